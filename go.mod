@@ -1,8 +1,3 @@
 module github.com/lockstep-go/lockstep
 
 go 1.26
-
-require (
-	github.com/klauspost/cpuid/v2 v2.4.2
-	golang.org/x/sys v0.49.0
-)
