@@ -6,6 +6,7 @@ import (
 	"github.com/mmcloughlin/avo/build"
 
 	"github.com/lockstep-go/lockstep/gen/amd64"
+	"github.com/lockstep-go/lockstep/gen/gemm"
 	"github.com/lockstep-go/lockstep/gen/ops"
 	"github.com/lockstep-go/lockstep/gen/vm"
 )
@@ -34,6 +35,17 @@ var machines = []struct {
 	{amd64.AVX2, vm.NewAVX2},
 }
 
+// products are the files of matrix multiplication, which each instruction set
+// has its own of.
+var products = []struct {
+	level amd64.Level
+	file  string
+	emit  func(*build.Context)
+}{
+	{amd64.AVX2, "gemm", gemm.AVX2},
+	{amd64.AVX512, "gemm", gemm.AVX512},
+}
+
 // generate returns the contents of every generated file, by its path below asm.
 func generate() (map[string][]byte, error) {
 	files := map[string][]byte{}
@@ -43,13 +55,28 @@ func generate() (map[string][]byte, error) {
 			for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 				o.op(m.new(ctx, elem), elem)
 			}
-			asm, stubs, err := m.level.File(ctx)
-			if err != nil {
-				return nil, fmt.Errorf("%s/%s: %w", m.level.Name, o.file, err)
+			if err := add(files, m.level, o.file, ctx); err != nil {
+				return nil, err
 			}
-			base := m.level.Name + "/" + o.file + "_amd64"
-			files[base+".s"], files[base+".go"] = asm, stubs
+		}
+	}
+	for _, p := range products {
+		ctx := build.NewContext()
+		p.emit(ctx)
+		if err := add(files, p.level, p.file, ctx); err != nil {
+			return nil, err
 		}
 	}
 	return files, nil
+}
+
+// add compiles what ctx holds into a pair of files.
+func add(files map[string][]byte, level amd64.Level, file string, ctx *build.Context) error {
+	asm, stubs, err := level.File(ctx)
+	if err != nil {
+		return fmt.Errorf("%s/%s: %w", level.Name, file, err)
+	}
+	base := level.Name + "/" + file + "_amd64"
+	files[base+".s"], files[base+".go"] = asm, stubs
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 // if the operating system saves the registers that it needs.
 func accelerated() []backend {
 	return []backend{
+		{name: "avx512", supported: hasAVX512(), f32: avx512F32(), f64: avx512F64()},
 		{name: "avx2", supported: cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3), f32: avx2F32(), f64: avx2F64()},
 	}
 }
@@ -29,6 +30,7 @@ func avx2F32() table[float32] {
 	t.columnSums = avx2.ColumnSumsF32
 	t.sgdMomentum = avx2.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c *adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
+	t.gemm = avx2GemmF32()
 	return t
 }
 
@@ -45,5 +47,22 @@ func avx2F64() table[float64] {
 	t.columnSums = avx2.ColumnSumsF64
 	t.sgdMomentum = avx2.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c *adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	t.gemm = avx2GemmF64()
+	return t
+}
+
+func hasAVX512() bool {
+	return cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3, cpuid.AVX512F, cpuid.AVX512VL, cpuid.AVX512DQ, cpuid.AVX512BW)
+}
+
+func avx512F32() table[float32] {
+	t := avx2F32()
+	t.gemm = avx512GemmF32()
+	return t
+}
+
+func avx512F64() table[float64] {
+	t := avx2F64()
+	t.gemm = avx512GemmF64()
 	return t
 }
