@@ -44,6 +44,7 @@ var products = []struct {
 }{
 	{amd64.AVX2, "gemm", gemm.AVX2},
 	{amd64.AVX512, "gemm", gemm.AVX512},
+	{amd64.AVX2, "transpose", gemm.Transpose},
 }
 
 // generate returns the contents of every generated file, by its path below asm.
