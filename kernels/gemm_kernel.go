@@ -41,8 +41,9 @@ type panel[T Float] struct {
 type gemmSet[T Float] struct {
 	// panels are ordered from narrow to wide; the first is one vector wide. Each
 	// takes numbers of columns for which only its last vector is partial.
-	panels []panel[T]
-	main   int // index of the panel that is best for many rows
+	panels  []panel[T]
+	main    int // index of the panel that is best for many rows and columns
+	mainFew int // the same for many rows and few columns
 
 	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
 	copy func(dst, src *T, rows, cols, ldd, lds int)
@@ -62,13 +63,25 @@ type gemmSet[T Float] struct {
 // maxRows is more than any panel's rows.
 const maxRows = 16
 
-// widest returns the index of the panel to prefer for m rows.
-func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, len(s.prefer)-1)]) }
+// widest returns the index of the panel to prefer for m rows and n columns.
+func (s *gemmSet[T]) widest(m, n, k int) int {
+	if m < len(s.prefer) {
+		return int(s.prefer[m])
+	}
+	if k <= thinSlice || n <= fewPanels*s.panels[s.main].cols {
+		return s.mainFew
+	}
+	return s.main
+}
+
+// fewPanels is the number of main panels up to which a narrow one at the end would
+// cost more than main gains.
+const fewPanels = 6
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
 	for m := range s.prefer {
-		s.prefer[m] = uint8(s.main)
+		s.prefer[m] = uint8(s.mainFew)
 		for i := range s.panels {
 			if m <= s.panels[i].rows {
 				s.prefer[m] = uint8(i)

@@ -26,7 +26,7 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 		mode |= withBeta
 	}
 	var ws *workspace[T]
-	widest := s.widest(g.m)
+	widest := s.widest(g.m, g.n, g.k)
 	if g.transB {
 		ws = stockFor[T]().spaces.take()
 		ws.b.grow(g.k * s.panels[widest].cols)
