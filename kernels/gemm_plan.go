@@ -50,6 +50,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 			bl.kc = evenly(g.k, veryLongSlice, 8)
 		}
 		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
+	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
+		bl.packB = true
+		bl.kc = evenly(g.k, shortSlice, 8)
 	case inL2:
 		bl.kc = evenly(g.k, longSlice, 8)
 		if g.k > thinSlice {
@@ -60,9 +63,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k >= 32 && g.n >= 4*p.cols
 	rows := s.budget / (bl.kc * p.cols)
-	if g.m*g.n > sliceBytes/sizeOf[T]() && !bl.packB {
-		// C does not fit beside: write its rows whole, page by page.
-		rows = min(rows, g.k*3/4)
+	if bl.kc >= g.k && g.m*g.n > l2/8 {
+		// Most of the time goes into writing C: whole rows of it, page by page.
+		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	if width > 1 {
