@@ -45,6 +45,8 @@ var products = []struct {
 	{amd64.AVX2, "gemm", gemm.AVX2},
 	{amd64.AVX512, "gemm", gemm.AVX512},
 	{amd64.AVX2, "transpose", gemm.Transpose},
+	{amd64.AVX2, "dots", gemm.AVX2Dots},
+	{amd64.AVX512, "dots", gemm.AVX512Dots},
 }
 
 // generate returns the contents of every generated file, by its path below asm.

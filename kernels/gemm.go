@@ -61,6 +61,7 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
+	resume         bool // the chains go on from what C holds
 }
 
 // check panics unless the sizes make sense and the slices hold them. In the usual

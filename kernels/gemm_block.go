@@ -8,6 +8,7 @@ type blocking struct {
 	widest     int // preferred panel
 	packA      bool
 	packB      bool
+	dots       bool // the kernel for few rows and a transposed B
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
@@ -19,6 +20,11 @@ type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
+	if bl.dots {
+		part := g.part(t)
+		part.dots(s)
+		return
+	}
 	if bl.portable {
 		g.blockGo(t, bl.kc, ws)
 		return
@@ -71,7 +77,7 @@ func (w *walk[T]) run(c []T) {
 
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
-	if w.p0 > 0 {
+	if w.p0 > 0 || w.g.resume {
 		mode = fromC
 	}
 	if !more && w.g.alpha != 1 {

@@ -42,7 +42,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
+	bl.dots = g.useDots(s)
 	switch inL2 := g.k*g.n <= l2; {
+	case bl.dots:
 	case g.transB || !inL2 && g.m >= fewRows: // a slice of B is packed, and used by all rows
 		bl.packB = true
 		bl.kc = evenly(g.k, l1/p.cols, 8)
