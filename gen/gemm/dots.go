@@ -160,25 +160,41 @@ func (d *dots) chain(r, blocks int) {
 		}
 		c.LEAQ(operand.Mem{Base: d.b[q-1], Index: d.column[1], Scale: uint8(d.side())}, d.b[q])
 	}
-	left, loop, end := c.GP64(), d.label("k"), d.label("end")
+	left := c.GP64()
 	c.Load(c.Param("k"), left)
-	c.SUBQ(operand.U8(d.side()), left)
+	d.loop(r, blocks, lineBlocks, left)
+	d.loop(r, blocks, 1, left)
+}
+
+// lineBlocks is how many steps along k one block of columns takes before the next
+// one's turn: a cache line's worth, because many columns at a distance of a power of
+// two push each other's lines out.
+const lineBlocks = 2
+
+// loop emits a loop that takes so many steps along k while as many are left.
+func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
+	c := d.ctx
+	loop, end := d.label("k"), d.label("end")
+	c.SUBQ(operand.U8(steps*d.side()), left)
 	c.JL(operand.LabelRef(end))
 	c.Label(loop)
 	for q := range blocks {
-		d.block(q, r, blocks)
-		c.ADDQ(operand.U8(d.bytes()), d.b[q])
+		for s := range steps {
+			d.block(q, r, blocks, s*d.side())
+		}
+		c.ADDQ(operand.U8(steps*d.bytes()), d.b[q])
 	}
-	c.ADDQ(operand.U8(d.bytes()), d.a)
-	c.SUBQ(operand.U8(d.side()), left)
+	c.ADDQ(operand.U8(steps*d.bytes()), d.a)
+	c.SUBQ(operand.U8(steps*d.side()), left)
 	c.JGE(operand.LabelRef(loop))
 	c.Label(end)
+	c.ADDQ(operand.U8(steps*d.side()), left)
 }
 
-// block transposes block q, half of its k at a time, and multiplies it by A.
-func (d *dots) block(q, r, blocks int) {
+// block transposes block q from k on, half of it at a time, and multiplies it by A.
+func (d *dots) block(q, r, blocks, k int) {
 	half := d.side() / 2
-	for p0 := 0; p0 < d.side(); p0 += half {
+	for p0 := k; p0 < k+d.side(); p0 += half {
 		for i := range half {
 			d.op(x.VMOVUPS, x.VMOVUPD, d.bAt(q, i, p0), ymm[i].AsX())
 			d.ctx.VINSERTF128(operand.U8(1), d.bAt(q, i+half, p0), ymm[i], ymm[i])
