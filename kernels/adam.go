@@ -3,6 +3,7 @@ package kernels
 import (
 	"fmt"
 	"math"
+	"unsafe"
 )
 
 // AdamConfig are the hyper-parameters of Adam and AdamW.
@@ -24,6 +25,9 @@ type adamStep[T Float] struct {
 	eps          T
 	negLR        T // -LR / (1 - beta1^step)
 }
+
+// array is c as the assembly takes it.
+func (c *adamStep[T]) array() *[8]T { return (*[8]T)(unsafe.Pointer(c)) }
 
 // Adam makes step number step (1 for the first) of Adam with bias correction
 // and decoupled weight decay, in one pass:
