@@ -46,8 +46,7 @@ func (c *Context) sameImm(f form, bits uint32, imm string, vs ...Vector) {
 	c.emitWord(f, size|bits, imm, vs...)
 }
 
-// zero emits a comparison of a vector with zero; suffix is how the disassembler
-// spells it.
+// zero emits a comparison of a vector with zero.
 func (c *Context) zero(f form, d, n Vector) { c.sameImm(f, 0, "#0", d, n) }
 
 // elementOf emits an instruction whose last source is one element of m.
@@ -83,7 +82,7 @@ func (c *Context) shiftRight(f form, i int, d, n Vector) {
 	}
 	// The amount's place also holds the size, so only Q remains of sizeBits.
 	f.size = quadOnly
-	c.sameImm(f, uint32(2*width-i)<<16, fmt.Sprintf("#%#x", i), d, n)
+	c.sameImm(f, uint32(2*width-i)<<16, fmt.Sprintf("#%d", i), d, n)
 }
 
 // quadOnly encodes Q for all arrangements whose size stands elsewhere.

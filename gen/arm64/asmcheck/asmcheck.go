@@ -29,7 +29,7 @@ func CheckWords(sFile string) error {
 	if err != nil {
 		return err
 	}
-	decoded, err := disassemble(sFile)
+	decoded, err := Disassemble(sFile)
 	if err != nil {
 		return fmt.Errorf("%s: %w", sFile, err)
 	}
@@ -71,9 +71,9 @@ func wordComments(sFile string) ([]word, error) {
 	return words, lines.Err()
 }
 
-// disassemble assembles the file and returns the GNU text of its instructions
-// by source line.
-func disassemble(sFile string) (map[int][]string, error) {
+// Disassemble assembles the file for arm64 and returns the GNU text of its
+// instructions by source line; "?" for one that the disassembler does not know.
+func Disassemble(sFile string) (map[int][]string, error) {
 	dir, err := os.MkdirTemp("", "asmcheck")
 	if err != nil {
 		return nil, err
@@ -98,7 +98,11 @@ func disassemble(sFile string) (map[int][]string, error) {
 
 // listingLine is "  file.s:12  0x3bd  4f981140  VFMLA ... // fmla ...", or "?" in
 // place of an instruction that the disassembler does not know.
-var listingLine = regexp.MustCompile(`^\s*(\S+):(\d+)\s+0x[0-9a-f]+\s+[0-9a-f]+\s+(.*)$`)
+var listingLine = regexp.MustCompile(`^\s*(\S+):(\d+)\s+0x[0-9a-f]+\s+([0-9a-f]+)\s+(.*)$`)
+
+// padding fills a function up to its alignment; it is listed with the line of the
+// last instruction and is no instruction itself.
+const padding = "00000000"
 
 // parseListing sorts the disassembly of the source file name by line.
 func parseListing(listing []byte, name string) (map[int][]string, error) {
@@ -106,14 +110,14 @@ func parseListing(listing []byte, name string) (map[int][]string, error) {
 	lines := bufio.NewScanner(bytes.NewReader(listing))
 	for lines.Scan() {
 		m := listingLine.FindStringSubmatch(lines.Text())
-		if m == nil || m[1] != name {
+		if m == nil || m[1] != name || m[3] == padding {
 			continue
 		}
 		n, err := strconv.Atoi(m[2])
 		if err != nil {
 			return nil, err
 		}
-		plan9, gnu, found := strings.Cut(m[3], "// ")
+		plan9, gnu, found := strings.Cut(m[4], "// ")
 		if !found {
 			gnu = plan9
 		}

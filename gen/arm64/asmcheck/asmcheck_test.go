@@ -31,6 +31,7 @@ func TestCheckWords(t *testing.T) {
 			"\tWORD $0x4ea1d400 // fadd v0.4s, v0.4s, v1.4s\n", "body_arm64.s:5"},
 		{"no comment", "\tWORD $0x4e21d400\n", "without a comment"},
 		{"no instruction", "\tWORD $0x6e20c820 // fadd v0.4s, v0.4s, v1.4s\n", `the word is "?"`},
+		{"padding is no instruction", "\tWORD $0x00000000 // ?\n", "want one instruction"},
 		{"does not assemble", "\tNOSUCH R0\n", "unrecognized instruction"},
 	}
 	for _, tt := range tests {
