@@ -149,15 +149,15 @@ func (c *Context) Generate(generator string) (asm, stubs []byte, err error) {
 	return asm, stubs, err
 }
 
-// errorf collects an error with the position of the caller outside Context.
+// errorf collects an error with the position of the builder's caller.
 func (c *Context) errorf(format string, args ...any) {
 	c.errs = append(c.errs, fmt.Errorf("%s%w", callerPosition(), fmt.Errorf(format, args...)))
 }
 
-var methodPrefix = reflect.TypeFor[Context]().PkgPath() + ".(*Context)."
+var methodPrefix = reflect.TypeFor[Context]().PkgPath() + ".(*"
 
 // callerPosition is "file.go:12: " of the innermost frame that is no method of
-// Context.
+// this package's builders.
 func callerPosition() string {
 	pcs := make([]uintptr, 32)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])

@@ -43,8 +43,8 @@ func function(p func(*ir.Function) error) pass.Interface {
 
 // allocate assigns registers with avo's graph colouring, one allocator for each
 // kind. Two registers interfere if one is written while the other is live, and
-// also if one instruction writes both: a load of a pair into one register is
-// unpredictable even if half of it is never read.
+// also if one instruction writes both: a load over its own advancing base is
+// unpredictable even if nothing reads either of them.
 func allocate(fn *ir.Function) error {
 	fn.Allocation = reg.NewEmptyAllocation()
 	for _, k := range []struct {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/printer"
 
 	"github.com/lockstep-go/lockstep/gen/arm64/asmcheck"
@@ -206,14 +205,4 @@ func writeUnallocated(t *testing.T, c *Context) string {
 		t.Fatal(err)
 	}
 	return name
-}
-
-// readsRegister reports whether i depends on the old value of r.
-func readsRegister(i *ir.Instruction, r Vector) bool {
-	for _, in := range i.InputRegisters() {
-		if in.ID() == r.ID() {
-			return true
-		}
-	}
-	return false
 }
