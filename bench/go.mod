@@ -1,6 +1,6 @@
 module github.com/lockstep-go/lockstep/bench
 
-go 1.26
+go 1.26.0
 
 require github.com/lockstep-go/lockstep v0.0.0
 

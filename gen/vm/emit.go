@@ -1,0 +1,81 @@
+package vm
+
+// pass is one emission of a body: on which vectors, whole or partial.
+type pass struct {
+	k     *Kernel
+	body  *Body
+	vecs  []int           // the vectors behind each pointer, worked on side by side
+	tail  bool            // access by LoadTail and StoreTail
+	ptrs  map[string]Ptr  // where the slices are
+	carry map[int]Operand // by position in vecs: the carried value's register
+	vals  []map[Value]Operand
+}
+
+// emit emits the body's nodes in order, each for all vectors before the next
+// one, which keeps in-order processors busy. It returns the value of the last node for
+// each vector.
+func (p *pass) emit() []Operand {
+	p.vals = make([]map[Value]Operand, len(p.vecs))
+	for u := range p.vecs {
+		p.vals[u] = map[Value]Operand{}
+	}
+	last := p.body.lastUses()
+	results := make([]Operand, len(p.vecs))
+	for i := range p.body.nodes {
+		for u := range p.vecs {
+			results[u] = p.node(u, Value(i), last)
+			p.vals[u][Value(i)] = results[u]
+		}
+	}
+	return results
+}
+
+func (p *pass) node(u int, v Value, last []int) Operand {
+	m, n := p.k.m, p.body.nodes[v]
+	switch n.kind {
+	case constNode:
+		return m.Const(n.bits)
+	case splatNode:
+		return p.k.hoisted[hoist{n.arg, n.imm}]
+	case carryNode:
+		return p.carry[p.vecs[u]]
+	case loadNode:
+		if p.tail {
+			return m.LoadTail(p.ptrs[n.arg], p.vecs[u], m.Const(n.bits))
+		}
+		return m.Load(p.ptrs[n.arg], p.vecs[u])
+	case storeNode:
+		if p.tail {
+			m.StoreTail(p.ptrs[n.arg], p.vecs[u], p.vals[u][n.args[0]])
+		} else {
+			m.Store(p.ptrs[n.arg], p.vecs[u], p.vals[u][n.args[0]])
+		}
+		return nil
+	}
+	in := Instr{Op: n.op, Imm: n.imm}
+	for _, a := range n.args {
+		in.Args = append(in.Args, p.vals[u][a])
+		in.Dead = append(in.Dead, p.owned(a) && last[a] == int(v))
+	}
+	return m.Do(in)
+}
+
+// owned tells whether a value's register belongs to this emission, so that it
+// may be overwritten after its last use. A carried value's may: its successor
+// replaces it.
+func (p *pass) owned(v Value) bool {
+	switch p.body.nodes[v].kind {
+	case loadNode, opNode, carryNode:
+		return true
+	}
+	return false
+}
+
+// vectors returns 0 .. n-1.
+func vectors(n int) []int {
+	v := make([]int, n)
+	for i := range v {
+		v[i] = i
+	}
+	return v
+}

@@ -1,0 +1,49 @@
+//go:build !purego
+
+package kernels
+
+import (
+	"github.com/klauspost/cpuid/v2"
+
+	"github.com/lockstep-go/lockstep/asm/avx2"
+)
+
+// accelerated returns amd64's backends, best first. cpuid reports a feature only
+// if the operating system saves the registers that it needs.
+func accelerated() []backend {
+	return []backend{
+		{name: "avx2", supported: cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3), f32: avx2F32(), f64: avx2F64()},
+	}
+}
+
+func avx2F32() table[float32] {
+	t := portable[float32]()
+	t.relu, t.reluBackward = avx2.ReLUF32, avx2.ReLUBackwardF32
+	t.leakyReLU, t.leakyReLUBackward = avx2.LeakyReLUF32, avx2.LeakyReLUBackwardF32
+	t.exp, t.expSub = avx2.ExpF32, avx2.ExpSubF32
+	t.sigmoid, t.sigmoidBackward = avx2.SigmoidF32, avx2.SigmoidBackwardF32
+	t.tanh, t.tanhBackward = avx2.TanhF32, avx2.TanhBackwardF32
+	t.add, t.sub, t.mul = avx2.AddF32, avx2.SubF32, avx2.MulF32
+	t.scale, t.div, t.axpy = avx2.ScaleF32, avx2.DivF32, avx2.AXPYF32
+	t.dot, t.sum, t.max = avx2.DotF32, avx2.SumF32, avx2.MaxF32
+	t.columnSums = avx2.ColumnSumsF32
+	t.sgdMomentum = avx2.SGDMomentumF32
+	t.adam = func(p, m, v, g []float32, c *adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
+	return t
+}
+
+func avx2F64() table[float64] {
+	t := portable[float64]()
+	t.relu, t.reluBackward = avx2.ReLUF64, avx2.ReLUBackwardF64
+	t.leakyReLU, t.leakyReLUBackward = avx2.LeakyReLUF64, avx2.LeakyReLUBackwardF64
+	t.exp, t.expSub = avx2.ExpF64, avx2.ExpSubF64
+	t.sigmoid, t.sigmoidBackward = avx2.SigmoidF64, avx2.SigmoidBackwardF64
+	t.tanh, t.tanhBackward = avx2.TanhF64, avx2.TanhBackwardF64
+	t.add, t.sub, t.mul = avx2.AddF64, avx2.SubF64, avx2.MulF64
+	t.scale, t.div, t.axpy = avx2.ScaleF64, avx2.DivF64, avx2.AXPYF64
+	t.dot, t.sum, t.max = avx2.DotF64, avx2.SumF64, avx2.MaxF64
+	t.columnSums = avx2.ColumnSumsF64
+	t.sgdMomentum = avx2.SGDMomentumF64
+	t.adam = func(p, m, v, g []float64, c *adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	return t
+}

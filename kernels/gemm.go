@@ -1,0 +1,122 @@
+package kernels
+
+import "fmt"
+
+// MatMul sets C = A B.
+//
+// A is m*k, B is k*n and C is m*n, all row-major without gaps; longer slices
+// are allowed. C must not overlap A or B. Each element is the chain
+//
+//	t = +0; for p = 0 .. k-1: t = fma(a[i,p], b[p,j], t)
+//
+// so its bits depend on its row of A and its column of B only. It panics on
+// negative sizes, overflowing products and slices that are too short, before C
+// is written.
+func MatMul[T Float](c, a, b []T, m, n, k int) {
+	gemm(&gemmCall[T]{fn: "MatMul", m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: n, c: c, ldc: n})
+}
+
+// MatMulNT sets C = A Bᵀ, with B n*k; all else is as in MatMul.
+func MatMulNT[T Float](c, a, b []T, m, n, k int) {
+	gemm(&gemmCall[T]{fn: "MatMulNT", transB: true, m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: k, c: c, ldc: n})
+}
+
+// MatMulTN sets C = Aᵀ B, with A k*m; all else is as in MatMul.
+func MatMulTN[T Float](c, a, b []T, m, n, k int) {
+	gemm(&gemmCall[T]{fn: "MatMulTN", transA: true, m: m, n: n, k: k, alpha: 1, a: a, lda: m, b: b, ldb: n, c: c, ldc: n})
+}
+
+// Gemm sets C = alpha op(A) op(B) + beta C, BLAS's gemm in row-major order.
+//
+// op(A) is m*k: A itself, or the transpose of the k*m matrix A if transA; op(B)
+// is k*n: B itself, or the transpose of the n*k matrix B if transB. lda, ldb
+// and ldc are the distances between the starts of rows, in elements. C must not overlap A or B.
+//
+// Each element is the chain t of MatMul, then t*alpha, rounded (omitted if alpha is
+// 1), then fma(beta, c, t) (omitted if beta is 0, so that C is not read and may hold
+// NaN). With k = 0 or alpha = 0 the chain is still computed: NaN in A or B
+// reaches C. It panics on negative sizes, leading dimensions below the row
+// length, overflowing products and slices that are too short, before C is written.
+func Gemm[T Float](transA, transB bool, m, n, k int, alpha T, a []T, lda int, b []T, ldb int, beta T, c []T, ldc int) {
+	gemm(&gemmCall[T]{
+		fn: "Gemm", transA: transA, transB: transB, m: m, n: n, k: k,
+		alpha: alpha, a: a, lda: lda, b: b, ldb: ldb, beta: beta, c: c, ldc: ldc,
+	})
+}
+
+// gemmCall is one product's operands.
+type gemmCall[T Float] struct {
+	fn             string
+	transA, transB bool
+	m, n, k        int
+	alpha          T
+	a              []T
+	lda            int
+	b              []T
+	ldb            int
+	beta           T
+	c              []T
+	ldc            int
+}
+
+func (g *gemmCall[T]) check() {
+	checkSize(g.fn, "m", g.m)
+	checkSize(g.fn, "n", g.n)
+	checkSize(g.fn, "k", g.k)
+	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, g.transA)
+	checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
+	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+}
+
+// checkOperand panics unless a slice of the given length holds a rows*cols
+// matrix (cols*rows if it is stored transposed) with the given row distance.
+func checkOperand(fn, name string, length int, ldName string, ld, rows, cols int, trans bool) {
+	if trans {
+		rows, cols = cols, rows
+	}
+	if ld < max(1, cols) && rows > 0 && cols > 0 {
+		panic(fmt.Sprintf("kernels: %s: %s = %d, want at least the row length %d", fn, ldName, ld, cols))
+	}
+	if rows == 0 || cols == 0 {
+		return
+	}
+	before := checkProduct(fn, "size of "+name, rows-1, ld)
+	if before+cols < before {
+		panic(fmt.Sprintf("kernels: %s: size of %s = %d*%d+%d overflows int", fn, name, rows-1, ld, cols))
+	}
+	if length < before+cols {
+		panic(fmt.Sprintf("kernels: %s: len(%s) = %d, want at least %d*%d+%d = %d", fn, name, length, rows-1, ld, cols, before+cols))
+	}
+}
+
+func gemm[T Float](g *gemmCall[T]) {
+	g.check()
+	gemmGo(g)
+}
+
+// gemmGo is the specification, element by element.
+func gemmGo[T Float](g *gemmCall[T]) {
+	aRow, aCol := g.lda, 1
+	if g.transA {
+		aRow, aCol = 1, g.lda
+	}
+	bRow, bCol := g.ldb, 1
+	if g.transB {
+		bRow, bCol = 1, g.ldb
+	}
+	for i := range g.m {
+		for j := range g.n {
+			var t T
+			for p := range g.k {
+				t = fma(g.a[i*aRow+p*aCol], g.b[p*bRow+j*bCol], t)
+			}
+			if g.alpha != 1 {
+				t *= g.alpha
+			}
+			if g.beta != 0 {
+				t = fma(g.beta, g.c[i*g.ldc+j], t)
+			}
+			g.c[i*g.ldc+j] = t
+		}
+	}
+}
