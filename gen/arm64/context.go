@@ -63,7 +63,7 @@ func (c *Context) Function(name, signature string) {
 	c.function.AddPragma("noescape")
 	c.file.AddSection(c.function)
 	c.labels = map[string]int{}
-	c.claim(name)
+	c.claim("function", name)
 	s, err := gotypes.ParseSignature(signature)
 	if err != nil {
 		c.errorf("function %s: signature %q: %v", name, signature, err)
@@ -72,10 +72,12 @@ func (c *Context) Function(name, signature string) {
 	c.function.SetSignature(s)
 }
 
-// claim records that a symbol of this name exists.
-func (c *Context) claim(symbol string) {
+// claim records that a function or data section of this name exists; the two do
+// not share names, as data is private to the file.
+func (c *Context) claim(kind, name string) {
+	symbol := kind + " " + name
 	if c.symbols[symbol] {
-		c.errorf("symbol %s: defined twice", symbol)
+		c.errorf("%s: defined twice", symbol)
 	}
 	c.symbols[symbol] = true
 }

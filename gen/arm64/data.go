@@ -20,7 +20,7 @@ type Data struct {
 
 // Data begins the section name; functions of this file reach it with Addr.
 func (c *Context) Data(name string) *Data {
-	c.claim(name)
+	c.claim("data", name)
 	g := ir.NewStaticGlobal(name)
 	g.Attributes = attr.RODATA | attr.NOPTR
 	c.file.AddSection(g)

@@ -59,7 +59,8 @@ func TestConstructorErrors(t *testing.T) {
 		{"integer as float", func(c *Context) { c.LoadFloat(c.Param("n"), a) }, "want float32 or float64"},
 		{"broadcast size", func(c *Context) { c.LoadDup(c.Param("f"), a.D2()) }, "element sizes differ"},
 		{"data offset", func(c *Context) { d := c.Data("k"); d.F32(1); c.MOVD(d.Addr(4), p) }, "have 4 bytes"},
-		{"symbol twice", func(c *Context) { c.Data("fn") }, "defined twice"},
+		{"data twice", func(c *Context) { c.Data("k"); c.Data("k") }, "data k: defined twice"},
+		{"function twice", func(c *Context) { c.Function("fn", "func()") }, "function fn: defined twice"},
 		{"constraint", func(c *Context) { c.Constraint("a||b") }, "constraint"},
 		{"signature", func(c *Context) { c.Function("g", "func(x T)") }, "signature"},
 	}

@@ -89,6 +89,10 @@ func destinationCases(t *testing.T) []destinationCase {
 		{"VADDV", func(c *Context, d, n, m Vector) { c.VADDV(n.S4(), d) }},
 		{"VTBL", func(c *Context, d, n, m Vector) { c.VTBL(m.B16(), List{n.B16()}, d.B16()) }},
 		{"VUSHLL", func(c *Context, d, n, m Vector) { c.VUSHLL(1, n.S2(), d.D2()) }},
+		{"VLD1 element", func(c *Context, d, n, m Vector) { c.VLD1(row(c, 2), d.S(1)) }},
+		{"VLD1 register", func(c *Context, d, n, m Vector) { c.VLD1(row(c, 2), d.S2()) }},
+		{"VLD1R", func(c *Context, d, n, m Vector) { c.VLD1R(row(c, 2), d.S2()) }},
+		{"FMOVS load", func(c *Context, d, n, m Vector) { c.FMOVS(row(c, 2), d) }},
 		{"FMOVS", func(c *Context, d, n, m Vector) { c.FMOVS(n, d) }},
 		{"FMOVD", func(c *Context, d, n, m Vector) { c.FMOVD(n, d) }},
 		{"FADDS", func(c *Context, d, n, m Vector) { c.FADDS(m, n, d) }},
@@ -103,6 +107,13 @@ func destinationCases(t *testing.T) []destinationCase {
 		}
 	}
 	return cases
+}
+
+// row is the address of a row of the probe's argument.
+func row(c *Context, i int) Mem {
+	p := c.GP()
+	c.ADD(Imm(int64(16*i)), c.Load(c.Param("r"), p), p)
+	return p.At(0)
 }
 
 // destinationProbe builds func(r *[4][4]uint32), which loads d, n and m from the

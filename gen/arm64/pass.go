@@ -2,6 +2,7 @@ package arm64
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
@@ -148,8 +149,8 @@ func labelLast(fn *ir.Function) error {
 	return nil
 }
 
-// pruneSelfMoves removes moves of a whole register to itself. FMOVS and FMOVD
-// are no such moves: they clear the rest of the vector register.
+// pruneSelfMoves removes moves of a whole register to itself. FMOVS, FMOVD and
+// VMOV of 8 bytes are no such moves: they clear the rest of the vector register.
 func pruneSelfMoves(fn *ir.Function) error {
 	var kept []ir.Node
 	for _, n := range fn.Nodes {
@@ -168,5 +169,6 @@ func isSelfMove(i *ir.Instruction) bool {
 	}
 	src, ok1 := i.Operands[0].(bound)
 	dst, ok2 := i.Operands[1].(bound)
-	return ok1 && ok2 && src.ID() == dst.ID() && src.text == dst.text
+	whole := i.Opcode == "MOVD" || strings.HasSuffix(dst.text, "."+B16.String())
+	return ok1 && ok2 && whole && src.ID() == dst.ID() && src.text == dst.text
 }
