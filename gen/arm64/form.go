@@ -57,6 +57,12 @@ func byteSize(a Arrangement) (uint32, bool) {
 	return arrangementInfo[a].q << 30, true
 }
 
+// quadOnly encodes Q alone, for shifts, whose amount tells the size.
+func quadOnly(a Arrangement) (uint32, bool) {
+	bits, ok := intSize(a)
+	return bits & (1 << 30), ok
+}
+
 // longFloatSize encodes the narrow side of a conversion to twice the width.
 func longFloatSize(a Arrangement) (uint32, bool) {
 	bits, ok := intSize(a)
@@ -103,7 +109,7 @@ func byElement(name string, u, opcode uint32) form {
 }
 
 func shiftImmediate(name string, u, opcode uint32) form {
-	return form{name: name, base: 0x0f000400 | u<<29 | opcode<<11, size: intSize}
+	return form{name: name, base: 0x0f000400 | u<<29 | opcode<<11, size: quadOnly}
 }
 
 func floatAcross(name string, high, opcode uint32) form {

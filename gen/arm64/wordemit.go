@@ -80,15 +80,7 @@ func (c *Context) shiftRight(f form, i int, d, n Vector) {
 		c.wordError(f, fmt.Errorf("shift by %d: want 1..%d", i, width), []Vector{d, n})
 		return
 	}
-	// The amount's place also holds the size, so only Q remains of sizeBits.
-	f.size = quadOnly
 	c.sameImm(f, uint32(2*width-i)<<16, fmt.Sprintf("#%d", i), d, n)
-}
-
-// quadOnly encodes Q for all arrangements whose size stands elsewhere.
-func quadOnly(a Arrangement) (uint32, bool) {
-	bits, ok := intSize(a)
-	return bits & (1 << 30), ok
 }
 
 // checkLong tells whether n is half of d's lanes at half their width: the lower
@@ -105,9 +97,9 @@ func checkLong(q uint32, narrow, wide Vector) error {
 	return nil
 }
 
-// convert emits a widening or narrowing instruction, d the destination; sz holds
-// the size bits by which the class distinguishes element widths.
-func (c *Context) convert(f form, q uint32, narrow, wide Vector, d, n Vector) {
+// convert emits a widening or narrowing instruction from n to d, of which narrow
+// and wide are the two sides; q is as in checkLong.
+func (c *Context) convert(f form, q uint32, narrow, wide, d, n Vector) {
 	err := checkLong(q, narrow, wide)
 	var size uint32
 	if err == nil {
