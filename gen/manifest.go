@@ -32,6 +32,7 @@ var machines = []struct {
 	new   func(*build.Context, vm.Elem) vm.Machine
 }{
 	{amd64.AVX2, vm.NewAVX2},
+	{amd64.AVX512, vm.NewAVX512},
 }
 
 // generate returns the contents of every generated file, by its path below asm.

@@ -15,13 +15,6 @@ func checkLen(fn, arg string, got int, wantArg string, want int) {
 	}
 }
 
-// checkCap panics unless argument arg holds at least need elements.
-func checkCap(fn, arg string, got, need int, shape string) {
-	if got < need {
-		panic(fmt.Sprintf("kernels: %s: len(%s) = %d, want at least %s = %d", fn, arg, got, shape, need))
-	}
-}
-
 // checkSize panics unless the dimension is non-negative.
 func checkSize(fn, arg string, v int) {
 	if v < 0 {
