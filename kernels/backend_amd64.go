@@ -39,7 +39,7 @@ func avx2F32() table[float32] {
 	t.dot, t.sum, t.max = avx2.DotF32, avx2.SumF32, avx2.MaxF32
 	t.columnSums = avx2.ColumnSumsF32
 	t.sgdMomentum = avx2.SGDMomentumF32
-	t.adam = func(p, m, v, g []float32, c *adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
 	return t
 }
 
@@ -55,7 +55,7 @@ func avx2F64() table[float64] {
 	t.dot, t.sum, t.max = avx2.DotF64, avx2.SumF64, avx2.MaxF64
 	t.columnSums = avx2.ColumnSumsF64
 	t.sgdMomentum = avx2.SGDMomentumF64
-	t.adam = func(p, m, v, g []float64, c *adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
 	return t
 }
 
@@ -71,7 +71,7 @@ func avx512F32() table[float32] {
 	t.dot, t.sum, t.max = avx512.DotF32, avx512.SumF32, avx512.MaxF32
 	t.columnSums = avx512.ColumnSumsF32
 	t.sgdMomentum = avx512.SGDMomentumF32
-	t.adam = func(p, m, v, g []float32, c *adamStep[float32]) { avx512.AdamF32(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx512.AdamF32(p, m, v, g, c.array()) }
 	return t
 }
 
@@ -87,6 +87,6 @@ func avx512F64() table[float64] {
 	t.dot, t.sum, t.max = avx512.DotF64, avx512.SumF64, avx512.MaxF64
 	t.columnSums = avx512.ColumnSumsF64
 	t.sgdMomentum = avx512.SGDMomentumF64
-	t.adam = func(p, m, v, g []float64, c *adamStep[float64]) { avx512.AdamF64(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx512.AdamF64(p, m, v, g, c.array()) }
 	return t
 }
