@@ -5,7 +5,7 @@ MODULES := . gen bench
 FUZZTIME ?= 10s
 STATICCHECK ?= v0.8.2
 
-.PHONY: help check fmt vet lint generate generate-check test test-purego test-race fuzz bench cover
+.PHONY: help check fmt vet lint generate generate-check test test-purego test-race exhaustive fuzz bench cover
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ test-purego: ## the tests without assembly
 test-race: ## the tests under the race detector
 	$(GO) test -race -short ./...
 	cd bench && $(GO) test -race -short ./...
+
+exhaustive: ## the accuracy of the float32 functions over all 2^32 inputs (minutes)
+	$(GO) test -count=1 -timeout 2h -v -run Accuracy32 ./kernels -args -stride=1
 
 fuzz: ## each fuzz test for FUZZTIME (10s)
 	@$(GO) list ./... | while read -r pkg; do \

@@ -75,6 +75,9 @@ func checkBatch(s Spec, l Loss, b Batch) error {
 	if len(b.X)%s.In != 0 || len(b.X)/s.In != b.Rows {
 		return fmt.Errorf("nn: %w: batch X has %d values, want Rows*In = %d*%d", ErrShape, len(b.X), b.Rows, s.In)
 	}
+	if most := s.maxRows(); b.Rows > most {
+		return fmt.Errorf("nn: %w: batch has %d rows, want at most %d so that the layers' sizes do not overflow", ErrShape, b.Rows, most)
+	}
 	if l == SoftmaxCrossEntropy {
 		return checkLabels(b, s.Out())
 	}

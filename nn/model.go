@@ -102,6 +102,9 @@ func (m *Model) Predict(x []float32) ([]float32, error) {
 	if len(x)%m.In() != 0 {
 		return nil, fmt.Errorf("nn: %w: x has %d values, want a multiple of the model's %d inputs", ErrShape, len(x), m.In())
 	}
+	if rows, most := len(x)/m.In(), m.net.spec.maxRows(); rows > most {
+		return nil, fmt.Errorf("nn: %w: x has %d rows, want at most %d", ErrShape, rows, most)
+	}
 	p, ok := m.scratch.Get().(*Predictor)
 	if !ok {
 		p = m.Predictor(predictRows)

@@ -120,15 +120,20 @@ func (n *net[T]) delta(ws *workspace[T], l, rows int) []T {
 // over the same x and the gradient of the outputs in delta's place.
 func (n *net[T]) backward(ws *workspace[T], grad *params[T], x []T, rows int) {
 	for i := len(n.layers) - 1; i >= 0; i-- {
-		var dx []T
-		in := x
-		if i > 0 {
-			dx = n.delta(ws, i-1, rows)
-			in = ws.y[i-1][:rows*n.layers[i-1].out]
-		}
-		y := ws.y[i][:rows*n.layers[i].out]
-		n.layers[i].backward(grad.w[i], grad.b[i], dx, n.delta(ws, i, rows), y, in, rows)
+		n.backwardLayer(i, ws, grad, x, rows)
 	}
+}
+
+// backwardLayer is layer i's part of backward. In the layer's own place it
+// leaves the gradient of what went into its activation.
+func (n *net[T]) backwardLayer(i int, ws *workspace[T], grad *params[T], x []T, rows int) {
+	var dx []T
+	if i > 0 {
+		dx = n.delta(ws, i-1, rows)
+		x = ws.y[i-1][:rows*n.layers[i-1].out]
+	}
+	y := ws.y[i][:rows*n.layers[i].out]
+	n.layers[i].backward(grad.w[i], grad.b[i], dx, n.delta(ws, i, rows), y, x, rows)
 }
 
 // lossGradient runs b forward and returns the loss, leaving its gradient in

@@ -15,6 +15,7 @@ type LayerProbe struct {
 	Act       Activation
 	Units     int
 	Gradient  float64 // Euclidean norm of the gradient of the weights
+	Delta     float64 // Euclidean norm of the gradient of what goes into the activation, over units and rows
 	Weights   float64 // Euclidean norm of the weights
 	Slope     float64 // root mean square of the activation's derivative over units and rows
 	Dead      float64 // share of units of the ReLU family that are not above 0 for any row
@@ -60,32 +61,37 @@ func (t *Trainer) Probe(b Batch) (Probe, error) {
 		return Probe{}, err
 	}
 	own := batch[float32]{x: b.X, labels: b.Labels, y: b.Y, rows: b.Rows}
-	p := Probe{Step: t.step, Loss: t.net.lossGradient(t.ws, t.cfg.Loss, own)}
-	t.net.backward(t.ws, &t.grad, b.X, b.Rows)
-	for i := range t.net.layers {
-		l := &t.net.layers[i]
-		lp := LayerProbe{
-			Act: t.net.spec.Layers[i].Act, Units: l.out,
-			Gradient: norm(t.grad.w[i]), Weights: norm(l.w),
-			Slope: 1,
-		}
-		y := t.ws.y[i][:b.Rows*l.out]
-		if l.act.rectifier {
-			lp.Dead = deadShare(y, l.out)
-		}
-		if l.act.backward != nil {
-			// The gradients have been used: their place holds the slopes now.
-			slopes := t.net.delta(t.ws, i, b.Rows)
-			for j := range slopes {
-				slopes[j] = 1
-			}
-			l.act.backward(slopes, slopes, y, l.slope)
-			lp.Slope = norm(slopes) / math.Sqrt(float64(len(slopes)))
-			lp.Saturated = shareBelow(slopes, saturatedBelow*l.act.peak)
-		}
-		p.Layers = append(p.Layers, lp)
+	p := Probe{Step: t.step, Loss: t.net.lossGradient(t.ws, t.cfg.Loss, own), Layers: make([]LayerProbe, len(t.net.layers))}
+	for i := len(p.Layers) - 1; i >= 0; i-- {
+		t.net.backwardLayer(i, t.ws, &t.grad, b.X, b.Rows)
+		p.Layers[i] = t.probeLayer(i, b.Rows)
 	}
 	return p, nil
+}
+
+// probeLayer looks into a layer right after its backward pass.
+func (t *Trainer) probeLayer(i, rows int) LayerProbe {
+	l := &t.net.layers[i]
+	y, delta := t.ws.y[i][:rows*l.out], t.net.delta(t.ws, i, rows)
+	p := LayerProbe{
+		Act: t.net.spec.Layers[i].Act, Units: l.out,
+		Gradient: norm(t.grad.w[i]), Delta: norm(delta), Weights: norm(l.w),
+		Slope: 1,
+	}
+	if l.act.rectifier {
+		p.Dead = deadShare(y, l.out)
+	}
+	if l.act.backward != nil {
+		// The gradient has been used: its place holds the slopes now.
+		slopes := delta
+		for j := range slopes {
+			slopes[j] = 1
+		}
+		l.act.backward(slopes, slopes, y, l.slope)
+		p.Slope = norm(slopes) / math.Sqrt(float64(len(slopes)))
+		p.Saturated = shareBelow(slopes, saturatedBelow*l.act.peak)
+	}
+	return p
 }
 
 // norm returns the Euclidean norm of x. Squares are taken in float64: those of

@@ -59,6 +59,16 @@ func (s Spec) Params() int {
 	return n
 }
 
+// maxRows returns the largest batch of which the bytes of a layer's output, in
+// float64, do not overflow int.
+func (s Spec) maxRows() int {
+	widest := 1
+	for _, l := range s.Layers {
+		widest = max(widest, l.Units)
+	}
+	return math.MaxInt / 8 / widest
+}
+
 // clone returns a copy that shares nothing with s.
 func (s Spec) clone() Spec {
 	return Spec{In: s.In, Layers: slices.Clone(s.Layers)}
