@@ -15,7 +15,7 @@ func (s *Schema) encode(t *table, allowUnknown bool) (*Set, error) {
 			Found:    fmt.Sprintf("%d rows of %d", len(t.rows), in),
 		}
 	}
-	set := &Set{In: in, X: make([]float32, len(t.rows)*in), Features: s.features(t), Schema: s}
+	set := &Set{In: in, X: make([]float32, len(t.rows)*in), Features: s.features(), Schema: s}
 	at := 0
 	for i := range s.Columns {
 		if err := s.encodeColumn(t, &s.Columns[i], set.X[at:], in, allowUnknown); err != nil {
@@ -33,16 +33,12 @@ func (s *Schema) encode(t *table, allowUnknown bool) (*Set, error) {
 
 // features names the inputs: a column by its header or number, a category
 // behind an equals sign.
-func (s *Schema) features(t *table) []string {
-	header := t.header
-	if s.Header != nil {
-		header = s.Header
-	}
+func (s *Schema) features() []string {
 	var names []string
 	for _, c := range s.Columns {
 		name := fmt.Sprintf("column %d", c.Field+1)
-		if header != nil && header[c.Field] != "" {
-			name = header[c.Field]
+		if s.Header != nil && s.Header[c.Field] != "" {
+			name = s.Header[c.Field]
 		}
 		if len(c.Categories) == 0 {
 			names = append(names, name)

@@ -86,6 +86,7 @@ func (s *Schema) fit(t *table, header Header) error {
 	if len(t.rows) == 0 {
 		return &FormatError{File: t.file, Expected: "rows below the header", Found: "none"}
 	}
+	t.header = s.Header // names the columns in messages
 	return nil
 }
 

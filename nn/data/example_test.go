@@ -43,5 +43,5 @@ func ExampleReadCSV() {
 	fmt.Println(err)
 	// Output:
 	// [size colour=green colour=red] [apple grape] [3 0 1 2 1 0 2.5 0 1]
-	// data: more.csv: line 1, column 2: expected one of 2 known categories ("green", "red"), found "blue"
+	// data: more.csv: line 1, column 2 (colour): expected one of 2 known categories ("green", "red"), found "blue"
 }
