@@ -6,13 +6,24 @@ import (
 	"github.com/klauspost/cpuid/v2"
 
 	"github.com/lockstep-go/lockstep/asm/avx2"
+	"github.com/lockstep-go/lockstep/asm/avx512"
 )
 
 // accelerated returns amd64's backends, best first. cpuid reports a feature only
 // if the operating system saves the registers that it needs.
 func accelerated() []backend {
+	cpu := cpuid.CPU
 	return []backend{
-		{name: "avx2", supported: cpuid.CPU.Supports(cpuid.AVX2, cpuid.FMA3), f32: avx2F32(), f64: avx2F64()},
+		{
+			name:      "avx512",
+			supported: cpu.Supports(cpuid.AVX2, cpuid.FMA3, cpuid.AVX512F, cpuid.AVX512VL, cpuid.AVX512DQ, cpuid.AVX512BW),
+			f32:       avx512F32(), f64: avx512F64(),
+		},
+		{
+			name:      "avx2",
+			supported: cpu.Supports(cpuid.AVX2, cpuid.FMA3),
+			f32:       avx2F32(), f64: avx2F64(),
+		},
 	}
 }
 
@@ -28,7 +39,7 @@ func avx2F32() table[float32] {
 	t.dot, t.sum, t.max = avx2.DotF32, avx2.SumF32, avx2.MaxF32
 	t.columnSums = avx2.ColumnSumsF32
 	t.sgdMomentum = avx2.SGDMomentumF32
-	t.adam = func(p, m, v, g []float32, c *adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
 	return t
 }
 
@@ -44,6 +55,38 @@ func avx2F64() table[float64] {
 	t.dot, t.sum, t.max = avx2.DotF64, avx2.SumF64, avx2.MaxF64
 	t.columnSums = avx2.ColumnSumsF64
 	t.sgdMomentum = avx2.SGDMomentumF64
-	t.adam = func(p, m, v, g []float64, c *adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	return t
+}
+
+func avx512F32() table[float32] {
+	t := portable[float32]()
+	t.relu, t.reluBackward = avx512.ReLUF32, avx512.ReLUBackwardF32
+	t.leakyReLU, t.leakyReLUBackward = avx512.LeakyReLUF32, avx512.LeakyReLUBackwardF32
+	t.exp, t.expSub = avx512.ExpF32, avx512.ExpSubF32
+	t.sigmoid, t.sigmoidBackward = avx512.SigmoidF32, avx512.SigmoidBackwardF32
+	t.tanh, t.tanhBackward = avx512.TanhF32, avx512.TanhBackwardF32
+	t.add, t.sub, t.mul = avx512.AddF32, avx512.SubF32, avx512.MulF32
+	t.scale, t.div, t.axpy = avx512.ScaleF32, avx512.DivF32, avx512.AXPYF32
+	t.dot, t.sum, t.max = avx512.DotF32, avx512.SumF32, avx512.MaxF32
+	t.columnSums = avx512.ColumnSumsF32
+	t.sgdMomentum = avx512.SGDMomentumF32
+	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx512.AdamF32(p, m, v, g, c.array()) }
+	return t
+}
+
+func avx512F64() table[float64] {
+	t := portable[float64]()
+	t.relu, t.reluBackward = avx512.ReLUF64, avx512.ReLUBackwardF64
+	t.leakyReLU, t.leakyReLUBackward = avx512.LeakyReLUF64, avx512.LeakyReLUBackwardF64
+	t.exp, t.expSub = avx512.ExpF64, avx512.ExpSubF64
+	t.sigmoid, t.sigmoidBackward = avx512.SigmoidF64, avx512.SigmoidBackwardF64
+	t.tanh, t.tanhBackward = avx512.TanhF64, avx512.TanhBackwardF64
+	t.add, t.sub, t.mul = avx512.AddF64, avx512.SubF64, avx512.MulF64
+	t.scale, t.div, t.axpy = avx512.ScaleF64, avx512.DivF64, avx512.AXPYF64
+	t.dot, t.sum, t.max = avx512.DotF64, avx512.SumF64, avx512.MaxF64
+	t.columnSums = avx512.ColumnSumsF64
+	t.sgdMomentum = avx512.SGDMomentumF64
+	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx512.AdamF64(p, m, v, g, c.array()) }
 	return t
 }

@@ -41,7 +41,7 @@ type table[T Float] struct {
 	columnSums func(dst, x []T, rows, stride int)
 
 	sgdMomentum func(p, v, g []T, lr, mu T)
-	adam        func(p, m, v, g []T, c *adamStep[T])
+	adam        func(p, m, v, g []T, c adamStep[T])
 }
 
 // portable is the executable specification: what every other backend must

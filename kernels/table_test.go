@@ -87,7 +87,7 @@ func cases[T Float]() map[string]kernelCase[T] {
 			return 0
 		}},
 		"adam": {outs: 3, ins: 1, inout: true, call: func(t *table[T], out, in [][]T) T {
-			t.adam(out[0], out[1], out[2], in[0], &step)
+			t.adam(out[0], out[1], out[2], in[0], step)
 			return 0
 		}},
 	}

@@ -55,20 +55,9 @@ func (p *pass) node(u int, v Value, last []int) Operand {
 	in := Instr{Op: n.op, Imm: n.imm}
 	for _, a := range n.args {
 		in.Args = append(in.Args, p.vals[u][a])
-		in.Dead = append(in.Dead, p.owned(a) && last[a] == int(v))
+		in.Dead = append(in.Dead, p.body.owned(a) && last[a] == int(v))
 	}
 	return m.Do(in)
-}
-
-// owned tells whether a value's register belongs to this emission, so that it
-// may be overwritten after its last use. A carried value's may: its successor
-// replaces it.
-func (p *pass) owned(v Value) bool {
-	switch p.body.nodes[v].kind {
-	case loadNode, opNode, carryNode:
-		return true
-	}
-	return false
 }
 
 // vectors returns 0 .. n-1.

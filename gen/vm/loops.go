@@ -6,32 +6,21 @@ package vm
 func (k *Kernel) Map(record func(b *Body)) {
 	body := &Body{elem: k.sig.Elem}
 	record(body)
-	k.begin(body)
+	unroll := k.begin(body, 0)
 	n := k.m.Len(k.slices()[0])
-	k.strips(n, body.size(), func(vecs []int, tail bool) {
+	k.strips(n, unroll, func(vecs []int, tail bool) {
 		(&pass{k: k, body: body, vecs: vecs, tail: tail, ptrs: k.ptrs}).emit()
 	})
 	k.m.Return(nil)
 }
 
-// size returns the number of operations.
-func (b *Body) size() int {
-	size := 0
-	for _, n := range b.nodes {
-		if n.kind == opNode {
-			size++
-		}
-	}
-	return size
-}
-
 // strips covers n elements by calls of emit, and advances the slices behind
-// each: as many vectors at once as the machine likes, then one, then a part.
-func (k *Kernel) strips(n Count, size int, emit func(vecs []int, tail bool)) {
+// each: as many vectors at once as unroll says, then one, then a part.
+func (k *Kernel) strips(n Count, unroll int, emit func(vecs []int, tail bool)) {
 	m, lanes := k.m, k.m.Lanes()
 	unrolls := []int{1}
-	if u := m.Unroll(size); u > 1 {
-		unrolls = []int{u, 1}
+	if unroll > 1 {
+		unrolls = []int{unroll, 1}
 	}
 	for _, u := range unrolls {
 		k.loop(n, u*lanes, func() {
@@ -60,17 +49,16 @@ func (k *Kernel) Reduce(init uint64, step func(b *Body, carry Value) Value, comb
 	k.sig.Result = true
 	body := &Body{elem: k.sig.Elem}
 	step(body, body.add(node{kind: carryNode}))
-	k.begin(body)
 	m, lanes := k.m, k.m.Lanes()
 	vecs := VirtualLanes / lanes
+	group := min(vecs, k.begin(body, vecs))
 	acc := map[int]Operand{}
 	for v := range vecs {
 		acc[v] = m.Copy(m.Const(init))
 	}
 	fold := func(tail bool) {
-		// Few at a time: with the accumulators, more would not fit in registers.
-		for v := 0; v < vecs; v += 2 {
-			p := pass{k: k, body: body, vecs: []int{v, v + 1}, tail: tail, ptrs: k.ptrs, carry: acc}
+		for v := 0; v < vecs; v += group {
+			p := pass{k: k, body: body, vecs: vectors(vecs)[v : v+group], tail: tail, ptrs: k.ptrs, carry: acc}
 			for u, next := range p.emit() {
 				m.Assign(acc[v+u], next)
 			}
@@ -123,10 +111,10 @@ const otherHalf = "(other half)"
 func (k *Kernel) FoldRows(acc, x, rows, stride string, step func(b *Body, carry Value) Value) {
 	body := &Body{elem: k.sig.Elem}
 	step(body, body.add(node{kind: carryNode}))
-	k.begin(body)
+	unroll := k.begin(body, 0)
 	m := k.m
 	n, dist := m.Len(acc), m.Int(stride)
-	k.strips(n, body.size(), func(vecs []int, tail bool) {
+	k.strips(n, unroll, func(vecs []int, tail bool) {
 		regs := map[int]Operand{}
 		for _, v := range vecs {
 			if tail {
