@@ -65,7 +65,8 @@ func clouds(rows, in, classes, size int, seed uint64) table {
 			t.y = append(t.y, float32(bit(j == c)))
 		}
 		for j := range in {
-			t.x = append(t.x, centre[c*in+j]+0.6*(2*r.Float32()-1))
+			// Rounded on its own, for the data to be the same where Go fuses a*b+c.
+			t.x = append(t.x, centre[c*in+j]+float32(0.6*(2*r.Float32()-1)))
 		}
 	}
 	return t
