@@ -5,37 +5,37 @@ import (
 	"math"
 )
 
-// side is one answer to the question: an outcome with its gradients at the
-// start, hidden layer by hidden layer, beside the prediction.
+// side is one answer to the question: an outcome with the gradients of its
+// layers' outputs at the start, beside the prediction.
 type side struct {
 	Outcome
-	norms     []float64 // of each hidden layer's weight gradient, measured
+	norms     []float64 // of each hidden layer and the last, measured
 	predicted []float64 // the last one, carried back by the predicted factors
-	factor    float64   // measured from layer to layer, geometric mean
-	theory    float64   // the same of the predicted factors
+	factor    float64   // measured from hidden layer to hidden layer, geometric mean
+	theory    float64   // the same of the prediction
 }
 
 // newSide compares the start of o with factors, the prediction for each step
 // from a layer back to the one before.
-//
-// The prediction is about the gradient of the outputs. That of the weights
-// shrinks with it where the layers' inputs are of one size, so the measured
-// mean leaves out the first hidden layer, which sees pixels.
 func newSide(o Outcome, factors []float64) side {
-	hidden := len(o.Start.Layers) - 1
-	s := side{Outcome: o, norms: make([]float64, hidden), predicted: make([]float64, hidden)}
-	for i := range hidden {
-		s.norms[i] = o.Start.Layers[i].Gradient
+	last := len(o.Start.Layers) - 1
+	s := side{Outcome: o, norms: make([]float64, last+1), predicted: make([]float64, last+1)}
+	for i, l := range o.Start.Layers {
+		s.norms[i] = l.Delta
 	}
-	s.predicted[hidden-1] = s.norms[hidden-1]
-	for i := hidden - 2; i >= 0; i-- {
+	s.predicted[last] = s.norms[last]
+	for i := last - 1; i >= 0; i-- {
 		s.predicted[i] = s.predicted[i+1] * factors[i]
 	}
-	const first = 1
-	steps := float64(hidden - 1 - first)
-	s.factor = math.Pow(s.norms[first]/s.norms[hidden-1], 1/steps)
-	s.theory = math.Pow(s.predicted[first]/s.predicted[hidden-1], 1/steps)
+	s.factor, s.theory = perLayer(s.norms[:last]), perLayer(s.predicted[:last])
 	return s
+}
+
+// perLayer returns the mean factor from each layer's norm to that of the layer
+// before.
+func perLayer(norms []float64) float64 {
+	steps := len(norms) - 1
+	return math.Pow(norms[0]/norms[steps], 1/float64(steps))
 }
 
 // meanSquare is the mean of the squared inputs, from which the prediction starts.
@@ -74,7 +74,7 @@ func conclusion(sigmoid, relu side, chance float64) string {
 
 // flow says what happens to the gradient on its way to the first layer.
 func (s side) flow() string {
-	reaches := s.norms[0] / s.norms[len(s.norms)-1]
+	reaches := s.norms[0] / s.norms[len(s.norms)-2]
 	switch {
 	case !(reaches >= vanishing): // also when it is not a number
 		return fmt.Sprintf("the first layer gets %.1g of the last hidden layer's gradient (%.2f per layer)", reaches, s.factor)

@@ -72,12 +72,16 @@ func (o Outcome) result() string {
 
 func printSides(w io.Writer, sigmoid, relu side) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "\tsigmoid (Xavier)\tpredicted\tReLU (He)\tpredicted\t\n")
+	fmt.Fprintf(t, "gradient norm at the start\tsigmoid (Xavier)\tpredicted\tReLU (He)\tpredicted\t\n")
 	for i := range sigmoid.norms {
-		fmt.Fprintf(t, "gradient norm at the start, layer %d\t%.2g\t%.2g\t%.2g\t%.2g\t\n", i+1,
+		name := fmt.Sprintf("layer %d", i+1)
+		if i == len(sigmoid.norms)-1 {
+			name = "outputs"
+		}
+		fmt.Fprintf(t, "%s\t%.2g\t%.2g\t%.2g\t%.2g\t\n", name,
 			sigmoid.norms[i], sigmoid.predicted[i], relu.norms[i], relu.predicted[i])
 	}
-	fmt.Fprintf(t, "factor from a layer to the one before\t%.3f\t%.3f\t%.3f\t%.3f\t\n",
+	fmt.Fprintf(t, "factor per hidden layer\t%.3f\t%.3f\t%.3f\t%.3f\t\n",
 		sigmoid.factor, sigmoid.theory, relu.factor, relu.theory)
 	fmt.Fprintf(t, "test accuracy\t%s\t\t%s\t\t\n", sigmoid.result(), relu.result())
 	return t.Flush()

@@ -15,19 +15,20 @@ import (
 	"github.com/lockstep-go/lockstep/nn"
 )
 
-// redraw is the shortest time between two drawings of a bar: the eye does not
-// need more, and steps of a small network take microseconds.
-const redraw = 100 * time.Millisecond
-
 // Display is a place where progress is shown.
 type Display struct {
 	w        io.Writer
 	terminal bool
+	// redraw is the shortest time between two drawings of a bar: the eye does not
+	// need more, and steps of a small network take microseconds.
+	redraw time.Duration
 }
 
 // NewDisplay returns a display on w, with bars if terminal is true. Without, no
 // control character is written, so that logs stay readable.
-func NewDisplay(w io.Writer, terminal bool) *Display { return &Display{w, terminal} }
+func NewDisplay(w io.Writer, terminal bool) *Display {
+	return &Display{w, terminal, 100 * time.Millisecond}
+}
 
 // IsTerminal reports whether w is a terminal that a bar can be drawn on.
 func IsTerminal(w io.Writer) bool {
@@ -50,7 +51,7 @@ func (d *Display) Start(label string, steps int) *Meter {
 			progressbar.OptionSetWriter(d.w),
 			progressbar.OptionSetDescription(label),
 			progressbar.OptionSetWidth(30),
-			progressbar.OptionThrottle(redraw),
+			progressbar.OptionThrottle(d.redraw),
 			progressbar.OptionSetPredictTime(true),
 			progressbar.OptionClearOnFinish(),
 		)

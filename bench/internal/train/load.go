@@ -21,8 +21,8 @@ type task struct {
 	info        nn.Info
 }
 
-// load reads what o names. Inputs are still as the files have them: prepare
-// brings them to a common scale.
+// load reads what o names. Pixels go from 0 to 1; the columns of a CSV file are
+// standardised by what the rows to train on say.
 func load(o Options) (task, error) {
 	stat, err := os.Stat(o.Data)
 	switch {
@@ -65,12 +65,12 @@ func loadCSV(o Options) (task, error) {
 	if err != nil {
 		return task{}, err
 	}
-	scale, err := data.FitStandardizer(train)
+	scale, err := data.Standardize(train, test)
 	if err != nil {
 		return task{}, err
 	}
 	t := newTask(train.Name, train, test)
-	t.info.Mean, t.info.Scale = float32s(scale.Mean), float32s(scale.Std)
+	t.info.Mean, t.info.Std = scale.Mean, scale.Std
 	t.info.Notes["schema"] = string(schema)
 	return t, nil
 }
@@ -89,23 +89,4 @@ func newTask(name string, train, test *data.Set) task {
 	return task{name: name, train: train, test: test, info: nn.Info{
 		Classes: train.Names, Notes: map[string]string{"data": name},
 	}}
-}
-
-// prepare brings the inputs to the scale that m expects. It is m's own
-// arithmetic, so that whoever loads the model prepares rows to the same bits.
-func (t task) prepare(m *nn.Model) error {
-	for _, s := range []*data.Set{t.train, t.test} {
-		if err := m.Standardize(s.X, s.X); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func float32s(x []float64) []float32 {
-	y := make([]float32, len(x))
-	for i, v := range x {
-		y[i] = float32(v)
-	}
-	return y
 }

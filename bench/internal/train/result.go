@@ -28,7 +28,7 @@ func printResult(w io.Writer, m nn.Metrics, test *data.Set, took time.Duration) 
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "class\trows\tfound\tof those named so, right\t\n")
+	fmt.Fprintf(t, "class\trows\trecall\tprecision\t\n")
 	for c, row := range m.Confusion {
 		rows := 0
 		for _, n := range row {

@@ -75,16 +75,13 @@ func checkSave(name string) error {
 	return nil
 }
 
-// newTrainer makes the network and prepares the data for it.
+// newTrainer makes the network with its initial weights.
 func newTrainer(p plan, t task) (*nn.Trainer, error) {
 	model, err := nn.New(p.spec, nn.Seed(p.Seed))
 	if err != nil {
 		return nil, err
 	}
 	if model, err = model.WithInfo(t.info); err != nil {
-		return nil, err
-	}
-	if err := t.prepare(model); err != nil {
 		return nil, err
 	}
 	return nn.NewTrainer(model, nn.Config{
