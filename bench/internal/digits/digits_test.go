@@ -66,6 +66,9 @@ func TestGradientsFollowThePrediction(t *testing.T) {
 		if math.Abs(s.factor/s.theory-1) > 0.1 {
 			t.Errorf("%v: factor %.3f from layer to layer, predicted %.3f", act, s.factor, s.theory)
 		}
+		if first := s.norms[0] / s.predicted[0]; first < 0.5 || first > 2 {
+			t.Errorf("%v: the first layer's gradient is %v, predicted from the outputs' %v", act, s.norms[0], s.predicted[0])
+		}
 	}
 }
 

@@ -16,7 +16,8 @@ type side struct {
 }
 
 // newSide compares the start of o with factors, the prediction for each step
-// from a layer back to the one before.
+// from a layer back to the one before. Those are about the gradient of a single
+// unit; a layer's norm also goes with the root of its units.
 func newSide(o Outcome, factors []float64) side {
 	last := len(o.Start.Layers) - 1
 	s := side{Outcome: o, norms: make([]float64, last+1), predicted: make([]float64, last+1)}
@@ -25,7 +26,8 @@ func newSide(o Outcome, factors []float64) side {
 	}
 	s.predicted[last] = s.norms[last]
 	for i := last - 1; i >= 0; i-- {
-		s.predicted[i] = s.predicted[i+1] * factors[i]
+		units := float64(o.Start.Layers[i].Units) / float64(o.Start.Layers[i+1].Units)
+		s.predicted[i] = s.predicted[i+1] * factors[i] * math.Sqrt(units)
 	}
 	s.factor, s.theory = perLayer(s.norms[:last]), perLayer(s.predicted[:last])
 	return s

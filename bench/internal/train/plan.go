@@ -12,7 +12,7 @@ import (
 // easily, and as many passes as smallSteps asks for.
 const (
 	largeRows  = 10000
-	smallSteps = 4000
+	smallSteps = 2000
 )
 
 // plan is a training with all defaults filled in.
