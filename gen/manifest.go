@@ -19,6 +19,8 @@ var operations = []struct {
 }{
 	{"adam", ops.Adam},
 	{"arith", ops.Arith},
+	{"backwardsums", ops.BackwardSums},
+	{"bias", ops.Bias},
 	{"columnsums", ops.ColumnSums},
 	{"exp", ops.Exp},
 	{"reduce", ops.Reduce},
