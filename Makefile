@@ -12,7 +12,7 @@ EMULATED := CGO_ENABLED=0 $(GO) test -short -count=1
 need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install $(2)"; exit 1; }
 PORTABLE_CROSS := test-386 test-s390x test-riscv64 test-ppc64le test-wasm
 
-.PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race fuzz bench cover \
+.PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench cover \
 	test-arm64 test-cross test-haswell test-nehalem $(PORTABLE_CROSS)
 
 help: ## list the targets
@@ -69,12 +69,15 @@ test-wasm: ## the tests on js/wasm
 
 # qemu reads the masked lanes of VMASKMOV, so the guard pages are off.
 test-haswell: ## the tests on a CPU that has AVX2 and no AVX-512
-	$(call need,qemu-x86_64-static,qemu-user-static (7.2 or later, for AVX))
+	$(call need,qemu-x86_64-static,qemu-user-static 7.2 or later)
 	GOARCH=amd64 LOCKSTEP_REQUIRE=avx2 LOCKSTEP_GUARD=off $(EMULATED) -exec 'qemu-x86_64-static -cpu Haswell' ./...
 
 test-nehalem: ## the tests on a CPU without AVX: an instruction too many is fatal
 	$(call need,qemu-x86_64-static,qemu-user-static)
 	GOARCH=amd64 LOCKSTEP_REQUIRE=portable $(EMULATED) -exec 'qemu-x86_64-static -cpu Nehalem' ./...
+
+exhaustive: ## the accuracy of the float32 functions over all 2^32 inputs (minutes)
+	$(GO) test -count=1 -timeout 2h -v -run Accuracy32 ./kernels -args -stride=1
 
 fuzz: ## each fuzz test for FUZZTIME (10s)
 	@$(GO) list ./... | while read -r pkg; do \

@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"flag"
 	"math"
 	"math/big"
 	"testing"
@@ -24,39 +25,54 @@ var accuracy32 = []struct {
 	{"Tanh", Tanh[float32], math.Tanh, 0.9},
 }
 
+var stride = flag.Uint64("stride", 0, "measure every so many-th float32; 1 for all (make exhaustive)")
+
 // TestAccuracy32 measures every stride-th of all float32 values on the backend
 // in use; those of the others are equal by TestBackendsEqualPortable.
 func TestAccuracy32(t *testing.T) {
-	stride := uint64(509)
-	if testing.Short() || Backend() == "portable" {
-		stride = 65537
+	step := *stride
+	switch {
+	case step > 0:
+	case testing.Short() || Backend() == "portable":
+		step = 65537
+	default:
+		step = 509
 	}
 	for _, fn := range accuracy32 {
-		x, y := make([]float32, 0, grain), make([]float32, grain)
-		worst, at := 0.0, float32(0)
-		measure := func() {
-			fn.f(y[:len(x)], x)
-			for i, v := range x {
-				if e := ulps32(y[i], fn.exact(float64(v))); !(e <= worst) {
-					worst, at = e, v
-				}
+		t.Run(fn.name, func(t *testing.T) {
+			t.Parallel()
+			worst, at := worstOf(fn.f, fn.exact, step)
+			t.Logf("%.4f ULP at %g, of every %d-th float32", worst, at, step)
+			if !(worst <= fn.bound) {
+				t.Errorf("off by %.4f ULP at %g, want at most %v", worst, at, fn.bound)
 			}
-			x = x[:0]
+		})
+	}
+}
+
+// worstOf returns the largest error of f over the finite numbers among every
+// step-th float32, and where it is.
+func worstOf(f func(dst, x []float32), exact func(x float64) float64, step uint64) (worst float64, at float32) {
+	x, y := make([]float32, 0, grain), make([]float32, grain)
+	measure := func() {
+		f(y[:len(x)], x)
+		for i, v := range x {
+			if e := ulps32(y[i], exact(float64(v))); !(e <= worst) {
+				worst, at = e, v
+			}
 		}
-		for u := uint64(0); u < 1<<32; u += stride {
-			if v := math.Float32frombits(uint32(u)); v-v == 0 {
-				x = append(x, v)
-			}
-			if len(x) == cap(x) {
-				measure()
-			}
+		x = x[:0]
+	}
+	for u := uint64(0); u < 1<<32; u += step {
+		if v := math.Float32frombits(uint32(u)); v-v == 0 {
+			x = append(x, v)
 		}
-		measure()
-		t.Logf("%s: %.4f ULP at %g", fn.name, worst, at)
-		if !(worst <= fn.bound) {
-			t.Errorf("%s is off by %.4f ULP at %g, want at most %v", fn.name, worst, at, fn.bound)
+		if len(x) == cap(x) {
+			measure()
 		}
 	}
+	measure()
+	return worst, at
 }
 
 // ulps32 returns the distance of y from exact in units of float32's last place there.

@@ -100,6 +100,7 @@ func TestNoAllocations(t *testing.T) {
 		a, b, c, d := make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
 		bias, labels := make([]float32, 4), make([]int32, n/4)
 		for name, f := range map[string]func(){
+			"MatMul":              func() { MatMul(a, b, c, n/4, 1, 4) },
 			"ReLU":                func() { ReLU(a, b) },
 			"ReLUBackward":        func() { ReLUBackward(a, b, c) },
 			"LeakyReLU":           func() { LeakyReLU(a, b, 0.1) },

@@ -29,12 +29,19 @@ func checkNumber[T Float](fn, arg string, v T) {
 	}
 }
 
-// checkProduct returns rows*cols, or panics if it overflows int. Both are
-// non-negative.
-func checkProduct(fn, what string, rows, cols int) int {
+// product returns rows*cols, or false if it overflows int. Both are not negative.
+func product(rows, cols int) (int, bool) {
 	hi, lo := bits.Mul(uint(rows), uint(cols))
-	if hi != 0 || int(lo) < 0 {
-		panic(fmt.Sprintf("kernels: %s: %s = %d*%d overflows int", fn, what, rows, cols))
+	return int(lo), hi == 0 && int(lo) >= 0
+}
+
+// checkMatrix returns rows*cols.
+func checkMatrix(fn string, rows, cols int) int {
+	checkSize(fn, "rows", rows)
+	checkSize(fn, "cols", cols)
+	n, ok := product(rows, cols)
+	if !ok {
+		panic(fmt.Sprintf("kernels: %s: rows*cols = %d*%d overflows int", fn, rows, cols))
 	}
-	return int(lo)
+	return n
 }

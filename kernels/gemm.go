@@ -80,8 +80,8 @@ func checkOperand(fn, name string, length int, ldName string, ld, rows, cols int
 	if rows == 0 || cols == 0 {
 		return
 	}
-	before := checkProduct(fn, "size of "+name, rows-1, ld)
-	if before+cols < before {
+	before, ok := product(rows-1, ld)
+	if !ok || before+cols < before {
 		panic(fmt.Sprintf("kernels: %s: size of %s = %d*%d+%d overflows int", fn, name, rows-1, ld, cols))
 	}
 	if length < before+cols {

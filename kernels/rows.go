@@ -42,9 +42,3 @@ func columnSumsGo[T Float](dst, x []T, rows, stride int) {
 		}
 	}
 }
-
-func checkMatrix(fn string, rows, cols int) int {
-	checkSize(fn, "rows", rows)
-	checkSize(fn, "cols", cols)
-	return checkProduct(fn, "rows*cols", rows, cols)
-}
