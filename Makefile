@@ -10,6 +10,7 @@ VET_PLATFORMS := linux/arm64 darwin/arm64 windows/arm64 freebsd/arm64 windows/am
 # see what a package reads from the environment while it is initialised.
 EMULATED := CGO_ENABLED=0 $(GO) test -short -count=1
 need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install $(2)"; exit 1; }
+CROSS_TESTS := ./kernels/... ./nn/...
 PORTABLE_CROSS := test-386 test-s390x test-riscv64 test-ppc64le test-wasm
 
 .PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench cover \
@@ -52,29 +53,29 @@ test-race: ## the tests under the race detector
 
 test-arm64: ## the tests on NEON, emulating a core of the ARMv8.0 baseline
 	$(call need,qemu-aarch64-static,qemu-user-static)
-	GOARCH=arm64 LOCKSTEP_REQUIRE=neon $(EMULATED) -exec 'qemu-aarch64-static -cpu cortex-a53' ./...
+	GOARCH=arm64 LOCKSTEP_REQUIRE=neon $(EMULATED) -exec 'qemu-aarch64-static -cpu cortex-a53' $(CROSS_TESTS)
 
 test-cross: $(PORTABLE_CROSS) test-haswell test-nehalem ## the tests on every other architecture and older CPUs
 
 test-386: ## the tests on 32 bits (runs natively on amd64)
-	GOARCH=386 $(EMULATED) ./...
+	GOARCH=386 $(EMULATED) $(CROSS_TESTS)
 
 test-s390x test-riscv64 test-ppc64le: test-%: ## the tests on this architecture; s390x is big endian
 	$(call need,qemu-$*-static,qemu-user-static)
-	GOARCH=$* $(EMULATED) -exec qemu-$*-static ./...
+	GOARCH=$* $(EMULATED) -exec qemu-$*-static $(CROSS_TESTS)
 
 test-wasm: ## the tests on js/wasm
 	$(call need,node,nodejs)
-	GOOS=js GOARCH=wasm $(EMULATED) -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./...
+	GOOS=js GOARCH=wasm $(EMULATED) -exec "$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" $(CROSS_TESTS)
 
 # qemu reads the masked lanes of VMASKMOV, so the guard pages are off.
 test-haswell: ## the tests on a CPU that has AVX2 and no AVX-512
 	$(call need,qemu-x86_64-static,qemu-user-static 7.2 or later)
-	GOARCH=amd64 LOCKSTEP_REQUIRE=avx2 LOCKSTEP_GUARD=off $(EMULATED) -exec 'qemu-x86_64-static -cpu Haswell' ./...
+	GOARCH=amd64 LOCKSTEP_REQUIRE=avx2 LOCKSTEP_GUARD=off $(EMULATED) -exec 'qemu-x86_64-static -cpu Haswell' $(CROSS_TESTS)
 
 test-nehalem: ## the tests on a CPU without AVX: an instruction too many is fatal
 	$(call need,qemu-x86_64-static,qemu-user-static)
-	GOARCH=amd64 LOCKSTEP_REQUIRE=portable $(EMULATED) -exec 'qemu-x86_64-static -cpu Nehalem' ./...
+	GOARCH=amd64 LOCKSTEP_REQUIRE=portable $(EMULATED) -exec 'qemu-x86_64-static -cpu Nehalem' $(CROSS_TESTS)
 
 exhaustive: ## the accuracy of the float32 functions over all 2^32 inputs (minutes)
 	$(GO) test -count=1 -timeout 2h -v -run Accuracy32 ./kernels -args -stride=1
