@@ -7,6 +7,7 @@ import (
 
 	"github.com/lockstep-go/lockstep/gen/amd64"
 	"github.com/lockstep-go/lockstep/gen/arm64"
+	"github.com/lockstep-go/lockstep/gen/gemm"
 	"github.com/lockstep-go/lockstep/gen/ops"
 	"github.com/lockstep-go/lockstep/gen/vm"
 )
@@ -27,16 +28,20 @@ var operations = []struct {
 	{"tanh", ops.Tanh},
 }
 
-// machines are the instruction sets: the package, the architecture, and how one
-// file of operations becomes assembly and stubs.
+// machines are the instruction sets: the package, the architecture, how one
+// file of operations becomes assembly and stubs, and its own files besides.
 var machines = []struct {
 	pkg, arch string
 	file      func(op ops.Op) (asm, stubs []byte, err error)
+	own       map[string]func() (asm, stubs []byte, err error)
 }{
-	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2)},
-	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512)},
-	{"neon", "arm64", neonFile},
+	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{"gemm": x86Own(amd64.AVX2, gemm.AVX2)}},
+	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{"gemm": x86Own(amd64.AVX512, gemm.AVX512)}},
+	{"neon", "arm64", neonFile, nil},
 }
+
+// own are files that only one instruction set has, by name.
+type own = map[string]func() (asm, stubs []byte, err error)
 
 var elements = []vm.Elem{vm.F32, vm.F64}
 
@@ -46,6 +51,14 @@ func x86File(level amd64.Level, machine func(*build.Context, vm.Elem) vm.Machine
 		for _, elem := range elements {
 			op(machine(ctx, elem), elem)
 		}
+		return level.File(ctx)
+	}
+}
+
+func x86Own(level amd64.Level, emit func(*build.Context)) func() ([]byte, []byte, error) {
+	return func() ([]byte, []byte, error) {
+		ctx := build.NewContext()
+		emit(ctx)
 		return level.File(ctx)
 	}
 }
@@ -63,13 +76,25 @@ func neonFile(op ops.Op) ([]byte, []byte, error) {
 func generate() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, m := range machines {
+		add := func(name string, asm, stubs []byte, err error) error {
+			base := m.pkg + "/" + name + "_" + m.arch
+			files[base+".s"], files[base+".go"] = asm, stubs
+			if err != nil {
+				return fmt.Errorf("%s/%s: %w", m.pkg, name, err)
+			}
+			return nil
+		}
 		for _, o := range operations {
 			asm, stubs, err := m.file(o.op)
-			if err != nil {
-				return nil, fmt.Errorf("%s/%s: %w", m.pkg, o.file, err)
+			if err := add(o.file, asm, stubs, err); err != nil {
+				return nil, err
 			}
-			base := m.pkg + "/" + o.file + "_" + m.arch
-			files[base+".s"], files[base+".go"] = asm, stubs
+		}
+		for name, file := range m.own {
+			asm, stubs, err := file()
+			if err := add(name, asm, stubs, err); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return files, nil

@@ -40,6 +40,7 @@ func avx2F32() table[float32] {
 	t.columnSums = avx2.ColumnSumsF32
 	t.sgdMomentum = avx2.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx2.AdamF32(p, m, v, g, c.array()) }
+	t.gemm = avx2GemmF32()
 	return t
 }
 
@@ -56,6 +57,7 @@ func avx2F64() table[float64] {
 	t.columnSums = avx2.ColumnSumsF64
 	t.sgdMomentum = avx2.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx2.AdamF64(p, m, v, g, c.array()) }
+	t.gemm = avx2GemmF64()
 	return t
 }
 
@@ -72,6 +74,7 @@ func avx512F32() table[float32] {
 	t.columnSums = avx512.ColumnSumsF32
 	t.sgdMomentum = avx512.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { avx512.AdamF32(p, m, v, g, c.array()) }
+	t.gemm = avx512GemmF32()
 	return t
 }
 
@@ -88,5 +91,6 @@ func avx512F64() table[float64] {
 	t.columnSums = avx512.ColumnSumsF64
 	t.sgdMomentum = avx512.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { avx512.AdamF64(p, m, v, g, c.array()) }
+	t.gemm = avx512GemmF64()
 	return t
 }

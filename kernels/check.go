@@ -29,8 +29,8 @@ func checkNumber[T Float](fn, arg string, v T) {
 	}
 }
 
-// product returns rows*cols, or false if it overflows int. Both are not negative.
-func product(rows, cols int) (int, bool) {
+// mulInt returns rows*cols, or false if it overflows int. Both are not negative.
+func mulInt(rows, cols int) (int, bool) {
 	hi, lo := bits.Mul(uint(rows), uint(cols))
 	return int(lo), hi == 0 && int(lo) >= 0
 }
@@ -39,7 +39,7 @@ func product(rows, cols int) (int, bool) {
 func checkMatrix(fn string, rows, cols int) int {
 	checkSize(fn, "rows", rows)
 	checkSize(fn, "cols", cols)
-	n, ok := product(rows, cols)
+	n, ok := mulInt(rows, cols)
 	if !ok {
 		panic(fmt.Sprintf("kernels: %s: rows*cols = %d*%d overflows int", fn, rows, cols))
 	}

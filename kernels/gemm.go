@@ -80,7 +80,7 @@ func checkOperand(fn, name string, length int, ldName string, ld, rows, cols int
 	if rows == 0 || cols == 0 {
 		return
 	}
-	before, ok := product(rows-1, ld)
+	before, ok := mulInt(rows-1, ld)
 	if !ok || before+cols < before {
 		panic(fmt.Sprintf("kernels: %s: size of %s = %d*%d+%d overflows int", fn, name, rows-1, ld, cols))
 	}
@@ -89,34 +89,16 @@ func checkOperand(fn, name string, length int, ldName string, ld, rows, cols int
 	}
 }
 
+// gemm checks the operands and computes the product, by one goroutine or by
+// several, which makes no difference to the result.
 func gemm[T Float](g *gemmCall[T]) {
 	g.check()
-	gemmGo(g)
-}
-
-// gemmGo is the specification, element by element.
-func gemmGo[T Float](g *gemmCall[T]) {
-	aRow, aCol := g.lda, 1
-	if g.transA {
-		aRow, aCol = 1, g.lda
+	if g.m == 0 || g.n == 0 {
+		return
 	}
-	bRow, bCol := g.ldb, 1
-	if g.transB {
-		bRow, bCol = 1, g.ldb
+	s, width := &tableFor[T]().gemm, 1
+	if g.m*g.n > s.breakEven()/max(1, g.k) {
+		width = threads()
 	}
-	for i := range g.m {
-		for j := range g.n {
-			var t T
-			for p := range g.k {
-				t = fma(g.a[i*aRow+p*aCol], g.b[p*bRow+j*bCol], t)
-			}
-			if g.alpha != 1 {
-				t *= g.alpha
-			}
-			if g.beta != 0 {
-				t = fma(g.beta, g.c[i*g.ldc+j], t)
-			}
-			g.c[i*g.ldc+j] = t
-		}
-	}
+	g.compute(s, width)
 }

@@ -42,6 +42,8 @@ type table[T Float] struct {
 
 	sgdMomentum func(p, v, g []T, lr, mu T)
 	adam        func(p, m, v, g []T, c adamStep[T])
+
+	gemm gemmSet[T]
 }
 
 // portable is the executable specification: what every other backend must

@@ -1,0 +1,291 @@
+package gemm
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+	x "github.com/mmcloughlin/avo/x86"
+)
+
+// shape is the size of a micro-kernel's tile of C.
+type shape struct {
+	vecs int  // columns, in vectors
+	rows int  // the most rows
+	edge bool // the last vector may be partial
+}
+
+// The bits of the mode argument.
+const (
+	fromC     = 1 << iota // the chains go on from what C holds
+	withAlpha             // t*alpha follows the last k
+	withBeta              // then fma(beta, c, t)
+)
+
+// kernel emits one micro-kernel: a function that walks down a panel of C, tile by
+// tile. A tile of r rows is one of the variants 1 .. rows; each holds its part
+// of C in registers over all of k:
+//
+//	load B's vectors; for each row: broadcast A's element, one FMA a vector
+//
+// Register plan: accumulators from 0 on, row by row, then B's vectors, then
+// the broadcast.
+type kernel struct {
+	isa
+	*emitter
+	shape
+
+	a, b, rsb, csa reg.GPVirtual         // current element of A, row of B; their steps along k
+	multiples      map[int]reg.GPVirtual // odd multiples of the distance of A's rows
+	c, aRow, m     operand.Mem           // of the next tile: C, A, rows left
+	ldc            operand.Mem           // in bytes
+}
+
+func (k *kernel) name(cols int) string {
+	name := fmt.Sprintf("Gemm%sx%d", k.elem.Suffix(), cols)
+	if k.edge && k.regs() == 16 {
+		name += "Edge"
+	}
+	return name
+}
+
+// function emits the whole function.
+func (k *kernel) function() {
+	lanes := k.bytes() / k.elem.Size()
+	k.ctx.Function(k.name(k.vecs * lanes))
+	k.ctx.Attributes(attr.NOSPLIT)
+	k.ctx.SignatureExpr(fmt.Sprintf("func(c, a, b *%[1]s, m, n, k, ldc, rsa, csa, rsb int, alpha, beta %[1]s, mode int)", k.elem.Go()))
+	k.ctx.Pragma("noescape")
+	k.prologue(lanes)
+	k.ctx.Label("tile")
+	k.dispatch()
+	for r := 1; r <= k.rows; r++ {
+		k.tile(r)
+	}
+	k.ctx.Label("done")
+	k.ctx.VZEROUPPER()
+	k.ctx.RET()
+}
+
+// prologue loads what stays the same from tile to tile.
+func (k *kernel) prologue(lanes int) {
+	c := k.ctx
+	if k.edge {
+		n := c.GP64()
+		c.Load(c.Param("n"), n)
+		if skip := (k.vecs - 1) * lanes; skip > 0 {
+			c.SUBQ(operand.U32(skip), n)
+		}
+		k.limit(n)
+	}
+	k.c, k.aRow, k.m, k.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
+	for _, p := range []struct {
+		name  string
+		local operand.Mem
+	}{{"c", k.c}, {"a", k.aRow}, {"m", k.m}} {
+		c.MOVQ(c.Load(c.Param(p.name), c.GP64()), p.local)
+	}
+	k.rsb, k.csa = k.stride("rsb"), k.stride("csa")
+	c.MOVQ(k.stride("ldc"), k.ldc)
+	rsa := k.stride("rsa")
+	k.multiples = map[int]reg.GPVirtual{1: rsa}
+	for odd := 3; odd < k.rows; odd += 2 {
+		r := c.GP64()
+		c.LEAQ(operand.Mem{Base: k.multiples[odd-2], Index: rsa, Scale: 2}, r)
+		k.multiples[odd] = r
+	}
+	k.a, k.b = c.GP64(), c.GP64()
+}
+
+// stride loads a distance in elements and turns it into bytes.
+func (k *kernel) stride(name string) reg.GPVirtual {
+	r := k.ctx.GP64()
+	k.ctx.Load(k.ctx.Param(name), r)
+	k.ctx.SHLQ(operand.U8(bits.TrailingZeros(uint(k.elem.Size()))), r)
+	return r
+}
+
+// dispatch jumps to the variant for the next tile: the full one while twice as
+// many rows are left, then two tiles of about the same height, because a tile
+// of few rows cannot fill the pipes.
+func (k *kernel) dispatch() {
+	c := k.ctx
+	left := c.GP64()
+	c.MOVQ(k.m, left)
+	if k.rows > 1 {
+		c.CMPQ(left, operand.U8(2*k.rows))
+		c.JGE(rowsLabel(k.rows))
+		c.CMPQ(left, operand.U8(k.rows))
+		c.JLE(operand.LabelRef("single"))
+		c.INCQ(left)
+		c.SHRQ(operand.U8(1), left)
+		c.Label("single")
+	}
+	c.TESTQ(left, left)
+	c.JLE(operand.LabelRef("done"))
+	k.search(left, 1, k.rows)
+}
+
+// search emits a binary search for the value of left among lo .. hi.
+func (k *kernel) search(left reg.GPVirtual, lo, hi int) {
+	if lo == hi {
+		k.ctx.JMP(rowsLabel(lo))
+		return
+	}
+	mid := (lo + hi) / 2
+	above := k.label("above")
+	k.ctx.CMPQ(left, operand.U8(mid))
+	k.ctx.JG(operand.LabelRef(above))
+	k.search(left, lo, mid)
+	k.ctx.Label(above)
+	k.search(left, mid+1, hi)
+}
+
+func rowsLabel(r int) operand.LabelRef { return operand.LabelRef(fmt.Sprintf("rows%d", r)) }
+
+// tile emits the variant for r rows.
+func (k *kernel) tile(r int) {
+	c := k.ctx
+	c.Label(string(rowsLabel(r)))
+	fresh, ready := k.label("fresh"), k.label("ready")
+	c.TESTQ(operand.U32(fromC), k.mode())
+	c.JZ(operand.LabelRef(fresh))
+	k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.load(at, acc, part) })
+	c.JMP(operand.LabelRef(ready))
+	c.Label(fresh)
+	for i := range r * k.vecs {
+		k.zero(i)
+	}
+	k.eachVector(r, func(_ int, at operand.Mem, _ bool) { c.PREFETCHT0(at) })
+	c.Label(ready)
+	k.chain(r)
+	k.finish(r)
+	k.next(r)
+}
+
+// mode returns the mode argument.
+func (k *kernel) mode() operand.Mem { return k.param("mode") }
+
+func (k *kernel) param(name string) operand.Mem {
+	b, err := k.ctx.Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
+}
+
+// eachVector calls use for each vector of the tile, with its accumulator and its place in C.
+func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool)) {
+	p := k.ctx.GP64()
+	k.ctx.MOVQ(k.c, p)
+	for i := range r {
+		for v := range k.vecs {
+			use(i*k.vecs+v, operand.Mem{Base: p, Disp: v * k.bytes()}, k.isPart(v))
+		}
+		if i < r-1 {
+			k.ctx.ADDQ(k.ldc, p)
+		}
+	}
+}
+
+func (k *kernel) isPart(v int) bool { return k.edge && v == k.vecs-1 }
+
+// chain emits the loop over k: t = fma(a, b, t) for every element of the tile.
+func (k *kernel) chain(r int) {
+	c := k.ctx
+	left := c.GP64()
+	loop, rest, one, end := k.label("loop"), k.label("rest"), k.label("one"), k.label("end")
+	c.MOVQ(k.aRow, k.a)
+	c.Load(c.Param("b"), k.b)
+	c.Load(c.Param("k"), left)
+	unroll := max(1, min(4, 24/(r*k.vecs)))
+	c.SUBQ(operand.U8(unroll), left)
+	c.JL(operand.LabelRef(rest))
+	c.Label(loop)
+	for range unroll {
+		k.step(r)
+	}
+	c.SUBQ(operand.U8(unroll), left)
+	c.JGE(operand.LabelRef(loop))
+	c.Label(rest)
+	if unroll == 1 {
+		return
+	}
+	c.ADDQ(operand.U8(unroll), left)
+	c.JZ(operand.LabelRef(end))
+	c.Label(one)
+	k.step(r)
+	c.DECQ(left)
+	c.JNZ(operand.LabelRef(one))
+	c.Label(end)
+}
+
+// step emits one k: a column of A times a row of B.
+func (k *kernel) step(r int) {
+	b := r * k.vecs
+	broadcast := b + k.vecs
+	for v := range k.vecs {
+		k.load(operand.Mem{Base: k.b, Disp: v * k.bytes()}, b+v, k.isPart(v))
+	}
+	for i := range r {
+		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), b, i) {
+			continue
+		}
+		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
+		for v := range k.vecs {
+			k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(b+v), k.vec(broadcast), k.vec(i*k.vecs+v))
+		}
+	}
+	k.ctx.ADDQ(k.csa, k.a)
+	k.ctx.ADDQ(k.rsb, k.b)
+}
+
+// aAt returns the element of A in row i of the tile: i is an odd number times 1, 2, 4 or 8.
+func (k *kernel) aAt(i int) operand.Mem {
+	if i == 0 {
+		return operand.Mem{Base: k.a}
+	}
+	scale := i & -i
+	return operand.Mem{Base: k.a, Index: k.multiples[i/scale], Scale: uint8(scale)}
+}
+
+// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
+func (k *kernel) finish(r int) {
+	c := k.ctx
+	store := k.label("store")
+	old, factor := r*k.vecs, r*k.vecs+1
+	c.TESTQ(operand.U32(withAlpha|withBeta), k.mode())
+	c.JZ(operand.LabelRef(store))
+	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("alpha"), k.vec(factor))
+	noAlpha := k.label("alpha")
+	c.TESTQ(operand.U32(withAlpha), k.mode())
+	c.JZ(operand.LabelRef(noAlpha))
+	for i := range r * k.vecs {
+		k.op(x.VMULPS, x.VMULPD, k.vec(factor), k.vec(i), k.vec(i))
+	}
+	c.Label(noAlpha)
+	c.TESTQ(operand.U32(withBeta), k.mode())
+	c.JZ(operand.LabelRef(store))
+	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("beta"), k.vec(factor))
+	k.eachVector(r, func(acc int, at operand.Mem, part bool) {
+		k.load(at, old, part)
+		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
+	})
+	c.Label(store)
+	k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.store(acc, at, part) })
+}
+
+// next advances to the tile below.
+func (k *kernel) next(r int) {
+	c := k.ctx
+	step := c.GP64()
+	c.IMUL3Q(operand.U8(r), k.ldc, step)
+	c.ADDQ(step, k.c)
+	c.IMUL3Q(operand.U8(r), k.multiples[1], step)
+	c.ADDQ(step, k.aRow)
+	c.SUBQ(operand.U8(r), k.m)
+	c.JG(operand.LabelRef("tile"))
+	c.JMP(operand.LabelRef("done"))
+}

@@ -1,0 +1,117 @@
+package kernels
+
+// blocking is how one product is cut up. It changes no bit.
+type blocking struct {
+	rows, cols int // of the blocks of C that are computed by themselves
+	kc         int // length of a slice of k
+	mc         int // rows of A that go with one slice while it is in cache
+	widest     int // preferred panel
+	packA      bool
+	packB      bool
+	portable   bool // no micro-kernels: the loops of gemm_portable.go
+}
+
+// needsSpace tells whether computing a tile takes a workspace.
+func (bl *blocking) needsSpace(k int) bool { return bl.packA || bl.packB || bl.portable || k > bl.kc }
+
+// tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
+type tile struct{ i0, i1, j0, j1 int }
+
+// block computes one tile of C.
+func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
+	if bl.portable {
+		g.blockGo(t, bl.kc, ws)
+		return
+	}
+	w := walk[T]{g: g, s: s, bl: bl, tile: t, ws: ws, ldc: g.ldc}
+	w.run(g.c[t.i0*g.ldc+t.j0:])
+}
+
+// walk is the way of one goroutine through one tile of C: for each slice of k, for
+// each chunk of rows, for each panel of columns, one call of a micro-kernel.
+type walk[T Float] struct {
+	g  *gemmCall[T]
+	s  *gemmSet[T]
+	bl *blocking
+	tile
+	ws      *workspace[T]
+	ldc     int // row distance where the chains are kept
+	p0, kk  int // the slice of k
+	mode    int
+	onePass bool // all rows are one chunk, so a packed panel is used only once
+}
+
+// run is given the tile's part of C. (As a field of w, a slice that reaches
+// assembly would take everything that w points to onto the heap.)
+func (w *walk[T]) run(c []T) {
+	g := w.g
+	// A chain that is kept in memory between slices cannot be kept in a C
+	// that is still needed.
+	scratch := g.beta != 0 && g.k > w.bl.kc
+	if scratch {
+		w.ldc = w.j1 - w.j0
+		c = w.ws.c.grow((w.i1 - w.i0) * w.ldc)
+	}
+	w.onePass = w.i1-w.i0 <= w.bl.mc
+	if w.bl.packB {
+		w.ws.b.grow(w.bl.kc * (w.j1 - w.j0 + w.s.panels[w.bl.widest].cols))
+	}
+	for more := true; more; w.p0 += w.kk {
+		w.kk = min(w.bl.kc, g.k-w.p0)
+		more = w.p0+w.kk < g.k
+		w.mode = w.modeOf(more, scratch)
+		for i := w.i0; i < w.i1; i += w.bl.mc {
+			w.panels(i, min(i+w.bl.mc, w.i1), c[(i-w.i0)*w.ldc:])
+		}
+	}
+	if scratch {
+		w.addBeta(c)
+	}
+}
+
+// modeOf returns the mode for a slice of k.
+func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
+	if w.p0 > 0 {
+		mode = fromC
+	}
+	if !more && w.g.alpha != 1 {
+		mode |= withAlpha
+	}
+	if !more && w.g.beta != 0 && !scratch {
+		mode |= withBeta
+	}
+	return mode
+}
+
+// panels runs one slice of k over the rows from i to end, which are c.
+func (w *walk[T]) panels(i, end int, c []T) {
+	g := w.g
+	a, rsa, csa := w.rowsOfA(i, end)
+	for j := w.j0; j < w.j1; {
+		p := w.s.next(w.bl.widest, w.j1-j)
+		n := min(p.cols, w.j1-j)
+		var b *T
+		rsb := g.ldb
+		switch {
+		case w.kk == 0:
+		case w.bl.packB:
+			rsb = p.cols
+			b = w.packedB(j, n, rsb, i == w.i0)
+		default:
+			b = &g.b[w.p0*g.ldb+j]
+		}
+		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, w.mode)
+		j += n
+	}
+}
+
+// addBeta sets C = fma(beta, C, t) where the chains t are in scratch memory.
+func (w *walk[T]) addBeta(c []T) {
+	g, n := w.g, w.j1-w.j0
+	axpy := tableFor[T]().axpy
+	for i := w.i0; i < w.i1; i++ {
+		sum, dst := c[(i-w.i0)*w.ldc:][:n], g.c[i*g.ldc+w.j0:][:n]
+		eachStep(n, grain, func(lo, hi int) { axpy(sum[lo:hi], dst[lo:hi], g.beta) })
+		copy(dst, sum)
+	}
+}

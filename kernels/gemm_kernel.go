@@ -1,0 +1,96 @@
+package kernels
+
+// microKernel multiplies a panel of B by rows of A into a panel of C: for i < m
+// and j < n, with t the chain over p < k of fma(a[i*rsa+p*csa], b[p*rsb+j], t),
+//
+//	c[i*ldc+j] = t, changed as mode says
+//
+// The chain starts from +0, or from c[i*ldc+j] with fromC. With withAlpha, t*alpha
+// follows the last p, and then, with withBeta, fma(beta, c[i*ldc+j], t), for
+// which c is read; withBeta never comes with fromC. k may be 0; m and n are at least 1.
+//
+// All distances are in elements and of any size: A is read by broadcasting single
+// elements, so both orders of storage, packed or not, are the same to it. Rows of
+// B and C are contiguous. Nothing but the elements named here may be touched,
+// not even for reading.
+//
+// The kernel cuts m into tiles of its own height. One call may not take longer
+// than about 20 microseconds: gemmSet.budget.
+type microKernel[T Float] func(c, a, b *T, m, n, k, ldc, rsa, csa, rsb int, alpha, beta T, mode int)
+
+// The bits of a micro-kernel's mode.
+const (
+	fromC = 1 << iota
+	withAlpha
+	withBeta
+)
+
+// panel is one width of micro-kernel.
+type panel[T Float] struct {
+	cols int // NR: the most columns
+	rows int // MR: the rows of its tallest tile
+	full microKernel[T]
+	edge microKernel[T] // where the last vector is partial
+}
+
+// gemmSet is what a backend contributes to matrix multiplication. A backend
+// without panels runs the portable loops.
+type gemmSet[T Float] struct {
+	// panels are ordered from narrow to wide; the first is one vector wide. Each
+	// takes numbers of columns for which only its last vector is partial.
+	panels []panel[T]
+
+	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
+	copy func(dst, src *T, rows, cols, ldd, lds int)
+
+	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols. It may
+	// write anything to the elements of dst's rows from rows up to the next multiple
+	// of transposeBlock, which ldd covers.
+	transpose func(dst, src *T, rows, cols, ldd, lds int)
+
+	// budget is the number of multiply-adds that take at most about 20
+	// microseconds in one call.
+	budget int
+}
+
+// transposeBlock is the number of rows that transpose may round up to.
+const transposeBlock = 16
+
+// widest returns the index of the panel to prefer for m rows: the widest one
+// whose tile holds them all, so that as many chains as possible run side by side,
+// or else the one with the largest tile.
+func (s *gemmSet[T]) widest(m int) int {
+	best := 0
+	for i := range s.panels {
+		p, b := &s.panels[i], &s.panels[best]
+		if m <= p.rows || m > b.rows && p.rows*p.cols > b.rows*b.cols {
+			best = i
+		}
+	}
+	return best
+}
+
+// next returns the widest panel, from the preferred one down, of which left
+// columns would fill all vectors but the last, which may be partial.
+func (s *gemmSet[T]) next(widest, left int) *panel[T] {
+	lanes := s.panels[0].cols
+	for i := widest; i > 0; i-- {
+		if p := &s.panels[i]; left > p.cols-lanes {
+			return p
+		}
+	}
+	return &s.panels[0]
+}
+
+// run calls the kernel for n columns. It must not be inlined: its prologue is the
+// safe point at which the runtime can stop a goroutine that otherwise stays in
+// assembly.
+//
+//go:noinline
+func (p *panel[T]) run(c, a, b *T, m, n, k, ldc, rsa, csa, rsb int, alpha, beta T, mode int) {
+	if n == p.cols {
+		p.full(c, a, b, m, n, k, ldc, rsa, csa, rsb, alpha, beta, mode)
+	} else {
+		p.edge(c, a, b, m, n, k, ldc, rsa, csa, rsb, alpha, beta, mode)
+	}
+}

@@ -1,0 +1,264 @@
+package kernels
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/lockstep-go/lockstep/kernels/internal/guard"
+)
+
+// chain is the contract: what every element of a product is.
+func chain[T Float](g *gemmCall[T], c []T, i, j int) T {
+	var t T
+	for p := range g.k {
+		t = fma(at(g.a, g.lda, g.transA, i, p), at(g.b, g.ldb, g.transB, p, j), t)
+	}
+	if g.alpha != 1 {
+		t *= g.alpha
+	}
+	if g.beta != 0 {
+		t = fma(g.beta, c[i*g.ldc+j], t)
+	}
+	return t
+}
+
+func at[T Float](x []T, ld int, trans bool, i, j int) T {
+	if trans {
+		i, j = j, i
+	}
+	return x[i*ld+j]
+}
+
+// product is a call with operands between guard pages: those of an even seed
+// end at one, those of an odd one begin at one.
+func product[T Float](tb testing.TB, seed uint64, transA, transB bool, m, n, k, gap int) *gemmCall[T] {
+	g := &gemmCall[T]{fn: "test", transA: transA, transB: transB, m: m, n: n, k: k, alpha: 1}
+	rng := rand.New(rand.NewPCG(seed, 7))
+	operand := func(rows, cols int, trans bool) ([]T, int) {
+		if trans {
+			rows, cols = cols, rows
+		}
+		ld := max(1, cols+gap)
+		size := 0
+		if rows > 0 && cols > 0 {
+			size = (rows-1)*ld + cols
+		}
+		x := guard.Before[T](tb, size)
+		if seed%2 == 1 {
+			x = guard.After[T](tb, size)
+		}
+		for i := range x {
+			x[i] = T(rng.NormFloat64())
+		}
+		return x, ld
+	}
+	g.a, g.lda = operand(m, k, transA)
+	g.b, g.ldb = operand(k, n, transB)
+	g.c, g.ldc = operand(m, n, false)
+	return g
+}
+
+// verify computes g on a backend and compares every element of C, and what lies
+// between its rows, with the chain.
+func verify[T Float](t *testing.T, g *gemmCall[T], s *gemmSet[T], width int) {
+	t.Helper()
+	before := append([]T(nil), g.c...)
+	if g.m > 0 && g.n > 0 {
+		g.compute(s, width)
+	}
+	for i := range g.c {
+		row, col := i/g.ldc, i%g.ldc
+		want := before[i]
+		if col < g.n {
+			want = chain(g, before, row, col)
+		}
+		if !sameBits(g.c[i], want) {
+			t.Fatalf("%v,%v %dx%dx%d ld %d,%d,%d alpha %v beta %v width %d: C[%d,%d] = %v, want %v", g.transA, g.transB,
+				g.m, g.n, g.k, g.lda, g.ldb, g.ldc, g.alpha, g.beta, width, row, col, g.c[i], want)
+		}
+	}
+}
+
+// eachSet runs a test for both element types of every backend that the CPU has.
+func eachSet(t *testing.T, f32 func(*testing.T, *gemmSet[float32]), f64 func(*testing.T, *gemmSet[float64])) {
+	for i := range backends {
+		if b := &backends[i]; b.supported {
+			t.Run(b.name+"/float32", func(t *testing.T) { f32(t, &b.f32.gemm) })
+			t.Run(b.name+"/float64", func(t *testing.T) { f64(t, &b.f64.gemm) })
+		}
+	}
+}
+
+func TestGemmShapes(t *testing.T) { eachSet(t, gemmShapes[float32], gemmShapes[float64]) }
+
+// gemmShapes covers every tile height and every number of columns of a panel, for all
+// four orders of storage.
+func gemmShapes[T Float](t *testing.T, s *gemmSet[T]) {
+	ks := []int{0, 1, 2, 5, 8, 17}
+	seed := uint64(0)
+	for m := range 32 {
+		for _, n := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 48, 63, 64, 65, 91, 127, 128, 130} {
+			seed++
+			trans := int(seed)
+			g := product[T](t, seed, trans&1 != 0, trans&2 != 0, m, n, ks[int(seed)%len(ks)], trans%3)
+			verify(t, g, s, 1)
+		}
+	}
+}
+
+func TestGemmBlocks(t *testing.T) { eachSet(t, gemmBlocks[float32], gemmBlocks[float64]) }
+
+// gemmBlocks crosses the ends of slices, chunks and tiles, where packing and the
+// partition set in.
+func gemmBlocks[T Float](t *testing.T, s *gemmSet[T]) {
+	shapes := [][3]int{{65, 33, 700}, {70, 256, 64}, {3, 70, 1200}, {200, 40, 259}, {64, 1024, 9}, {97, 520, 130}, {1, 300, 300}, {300, 1, 70}, {130, 257, 65}}
+	if testing.Short() {
+		shapes = shapes[:4]
+	}
+	for i, shape := range shapes {
+		for trans := range 4 {
+			for j, width := range []int{1, 2, 5} {
+				g := product[T](t, uint64(i+trans+j), trans&1 != 0, trans&2 != 0, shape[0], shape[1], shape[2], []int{0, 5}[(i+trans)%2])
+				if (i+trans+j)%3 == 1 {
+					g.alpha, g.beta = -0.7, 1.3
+				}
+				verify(t, g, s, width)
+			}
+		}
+	}
+}
+
+func TestGemmScaling(t *testing.T) { eachSet(t, gemmScaling[float32], gemmScaling[float64]) }
+
+func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {
+	for i, alpha := range []T{1, 0, -2.5} {
+		for j, beta := range []T{0, 1, 0.3, -1} {
+			for _, k := range []int{0, 3, 1300} {
+				g := product[T](t, uint64(i+j), i%2 == 0, j%2 == 0, 9, 21, k, 1)
+				g.alpha, g.beta = alpha, beta
+				verify(t, g, s, 1)
+			}
+		}
+	}
+}
+
+func TestGemmSpecials(t *testing.T) { eachSet(t, gemmSpecials[float32], gemmSpecials[float64]) }
+
+// gemmSpecials: NaN in a C that is not read goes nowhere, in A and B only where it
+// belongs; subnormal sums and signed zeros are as the chain has them.
+func gemmSpecials[T Float](t *testing.T, s *gemmSet[T]) {
+	nan, inf := T(math.NaN()), T(math.Inf(1))
+	small := T(math.SmallestNonzeroFloat32)
+	if !is32[T]() {
+		tiny := math.SmallestNonzeroFloat64
+		small = T(tiny)
+	}
+	values := []T{nan, inf, -inf, 0, T(math.Copysign(0, -1)), small, -small * 3, 1, 0.5}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, alpha := range []T{1, 0, -1} {
+		for _, beta := range []T{0, 1} {
+			for _, k := range []int{0, 1, 40} {
+				g := product[T](t, 3, false, false, 17, 37, k, 0)
+				g.alpha, g.beta = alpha, beta
+				for i := range g.c {
+					g.c[i] = values[rng.IntN(len(values))]
+				}
+				for _, x := range [][]T{g.a, g.b} {
+					for i := range x {
+						if rng.IntN(12) == 0 {
+							x[i] = values[rng.IntN(len(values))]
+						} else {
+							x[i] *= small * 8
+						}
+					}
+				}
+				verify(t, g, s, 1)
+			}
+		}
+	}
+}
+
+func TestGemmAccuracy(t *testing.T) { eachSet(t, gemmAccuracy[float32], gemmAccuracy[float64]) }
+
+// gemmAccuracy compares with sums in float64 for float32, and for both with the
+// textbook bound k*u*sum|a*b|.
+func gemmAccuracy[T Float](t *testing.T, s *gemmSet[T]) {
+	g := product[T](t, 9, false, true, 30, 40, 300, 0)
+	g.compute(s, 1)
+	u := math.Ldexp(1, -24)
+	if !is32[T]() {
+		u = math.Ldexp(1, -53)
+	}
+	for i := range g.m {
+		for j := range g.n {
+			sum, bound := 0.0, 0.0
+			for p := range g.k {
+				ab := float64(float64(at(g.a, g.lda, false, i, p)) * float64(at(g.b, g.ldb, true, p, j)))
+				sum += ab
+				bound += math.Abs(ab)
+			}
+			if diff := math.Abs(float64(g.c[i*g.ldc+j]) - sum); diff > 2*float64(g.k)*u*bound {
+				t.Fatalf("C[%d,%d] is off by %g, bound %g", i, j, diff, float64(g.k)*u*bound)
+			}
+		}
+	}
+}
+
+// TestGemmAPI checks that each exported form means what it says, through the public entry.
+func TestGemmAPI(t *testing.T) {
+	const m, n, k = 5, 7, 3
+	for name, call := range map[string]func(g *gemmCall[float64]){
+		"MatMul":   func(g *gemmCall[float64]) { MatMul(g.c, g.a, g.b, m, n, k) },
+		"MatMulNT": func(g *gemmCall[float64]) { MatMulNT(g.c, g.a, g.b, m, n, k) },
+		"MatMulTN": func(g *gemmCall[float64]) { MatMulTN(g.c, g.a, g.b, m, n, k) },
+		"Gemm": func(g *gemmCall[float64]) {
+			Gemm(true, true, m, n, k, 2, g.a, g.lda, g.b, g.ldb, 3, g.c, g.ldc)
+		},
+	} {
+		ta, tb := name == "MatMulTN" || name == "Gemm", name == "MatMulNT" || name == "Gemm"
+		g := product[float64](t, 4, ta, tb, m, n, k, 0)
+		if name == "Gemm" {
+			g.alpha, g.beta = 2, 3
+		}
+		before := append([]float64(nil), g.c...)
+		call(g)
+		for i := range m {
+			for j := range n {
+				if got, want := g.c[i*n+j], chain(g, before, i, j); got != want {
+					t.Errorf("%s: C[%d,%d] = %v, want %v", name, i, j, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestGemmPanics(t *testing.T) {
+	x := make([]float32, 12)
+	for _, tt := range []struct {
+		want string
+		call func()
+	}{
+		{"kernels: MatMul: m = -1, want at least 0", func() { MatMul(x, x, x, -1, 1, 1) }},
+		{"kernels: MatMul: len(a) = 12, want at least 4*3+3 = 15", func() { MatMul(make([]float32, 25), x, x, 5, 2, 3) }},
+		{"kernels: MatMulNT: len(b) = 12, want at least 4*3+3 = 15", func() { MatMulNT(x, x, x, 1, 5, 3) }},
+		{"kernels: MatMulTN: len(c) = 12, want at least 3*4+4 = 16", func() { MatMulTN(x, x, x, 4, 4, 1) }},
+		{"kernels: Gemm: lda = 2, want at least the row length 3", func() { Gemm(false, false, 2, 2, 3, 1, x, 2, x, 2, 0, x, 2) }},
+		{fmt.Sprintf("kernels: MatMul: size of a = %d*4+4 overflows int", math.MaxInt/2-1), func() { MatMul(x, x, x, math.MaxInt/2, 1, 4) }},
+	} {
+		func() {
+			defer func() {
+				if got := fmt.Sprint(recover()); got != tt.want {
+					t.Errorf("panic %q, want %q", got, tt.want)
+				}
+			}()
+			tt.call()
+		}()
+	}
+	for i, v := range x {
+		if v != 0 {
+			t.Fatalf("x[%d] was written before the panic", i)
+		}
+	}
+}

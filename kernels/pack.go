@@ -1,0 +1,83 @@
+package kernels
+
+import "unsafe"
+
+// packGap is added to the row distance of a packed A, so that rows whose distance
+// would be a power of two do not compete for the same cache lines.
+const packGap = 16
+
+// buffer is memory that is kept from use to use.
+type buffer[T Float] struct{ mem []T }
+
+// grow returns n elements of any value.
+func (b *buffer[T]) grow(n int) []T {
+	if cap(b.mem) < n {
+		b.mem = make([]T, n)
+	}
+	return b.mem[:n]
+}
+
+// workspace is the memory that computing one tile of C needs.
+type workspace[T Float] struct {
+	a, b, c buffer[T]
+	wide    buffer[float64] // of the portable loops
+}
+
+// packedB returns n columns of the slice of op(B) from j on, packed with rows ld
+// apart. It fills them in if asked, and else finds them from the last chunk of rows.
+func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
+	at := 0
+	if !w.onePass {
+		at = (j - w.j0) * w.kk
+	}
+	g, p := w.g, &w.ws.b.mem[at]
+	switch {
+	case !fill:
+	case g.transB:
+		w.s.transpose(p, &g.b[j*g.ldb+w.p0], n, w.kk, ld, g.ldb)
+	default:
+		w.s.copy(p, &g.b[w.p0*g.ldb+j], w.kk, n, ld, g.ldb)
+	}
+	return p
+}
+
+// rowsOfA returns where rows i .. end-1 of the slice of op(A) are, and the
+// distances of their rows and columns. A packed A keeps its order, but has
+// its rows at a distance that spreads them over the cache.
+func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
+	g := w.g
+	rows := end - i
+	switch {
+	case w.kk == 0:
+		return nil, 0, 0
+	case g.transA && w.bl.packA:
+		ld := rows + packGap
+		buf := w.ws.a.grow(w.kk * ld)
+		w.s.copy(&buf[0], &g.a[w.p0*g.lda+i], w.kk, rows, ld, g.lda)
+		return &buf[0], 1, ld
+	case g.transA:
+		return &g.a[w.p0*g.lda+i], 1, g.lda
+	case w.bl.packA:
+		ld := w.kk + packGap
+		buf := w.ws.a.grow(rows * ld)
+		w.s.copy(&buf[0], &g.a[i*g.lda+w.p0], rows, w.kk, ld, g.lda)
+		return &buf[0], ld, 1
+	}
+	return &g.a[i*g.lda+w.p0], g.lda, 1
+}
+
+func copyGo[T Float](dst, src *T, rows, cols, ldd, lds int) {
+	d, s := unsafe.Slice(dst, (rows-1)*ldd+cols), unsafe.Slice(src, (rows-1)*lds+cols)
+	for i := range rows {
+		copy(d[i*ldd:][:cols], s[i*lds:][:cols])
+	}
+}
+
+func transposeGo[T Float](dst, src *T, rows, cols, ldd, lds int) {
+	d, s := unsafe.Slice(dst, (cols-1)*ldd+rows), unsafe.Slice(src, (rows-1)*lds+cols)
+	for i := range rows {
+		for j, v := range s[i*lds:][:cols] {
+			d[j*ldd+i] = v
+		}
+	}
+}
