@@ -42,6 +42,9 @@ func TestXORConverges(t *testing.T) {
 // Seven hidden layers learn, with He's initialisation, what a sigmoid network
 // of that depth does not.
 func TestDeepNetworks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains deep networks for a second, or minutes on an emulator; equal bits are TestGolden's business")
+	}
 	train, test := clouds(512, 16, 4, 32, 1), clouds(512, 16, 4, 100, 1)
 	for _, c := range []struct {
 		act   Activation
