@@ -76,7 +76,7 @@ func (r Result) Print(w io.Writer) error {
 	fmt.Fprintf(t, "one thread\t%s\tportable\tplain Go\t\t%[1]s/portable\t%[1]s/plain\t\n", r.Chosen.Backend)
 	row := func(name, unit string, of func(Rates) float64) {
 		c, p, g := of(r.Chosen), of(r.Portable), of(r.Plain)
-		fmt.Fprintf(t, "%s\t%.2f\t%.2f\t%.2f\t%s\t%.1fx\t%.1fx\t\n", name, c, p, g, unit, c/p, c/g)
+		fmt.Fprintf(t, "%s\t%.3g\t%.3g\t%.3g\t%s\t%.1fx\t%.1fx\t\n", name, c, p, g, unit, c/p, c/g)
 	}
 	row(fmt.Sprintf("MatMul %d", side), "GFLOP/s", func(r Rates) float64 { return r.MatMul })
 	row("ReLU", "elements/ns", func(r Rates) float64 { return r.ReLU })

@@ -26,7 +26,7 @@ type Config struct {
 
 // Default is what the command runs.
 func Default(seed uint64) Config {
-	return Config{Train: 8000, Test: 2000, Width: 64, Batch: 32, Epochs: 8, LR: 0.05, Seed: seed}
+	return Config{Train: 8000, Test: 2000, Width: 64, Batch: 32, Epochs: 6, LR: 0.05, Seed: seed}
 }
 
 // Lab holds the digits and trains networks on them.

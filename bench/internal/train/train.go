@@ -16,7 +16,8 @@ import (
 )
 
 // ErrInterrupted is returned by Run when ctx ended the training. What was
-// learned until then has been judged, and saved if that was asked for.
+// learned until then has been judged, and saved if that was asked for. Before
+// the first step there is nothing to keep, and Run returns ctx's own error.
 var ErrInterrupted = errors.New("interrupted")
 
 // evaluationRows is the batch size where no step is made.
@@ -104,7 +105,7 @@ func fit(ctx context.Context, tr *nn.Trainer, p plan, t task, w io.Writer, displ
 	for ep, err := range tr.Epochs(ctx, source) {
 		meter.Hide()
 		switch {
-		case err != nil && ctx.Err() != nil:
+		case err != nil && ctx.Err() != nil && ep.Steps > 0:
 			fmt.Fprintf(w, "\ninterrupted in epoch %d, after %d steps: what was learned until then is kept\n", ep.N, ep.Steps)
 			return fmt.Errorf("%w in epoch %d of %d", ErrInterrupted, ep.N, p.Epochs)
 		case err != nil:

@@ -181,3 +181,15 @@ func TestInterruptKeepsWhatWasLearned(t *testing.T) {
 		t.Error("the saved model has its initial weights")
 	}
 }
+
+func TestInterruptBeforeTheFirstStepSavesNothing(t *testing.T) {
+	save := write(t, "model.safetensors", "an older model")
+	file := write(t, "quadrants.csv", quadrants(100))
+	_, err := run(&fuse{context.Background(), 0}, "-data", file, "-label", "first", "-save", save)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want %v", err, context.Canceled)
+	}
+	if got := string(read(t, save)); got != "an older model" {
+		t.Errorf("the file of an older model now holds %q", got)
+	}
+}
