@@ -24,6 +24,7 @@ func neonF32() table[float32] {
 	t.columnSums = neon.ColumnSumsF32
 	t.sgdMomentum = neon.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { neon.AdamF32(p, m, v, g, c.array()) }
+	t.gemm = neonGemmF32()
 	return t
 }
 
@@ -40,5 +41,6 @@ func neonF64() table[float64] {
 	t.columnSums = neon.ColumnSumsF64
 	t.sgdMomentum = neon.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { neon.AdamF64(p, m, v, g, c.array()) }
+	t.gemm = neonGemmF64()
 	return t
 }
