@@ -19,6 +19,8 @@ var operations = []struct {
 }{
 	{"adam", ops.Adam},
 	{"arith", ops.Arith},
+	{"backwardsums", ops.BackwardSums},
+	{"bias", ops.Bias},
 	{"columnsums", ops.ColumnSums},
 	{"exp", ops.Exp},
 	{"reduce", ops.Reduce},
@@ -35,7 +37,7 @@ var machines = []struct {
 	file      func(op ops.Op) (asm, stubs []byte, err error)
 	own       map[string]func() (asm, stubs []byte, err error)
 }{
-	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{"gemm": x86Own(amd64.AVX2, gemm.AVX2)}},
+	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{"gemm": x86Own(amd64.AVX2, gemm.AVX2), "transpose": x86Own(amd64.AVX2, gemm.Transpose)}},
 	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{"gemm": x86Own(amd64.AVX512, gemm.AVX512)}},
 	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON)}},
 }

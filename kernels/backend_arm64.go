@@ -22,6 +22,10 @@ func neonF32() table[float32] {
 	t.scale, t.div, t.axpy = neon.ScaleF32, neon.DivF32, neon.AXPYF32
 	t.dot, t.sum, t.max = neon.DotF32, neon.SumF32, neon.MaxF32
 	t.columnSums = neon.ColumnSumsF32
+	t.bias, t.biasReLU, t.biasLeakyReLU = neon.BiasF32, neon.BiasReLUF32, neon.BiasLeakyReLUF32
+	t.biasSigmoid, t.biasTanh = neon.BiasSigmoidF32, neon.BiasTanhF32
+	t.reluBackwardSums, t.leakyReLUBackwardSums = neon.ReLUBackwardSumsF32, neon.LeakyReLUBackwardSumsF32
+	t.sigmoidBackwardSums, t.tanhBackwardSums = neon.SigmoidBackwardSumsF32, neon.TanhBackwardSumsF32
 	t.sgdMomentum = neon.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { neon.AdamF32(p, m, v, g, c.array()) }
 	t.gemm = neonGemmF32()
@@ -39,6 +43,10 @@ func neonF64() table[float64] {
 	t.scale, t.div, t.axpy = neon.ScaleF64, neon.DivF64, neon.AXPYF64
 	t.dot, t.sum, t.max = neon.DotF64, neon.SumF64, neon.MaxF64
 	t.columnSums = neon.ColumnSumsF64
+	t.bias, t.biasReLU, t.biasLeakyReLU = neon.BiasF64, neon.BiasReLUF64, neon.BiasLeakyReLUF64
+	t.biasSigmoid, t.biasTanh = neon.BiasSigmoidF64, neon.BiasTanhF64
+	t.reluBackwardSums, t.leakyReLUBackwardSums = neon.ReLUBackwardSumsF64, neon.LeakyReLUBackwardSumsF64
+	t.sigmoidBackwardSums, t.tanhBackwardSums = neon.SigmoidBackwardSumsF64, neon.TanhBackwardSumsF64
 	t.sgdMomentum = neon.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { neon.AdamF64(p, m, v, g, c.array()) }
 	t.gemm = neonGemmF64()

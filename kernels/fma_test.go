@@ -18,8 +18,8 @@ func exactFMA32(a, b, c float32) float32 {
 func TestFMA32(t *testing.T) {
 	// The sum lies on a midpoint of the subnormal grid, which the usual test of
 	// the low 29 bits does not see.
-	if got, want := fma32(0x1.115d96p-76, 0x1.df79a4p-75, 0x1.cfaa6p-127), float32(0x1.cfaa64p-127); got != want {
-		t.Errorf("subnormal midpoint: fma32 = %x, want %x", got, want)
+	if got, want := fma[float32](0x1.115d96p-76, 0x1.df79a4p-75, 0x1.cfaa6p-127), float32(0x1.cfaa64p-127); got != want {
+		t.Errorf("subnormal midpoint: fma = %x, want %x", got, want)
 	}
 	state := uint64(1)
 	next := func() uint32 {
@@ -49,8 +49,8 @@ func TestFMA32(t *testing.T) {
 			if a-a != 0 || b-b != 0 || c-c != 0 || float64(a)*float64(b)+float64(c) == 0 {
 				continue // infinities, NaN and zeros' signs are below
 			}
-			if got, want := fma32(a, b, c), exactFMA32(a, b, c); got != want {
-				t.Fatalf("%s: fma32(%x, %x, %x) = %x, want %x", name, a, b, c, got, want)
+			if got, want := fma(a, b, c), exactFMA32(a, b, c); got != want {
+				t.Fatalf("%s: fma(%x, %x, %x) = %x, want %x", name, a, b, c, got, want)
 			}
 		}
 	}
@@ -73,8 +73,8 @@ func TestFMA32Specials(t *testing.T) {
 		{math.SmallestNonzeroFloat32, -0.5, 0, negZero},
 		{math.SmallestNonzeroFloat32, 0.75, 0, math.SmallestNonzeroFloat32},
 	} {
-		if got := fma32(tt.a, tt.b, tt.c); !sameBits(got, tt.want) {
-			t.Errorf("fma32(%v, %v, %v) = %v, want %v", tt.a, tt.b, tt.c, got, tt.want)
+		if got := fma(tt.a, tt.b, tt.c); !sameBits(got, tt.want) {
+			t.Errorf("fma(%v, %v, %v) = %v, want %v", tt.a, tt.b, tt.c, got, tt.want)
 		}
 	}
 }

@@ -57,6 +57,8 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
+	bias           []T        // added to every row, or nil
+	act            Activation // follows the bias
 }
 
 func (g *gemmCall[T]) check() {

@@ -45,16 +45,13 @@ type gemmSet[T Float] struct {
 
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols. It may
 	// write anything to the elements of dst's rows from rows up to the next multiple
-	// of transposeBlock, which ldd covers.
+	// of 16, which ldd covers.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.
 	budget int
 }
-
-// transposeBlock is the number of rows that transpose may round up to.
-const transposeBlock = 16
 
 // widest returns the index of the panel to prefer for m rows: the widest one
 // whose tile holds them all, so that as many chains as possible run side by side,

@@ -1,7 +1,5 @@
 package kernels
 
-import "unsafe"
-
 // packGap is added to the row distance of a packed A, so that rows whose distance
 // would be a power of two do not compete for the same cache lines.
 const packGap = 16
@@ -64,20 +62,4 @@ func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 		return &buf[0], ld, 1
 	}
 	return &g.a[i*g.lda+w.p0], g.lda, 1
-}
-
-func copyGo[T Float](dst, src *T, rows, cols, ldd, lds int) {
-	d, s := unsafe.Slice(dst, (rows-1)*ldd+cols), unsafe.Slice(src, (rows-1)*lds+cols)
-	for i := range rows {
-		copy(d[i*ldd:][:cols], s[i*lds:][:cols])
-	}
-}
-
-func transposeGo[T Float](dst, src *T, rows, cols, ldd, lds int) {
-	d, s := unsafe.Slice(dst, (cols-1)*ldd+rows), unsafe.Slice(src, (rows-1)*lds+cols)
-	for i := range rows {
-		for j, v := range s[i*lds:][:cols] {
-			d[j*ldd+i] = v
-		}
-	}
 }

@@ -32,6 +32,7 @@ type activation[T kernels.Float] struct {
 	rectifier bool    // the ReLU family: He initialisation, and units can be dead
 	peak      float64 // largest slope of a function that saturates, else 0
 
+	kind     kernels.ActivationKind       // as the fused kernels name it
 	forward  func(dst, x []T, slope T)    // dst may be x
 	backward func(dx, dy, y []T, slope T) // y is forward's output; dx may be dy
 }
@@ -39,11 +40,11 @@ type activation[T kernels.Float] struct {
 // activations is the one place that knows them all.
 func activations[T kernels.Float]() [activationCount]activation[T] {
 	return [...]activation[T]{
-		Linear:    {name: "linear"},
-		ReLU:      {name: "relu", rectifier: true, forward: plain(kernels.ReLU[T]), backward: plainGrad(kernels.ReLUBackward[T])},
-		LeakyReLU: {name: "leakyrelu", rectifier: true, forward: kernels.LeakyReLU[T], backward: kernels.LeakyReLUBackward[T]},
-		Sigmoid:   {name: "sigmoid", peak: 0.25, forward: plain(kernels.Sigmoid[T]), backward: plainGrad(kernels.SigmoidBackward[T])},
-		Tanh:      {name: "tanh", peak: 1, forward: plain(kernels.Tanh[T]), backward: plainGrad(kernels.TanhBackward[T])},
+		Linear:    {name: "linear", kind: kernels.ActIdentity},
+		ReLU:      {name: "relu", kind: kernels.ActReLU, rectifier: true, forward: plain(kernels.ReLU[T]), backward: plainGrad(kernels.ReLUBackward[T])},
+		LeakyReLU: {name: "leakyrelu", kind: kernels.ActLeakyReLU, rectifier: true, forward: kernels.LeakyReLU[T], backward: kernels.LeakyReLUBackward[T]},
+		Sigmoid:   {name: "sigmoid", kind: kernels.ActSigmoid, peak: 0.25, forward: plain(kernels.Sigmoid[T]), backward: plainGrad(kernels.SigmoidBackward[T])},
+		Tanh:      {name: "tanh", kind: kernels.ActTanh, peak: 1, forward: plain(kernels.Tanh[T]), backward: plainGrad(kernels.TanhBackward[T])},
 	}
 }
 

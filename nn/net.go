@@ -48,6 +48,7 @@ func newNet[T kernels.Float](s Spec) *net[T] {
 			in: in, out: l.Units,
 			w: n.params.w[i], b: n.params.b[i],
 			act: known[l.Act], slope: T(l.slope()),
+			fused: kernels.Activation{Kind: known[l.Act].kind, Slope: float64(l.slope())},
 		})
 		in = l.Units
 	}

@@ -14,6 +14,9 @@ func GemmF32x16Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc
 func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
+
+//go:noescape
 func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
@@ -21,3 +24,6 @@ func GemmF64x8Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc 
 
 //go:noescape
 func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)

@@ -90,11 +90,12 @@ fresh_6:
 	PREFETCHT0 32(DI)
 
 ready_7:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_9
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_9
+	PCALIGN $0x40
 
 loop_8:
 	VMOVUPS      (R8), Y2
@@ -198,11 +199,12 @@ fresh_14:
 	PREFETCHT0 32(DI)
 
 ready_15:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_17
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_17
+	PCALIGN $0x40
 
 loop_16:
 	VMOVUPS      (R8), Y4
@@ -339,11 +341,12 @@ fresh_22:
 	PREFETCHT0 32(DI)
 
 ready_23:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_25
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_25
+	PCALIGN $0x40
 
 loop_24:
 	VMOVUPS      (R8), Y6
@@ -513,11 +516,12 @@ fresh_30:
 	PREFETCHT0 32(DI)
 
 ready_31:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x03, R9
-	JL   rest_33
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x03, R9
+	JL      rest_33
+	PCALIGN $0x40
 
 loop_32:
 	VMOVUPS      (R8), Y8
@@ -704,11 +708,12 @@ fresh_38:
 	PREFETCHT0 32(DI)
 
 ready_39:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x02, R9
-	JL   rest_41
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x02, R9
+	JL      rest_41
+	PCALIGN $0x40
 
 loop_40:
 	VMOVUPS      (R8), Y10
@@ -906,11 +911,12 @@ fresh_46:
 	PREFETCHT0 32(DI)
 
 ready_47:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x02, R9
-	JL   rest_49
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x02, R9
+	JL      rest_49
+	PCALIGN $0x40
 
 loop_48:
 	VMOVUPS      (R8), Y12
@@ -1155,11 +1161,12 @@ fresh_59:
 	PREFETCHT0 32(R8)
 
 ready_60:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_62
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_62
+	PCALIGN $0x40
 
 loop_61:
 	VMOVUPS      (R9), Y2
@@ -1289,11 +1296,12 @@ fresh_72:
 	PREFETCHT0 32(R8)
 
 ready_73:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_75
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_75
+	PCALIGN $0x40
 
 loop_74:
 	VMOVUPS      (R9), Y4
@@ -1482,11 +1490,12 @@ fresh_90:
 	PREFETCHT0 32(R8)
 
 ready_91:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_93
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_93
+	PCALIGN $0x40
 
 loop_92:
 	VMOVUPS      (R9), Y6
@@ -1734,11 +1743,12 @@ fresh_113:
 	PREFETCHT0 32(R8)
 
 ready_114:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x03, R10
-	JL   rest_116
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x03, R10
+	JL      rest_116
+	PCALIGN $0x40
 
 loop_115:
 	VMOVUPS      (R9), Y8
@@ -2029,11 +2039,12 @@ fresh_141:
 	PREFETCHT0 32(R8)
 
 ready_142:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x02, R10
-	JL   rest_144
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x02, R10
+	JL      rest_144
+	PCALIGN $0x40
 
 loop_143:
 	VMOVUPS      (R9), Y10
@@ -2361,11 +2372,12 @@ fresh_174:
 	PREFETCHT0 32(R8)
 
 ready_175:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x02, R10
-	JL   rest_177
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x02, R10
+	JL      rest_177
+	PCALIGN $0x40
 
 loop_176:
 	VMOVUPS      (R9), Y12
@@ -2773,11 +2785,12 @@ fresh_219:
 	PREFETCHT0 (R9)
 
 ready_220:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_222
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_222
+	PCALIGN $0x40
 
 loop_221:
 	VMASKMOVPS   (R10), Y15, Y1
@@ -2887,11 +2900,12 @@ fresh_232:
 	PREFETCHT0 (R9)
 
 ready_233:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_235
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_235
+	PCALIGN $0x40
 
 loop_234:
 	VMASKMOVPS   (R10), Y15, Y2
@@ -3048,11 +3062,12 @@ fresh_250:
 	PREFETCHT0 (R9)
 
 ready_251:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_253
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_253
+	PCALIGN $0x40
 
 loop_252:
 	VMASKMOVPS   (R10), Y15, Y3
@@ -3256,11 +3271,12 @@ fresh_273:
 	PREFETCHT0 (R9)
 
 ready_274:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_276
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_276
+	PCALIGN $0x40
 
 loop_275:
 	VMASKMOVPS   (R10), Y15, Y4
@@ -3511,11 +3527,12 @@ fresh_301:
 	PREFETCHT0 (R9)
 
 ready_302:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_304
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_304
+	PCALIGN $0x40
 
 loop_303:
 	VMASKMOVPS   (R10), Y15, Y5
@@ -3813,11 +3830,12 @@ fresh_334:
 	PREFETCHT0 (R9)
 
 ready_335:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_337
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_337
+	PCALIGN $0x40
 
 loop_336:
 	VMASKMOVPS   (R10), Y15, Y6
@@ -4162,11 +4180,12 @@ fresh_372:
 	PREFETCHT0 (R9)
 
 ready_373:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x03, R11
-	JL   rest_375
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_375
+	PCALIGN $0x40
 
 loop_374:
 	VMASKMOVPS   (R10), Y15, Y7
@@ -4541,11 +4560,12 @@ fresh_415:
 	PREFETCHT0 (R9)
 
 ready_416:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x03, R11
-	JL   rest_418
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_418
+	PCALIGN $0x40
 
 loop_417:
 	VMASKMOVPS   (R10), Y15, Y8
@@ -4915,6 +4935,92 @@ done:
 	VZEROUPPER
 	RET
 
+// func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
+// Requires: AVX, AVX2
+TEXT ·CopyF32(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         cols+24(FP), BX
+	MOVQ         ldd+32(FP), SI
+	SHLQ         $0x02, SI
+	MOVQ         lds+40(FP), DI
+	SHLQ         $0x02, DI
+	MOVQ         BX, R8
+	ANDQ         $0x00000007, R8
+	VMOVQ        R8, X15
+	VPBROADCASTD X15, Y15
+	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
+
+row:
+	MOVQ AX, R9
+	MOVQ CX, R10
+	MOVQ BX, R11
+	SUBQ $0x10, R11
+	JL   end_464
+
+vectors_463:
+	VMOVUPS (R10), Y0
+	VMOVUPS 32(R10), Y1
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	ADDQ    $0x00000040, R10
+	ADDQ    $0x00000040, R9
+	SUBQ    $0x10, R11
+	JGE     vectors_463
+
+end_464:
+	ADDQ $0x10, R11
+	SUBQ $0x08, R11
+	JL   end_466
+
+vectors_465:
+	VMOVUPS (R10), Y0
+	VMOVUPS Y0, (R9)
+	ADDQ    $0x00000020, R10
+	ADDQ    $0x00000020, R9
+	SUBQ    $0x08, R11
+	JGE     vectors_465
+
+end_466:
+	ADDQ       $0x08, R11
+	JZ         next
+	VMASKMOVPS (R10), Y15, Y0
+	LEAQ       (R9), R9
+	TESTQ      $0x00000008, R8
+	JZ         skip_468
+	VMOVUPS    Y0, (R9)
+	JMP        stored_467
+
+skip_468:
+	TESTQ        $0x00000004, R8
+	JZ           skip_469
+	VMOVUPS      X0, (R9)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R9
+
+skip_469:
+	TESTQ     $0x00000002, R8
+	JZ        skip_470
+	VMOVLPS   X0, (R9)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R9
+
+skip_470:
+	TESTQ  $0x00000001, R8
+	JZ     skip_471
+	VMOVSS X0, (R9)
+
+skip_471:
+stored_467:
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNZ  row
+	VZEROUPPER
+	RET
+
 DATA iotaF64<>+0(SB)/8, $0x0000000000000000
 DATA iotaF64<>+8(SB)/8, $0x0000000000000001
 DATA iotaF64<>+16(SB)/8, $0x0000000000000002
@@ -4997,11 +5103,12 @@ fresh_6:
 	PREFETCHT0 32(DI)
 
 ready_7:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_9
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_9
+	PCALIGN $0x40
 
 loop_8:
 	VMOVUPD      (R8), Y2
@@ -5105,11 +5212,12 @@ fresh_14:
 	PREFETCHT0 32(DI)
 
 ready_15:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_17
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_17
+	PCALIGN $0x40
 
 loop_16:
 	VMOVUPD      (R8), Y4
@@ -5246,11 +5354,12 @@ fresh_22:
 	PREFETCHT0 32(DI)
 
 ready_23:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x04, R9
-	JL   rest_25
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x04, R9
+	JL      rest_25
+	PCALIGN $0x40
 
 loop_24:
 	VMOVUPD      (R8), Y6
@@ -5420,11 +5529,12 @@ fresh_30:
 	PREFETCHT0 32(DI)
 
 ready_31:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x03, R9
-	JL   rest_33
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x03, R9
+	JL      rest_33
+	PCALIGN $0x40
 
 loop_32:
 	VMOVUPD      (R8), Y8
@@ -5611,11 +5721,12 @@ fresh_38:
 	PREFETCHT0 32(DI)
 
 ready_39:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x02, R9
-	JL   rest_41
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x02, R9
+	JL      rest_41
+	PCALIGN $0x40
 
 loop_40:
 	VMOVUPD      (R8), Y10
@@ -5813,11 +5924,12 @@ fresh_46:
 	PREFETCHT0 32(DI)
 
 ready_47:
-	MOVQ 8(SP), DI
-	MOVQ b+16(FP), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x02, R9
-	JL   rest_49
+	MOVQ    8(SP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x02, R9
+	JL      rest_49
+	PCALIGN $0x40
 
 loop_48:
 	VMOVUPD      (R8), Y12
@@ -6062,11 +6174,12 @@ fresh_59:
 	PREFETCHT0 32(R8)
 
 ready_60:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_62
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_62
+	PCALIGN $0x40
 
 loop_61:
 	VMOVUPD      (R9), Y2
@@ -6189,11 +6302,12 @@ fresh_71:
 	PREFETCHT0 32(R8)
 
 ready_72:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_74
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_74
+	PCALIGN $0x40
 
 loop_73:
 	VMOVUPD      (R9), Y4
@@ -6368,11 +6482,12 @@ fresh_87:
 	PREFETCHT0 32(R8)
 
 ready_88:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x04, R10
-	JL   rest_90
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x04, R10
+	JL      rest_90
+	PCALIGN $0x40
 
 loop_89:
 	VMOVUPD      (R9), Y6
@@ -6599,11 +6714,12 @@ fresh_107:
 	PREFETCHT0 32(R8)
 
 ready_108:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x03, R10
-	JL   rest_110
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x03, R10
+	JL      rest_110
+	PCALIGN $0x40
 
 loop_109:
 	VMOVUPD      (R9), Y8
@@ -6866,11 +6982,12 @@ fresh_131:
 	PREFETCHT0 32(R8)
 
 ready_132:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x02, R10
-	JL   rest_134
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x02, R10
+	JL      rest_134
+	PCALIGN $0x40
 
 loop_133:
 	VMOVUPD      (R9), Y10
@@ -7163,11 +7280,12 @@ fresh_159:
 	PREFETCHT0 32(R8)
 
 ready_160:
-	MOVQ 8(SP), R8
-	MOVQ b+16(FP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x02, R10
-	JL   rest_162
+	MOVQ    8(SP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x02, R10
+	JL      rest_162
+	PCALIGN $0x40
 
 loop_161:
 	VMOVUPD      (R9), Y12
@@ -7533,11 +7651,12 @@ fresh_198:
 	PREFETCHT0 (R9)
 
 ready_199:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_201
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_201
+	PCALIGN $0x40
 
 loop_200:
 	VMASKMOVPD   (R10), Y15, Y1
@@ -7640,11 +7759,12 @@ fresh_210:
 	PREFETCHT0 (R9)
 
 ready_211:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_213
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_213
+	PCALIGN $0x40
 
 loop_212:
 	VMASKMOVPD   (R10), Y15, Y2
@@ -7787,11 +7907,12 @@ fresh_226:
 	PREFETCHT0 (R9)
 
 ready_227:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_229
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_229
+	PCALIGN $0x40
 
 loop_228:
 	VMASKMOVPD   (R10), Y15, Y3
@@ -7974,11 +8095,12 @@ fresh_246:
 	PREFETCHT0 (R9)
 
 ready_247:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_249
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_249
+	PCALIGN $0x40
 
 loop_248:
 	VMASKMOVPD   (R10), Y15, Y4
@@ -8201,11 +8323,12 @@ fresh_270:
 	PREFETCHT0 (R9)
 
 ready_271:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_273
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_273
+	PCALIGN $0x40
 
 loop_272:
 	VMASKMOVPD   (R10), Y15, Y5
@@ -8468,11 +8591,12 @@ fresh_298:
 	PREFETCHT0 (R9)
 
 ready_299:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x04, R11
-	JL   rest_301
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_301
+	PCALIGN $0x40
 
 loop_300:
 	VMASKMOVPD   (R10), Y15, Y6
@@ -8775,11 +8899,12 @@ fresh_330:
 	PREFETCHT0 (R9)
 
 ready_331:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x03, R11
-	JL   rest_333
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_333
+	PCALIGN $0x40
 
 loop_332:
 	VMASKMOVPD   (R10), Y15, Y7
@@ -9105,11 +9230,12 @@ fresh_366:
 	PREFETCHT0 (R9)
 
 ready_367:
-	MOVQ 8(SP), R9
-	MOVQ b+16(FP), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x03, R11
-	JL   rest_369
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_369
+	PCALIGN $0x40
 
 loop_368:
 	VMASKMOVPD   (R10), Y15, Y8
@@ -9420,5 +9546,84 @@ stored_402:
 	JG     tile
 
 done:
+	VZEROUPPER
+	RET
+
+// func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)
+// Requires: AVX, AVX2
+TEXT ·CopyF64(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         rows+16(FP), DX
+	MOVQ         cols+24(FP), BX
+	MOVQ         ldd+32(FP), SI
+	SHLQ         $0x03, SI
+	MOVQ         lds+40(FP), DI
+	SHLQ         $0x03, DI
+	MOVQ         BX, R8
+	ANDQ         $0x00000003, R8
+	VMOVQ        R8, X15
+	VPBROADCASTQ X15, Y15
+	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
+
+row:
+	MOVQ AX, R9
+	MOVQ CX, R10
+	MOVQ BX, R11
+	SUBQ $0x08, R11
+	JL   end_407
+
+vectors_406:
+	VMOVUPD (R10), Y0
+	VMOVUPD 32(R10), Y1
+	VMOVUPD Y0, (R9)
+	VMOVUPD Y1, 32(R9)
+	ADDQ    $0x00000040, R10
+	ADDQ    $0x00000040, R9
+	SUBQ    $0x08, R11
+	JGE     vectors_406
+
+end_407:
+	ADDQ $0x08, R11
+	SUBQ $0x04, R11
+	JL   end_409
+
+vectors_408:
+	VMOVUPD (R10), Y0
+	VMOVUPD Y0, (R9)
+	ADDQ    $0x00000020, R10
+	ADDQ    $0x00000020, R9
+	SUBQ    $0x04, R11
+	JGE     vectors_408
+
+end_409:
+	ADDQ       $0x04, R11
+	JZ         next
+	VMASKMOVPD (R10), Y15, Y0
+	LEAQ       (R9), R9
+	TESTQ      $0x00000004, R8
+	JZ         skip_411
+	VMOVUPD    Y0, (R9)
+	JMP        stored_410
+
+skip_411:
+	TESTQ        $0x00000002, R8
+	JZ           skip_412
+	VMOVUPD      X0, (R9)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R9
+
+skip_412:
+	TESTQ   $0x00000001, R8
+	JZ      skip_413
+	VMOVLPS X0, (R9)
+
+skip_413:
+stored_410:
+next:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	DECQ DX
+	JNZ  row
 	VZEROUPPER
 	RET

@@ -11,10 +11,16 @@ func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int
 func GemmF32x32(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func GemmF32x48(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func GemmF32x64(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
 func GemmF32x128(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
 
 //go:noescape
 func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
@@ -23,7 +29,13 @@ func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int,
 func GemmF64x16(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
+func GemmF64x24(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
 func GemmF64x32(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
 func GemmF64x64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)

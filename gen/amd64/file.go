@@ -23,7 +23,7 @@ type Level struct {
 
 // The levels. AVX2 without AVX-512's VL can only encode 16 registers.
 var (
-	AVX2   = Level{"avx2", []string{"MMX+", "SSE", "SSE2", "AVX", "AVX2", "FMA3"}, 16}
+	AVX2   = Level{"avx2", []string{"CMOV", "MMX+", "SSE", "SSE2", "AVX", "AVX2", "FMA3"}, 16}
 	AVX512 = Level{"avx512", append([]string{"AVX512F", "AVX512VL", "AVX512DQ", "AVX512BW"}, AVX2.Extensions...), 32}
 )
 

@@ -17,7 +17,7 @@ func AVX2(ctx *build.Context) {
 func AVX512(ctx *build.Context) {
 	emit(ctx, newAVX512,
 		shape{vecs: 1, rows: 14, edge: true}, shape{vecs: 2, rows: 14, edge: true},
-		shape{vecs: 4, rows: 6, edge: true}, shape{vecs: 8, rows: 2, edge: true})
+		shape{vecs: 3, rows: 9, edge: true}, shape{vecs: 4, rows: 6, edge: true}, shape{vecs: 8, rows: 2, edge: true})
 }
 
 func emit(ctx *build.Context, newISA func(*emitter) isa, shapes ...shape) {
@@ -28,5 +28,14 @@ func emit(ctx *build.Context, newISA func(*emitter) isa, shapes ...shape) {
 			k := &kernel{isa: isa, emitter: e, shape: s}
 			k.function()
 		}
+		(&packer{isa, e}).copyRows()
+	}
+}
+
+// Transpose emits the transposition, which AVX-512 has no better one of.
+func Transpose(ctx *build.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		e := &emitter{ctx: ctx, elem: elem}
+		(&transposer{packer: packer{newAVX2(e), e}}).function()
 	}
 }

@@ -62,6 +62,15 @@ func (e *emitter) label(prefix string) string {
 	return fmt.Sprintf("%s_%d", prefix, e.uniq)
 }
 
+// param returns where an argument is.
+func (e *emitter) param(name string) operand.Mem {
+	b, err := e.ctx.Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	return b.Addr
+}
+
 func three(c func(a, b, c operand.Op) (*ir.Instruction, error)) ctor {
 	return func(ops ...operand.Op) (*ir.Instruction, error) { return c(ops[0], ops[1], ops[2]) }
 }

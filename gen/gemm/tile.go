@@ -2,9 +2,9 @@ package gemm
 
 import (
 	"fmt"
-	"math/bits"
 
 	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
@@ -103,7 +103,7 @@ func (k *kernel) prologue(lanes int) {
 func (k *kernel) stride(name string) reg.GPVirtual {
 	r := k.ctx.GP64()
 	k.ctx.Load(k.ctx.Param(name), r)
-	k.ctx.SHLQ(operand.U8(bits.TrailingZeros(uint(k.elem.Size()))), r)
+	k.ctx.SHLQ(operand.U8(shift(k.elem)), r)
 	return r
 }
 
@@ -168,14 +168,6 @@ func (k *kernel) tile(r int) {
 // mode returns the mode argument.
 func (k *kernel) mode() operand.Mem { return k.param("mode") }
 
-func (k *kernel) param(name string) operand.Mem {
-	b, err := k.ctx.Param(name).Resolve()
-	if err != nil {
-		panic(err)
-	}
-	return b.Addr
-}
-
 // eachVector calls use for each vector of the tile, with its accumulator and its place in C.
 func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool)) {
 	p := k.ctx.GP64()
@@ -203,6 +195,7 @@ func (k *kernel) chain(r int) {
 	unroll := max(1, min(4, 24/(r*k.vecs)))
 	c.SUBQ(operand.U8(unroll), left)
 	c.JL(operand.LabelRef(rest))
+	c.Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(64)}})
 	c.Label(loop)
 	for range unroll {
 		k.step(r)

@@ -4,10 +4,10 @@ package vm
 type pass struct {
 	k     *Kernel
 	body  *Body
-	vecs  []int           // the vectors behind each pointer, worked on side by side
-	tail  bool            // access by LoadTail and StoreTail
-	ptrs  map[string]Ptr  // where the slices are
-	carry map[int]Operand // by position in vecs: the carried value's register
+	vecs  []int                             // the vectors behind each pointer, worked on side by side
+	tail  bool                              // access by LoadTail and StoreTail
+	ptrs  map[string]Ptr                    // where the slices are
+	carry func(arg string, vec int) Operand // the register of a carried value
 	vals  []map[Value]Operand
 }
 
@@ -38,7 +38,7 @@ func (p *pass) node(u int, v Value, last []int) Operand {
 	case splatNode:
 		return p.k.hoisted[hoist{n.arg, n.imm}]
 	case carryNode:
-		return p.carry[p.vecs[u]]
+		return p.carry(n.arg, p.vecs[u])
 	case loadNode:
 		if p.tail {
 			return m.LoadTail(p.ptrs[n.arg], p.vecs[u], m.Const(n.bits))

@@ -50,9 +50,11 @@ func (b *Body) pressure() int {
 // so that it may be overwritten after its last use. A carried value's may: its
 // successor replaces it.
 func (b *Body) owned(v Value) bool {
-	switch b.nodes[v].kind {
-	case loadNode, opNode, carryNode:
+	switch n := b.nodes[v]; n.kind {
+	case loadNode, opNode:
 		return true
+	case carryNode:
+		return !n.keep
 	}
 	return false
 }

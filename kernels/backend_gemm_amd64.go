@@ -13,7 +13,7 @@ func avx2GemmF32() gemmSet[float32] {
 			{8, 8, avx2.GemmF32x8Edge, avx2.GemmF32x8Edge},
 			{16, 6, avx2.GemmF32x16, avx2.GemmF32x16Edge},
 		},
-		copy: copyGo[float32], transpose: transposeGo[float32],
+		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		budget: 1 << 20,
 	}
 }
@@ -24,7 +24,7 @@ func avx2GemmF64() gemmSet[float64] {
 			{4, 8, avx2.GemmF64x4Edge, avx2.GemmF64x4Edge},
 			{8, 6, avx2.GemmF64x8, avx2.GemmF64x8Edge},
 		},
-		copy: copyGo[float64], transpose: transposeGo[float64],
+		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		budget: 1 << 19,
 	}
 }
@@ -34,10 +34,11 @@ func avx512GemmF32() gemmSet[float32] {
 		panels: []panel[float32]{
 			{16, 14, avx512.GemmF32x16, avx512.GemmF32x16},
 			{32, 14, avx512.GemmF32x32, avx512.GemmF32x32},
+			{48, 9, avx512.GemmF32x48, avx512.GemmF32x48},
 			{64, 6, avx512.GemmF32x64, avx512.GemmF32x64},
 			{128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 		},
-		copy: copyGo[float32], transpose: transposeGo[float32],
+		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		budget: 1 << 21,
 	}
 }
@@ -47,10 +48,11 @@ func avx512GemmF64() gemmSet[float64] {
 		panels: []panel[float64]{
 			{8, 14, avx512.GemmF64x8, avx512.GemmF64x8},
 			{16, 14, avx512.GemmF64x16, avx512.GemmF64x16},
+			{24, 9, avx512.GemmF64x24, avx512.GemmF64x24},
 			{32, 6, avx512.GemmF64x32, avx512.GemmF64x32},
 			{64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 		},
-		copy: copyGo[float64], transpose: transposeGo[float64],
+		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		budget: 1 << 20,
 	}
 }

@@ -1,0 +1,87 @@
+package gemmbench
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strconv"
+
+	"github.com/lockstep-go/lockstep/kernels"
+)
+
+// Runner writes the results of the suites that it is asked for.
+type Runner struct {
+	Out  io.Writer
+	Impl string // what the lines call us
+}
+
+// Run measures one suite: "square", "mlp", "odd" or "linear".
+func (r *Runner) Run(suite string) error {
+	switch suite {
+	case "square":
+		squares[float32](r)
+		squares[float64](r)
+	case "mlp":
+		layers[float32](r, suite, [][2]int{{784, 512}, {512, 512}, {512, 10}, {1024, 1024}, {64, 64}, {37, 91}})
+		layers[float64](r, suite, [][2]int{{512, 512}, {512, 10}})
+	case "odd":
+		layers[float32](r, suite, [][2]int{{13, 7}, {100, 1}, {1, 100}, {257, 256}, {256, 257}, {257, 257}, {256, 256}})
+	default:
+		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd", suite)
+	}
+	return nil
+}
+
+// threads returns how many the kernels use at most.
+func threads() int {
+	n := runtime.GOMAXPROCS(0)
+	if limit, err := strconv.Atoi(os.Getenv("LOCKSTEP_THREADS")); err == nil && limit > 0 {
+		n = min(n, limit)
+	}
+	return n
+}
+
+func squares[T kernels.Float](r *Runner) {
+	for _, n := range []int{4, 8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048} {
+		measure[T](r, "gemm_square", fmt.Sprintf("gemm_nn_%d", n), "nn", n, n, n)
+	}
+}
+
+// layers measures the three products of training a layer of k inputs and n
+// outputs on a batch: Y = X W, dX = dY W', dW = X' dY.
+func layers[T kernels.Float](r *Runner, suite string, shapes [][2]int) {
+	for _, s := range shapes {
+		k, n := s[0], s[1]
+		for _, b := range []int{1, 2, 4, 8, 16, 32, 64, 128, 256} {
+			shape := fmt.Sprintf("_b%d_%dx%d", b, k, n)
+			measure[T](r, "gemm_"+suite, "gemm_nn"+shape, "nn", b, n, k)
+			measure[T](r, "gemm_"+suite, "gemm_nt"+shape, "nt", b, k, n)
+			measure[T](r, "gemm_"+suite, "gemm_tn"+shape, "tn", k, n, b)
+		}
+	}
+}
+
+func measure[T kernels.Float](r *Runner, suite, name, form string, m, n, k int) {
+	product := map[string]func(c, a, b []T, m, n, k int){
+		"nn": kernels.MatMul[T], "nt": kernels.MatMulNT[T], "tn": kernels.MatMulTN[T],
+	}[form]
+	a, b, c := random[T](m*k), random[T](k*n), make([]T, m*n)
+	seconds := secondsPerCall(func() { product(c, a, b, m, n, k) })
+	kind := "s"
+	if _, double := any(T(0)).(float64); double {
+		kind = "d"
+	}
+	flops := 2 * float64(m) * float64(n) * float64(k)
+	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, kind+name, r.Impl, threads(), flops/seconds*1e-9)
+}
+
+// random returns values in [-1, 1), the same in every run.
+func random[T kernels.Float](n int) []T {
+	x, s := make([]T, n), uint64(0x9E3779B97F4A7C15)
+	for i := range x {
+		s = s*6364136223846793005 + 1442695040888963407
+		x[i] = T(s>>40)/(1<<23) - 1
+	}
+	return x
+}

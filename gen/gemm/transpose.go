@@ -1,0 +1,176 @@
+package gemm
+
+import (
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+	x "github.com/mmcloughlin/avo/x86"
+
+	"github.com/lockstep-go/lockstep/gen/vm"
+)
+
+// transposer emits the transposition of a matrix, 8*8 elements of float32 or 4*4 of
+// float64 at a time, in YMM registers: their shuffles have twice the throughput
+// of ZMM's on Intel. Halves of rows are put together while they are loaded,
+// which leaves two rounds of shuffles (one for float64).
+type transposer struct {
+	packer
+	tail operand.Mem      // columns of a partial block
+	rows [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
+	at   reg.GPVirtual    // offset in them
+	dst  [2]reg.GPVirtual // rows 0 and 4 of the result's block
+	ldd  [2]reg.GPVirtual // once and three times their distance
+}
+
+// side returns the rows and columns of a block.
+func (t *transposer) side() int { return t.bytes() / t.elem.Size() }
+
+func (t *transposer) function() {
+	c := t.ctx
+	t.begin("Transpose")
+	rows, src, out := c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
+	c.MOVQ(t.arg("rows"), rows)
+	c.MOVQ(t.arg("src"), src)
+	c.MOVQ(t.arg("dst"), out)
+	t.tail = c.AllocLocal(8)
+	tail := t.arg("cols")
+	c.ANDQ(operand.U32(t.side()-1), tail)
+	c.MOVQ(tail, t.tail)
+	t.limit(tail)
+	c.VEXTRACTF128(operand.U8(1), ymm[avx2Mask], rightMask)
+	t.ldd = [2]reg.GPVirtual{t.stride("ldd"), c.GP64()}
+	c.LEAQ(operand.Mem{Base: t.ldd[0], Index: t.ldd[0], Scale: 2}, t.ldd[1])
+	t.at = c.GP64()
+	t.dst = [2]reg.GPVirtual{c.GP64(), c.GP64()}
+
+	c.Label("rows")
+	t.rowPointers(rows, src)
+	c.XORQ(t.at, t.at)
+	c.MOVQ(out, t.dst[0])
+	c.Label("block")
+	end := c.GP64()
+	c.LEAQ(operand.Mem{Base: t.at, Disp: t.side()}, end)
+	c.CMPQ(end, t.param("cols"))
+	c.JG(operand.LabelRef("partial"))
+	t.block(false)
+	c.ADDQ(operand.U8(t.side()), t.at)
+	c.JMP(operand.LabelRef("block"))
+	c.Label("partial")
+	c.CMPQ(t.at, t.param("cols"))
+	c.JGE(operand.LabelRef("below"))
+	t.block(true)
+	c.Label("below")
+	c.ADDQ(operand.U8(t.bytes()), out)
+	c.SUBQ(operand.U8(t.side()), rows)
+	c.JG(operand.LabelRef("rows"))
+	t.end()
+}
+
+// rowPointers sets rows to the block's rows of the source and advances src. Where
+// fewer are left than the block has, the last one stands for the others.
+func (t *transposer) rowPointers(rows, src operand.Mem) {
+	c := t.ctx
+	lds := t.stride("lds")
+	next := c.GP64()
+	for i := range t.side() {
+		t.rows[i] = c.GP64()
+		if i == 0 {
+			c.MOVQ(src, t.rows[0])
+			continue
+		}
+		c.LEAQ(operand.Mem{Base: t.rows[i-1], Index: lds, Scale: 1}, t.rows[i])
+		c.CMPQ(rows, operand.U8(i))
+		c.CMOVQLE(t.rows[i-1], t.rows[i])
+	}
+	c.LEAQ(operand.Mem{Base: t.rows[t.side()-1], Index: lds, Scale: 1}, next)
+	c.MOVQ(next, src)
+}
+
+// block transposes one block into the result's rows from dst[0] on. A partial
+// one has the columns that limit said.
+func (t *transposer) block(part bool) {
+	c := t.ctx
+	half := t.side() / 2
+	for i := range half {
+		t.loadHalves(i, i, 0, part)
+		t.loadHalves(half+i, i, half, part)
+	}
+	if t.elem == vm.F32 {
+		c.LEAQ(operand.Mem{Base: t.dst[0], Index: t.ldd[0], Scale: 4}, t.dst[1])
+	}
+	for side := range 2 {
+		for i, v := range t.shuffle(side * half) {
+			t.storeRow(side*half+i, v, part)
+		}
+	}
+	c.LEAQ(operand.Mem{Base: t.dst[0], Index: t.ldd[0], Scale: uint8(t.side())}, t.dst[0])
+}
+
+// The registers of a block: 8 of data, 4 in between, 1 for a partial load; the
+// mask's right half is beside the mask.
+const (
+	between  = 8
+	loaded   = 12
+	maskHigh = 14
+)
+
+var rightMask = ymm[maskHigh].AsX()
+
+// loadHalves loads half a row each from rows i and i+half, from column col on,
+// into the lower and upper half of register v.
+func (t *transposer) loadHalves(v, i, col int, part bool) {
+	half := t.side() / 2
+	mask := ymm[avx2Mask].AsX()
+	if col > 0 {
+		mask = rightMask
+	}
+	at := func(row int) operand.Mem {
+		return operand.Mem{Base: t.rows[row], Index: t.at, Scale: uint8(t.elem.Size()), Disp: col * t.elem.Size()}
+	}
+	if !part {
+		t.op(x.VMOVUPS, x.VMOVUPD, at(i), ymm[v].AsX())
+		t.ctx.VINSERTF128(operand.U8(1), at(i+half), ymm[v], ymm[v])
+		return
+	}
+	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i), mask, ymm[v].AsX())
+	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i+half), mask, ymm[loaded].AsX())
+	t.ctx.VINSERTF128(operand.U8(1), ymm[loaded].AsX(), ymm[v], ymm[v])
+}
+
+// shuffle transposes within the halves of registers v, v+1, ...: it returns those
+// that hold the columns.
+func (t *transposer) shuffle(v int) []int {
+	c := t.ctx
+	if t.elem == vm.F64 {
+		c.VUNPCKLPD(ymm[v+1], ymm[v], ymm[between])
+		c.VUNPCKHPD(ymm[v+1], ymm[v], ymm[between+1])
+		return []int{between, between + 1}
+	}
+	for pair := range 2 {
+		a, b := ymm[v+2*pair], ymm[v+2*pair+1]
+		c.VUNPCKLPS(b, a, ymm[between+2*pair])
+		c.VUNPCKHPS(b, a, ymm[between+2*pair+1])
+	}
+	for i := range 2 {
+		a, b := ymm[between+i], ymm[between+2+i]
+		c.VUNPCKLPD(b, a, ymm[v+2*i])
+		c.VUNPCKHPD(b, a, ymm[v+2*i+1])
+	}
+	return []int{v, v + 1, v + 2, v + 3}
+}
+
+// storeRow stores register v as row i of the result's block, if a partial block
+// has it.
+func (t *transposer) storeRow(i, v int, part bool) {
+	at := operand.Mem{Base: t.dst[i/4]}
+	switch i % 4 {
+	case 1, 2:
+		at.Index, at.Scale = t.ldd[0], uint8(i%4)
+	case 3:
+		at.Index, at.Scale = t.ldd[1], 1
+	}
+	if part && i > 0 {
+		t.ctx.CMPQ(t.tail, operand.U8(i))
+		t.ctx.JLE(operand.LabelRef("below"))
+	}
+	t.op(x.VMOVUPS, x.VMOVUPD, ymm[v], at)
+}
