@@ -94,13 +94,9 @@ func (k *neonKernel) label(name string) string { return fmt.Sprintf("%s_%d", nam
 // prologue loads what stays the same from tile to tile.
 func (k *neonKernel) prologue() {
 	load := func(name string) arm64.General { return k.Load(k.Param(name), k.GP()) }
-	shift := uint(2)
-	if k.elem == vm.F64 {
-		shift = 3
-	}
 	distance := func(name string) arm64.General {
 		r := load(name)
-		k.LSL(arm64.Imm(int64(shift)), r, r)
+		k.LSL(arm64.Imm(int64(shift(k.elem))), r, r)
 		return r
 	}
 	k.c, k.a, k.b, k.m, k.k, k.mode = load("c"), load("a"), load("b"), load("m"), load("k"), load("mode")

@@ -16,7 +16,7 @@ func neonGemmF32() gemmSet[float32] {
 			{24, 4, neon.GemmF32x24, neon.GemmF32x24},
 			{48, 2, neon.GemmF32x48, neon.GemmF32x48},
 		},
-		copy: copyGo[float32], transpose: transposeGo[float32],
+		copy: neon.CopyF32, transpose: neon.TransposeF32,
 		budget: 1 << 18,
 	}
 }
@@ -30,7 +30,7 @@ func neonGemmF64() gemmSet[float64] {
 			{12, 4, neon.GemmF64x12, neon.GemmF64x12},
 			{24, 2, neon.GemmF64x24, neon.GemmF64x24},
 		},
-		copy: copyGo[float64], transpose: transposeGo[float64],
+		copy: neon.CopyF64, transpose: neon.TransposeF64,
 		budget: 1 << 17,
 	}
 }
