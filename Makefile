@@ -14,7 +14,7 @@ CROSS_TESTS := ./kernels/... ./nn/...
 PORTABLE_CROSS := test-386 test-s390x test-riscv64 test-ppc64le test-wasm
 
 .PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench cover \
-	test-arm64 test-cross test-haswell test-nehalem $(PORTABLE_CROSS)
+	mca test-arm64 test-cross test-haswell test-nehalem $(PORTABLE_CROSS)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ fuzz: ## each fuzz test for FUZZTIME (10s)
 			$(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; \
 	done
+
+mca: ## estimate the NEON kernels on cores that are not at hand, by llvm-mca
+	cd gen && $(GO) run ./mca -o ../bench/results/neon-mca.md
 
 bench: ## the kernels' benchmarks
 	$(GO) test -run '^$$' -bench . ./kernels

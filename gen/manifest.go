@@ -39,7 +39,7 @@ var machines = []struct {
 }{
 	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{"gemm": x86Own(amd64.AVX2, gemm.AVX2), "transpose": x86Own(amd64.AVX2, gemm.Transpose)}},
 	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{"gemm": x86Own(amd64.AVX512, gemm.AVX512)}},
-	{"neon", "arm64", neonFile, nil},
+	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
 }
 
 // own are files that only one instruction set has, by name.
@@ -66,12 +66,20 @@ func x86Own(level amd64.Level, emit func(*build.Context)) func() ([]byte, []byte
 }
 
 func neonFile(op ops.Op) ([]byte, []byte, error) {
-	ctx := arm64.NewContext("neon")
-	ctx.Constraint("!purego")
-	for _, elem := range elements {
-		op(vm.NewNEON(ctx, elem), elem)
+	return neonOwn(func(ctx *arm64.Context) {
+		for _, elem := range elements {
+			op(vm.NewNEON(ctx, elem), elem)
+		}
+	})()
+}
+
+func neonOwn(emit func(*arm64.Context)) func() ([]byte, []byte, error) {
+	return func() ([]byte, []byte, error) {
+		ctx := arm64.NewContext("neon")
+		ctx.Constraint("!purego")
+		emit(ctx)
+		return ctx.Generate("lockstep/gen")
 	}
-	return ctx.Generate("lockstep/gen")
 }
 
 // generate returns the contents of every generated file, by its path below asm.

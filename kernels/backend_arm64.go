@@ -28,6 +28,7 @@ func neonF32() table[float32] {
 	t.sigmoidBackwardSums, t.tanhBackwardSums = neon.SigmoidBackwardSumsF32, neon.TanhBackwardSumsF32
 	t.sgdMomentum = neon.SGDMomentumF32
 	t.adam = func(p, m, v, g []float32, c adamStep[float32]) { neon.AdamF32(p, m, v, g, c.array()) }
+	t.gemm = neonGemmF32()
 	return t
 }
 
@@ -48,5 +49,6 @@ func neonF64() table[float64] {
 	t.sigmoidBackwardSums, t.tanhBackwardSums = neon.SigmoidBackwardSumsF64, neon.TanhBackwardSumsF64
 	t.sgdMomentum = neon.SGDMomentumF64
 	t.adam = func(p, m, v, g []float64, c adamStep[float64]) { neon.AdamF64(p, m, v, g, c.array()) }
+	t.gemm = neonGemmF64()
 	return t
 }

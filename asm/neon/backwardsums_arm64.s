@@ -609,9 +609,10 @@ TEXT ·TanhBackwardSumsF32(SB), NOSPLIT, $0-112
 	MOVD sums_base+24(FP), R1
 	MOVD dy_base+48(FP), R2
 	MOVD y_base+72(FP), R3
-	MOVD sums_len+32(FP), R4
-	MOVD stride+104(FP), R5
-	CMP  $16, R4
+	MOVD $constantsF32<>+0(SB), R4
+	MOVD sums_len+32(FP), R5
+	MOVD stride+104(FP), R6
+	CMP  $16, R5
 	BLT  end2
 
 loop1:
@@ -619,51 +620,47 @@ loop1:
 	FMOVQ 16(R1), F1
 	FMOVQ 32(R1), F2
 	FMOVQ 48(R1), F3
-	MOVD  R0, R6
-	MOVD  R2, R7
-	MOVD  R3, R8
-	MOVD  rows+96(FP), R9
-	CMP   $1, R9
+	MOVD  R0, R7
+	MOVD  R2, R8
+	MOVD  R3, R9
+	MOVD  rows+96(FP), R10
+	CMP   $1, R10
 	BLT   end4
 
 loop3:
-	FMOVQ (R7), F4
-	FMOVQ 16(R7), F5
-	FMOVQ 32(R7), F6
-	FMOVQ 48(R7), F7
-	FMOVQ (R8), F8
-	FMOVQ 16(R8), F9
-	FMOVQ 32(R8), F10
-	FMOVQ 48(R8), F11
-	MOVD  $constantsF32<>+0(SB), R10
-	FMOVQ (R10), F12
+	FMOVQ (R8), F4
+	FMOVQ 16(R8), F5
+	FMOVQ 32(R8), F6
+	FMOVQ 48(R8), F7
+	FMOVQ (R9), F8
+	FMOVQ 16(R9), F9
+	FMOVQ 32(R9), F10
+	FMOVQ 48(R9), F11
+	FMOVQ (R4), F12
 	VFMLS V8.S4, V8.S4, V12.S4
-	MOVD  $constantsF32<>+0(SB), R10
-	FMOVQ (R10), F8
+	FMOVQ (R4), F8
 	VFMLS V9.S4, V9.S4, V8.S4
-	MOVD  $constantsF32<>+0(SB), R10
-	FMOVQ (R10), F9
+	FMOVQ (R4), F9
 	VFMLS V10.S4, V10.S4, V9.S4
-	MOVD  $constantsF32<>+0(SB), R10
-	FMOVQ (R10), F10
+	FMOVQ (R4), F10
 	VFMLS V11.S4, V11.S4, V10.S4
 	WORD  $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
 	WORD  $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
 	WORD  $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
 	WORD  $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F6, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F4, (R7)
+	FMOVQ F5, 16(R7)
+	FMOVQ F6, 32(R7)
+	FMOVQ F7, 48(R7)
 	WORD  $0x4e24d400 // fadd v0.4s, v0.4s, v4.4s
 	WORD  $0x4e25d421 // fadd v1.4s, v1.4s, v5.4s
 	WORD  $0x4e26d442 // fadd v2.4s, v2.4s, v6.4s
 	WORD  $0x4e27d463 // fadd v3.4s, v3.4s, v7.4s
-	ADD   R5<<2, R6, R6
-	ADD   R5<<2, R7, R7
-	ADD   R5<<2, R8, R8
-	SUB   $1, R9, R9
-	CMP   $1, R9
+	ADD   R6<<2, R7, R7
+	ADD   R6<<2, R8, R8
+	ADD   R6<<2, R9, R9
+	SUB   $1, R10, R10
+	CMP   $1, R10
 	BGE   loop3
 
 end4:
@@ -675,37 +672,36 @@ end4:
 	ADD   $64, R1, R1
 	ADD   $64, R2, R2
 	ADD   $64, R3, R3
-	SUB   $16, R4, R4
-	CMP   $16, R4
+	SUB   $16, R5, R5
+	CMP   $16, R5
 	BGE   loop1
 
 end2:
-	CMP $4, R4
+	CMP $4, R5
 	BLT end6
 
 loop5:
 	FMOVQ (R1), F0
-	MOVD  R0, R6
-	MOVD  R2, R7
-	MOVD  R3, R8
-	MOVD  rows+96(FP), R9
-	CMP   $1, R9
+	MOVD  R0, R7
+	MOVD  R2, R8
+	MOVD  R3, R9
+	MOVD  rows+96(FP), R10
+	CMP   $1, R10
 	BLT   end8
 
 loop7:
-	FMOVQ (R7), F1
-	FMOVQ (R8), F2
-	MOVD  $constantsF32<>+0(SB), R10
-	FMOVQ (R10), F3
+	FMOVQ (R8), F1
+	FMOVQ (R9), F2
+	FMOVQ (R4), F3
 	VFMLS V2.S4, V2.S4, V3.S4
 	WORD  $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	FMOVQ F1, (R6)
+	FMOVQ F1, (R7)
 	WORD  $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	ADD   R5<<2, R6, R6
-	ADD   R5<<2, R7, R7
-	ADD   R5<<2, R8, R8
-	SUB   $1, R9, R9
-	CMP   $1, R9
+	ADD   R6<<2, R7, R7
+	ADD   R6<<2, R8, R8
+	ADD   R6<<2, R9, R9
+	SUB   $1, R10, R10
+	CMP   $1, R10
 	BGE   loop7
 
 end8:
@@ -714,82 +710,81 @@ end8:
 	ADD   $16, R1, R1
 	ADD   $16, R2, R2
 	ADD   $16, R3, R3
-	SUB   $4, R4, R4
-	CMP   $4, R4
+	SUB   $4, R5, R5
+	CMP   $4, R5
 	BGE   loop5
 
 end6:
-	CMP    $1, R4
+	CMP    $1, R5
 	BLT    done9
 	VMOVI  $0, V0.B16
-	MOVD   R1, R6
-	TBZ    $1, R4, single1
-	VLD1.P 8(R6), V0.D[0]
-	TBZ    $0, R4, pieces1
-	VLD1   (R6), V0.S[2]
+	MOVD   R1, R7
+	TBZ    $1, R5, single1
+	VLD1.P 8(R7), V0.D[0]
+	TBZ    $0, R5, pieces1
+	VLD1   (R7), V0.S[2]
 	B      pieces1
 
 single1:
-	VLD1 (R6), V0.S[0]
+	VLD1 (R7), V0.S[0]
 
 pieces1:
-	MOVD rows+96(FP), R6
-	CMP  $1, R6
+	MOVD rows+96(FP), R7
+	CMP  $1, R7
 	BLT  end11
 
 loop10:
 	VMOVI  $0, V1.B16
-	MOVD   R2, R7
-	TBZ    $1, R4, single2
-	VLD1.P 8(R7), V1.D[0]
-	TBZ    $0, R4, pieces2
-	VLD1   (R7), V1.S[2]
+	MOVD   R2, R8
+	TBZ    $1, R5, single2
+	VLD1.P 8(R8), V1.D[0]
+	TBZ    $0, R5, pieces2
+	VLD1   (R8), V1.S[2]
 	B      pieces2
 
 single2:
-	VLD1 (R7), V1.S[0]
+	VLD1 (R8), V1.S[0]
 
 pieces2:
 	VMOVI  $0, V2.B16
-	MOVD   R3, R7
-	TBZ    $1, R4, single3
-	VLD1.P 8(R7), V2.D[0]
-	TBZ    $0, R4, pieces3
-	VLD1   (R7), V2.S[2]
+	MOVD   R3, R8
+	TBZ    $1, R5, single3
+	VLD1.P 8(R8), V2.D[0]
+	TBZ    $0, R5, pieces3
+	VLD1   (R8), V2.S[2]
 	B      pieces3
 
 single3:
-	VLD1 (R7), V2.S[0]
+	VLD1 (R8), V2.S[0]
 
 pieces3:
-	MOVD   $constantsF32<>+0(SB), R7
-	FMOVQ  (R7), F3
+	FMOVQ  (R4), F3
 	VFMLS  V2.S4, V2.S4, V3.S4
 	WORD   $0x6e23dc21 // fmul v1.4s, v1.4s, v3.4s
-	MOVD   R0, R7
-	TBZ    $1, R4, single4
-	VST1.P V1.D[0], 8(R7)
-	TBZ    $0, R4, pieces4
-	VST1   V1.S[2], (R7)
+	MOVD   R0, R8
+	TBZ    $1, R5, single4
+	VST1.P V1.D[0], 8(R8)
+	TBZ    $0, R5, pieces4
+	VST1   V1.S[2], (R8)
 	B      pieces4
 
 single4:
-	VST1 V1.S[0], (R7)
+	VST1 V1.S[0], (R8)
 
 pieces4:
 	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	ADD  R5<<2, R0, R0
-	ADD  R5<<2, R2, R2
-	ADD  R5<<2, R3, R3
-	SUB  $1, R6, R6
-	CMP  $1, R6
+	ADD  R6<<2, R0, R0
+	ADD  R6<<2, R2, R2
+	ADD  R6<<2, R3, R3
+	SUB  $1, R7, R7
+	CMP  $1, R7
 	BGE  loop10
 
 end11:
 	MOVD   R1, R0
-	TBZ    $1, R4, single5
+	TBZ    $1, R5, single5
 	VST1.P V0.D[0], 8(R0)
-	TBZ    $0, R4, pieces5
+	TBZ    $0, R5, pieces5
 	VST1   V0.S[2], (R0)
 	B      pieces5
 
@@ -1277,9 +1272,10 @@ TEXT ·TanhBackwardSumsF64(SB), NOSPLIT, $0-112
 	MOVD sums_base+24(FP), R1
 	MOVD dy_base+48(FP), R2
 	MOVD y_base+72(FP), R3
-	MOVD sums_len+32(FP), R4
-	MOVD stride+104(FP), R5
-	CMP  $8, R4
+	MOVD $constantsF64<>+0(SB), R4
+	MOVD sums_len+32(FP), R5
+	MOVD stride+104(FP), R6
+	CMP  $8, R5
 	BLT  end2
 
 loop1:
@@ -1287,51 +1283,47 @@ loop1:
 	FMOVQ 16(R1), F1
 	FMOVQ 32(R1), F2
 	FMOVQ 48(R1), F3
-	MOVD  R0, R6
-	MOVD  R2, R7
-	MOVD  R3, R8
-	MOVD  rows+96(FP), R9
-	CMP   $1, R9
+	MOVD  R0, R7
+	MOVD  R2, R8
+	MOVD  R3, R9
+	MOVD  rows+96(FP), R10
+	CMP   $1, R10
 	BLT   end4
 
 loop3:
-	FMOVQ (R7), F4
-	FMOVQ 16(R7), F5
-	FMOVQ 32(R7), F6
-	FMOVQ 48(R7), F7
-	FMOVQ (R8), F8
-	FMOVQ 16(R8), F9
-	FMOVQ 32(R8), F10
-	FMOVQ 48(R8), F11
-	MOVD  $constantsF64<>+0(SB), R10
-	FMOVQ (R10), F12
+	FMOVQ (R8), F4
+	FMOVQ 16(R8), F5
+	FMOVQ 32(R8), F6
+	FMOVQ 48(R8), F7
+	FMOVQ (R9), F8
+	FMOVQ 16(R9), F9
+	FMOVQ 32(R9), F10
+	FMOVQ 48(R9), F11
+	FMOVQ (R4), F12
 	VFMLS V8.D2, V8.D2, V12.D2
-	MOVD  $constantsF64<>+0(SB), R10
-	FMOVQ (R10), F8
+	FMOVQ (R4), F8
 	VFMLS V9.D2, V9.D2, V8.D2
-	MOVD  $constantsF64<>+0(SB), R10
-	FMOVQ (R10), F9
+	FMOVQ (R4), F9
 	VFMLS V10.D2, V10.D2, V9.D2
-	MOVD  $constantsF64<>+0(SB), R10
-	FMOVQ (R10), F10
+	FMOVQ (R4), F10
 	VFMLS V11.D2, V11.D2, V10.D2
 	WORD  $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
 	WORD  $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
 	WORD  $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
 	WORD  $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
-	FMOVQ F4, (R6)
-	FMOVQ F5, 16(R6)
-	FMOVQ F6, 32(R6)
-	FMOVQ F7, 48(R6)
+	FMOVQ F4, (R7)
+	FMOVQ F5, 16(R7)
+	FMOVQ F6, 32(R7)
+	FMOVQ F7, 48(R7)
 	WORD  $0x4e64d400 // fadd v0.2d, v0.2d, v4.2d
 	WORD  $0x4e65d421 // fadd v1.2d, v1.2d, v5.2d
 	WORD  $0x4e66d442 // fadd v2.2d, v2.2d, v6.2d
 	WORD  $0x4e67d463 // fadd v3.2d, v3.2d, v7.2d
-	ADD   R5<<3, R6, R6
-	ADD   R5<<3, R7, R7
-	ADD   R5<<3, R8, R8
-	SUB   $1, R9, R9
-	CMP   $1, R9
+	ADD   R6<<3, R7, R7
+	ADD   R6<<3, R8, R8
+	ADD   R6<<3, R9, R9
+	SUB   $1, R10, R10
+	CMP   $1, R10
 	BGE   loop3
 
 end4:
@@ -1343,37 +1335,36 @@ end4:
 	ADD   $64, R1, R1
 	ADD   $64, R2, R2
 	ADD   $64, R3, R3
-	SUB   $8, R4, R4
-	CMP   $8, R4
+	SUB   $8, R5, R5
+	CMP   $8, R5
 	BGE   loop1
 
 end2:
-	CMP $2, R4
+	CMP $2, R5
 	BLT end6
 
 loop5:
 	FMOVQ (R1), F0
-	MOVD  R0, R6
-	MOVD  R2, R7
-	MOVD  R3, R8
-	MOVD  rows+96(FP), R9
-	CMP   $1, R9
+	MOVD  R0, R7
+	MOVD  R2, R8
+	MOVD  R3, R9
+	MOVD  rows+96(FP), R10
+	CMP   $1, R10
 	BLT   end8
 
 loop7:
-	FMOVQ (R7), F1
-	FMOVQ (R8), F2
-	MOVD  $constantsF64<>+0(SB), R10
-	FMOVQ (R10), F3
+	FMOVQ (R8), F1
+	FMOVQ (R9), F2
+	FMOVQ (R4), F3
 	VFMLS V2.D2, V2.D2, V3.D2
 	WORD  $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	FMOVQ F1, (R6)
+	FMOVQ F1, (R7)
 	WORD  $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	ADD   R5<<3, R6, R6
-	ADD   R5<<3, R7, R7
-	ADD   R5<<3, R8, R8
-	SUB   $1, R9, R9
-	CMP   $1, R9
+	ADD   R6<<3, R7, R7
+	ADD   R6<<3, R8, R8
+	ADD   R6<<3, R9, R9
+	SUB   $1, R10, R10
+	CMP   $1, R10
 	BGE   loop7
 
 end8:
@@ -1382,39 +1373,38 @@ end8:
 	ADD   $16, R1, R1
 	ADD   $16, R2, R2
 	ADD   $16, R3, R3
-	SUB   $2, R4, R4
-	CMP   $2, R4
+	SUB   $2, R5, R5
+	CMP   $2, R5
 	BGE   loop5
 
 end6:
-	CMP   $1, R4
+	CMP   $1, R5
 	BLT   done9
 	VMOVI $0, V0.B16
-	MOVD  R1, R4
-	VLD1  (R4), V0.D[0]
-	MOVD  rows+96(FP), R4
-	CMP   $1, R4
+	MOVD  R1, R5
+	VLD1  (R5), V0.D[0]
+	MOVD  rows+96(FP), R5
+	CMP   $1, R5
 	BLT   end11
 
 loop10:
 	VMOVI $0, V1.B16
-	MOVD  R2, R6
-	VLD1  (R6), V1.D[0]
+	MOVD  R2, R7
+	VLD1  (R7), V1.D[0]
 	VMOVI $0, V2.B16
-	MOVD  R3, R6
-	VLD1  (R6), V2.D[0]
-	MOVD  $constantsF64<>+0(SB), R6
-	FMOVQ (R6), F3
+	MOVD  R3, R7
+	VLD1  (R7), V2.D[0]
+	FMOVQ (R4), F3
 	VFMLS V2.D2, V2.D2, V3.D2
 	WORD  $0x6e63dc21 // fmul v1.2d, v1.2d, v3.2d
-	MOVD  R0, R6
-	VST1  V1.D[0], (R6)
+	MOVD  R0, R7
+	VST1  V1.D[0], (R7)
 	WORD  $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
-	ADD   R5<<3, R0, R0
-	ADD   R5<<3, R2, R2
-	ADD   R5<<3, R3, R3
-	SUB   $1, R4, R4
-	CMP   $1, R4
+	ADD   R6<<3, R0, R0
+	ADD   R6<<3, R2, R2
+	ADD   R6<<3, R3, R3
+	SUB   $1, R5, R5
+	CMP   $1, R5
 	BGE   loop10
 
 end11:

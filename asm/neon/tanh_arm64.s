@@ -9,17 +9,17 @@ TEXT ·TanhF32(SB), NOSPLIT, $0-48
 	MOVD  dst_base+0(FP), R0
 	MOVD  x_base+24(FP), R1
 	MOVD  $constantsF32<>+0(SB), R2
-	FMOVQ 208(R2), F0
-	FMOVQ 224(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 32(R2), F3
-	FMOVQ 80(R2), F4
-	FMOVQ 64(R2), F5
-	FMOVQ 96(R2), F6
-	FMOVQ 112(R2), F7
-	FMOVQ 128(R2), F8
-	FMOVQ 240(R2), F9
-	FMOVQ (R2), F10
+	FMOVQ 80(R2), F0
+	FMOVQ 96(R2), F1
+	FMOVQ 112(R2), F2
+	FMOVQ 128(R2), F3
+	FMOVQ 144(R2), F4
+	FMOVQ (R2), F5
+	FMOVQ 160(R2), F6
+	FMOVQ 176(R2), F7
+	FMOVQ 192(R2), F8
+	FMOVQ 208(R2), F9
+	FMOVQ 224(R2), F10
 	MOVD  dst_len+8(FP), R3
 	CMP   $8, R3
 	BLT   end2
@@ -33,9 +33,9 @@ loop1:
 	WORD  $0x6e22ddd0 // fmul v16.4s, v14.4s, v2.4s
 	WORD  $0x4e23f5ef // fmax v15.4s, v15.4s, v3.4s
 	WORD  $0x4e23f610 // fmax v16.4s, v16.4s, v3.4s
-	FMOVQ 64(R2), F17
+	FMOVQ (R2), F17
 	VFMLA V4.S4, V15.S4, V17.S4
-	FMOVQ 64(R2), F18
+	FMOVQ (R2), F18
 	VFMLA V4.S4, V16.S4, V18.S4
 	WORD  $0x4ea5d633 // fsub v19.4s, v17.4s, v5.4s
 	WORD  $0x4ea5d654 // fsub v20.4s, v18.4s, v5.4s
@@ -45,21 +45,21 @@ loop1:
 	VFMLS V7.S4, V20.S4, V16.S4
 	WORD  $0x6e2fddf3 // fmul v19.4s, v15.4s, v15.4s
 	WORD  $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
-	FMOVQ 144(R2), F21
+	FMOVQ 16(R2), F21
 	VFMLA V15.S4, V8.S4, V21.S4
-	FMOVQ 144(R2), F22
+	FMOVQ 16(R2), F22
 	VFMLA V16.S4, V8.S4, V22.S4
-	FMOVQ 160(R2), F23
+	FMOVQ 32(R2), F23
 	VFMLA V15.S4, V21.S4, V23.S4
-	FMOVQ 160(R2), F21
+	FMOVQ 32(R2), F21
 	VFMLA V16.S4, V22.S4, V21.S4
-	FMOVQ 176(R2), F22
+	FMOVQ 48(R2), F22
 	VFMLA V15.S4, V23.S4, V22.S4
-	FMOVQ 176(R2), F23
+	FMOVQ 48(R2), F23
 	VFMLA V16.S4, V21.S4, V23.S4
-	FMOVQ 192(R2), F21
+	FMOVQ 64(R2), F21
 	VFMLA V15.S4, V22.S4, V21.S4
-	FMOVQ 192(R2), F22
+	FMOVQ 64(R2), F22
 	VFMLA V16.S4, V23.S4, V22.S4
 	VMOV  V15.B16, V23.B16
 	VFMLA V21.S4, V19.S4, V23.S4
@@ -130,19 +130,19 @@ loop3:
 	WORD  $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD  $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
 	WORD  $0x4e23f5ad // fmax v13.4s, v13.4s, v3.4s
-	FMOVQ 64(R2), F14
+	FMOVQ (R2), F14
 	VFMLA V4.S4, V13.S4, V14.S4
 	WORD  $0x4ea5d5cf // fsub v15.4s, v14.4s, v5.4s
 	VFMLS V6.S4, V15.S4, V13.S4
 	VFMLS V7.S4, V15.S4, V13.S4
 	WORD  $0x6e2dddaf // fmul v15.4s, v13.4s, v13.4s
-	FMOVQ 144(R2), F16
+	FMOVQ 16(R2), F16
 	VFMLA V13.S4, V8.S4, V16.S4
-	FMOVQ 160(R2), F17
+	FMOVQ 32(R2), F17
 	VFMLA V13.S4, V16.S4, V17.S4
-	FMOVQ 176(R2), F16
+	FMOVQ 48(R2), F16
 	VFMLA V13.S4, V17.S4, V16.S4
-	FMOVQ 192(R2), F17
+	FMOVQ 64(R2), F17
 	VFMLA V13.S4, V16.S4, V17.S4
 	VMOV  V13.B16, V16.B16
 	VFMLA V17.S4, V15.S4, V16.S4
@@ -194,19 +194,19 @@ pieces1:
 	WORD   $0x4ea0f96c // fabs v12.4s, v11.4s
 	WORD   $0x6e22dd82 // fmul v2.4s, v12.4s, v2.4s
 	WORD   $0x4e23f442 // fmax v2.4s, v2.4s, v3.4s
-	FMOVQ  64(R2), F3
+	FMOVQ  (R2), F3
 	VFMLA  V4.S4, V2.S4, V3.S4
 	WORD   $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
 	VFMLS  V6.S4, V4.S4, V2.S4
 	VFMLS  V7.S4, V4.S4, V2.S4
 	WORD   $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	FMOVQ  144(R2), F5
+	FMOVQ  16(R2), F5
 	VFMLA  V2.S4, V8.S4, V5.S4
-	FMOVQ  160(R2), F6
+	FMOVQ  32(R2), F6
 	VFMLA  V2.S4, V5.S4, V6.S4
-	FMOVQ  176(R2), F5
+	FMOVQ  48(R2), F5
 	VFMLA  V2.S4, V6.S4, V5.S4
-	FMOVQ  192(R2), F6
+	FMOVQ  64(R2), F6
 	VFMLA  V2.S4, V5.S4, V6.S4
 	VMOV   V2.B16, V5.B16
 	VFMLA  V6.S4, V4.S4, V5.S4
@@ -247,47 +247,46 @@ pieces2:
 done5:
 	RET
 
-DATA constantsF32<>+0(SB)/8, $0x8000000080000000
-DATA constantsF32<>+8(SB)/8, $0x8000000080000000
-DATA constantsF32<>+16(SB)/8, $0x7fffffff7fffffff
-DATA constantsF32<>+24(SB)/8, $0x7fffffff7fffffff
-DATA constantsF32<>+32(SB)/8, $0xc187c000c187c000
-DATA constantsF32<>+40(SB)/8, $0xc187c000c187c000
-DATA constantsF32<>+48(SB)/8, $0xc0000000c0000000
-DATA constantsF32<>+56(SB)/8, $0xc0000000c0000000
-DATA constantsF32<>+64(SB)/8, $0x4b4000004b400000
-DATA constantsF32<>+72(SB)/8, $0x4b4000004b400000
-DATA constantsF32<>+80(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constantsF32<>+88(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA constantsF32<>+96(SB)/8, $0x3f3172003f317200
-DATA constantsF32<>+104(SB)/8, $0x3f3172003f317200
-DATA constantsF32<>+112(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constantsF32<>+120(SB)/8, $0x35bfbe8e35bfbe8e
-DATA constantsF32<>+128(SB)/8, $0x3ab51cd53ab51cd5
-DATA constantsF32<>+136(SB)/8, $0x3ab51cd53ab51cd5
-DATA constantsF32<>+144(SB)/8, $0x3c091dfa3c091dfa
-DATA constantsF32<>+152(SB)/8, $0x3c091dfa3c091dfa
-DATA constantsF32<>+160(SB)/8, $0x3d2aacad3d2aacad
-DATA constantsF32<>+168(SB)/8, $0x3d2aacad3d2aacad
-DATA constantsF32<>+176(SB)/8, $0x3e2aaa473e2aaa47
-DATA constantsF32<>+184(SB)/8, $0x3e2aaa473e2aaa47
-DATA constantsF32<>+192(SB)/8, $0x3efffffd3efffffd
-DATA constantsF32<>+200(SB)/8, $0x3efffffd3efffffd
-DATA constantsF32<>+208(SB)/8, $0x3f8000003f800000
-DATA constantsF32<>+216(SB)/8, $0x3f8000003f800000
-DATA constantsF32<>+224(SB)/8, $0x4000000040000000
-DATA constantsF32<>+232(SB)/8, $0x4000000040000000
-DATA constantsF32<>+240(SB)/8, $0x41102cb341102cb3
-DATA constantsF32<>+248(SB)/8, $0x41102cb341102cb3
-GLOBL constantsF32<>(SB), RODATA|NOPTR, $256
+DATA constantsF32<>+0(SB)/8, $0x4b4000004b400000
+DATA constantsF32<>+8(SB)/8, $0x4b4000004b400000
+DATA constantsF32<>+16(SB)/8, $0x3c091dfa3c091dfa
+DATA constantsF32<>+24(SB)/8, $0x3c091dfa3c091dfa
+DATA constantsF32<>+32(SB)/8, $0x3d2aacad3d2aacad
+DATA constantsF32<>+40(SB)/8, $0x3d2aacad3d2aacad
+DATA constantsF32<>+48(SB)/8, $0x3e2aaa473e2aaa47
+DATA constantsF32<>+56(SB)/8, $0x3e2aaa473e2aaa47
+DATA constantsF32<>+64(SB)/8, $0x3efffffd3efffffd
+DATA constantsF32<>+72(SB)/8, $0x3efffffd3efffffd
+DATA constantsF32<>+80(SB)/8, $0x3f8000003f800000
+DATA constantsF32<>+88(SB)/8, $0x3f8000003f800000
+DATA constantsF32<>+96(SB)/8, $0x4000000040000000
+DATA constantsF32<>+104(SB)/8, $0x4000000040000000
+DATA constantsF32<>+112(SB)/8, $0xc0000000c0000000
+DATA constantsF32<>+120(SB)/8, $0xc0000000c0000000
+DATA constantsF32<>+128(SB)/8, $0xc187c000c187c000
+DATA constantsF32<>+136(SB)/8, $0xc187c000c187c000
+DATA constantsF32<>+144(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constantsF32<>+152(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constantsF32<>+160(SB)/8, $0x3f3172003f317200
+DATA constantsF32<>+168(SB)/8, $0x3f3172003f317200
+DATA constantsF32<>+176(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constantsF32<>+184(SB)/8, $0x35bfbe8e35bfbe8e
+DATA constantsF32<>+192(SB)/8, $0x3ab51cd53ab51cd5
+DATA constantsF32<>+200(SB)/8, $0x3ab51cd53ab51cd5
+DATA constantsF32<>+208(SB)/8, $0x41102cb341102cb3
+DATA constantsF32<>+216(SB)/8, $0x41102cb341102cb3
+DATA constantsF32<>+224(SB)/8, $0x8000000080000000
+DATA constantsF32<>+232(SB)/8, $0x8000000080000000
+GLOBL constantsF32<>(SB), RODATA|NOPTR, $240
 
 // func TanhBackwardF32(dx []float32, dy []float32, y []float32)
 TEXT ·TanhBackwardF32(SB), NOSPLIT, $0-72
 	MOVD dx_base+0(FP), R0
 	MOVD dy_base+24(FP), R1
 	MOVD y_base+48(FP), R2
-	MOVD dx_len+8(FP), R3
-	CMP  $16, R3
+	MOVD $constantsF32<>+0(SB), R3
+	MOVD dx_len+8(FP), R4
+	CMP  $16, R4
 	BLT  end2
 
 loop1:
@@ -299,17 +298,13 @@ loop1:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	MOVD  $constantsF32<>+208(SB), R4
-	FMOVQ (R4), F8
+	FMOVQ 80(R3), F8
 	VFMLS V4.S4, V4.S4, V8.S4
-	MOVD  $constantsF32<>+208(SB), R4
-	FMOVQ (R4), F4
+	FMOVQ 80(R3), F4
 	VFMLS V5.S4, V5.S4, V4.S4
-	MOVD  $constantsF32<>+208(SB), R4
-	FMOVQ (R4), F5
+	FMOVQ 80(R3), F5
 	VFMLS V6.S4, V6.S4, V5.S4
-	MOVD  $constantsF32<>+208(SB), R4
-	FMOVQ (R4), F6
+	FMOVQ 80(R3), F6
 	VFMLS V7.S4, V7.S4, V6.S4
 	WORD  $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
 	WORD  $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
@@ -322,36 +317,35 @@ loop1:
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	ADD   $64, R2, R2
-	SUB   $16, R3, R3
-	CMP   $16, R3
+	SUB   $16, R4, R4
+	CMP   $16, R4
 	BGE   loop1
 
 end2:
-	CMP $4, R3
+	CMP $4, R4
 	BLT end4
 
 loop3:
 	FMOVQ (R1), F0
 	FMOVQ (R2), F1
-	MOVD  $constantsF32<>+208(SB), R4
-	FMOVQ (R4), F2
+	FMOVQ 80(R3), F2
 	VFMLS V1.S4, V1.S4, V2.S4
 	WORD  $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
 	FMOVQ F0, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	ADD   $16, R2, R2
-	SUB   $4, R3, R3
-	CMP   $4, R3
+	SUB   $4, R4, R4
+	CMP   $4, R4
 	BGE   loop3
 
 end4:
-	CMP    $1, R3
+	CMP    $1, R4
 	BLT    done5
 	VMOVI  $0, V0.B16
-	TBZ    $1, R3, single1
+	TBZ    $1, R4, single1
 	VLD1.P 8(R1), V0.D[0]
-	TBZ    $0, R3, pieces1
+	TBZ    $0, R4, pieces1
 	VLD1   (R1), V0.S[2]
 	B      pieces1
 
@@ -361,9 +355,9 @@ single1:
 pieces1:
 	VMOVI  $0, V1.B16
 	MOVD   R2, R1
-	TBZ    $1, R3, single2
+	TBZ    $1, R4, single2
 	VLD1.P 8(R1), V1.D[0]
-	TBZ    $0, R3, pieces2
+	TBZ    $0, R4, pieces2
 	VLD1   (R1), V1.S[2]
 	B      pieces2
 
@@ -371,13 +365,12 @@ single2:
 	VLD1 (R1), V1.S[0]
 
 pieces2:
-	MOVD   $constantsF32<>+208(SB), R1
-	FMOVQ  (R1), F2
+	FMOVQ  80(R3), F2
 	VFMLS  V1.S4, V1.S4, V2.S4
 	WORD   $0x6e22dc00 // fmul v0.4s, v0.4s, v2.4s
-	TBZ    $1, R3, single3
+	TBZ    $1, R4, single3
 	VST1.P V0.D[0], 8(R0)
-	TBZ    $0, R3, pieces3
+	TBZ    $0, R4, pieces3
 	VST1   V0.S[2], (R0)
 	B      pieces3
 
@@ -393,17 +386,17 @@ TEXT ·TanhF64(SB), NOSPLIT, $0-48
 	MOVD  dst_base+0(FP), R0
 	MOVD  x_base+24(FP), R1
 	MOVD  $constantsF64<>+0(SB), R2
-	FMOVQ 288(R2), F0
-	FMOVQ 304(R2), F1
-	FMOVQ 48(R2), F2
-	FMOVQ 32(R2), F3
-	FMOVQ 80(R2), F4
-	FMOVQ 64(R2), F5
-	FMOVQ 96(R2), F6
-	FMOVQ 112(R2), F7
-	FMOVQ 128(R2), F8
-	FMOVQ 320(R2), F9
-	FMOVQ (R2), F10
+	FMOVQ 160(R2), F0
+	FMOVQ 176(R2), F1
+	FMOVQ 192(R2), F2
+	FMOVQ 208(R2), F3
+	FMOVQ 224(R2), F4
+	FMOVQ (R2), F5
+	FMOVQ 240(R2), F6
+	FMOVQ 256(R2), F7
+	FMOVQ 272(R2), F8
+	FMOVQ 288(R2), F9
+	FMOVQ 304(R2), F10
 	MOVD  dst_len+8(FP), R3
 	CMP   $4, R3
 	BLT   end2
@@ -417,9 +410,9 @@ loop1:
 	WORD  $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
 	WORD  $0x4e63f5ef // fmax v15.2d, v15.2d, v3.2d
 	WORD  $0x4e63f610 // fmax v16.2d, v16.2d, v3.2d
-	FMOVQ 64(R2), F17
+	FMOVQ (R2), F17
 	VFMLA V4.D2, V15.D2, V17.D2
-	FMOVQ 64(R2), F18
+	FMOVQ (R2), F18
 	VFMLA V4.D2, V16.D2, V18.D2
 	WORD  $0x4ee5d633 // fsub v19.2d, v17.2d, v5.2d
 	WORD  $0x4ee5d654 // fsub v20.2d, v18.2d, v5.2d
@@ -429,41 +422,41 @@ loop1:
 	VFMLS V7.D2, V20.D2, V16.D2
 	WORD  $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
 	WORD  $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
-	FMOVQ 144(R2), F21
+	FMOVQ 16(R2), F21
 	VFMLA V15.D2, V8.D2, V21.D2
-	FMOVQ 144(R2), F22
+	FMOVQ 16(R2), F22
 	VFMLA V16.D2, V8.D2, V22.D2
-	FMOVQ 160(R2), F23
+	FMOVQ 32(R2), F23
 	VFMLA V15.D2, V21.D2, V23.D2
-	FMOVQ 160(R2), F21
+	FMOVQ 32(R2), F21
 	VFMLA V16.D2, V22.D2, V21.D2
-	FMOVQ 176(R2), F22
+	FMOVQ 48(R2), F22
 	VFMLA V15.D2, V23.D2, V22.D2
-	FMOVQ 176(R2), F23
+	FMOVQ 48(R2), F23
 	VFMLA V16.D2, V21.D2, V23.D2
-	FMOVQ 192(R2), F21
+	FMOVQ 64(R2), F21
 	VFMLA V15.D2, V22.D2, V21.D2
-	FMOVQ 192(R2), F22
+	FMOVQ 64(R2), F22
 	VFMLA V16.D2, V23.D2, V22.D2
-	FMOVQ 208(R2), F23
+	FMOVQ 80(R2), F23
 	VFMLA V15.D2, V21.D2, V23.D2
-	FMOVQ 208(R2), F21
+	FMOVQ 80(R2), F21
 	VFMLA V16.D2, V22.D2, V21.D2
-	FMOVQ 224(R2), F22
+	FMOVQ 96(R2), F22
 	VFMLA V15.D2, V23.D2, V22.D2
-	FMOVQ 224(R2), F23
+	FMOVQ 96(R2), F23
 	VFMLA V16.D2, V21.D2, V23.D2
-	FMOVQ 240(R2), F21
+	FMOVQ 112(R2), F21
 	VFMLA V15.D2, V22.D2, V21.D2
-	FMOVQ 240(R2), F22
+	FMOVQ 112(R2), F22
 	VFMLA V16.D2, V23.D2, V22.D2
-	FMOVQ 256(R2), F23
+	FMOVQ 128(R2), F23
 	VFMLA V15.D2, V21.D2, V23.D2
-	FMOVQ 256(R2), F21
+	FMOVQ 128(R2), F21
 	VFMLA V16.D2, V22.D2, V21.D2
-	FMOVQ 272(R2), F22
+	FMOVQ 144(R2), F22
 	VFMLA V15.D2, V23.D2, V22.D2
-	FMOVQ 272(R2), F23
+	FMOVQ 144(R2), F23
 	VFMLA V16.D2, V21.D2, V23.D2
 	VMOV  V15.B16, V21.B16
 	VFMLA V22.D2, V19.D2, V21.D2
@@ -534,29 +527,29 @@ loop3:
 	WORD  $0x4ee0f96c // fabs v12.2d, v11.2d
 	WORD  $0x6e62dd8d // fmul v13.2d, v12.2d, v2.2d
 	WORD  $0x4e63f5ad // fmax v13.2d, v13.2d, v3.2d
-	FMOVQ 64(R2), F14
+	FMOVQ (R2), F14
 	VFMLA V4.D2, V13.D2, V14.D2
 	WORD  $0x4ee5d5cf // fsub v15.2d, v14.2d, v5.2d
 	VFMLS V6.D2, V15.D2, V13.D2
 	VFMLS V7.D2, V15.D2, V13.D2
 	WORD  $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 144(R2), F16
+	FMOVQ 16(R2), F16
 	VFMLA V13.D2, V8.D2, V16.D2
-	FMOVQ 160(R2), F17
+	FMOVQ 32(R2), F17
 	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 176(R2), F16
+	FMOVQ 48(R2), F16
 	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 192(R2), F17
+	FMOVQ 64(R2), F17
 	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 208(R2), F16
+	FMOVQ 80(R2), F16
 	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 224(R2), F17
+	FMOVQ 96(R2), F17
 	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 240(R2), F16
+	FMOVQ 112(R2), F16
 	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 256(R2), F17
+	FMOVQ 128(R2), F17
 	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 272(R2), F16
+	FMOVQ 144(R2), F16
 	VFMLA V13.D2, V17.D2, V16.D2
 	VMOV  V13.B16, V17.B16
 	VFMLA V16.D2, V15.D2, V17.D2
@@ -599,29 +592,29 @@ end4:
 	WORD  $0x4ee0f96c // fabs v12.2d, v11.2d
 	WORD  $0x6e62dd82 // fmul v2.2d, v12.2d, v2.2d
 	WORD  $0x4e63f442 // fmax v2.2d, v2.2d, v3.2d
-	FMOVQ 64(R2), F3
+	FMOVQ (R2), F3
 	VFMLA V4.D2, V2.D2, V3.D2
 	WORD  $0x4ee5d464 // fsub v4.2d, v3.2d, v5.2d
 	VFMLS V6.D2, V4.D2, V2.D2
 	VFMLS V7.D2, V4.D2, V2.D2
 	WORD  $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	FMOVQ 144(R2), F5
+	FMOVQ 16(R2), F5
 	VFMLA V2.D2, V8.D2, V5.D2
-	FMOVQ 160(R2), F6
+	FMOVQ 32(R2), F6
 	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 176(R2), F5
+	FMOVQ 48(R2), F5
 	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 192(R2), F6
+	FMOVQ 64(R2), F6
 	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 208(R2), F5
+	FMOVQ 80(R2), F5
 	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 224(R2), F6
+	FMOVQ 96(R2), F6
 	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 240(R2), F5
+	FMOVQ 112(R2), F5
 	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 256(R2), F6
+	FMOVQ 128(R2), F6
 	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 272(R2), F5
+	FMOVQ 144(R2), F5
 	VFMLA V2.D2, V6.D2, V5.D2
 	VMOV  V2.B16, V6.B16
 	VFMLA V5.D2, V4.D2, V6.D2
@@ -654,57 +647,56 @@ end4:
 done5:
 	RET
 
-DATA constantsF64<>+0(SB)/8, $0x8000000000000000
-DATA constantsF64<>+8(SB)/8, $0x8000000000000000
-DATA constantsF64<>+16(SB)/8, $0x7fffffffffffffff
-DATA constantsF64<>+24(SB)/8, $0x7fffffffffffffff
-DATA constantsF64<>+32(SB)/8, $0xc04288f5c28f5c29
-DATA constantsF64<>+40(SB)/8, $0xc04288f5c28f5c29
-DATA constantsF64<>+48(SB)/8, $0xc000000000000000
-DATA constantsF64<>+56(SB)/8, $0xc000000000000000
-DATA constantsF64<>+64(SB)/8, $0x4338000000000000
-DATA constantsF64<>+72(SB)/8, $0x4338000000000000
-DATA constantsF64<>+80(SB)/8, $0x3ff71547652b82fe
-DATA constantsF64<>+88(SB)/8, $0x3ff71547652b82fe
-DATA constantsF64<>+96(SB)/8, $0x3fe62e42fee00000
-DATA constantsF64<>+104(SB)/8, $0x3fe62e42fee00000
-DATA constantsF64<>+112(SB)/8, $0x3dea39ef35793c76
-DATA constantsF64<>+120(SB)/8, $0x3dea39ef35793c76
-DATA constantsF64<>+128(SB)/8, $0x3e5af8574ef6a81e
-DATA constantsF64<>+136(SB)/8, $0x3e5af8574ef6a81e
-DATA constantsF64<>+144(SB)/8, $0x3e928afa4b5b8adc
-DATA constantsF64<>+152(SB)/8, $0x3e928afa4b5b8adc
-DATA constantsF64<>+160(SB)/8, $0x3ec71dddfd703229
-DATA constantsF64<>+168(SB)/8, $0x3ec71dddfd703229
-DATA constantsF64<>+176(SB)/8, $0x3efa019975f6f227
-DATA constantsF64<>+184(SB)/8, $0x3efa019975f6f227
-DATA constantsF64<>+192(SB)/8, $0x3f2a01a01baddb93
-DATA constantsF64<>+200(SB)/8, $0x3f2a01a01baddb93
-DATA constantsF64<>+208(SB)/8, $0x3f56c16c1854e49a
-DATA constantsF64<>+216(SB)/8, $0x3f56c16c1854e49a
-DATA constantsF64<>+224(SB)/8, $0x3f8111111110d645
-DATA constantsF64<>+232(SB)/8, $0x3f8111111110d645
-DATA constantsF64<>+240(SB)/8, $0x3fa555555555022e
-DATA constantsF64<>+248(SB)/8, $0x3fa555555555022e
-DATA constantsF64<>+256(SB)/8, $0x3fc5555555555561
-DATA constantsF64<>+264(SB)/8, $0x3fc5555555555561
-DATA constantsF64<>+272(SB)/8, $0x3fe000000000000b
-DATA constantsF64<>+280(SB)/8, $0x3fe000000000000b
-DATA constantsF64<>+288(SB)/8, $0x3ff0000000000000
-DATA constantsF64<>+296(SB)/8, $0x3ff0000000000000
-DATA constantsF64<>+304(SB)/8, $0x4000000000000000
-DATA constantsF64<>+312(SB)/8, $0x4000000000000000
-DATA constantsF64<>+320(SB)/8, $0x40330fc1931f09c8
-DATA constantsF64<>+328(SB)/8, $0x40330fc1931f09c8
-GLOBL constantsF64<>(SB), RODATA|NOPTR, $336
+DATA constantsF64<>+0(SB)/8, $0x4338000000000000
+DATA constantsF64<>+8(SB)/8, $0x4338000000000000
+DATA constantsF64<>+16(SB)/8, $0x3e928afa4b5b8adc
+DATA constantsF64<>+24(SB)/8, $0x3e928afa4b5b8adc
+DATA constantsF64<>+32(SB)/8, $0x3ec71dddfd703229
+DATA constantsF64<>+40(SB)/8, $0x3ec71dddfd703229
+DATA constantsF64<>+48(SB)/8, $0x3efa019975f6f227
+DATA constantsF64<>+56(SB)/8, $0x3efa019975f6f227
+DATA constantsF64<>+64(SB)/8, $0x3f2a01a01baddb93
+DATA constantsF64<>+72(SB)/8, $0x3f2a01a01baddb93
+DATA constantsF64<>+80(SB)/8, $0x3f56c16c1854e49a
+DATA constantsF64<>+88(SB)/8, $0x3f56c16c1854e49a
+DATA constantsF64<>+96(SB)/8, $0x3f8111111110d645
+DATA constantsF64<>+104(SB)/8, $0x3f8111111110d645
+DATA constantsF64<>+112(SB)/8, $0x3fa555555555022e
+DATA constantsF64<>+120(SB)/8, $0x3fa555555555022e
+DATA constantsF64<>+128(SB)/8, $0x3fc5555555555561
+DATA constantsF64<>+136(SB)/8, $0x3fc5555555555561
+DATA constantsF64<>+144(SB)/8, $0x3fe000000000000b
+DATA constantsF64<>+152(SB)/8, $0x3fe000000000000b
+DATA constantsF64<>+160(SB)/8, $0x3ff0000000000000
+DATA constantsF64<>+168(SB)/8, $0x3ff0000000000000
+DATA constantsF64<>+176(SB)/8, $0x4000000000000000
+DATA constantsF64<>+184(SB)/8, $0x4000000000000000
+DATA constantsF64<>+192(SB)/8, $0xc000000000000000
+DATA constantsF64<>+200(SB)/8, $0xc000000000000000
+DATA constantsF64<>+208(SB)/8, $0xc04288f5c28f5c29
+DATA constantsF64<>+216(SB)/8, $0xc04288f5c28f5c29
+DATA constantsF64<>+224(SB)/8, $0x3ff71547652b82fe
+DATA constantsF64<>+232(SB)/8, $0x3ff71547652b82fe
+DATA constantsF64<>+240(SB)/8, $0x3fe62e42fee00000
+DATA constantsF64<>+248(SB)/8, $0x3fe62e42fee00000
+DATA constantsF64<>+256(SB)/8, $0x3dea39ef35793c76
+DATA constantsF64<>+264(SB)/8, $0x3dea39ef35793c76
+DATA constantsF64<>+272(SB)/8, $0x3e5af8574ef6a81e
+DATA constantsF64<>+280(SB)/8, $0x3e5af8574ef6a81e
+DATA constantsF64<>+288(SB)/8, $0x40330fc1931f09c8
+DATA constantsF64<>+296(SB)/8, $0x40330fc1931f09c8
+DATA constantsF64<>+304(SB)/8, $0x8000000000000000
+DATA constantsF64<>+312(SB)/8, $0x8000000000000000
+GLOBL constantsF64<>(SB), RODATA|NOPTR, $320
 
 // func TanhBackwardF64(dx []float64, dy []float64, y []float64)
 TEXT ·TanhBackwardF64(SB), NOSPLIT, $0-72
 	MOVD dx_base+0(FP), R0
 	MOVD dy_base+24(FP), R1
 	MOVD y_base+48(FP), R2
-	MOVD dx_len+8(FP), R3
-	CMP  $8, R3
+	MOVD $constantsF64<>+0(SB), R3
+	MOVD dx_len+8(FP), R4
+	CMP  $8, R4
 	BLT  end2
 
 loop1:
@@ -716,17 +708,13 @@ loop1:
 	FMOVQ 16(R2), F5
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
-	MOVD  $constantsF64<>+288(SB), R4
-	FMOVQ (R4), F8
+	FMOVQ 160(R3), F8
 	VFMLS V4.D2, V4.D2, V8.D2
-	MOVD  $constantsF64<>+288(SB), R4
-	FMOVQ (R4), F4
+	FMOVQ 160(R3), F4
 	VFMLS V5.D2, V5.D2, V4.D2
-	MOVD  $constantsF64<>+288(SB), R4
-	FMOVQ (R4), F5
+	FMOVQ 160(R3), F5
 	VFMLS V6.D2, V6.D2, V5.D2
-	MOVD  $constantsF64<>+288(SB), R4
-	FMOVQ (R4), F6
+	FMOVQ 160(R3), F6
 	VFMLS V7.D2, V7.D2, V6.D2
 	WORD  $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
 	WORD  $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
@@ -739,39 +727,37 @@ loop1:
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	ADD   $64, R2, R2
-	SUB   $8, R3, R3
-	CMP   $8, R3
+	SUB   $8, R4, R4
+	CMP   $8, R4
 	BGE   loop1
 
 end2:
-	CMP $2, R3
+	CMP $2, R4
 	BLT end4
 
 loop3:
 	FMOVQ (R1), F0
 	FMOVQ (R2), F1
-	MOVD  $constantsF64<>+288(SB), R4
-	FMOVQ (R4), F2
+	FMOVQ 160(R3), F2
 	VFMLS V1.D2, V1.D2, V2.D2
 	WORD  $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	FMOVQ F0, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	ADD   $16, R2, R2
-	SUB   $2, R3, R3
-	CMP   $2, R3
+	SUB   $2, R4, R4
+	CMP   $2, R4
 	BGE   loop3
 
 end4:
-	CMP   $1, R3
+	CMP   $1, R4
 	BLT   done5
 	VMOVI $0, V0.B16
 	VLD1  (R1), V0.D[0]
 	VMOVI $0, V1.B16
 	MOVD  R2, R1
 	VLD1  (R1), V1.D[0]
-	MOVD  $constantsF64<>+288(SB), R1
-	FMOVQ (R1), F2
+	FMOVQ 160(R3), F2
 	VFMLS V1.D2, V1.D2, V2.D2
 	WORD  $0x6e62dc00 // fmul v0.2d, v0.2d, v2.2d
 	VST1  V0.D[0], (R0)

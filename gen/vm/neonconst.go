@@ -110,14 +110,12 @@ func (m *neon) Prepare(b *Body, carried int) int {
 			unroll = u
 		}
 	}
-	uses := registerUses(b)
-	if len(uses) == 0 {
+	addends, uses := constantUses(b)
+	if len(addends)+len(uses) == 0 {
 		return unroll
 	}
-	for _, n := range b.nodes {
-		if n.kind == constNode {
-			m.offset(n.bits)
-		}
+	for _, bits := range append(addends, uses...) {
+		m.offset(bits)
 	}
 	m.consts.table = m.ctx.GP()
 	m.ctx.MOVD(m.consts.data.Addr(0), m.consts.table)
@@ -127,25 +125,27 @@ func (m *neon) Prepare(b *Body, carried int) int {
 	return unroll
 }
 
-// registerUses returns the constants that a body needs in registers, those with
-// the most uses first. A constant addend is none of them, as the multiply-add
-// overwrites it; nor is what an instruction has built in.
-func registerUses(b *Body) []uint64 {
+// constantUses returns the constants that a body adds to products, and those that
+// it needs in registers, the ones with the most uses first. An addend is in none,
+// as the multiply-add overwrites it; and what an instruction has built in is
+// neither.
+func constantUses(b *Body) (addends, registers []uint64) {
 	uses := map[uint64]int{}
-	var order []uint64
 	for _, n := range b.nodes {
 		for i, a := range n.args {
 			k := b.nodes[a]
-			addend := (n.op == FMA || n.op == FNMA) && i == 2
-			if k.kind != constNode || addend || k.bits == 0 || n.op == And && k.bits == b.elem.SignBit()-1 {
-				continue
+			switch {
+			case k.kind != constNode || k.bits == 0 || n.op == And && k.bits == b.elem.SignBit()-1:
+			case (n.op == FMA || n.op == FNMA) && i == 2:
+				addends = append(addends, k.bits)
+			default:
+				if uses[k.bits] == 0 {
+					registers = append(registers, k.bits)
+				}
+				uses[k.bits]++
 			}
-			if uses[k.bits] == 0 {
-				order = append(order, k.bits)
-			}
-			uses[k.bits]++
 		}
 	}
-	slices.SortStableFunc(order, func(x, y uint64) int { return uses[y] - uses[x] })
-	return order
+	slices.SortStableFunc(registers, func(x, y uint64) int { return uses[y] - uses[x] })
+	return addends, registers
 }
