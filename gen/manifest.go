@@ -6,6 +6,7 @@ import (
 	"github.com/mmcloughlin/avo/build"
 
 	"github.com/lockstep-go/lockstep/gen/amd64"
+	"github.com/lockstep-go/lockstep/gen/arm64"
 	"github.com/lockstep-go/lockstep/gen/gemm"
 	"github.com/lockstep-go/lockstep/gen/ops"
 	"github.com/lockstep-go/lockstep/gen/vm"
@@ -18,6 +19,8 @@ var operations = []struct {
 }{
 	{"adam", ops.Adam},
 	{"arith", ops.Arith},
+	{"backwardsums", ops.BackwardSums},
+	{"bias", ops.Bias},
 	{"columnsums", ops.ColumnSums},
 	{"exp", ops.Exp},
 	{"reduce", ops.Reduce},
@@ -27,59 +30,87 @@ var operations = []struct {
 	{"tanh", ops.Tanh},
 }
 
-// machines are the instruction sets of amd64.
+// machines are the instruction sets: the package, the architecture, how one
+// file of operations becomes assembly and stubs, and its own files besides.
 var machines = []struct {
-	level amd64.Level
-	new   func(*build.Context, vm.Elem) vm.Machine
+	pkg, arch string
+	file      func(op ops.Op) (asm, stubs []byte, err error)
+	own       map[string]func() (asm, stubs []byte, err error)
 }{
-	{amd64.AVX2, vm.NewAVX2},
+	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{
+		"gemm": x86Own(amd64.AVX2, gemm.AVX2), "dots": x86Own(amd64.AVX2, gemm.AVX2Dots),
+		"transpose": x86Own(amd64.AVX2, gemm.Transpose),
+	}},
+	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{
+		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots),
+	}},
+	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
 }
 
-// products are the files of matrix multiplication, which each instruction set
-// has its own of.
-var products = []struct {
-	level amd64.Level
-	file  string
-	emit  func(*build.Context)
-}{
-	{amd64.AVX2, "gemm", gemm.AVX2},
-	{amd64.AVX512, "gemm", gemm.AVX512},
-	{amd64.AVX2, "transpose", gemm.Transpose},
-	{amd64.AVX2, "dots", gemm.AVX2Dots},
-	{amd64.AVX512, "dots", gemm.AVX512Dots},
+// own are files that only one instruction set has, by name.
+type own = map[string]func() (asm, stubs []byte, err error)
+
+var elements = []vm.Elem{vm.F32, vm.F64}
+
+func x86File(level amd64.Level, machine func(*build.Context, vm.Elem) vm.Machine) func(ops.Op) ([]byte, []byte, error) {
+	return func(op ops.Op) ([]byte, []byte, error) {
+		ctx := build.NewContext()
+		for _, elem := range elements {
+			op(machine(ctx, elem), elem)
+		}
+		return level.File(ctx)
+	}
+}
+
+func x86Own(level amd64.Level, emit func(*build.Context)) func() ([]byte, []byte, error) {
+	return func() ([]byte, []byte, error) {
+		ctx := build.NewContext()
+		emit(ctx)
+		return level.File(ctx)
+	}
+}
+
+func neonFile(op ops.Op) ([]byte, []byte, error) {
+	return neonOwn(func(ctx *arm64.Context) {
+		for _, elem := range elements {
+			op(vm.NewNEON(ctx, elem), elem)
+		}
+	})()
+}
+
+func neonOwn(emit func(*arm64.Context)) func() ([]byte, []byte, error) {
+	return func() ([]byte, []byte, error) {
+		ctx := arm64.NewContext("neon")
+		ctx.Constraint("!purego")
+		emit(ctx)
+		return ctx.Generate("lockstep/gen")
+	}
 }
 
 // generate returns the contents of every generated file, by its path below asm.
 func generate() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, m := range machines {
-		for _, o := range operations {
-			ctx := build.NewContext()
-			for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-				o.op(m.new(ctx, elem), elem)
+		add := func(name string, asm, stubs []byte, err error) error {
+			base := m.pkg + "/" + name + "_" + m.arch
+			files[base+".s"], files[base+".go"] = asm, stubs
+			if err != nil {
+				return fmt.Errorf("%s/%s: %w", m.pkg, name, err)
 			}
-			if err := add(files, m.level, o.file, ctx); err != nil {
+			return nil
+		}
+		for _, o := range operations {
+			asm, stubs, err := m.file(o.op)
+			if err := add(o.file, asm, stubs, err); err != nil {
+				return nil, err
+			}
+		}
+		for name, file := range m.own {
+			asm, stubs, err := file()
+			if err := add(name, asm, stubs, err); err != nil {
 				return nil, err
 			}
 		}
 	}
-	for _, p := range products {
-		ctx := build.NewContext()
-		p.emit(ctx)
-		if err := add(files, p.level, p.file, ctx); err != nil {
-			return nil, err
-		}
-	}
 	return files, nil
-}
-
-// add compiles what ctx holds into a pair of files.
-func add(files map[string][]byte, level amd64.Level, file string, ctx *build.Context) error {
-	asm, stubs, err := level.File(ctx)
-	if err != nil {
-		return fmt.Errorf("%s/%s: %w", level.Name, file, err)
-	}
-	base := level.Name + "/" + file + "_amd64"
-	files[base+".s"], files[base+".go"] = asm, stubs
-	return nil
 }

@@ -54,7 +54,7 @@ func Adam[T Float](p, m, v, g []T, cfg AdamConfig, step int) {
 	cfg.check(step)
 	c := adamConstants[T](cfg, step)
 	f := tableFor[T]().adam
-	each(len(p), func(lo, hi int) { f(p[lo:hi], m[lo:hi], v[lo:hi], g[lo:hi], &c) })
+	each(len(p), func(lo, hi int) { f(p[lo:hi], m[lo:hi], v[lo:hi], g[lo:hi], c) })
 }
 
 func (cfg AdamConfig) check(step int) {
@@ -98,7 +98,7 @@ func power(b float64, n int) float64 {
 	return r
 }
 
-func adamGo[T Float](p, m, v, g []T, c *adamStep[T]) {
+func adamGo[T Float](p, m, v, g []T, c adamStep[T]) {
 	for i, d := range g {
 		m[i] = fma(c.beta1, m[i], T(c.rest1*d))
 		v[i] = fma(c.beta2, v[i], T(T(c.rest2*d)*d))

@@ -30,28 +30,29 @@ func portableBackend() backend {
 // that cannot be honoured panics: silently running something else would make
 // every measurement and comparison that set it a lie.
 func choose(list []backend, pin string) *backend {
-	for i := range list {
-		b := &list[i]
-		if pin == "" && b.supported || pin != "" && b.name == pin {
-			if !b.supported {
-				panic(fmt.Sprintf("kernels: LOCKSTEP_BACKEND=%s, but this CPU supports only %s",
-					pin, strings.Join(supportedNames(list), ", ")))
-			}
-			return b
-		}
+	i := slices.IndexFunc(list, func(b backend) bool { return b.name == pin || pin == "" && b.supported })
+	if i < 0 {
+		panic(fmt.Sprintf("kernels: LOCKSTEP_BACKEND=%s is not one of this build's backends: %s",
+			pin, strings.Join(names(list, func(backend) bool { return true }), ", ")))
 	}
-	panic(fmt.Sprintf("kernels: LOCKSTEP_BACKEND=%s is not one of this build's backends: %s",
-		pin, strings.Join(supportedNames(list), ", ")))
+	if !list[i].supported {
+		panic(fmt.Sprintf("kernels: LOCKSTEP_BACKEND=%s, but this CPU supports only %s", pin,
+			strings.Join(names(list, isSupported), ", ")))
+	}
+	return &list[i]
 }
 
-func supportedNames(list []backend) []string {
-	var names []string
-	for i := range list {
-		if list[i].supported {
-			names = append(names, list[i].name)
+func isSupported(b backend) bool { return b.supported }
+
+// names returns the names of those backends that keep accepts.
+func names(list []backend, keep func(backend) bool) []string {
+	var all []string
+	for _, b := range list {
+		if keep(b) {
+			all = append(all, b.name)
 		}
 	}
-	return names
+	return all
 }
 
 // Backend returns the name of the backend in use: "portable", "avx2", "avx512"
@@ -61,4 +62,4 @@ func Backend() string { return active.name }
 
 // Backends returns the names of the backends that this build and CPU can run,
 // best first. The last one is always "portable".
-func Backends() []string { return slices.Clone(supportedNames(backends)) }
+func Backends() []string { return names(backends, isSupported) }

@@ -15,13 +15,6 @@ func checkLen(fn, arg string, got int, wantArg string, want int) {
 	}
 }
 
-// checkCap panics unless argument arg holds at least need elements.
-func checkCap(fn, arg string, got, need int, shape string) {
-	if got < need {
-		panic(fmt.Sprintf("kernels: %s: len(%s) = %d, want at least %s = %d", fn, arg, got, shape, need))
-	}
-}
-
 // checkSize panics unless the dimension is non-negative.
 func checkSize(fn, arg string, v int) {
 	if v < 0 {
@@ -36,12 +29,19 @@ func checkNumber[T Float](fn, arg string, v T) {
 	}
 }
 
-// checkProduct returns rows*cols, or panics if it overflows int. Both are
-// non-negative.
-func checkProduct(fn, what string, rows, cols int) int {
+// mulInt returns rows*cols, or false if it overflows int. Both are not negative.
+func mulInt(rows, cols int) (int, bool) {
 	hi, lo := bits.Mul(uint(rows), uint(cols))
-	if hi != 0 || int(lo) < 0 {
-		panic(fmt.Sprintf("kernels: %s: %s = %d*%d overflows int", fn, what, rows, cols))
+	return int(lo), hi == 0 && int(lo) >= 0
+}
+
+// checkMatrix returns rows*cols.
+func checkMatrix(fn string, rows, cols int) int {
+	checkSize(fn, "rows", rows)
+	checkSize(fn, "cols", cols)
+	n, ok := mulInt(rows, cols)
+	if !ok {
+		panic(fmt.Sprintf("kernels: %s: rows*cols = %d*%d overflows int", fn, rows, cols))
 	}
-	return int(lo)
+	return n
 }

@@ -18,3 +18,11 @@ func eachStep(n, step int, call func(lo, hi int)) {
 		call(lo, min(lo+step, n))
 	}
 }
+
+// eachPatch cuts a matrix into patches of at most grain elements, as wide as
+// possible, and calls call on each, from top to bottom and then from left to right.
+func eachPatch(rows, cols int, call func(top, bottom, left, right int)) {
+	each(cols, func(left, right int) {
+		eachStep(rows, max(1, grain/(right-left)), func(top, bottom int) { call(top, bottom, left, right) })
+	})
+}

@@ -2,31 +2,25 @@ package kernels
 
 import "math"
 
-// fma returns a*b + c rounded once.
-func fma[T Float](a, b, c T) T {
-	if is32[T]() {
-		return T(fma32(float32(a), float32(b), float32(c)))
-	}
-	return T(math.FMA(float64(a), float64(b), float64(c)))
-}
-
-// fma32 returns a*b + c rounded once to float32, on any machine, without a
-// fused instruction.
+// fma returns a*b + c rounded once, on any machine.
 //
-// The product of two float32 is exact in float64, and the sum rounds once to
-// 53 bits. Rounding that again to float32 is wrong only where the 53-bit sum
-// lies on a midpoint of the float32 grid while the exact sum does not. For
-// normal results such a midpoint shows as the low 29 bits 1 followed by zeros;
-// for subnormal results the grid is coarser and the pattern another, so they
-// always take the careful path.
-func fma32(a, b, c float32) float32 {
+// In float32 it needs no fused instruction: the product is exact in float64, and
+// the sum rounds once to 53 bits. Rounding that again to float32 is wrong only
+// where the 53-bit sum lies on a midpoint of the float32 grid while the exact sum
+// does not. For normal results such a midpoint shows as the low 29 bits 1
+// followed by zeros; for subnormal results the grid is coarser and the pattern
+// another, so they always take the careful path.
+func fma[T Float](a, b, c T) T {
+	if !is32[T]() {
+		return T(math.FMA(float64(a), float64(b), float64(c)))
+	}
 	p := float64(a) * float64(b)
 	s := p + float64(c)
 	u := math.Float64bits(s)
 	if u<<1 >= minNormal32<<1 && u&(1<<29-1) != 1<<28 {
-		return float32(s)
+		return T(s)
 	}
-	return fmaToOdd(p, float64(c), s)
+	return T(fmaToOdd(p, float64(c), s))
 }
 
 // minNormal32 is the float64 bit pattern of 2^-126, the smallest normal float32.

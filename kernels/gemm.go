@@ -61,7 +61,9 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
-	resume         bool // the chains go on from what C holds
+	resume         bool       // the chains go on from what C holds
+	bias           []T        // added to every row, or nil
+	act            Activation // follows the bias
 }
 
 // check panics unless the sizes make sense and the slices hold them. In the usual
@@ -103,8 +105,8 @@ func checkOperand(fn, name string, length int, ldName string, ld, rows, cols int
 	if rows == 0 || cols == 0 {
 		return
 	}
-	before := checkProduct(fn, "size of "+name, rows-1, ld)
-	if before+cols < before {
+	before, ok := mulInt(rows-1, ld)
+	if !ok || before+cols < before {
 		panic(fmt.Sprintf("kernels: %s: size of %s = %d*%d+%d overflows int", fn, name, rows-1, ld, cols))
 	}
 	if length < before+cols {

@@ -27,6 +27,7 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	}
 	if bl.portable {
 		g.blockGo(t, bl.kc, ws)
+		g.epilogue(t)
 		return
 	}
 	w := walk[T]{g: g, s: s, bl: bl, tile: t, ws: ws, ldc: g.ldc}
@@ -41,8 +42,9 @@ type walk[T Float] struct {
 	bl *blocking
 	tile
 	ws      *workspace[T]
-	ldc     int // row distance where the chains are kept
-	p0, kk  int // the slice of k
+	ldc     int  // row distance where the chains are kept
+	p0, kk  int  // the slice of k
+	last    bool // it is the last one
 	mode    int
 	onePass bool // all rows are one chunk, so a packed panel is used only once
 }
@@ -65,6 +67,7 @@ func (w *walk[T]) run(c []T) {
 	for more := true; more; w.p0 += w.kk {
 		w.kk = min(w.bl.kc, g.k-w.p0)
 		more = w.p0+w.kk < g.k
+		w.last = !more
 		w.mode = w.modeOf(more, scratch)
 		for i := w.i0; i < w.i1; i += w.bl.mc {
 			w.panels(i, min(i+w.bl.mc, w.i1), c[(i-w.i0)*w.ldc:])
@@ -107,6 +110,9 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
 		}
 		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		if w.last {
+			g.epilogue(tile{i, end, j, j + n})
+		}
 		j += n
 	}
 }
@@ -119,5 +125,14 @@ func (w *walk[T]) addBeta(c []T) {
 		sum, dst := c[(i-w.i0)*w.ldc:][:n], g.c[i*g.ldc+w.j0:][:n]
 		eachStep(n, grain, func(lo, hi int) { axpy(sum[lo:hi], dst[lo:hi], g.beta) })
 		copy(dst, sum)
+	}
+}
+
+// epilogue adds the bias and applies the activation to a part of C whose chains
+// are complete, while it is in cache.
+func (g *gemmCall[T]) epilogue(t tile) {
+	if g.bias != nil {
+		c := g.c[t.i0*g.ldc+t.j0:]
+		addBias(tableFor[T](), g.act, c, c, g.bias[t.j0:t.j1], t.i1-t.i0, g.ldc)
 	}
 }

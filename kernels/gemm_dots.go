@@ -4,7 +4,7 @@ package kernels
 // keeps chains in C only, so C must not be needed.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 	return g.transB && !g.transA && g.m <= s.dotRows && g.k >= 2*s.dotUnit && g.n >= 4*s.dotUnit &&
-		g.alpha == 1 && g.beta == 0
+		g.alpha == 1 && g.beta == 0 && g.bias == nil
 }
 
 // dots computes a product for which useDots holds: with the kernel as far as

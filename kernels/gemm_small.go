@@ -60,4 +60,5 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 	if ws != nil {
 		stockFor[T]().spaces.put(ws)
 	}
+	g.epilogue(tile{0, g.m, 0, g.n})
 }

@@ -249,7 +249,7 @@ func TestGemmPanics(t *testing.T) {
 		{"kernels: MatMulNT: len(b) = 12, want at least 4*3+3 = 15", func() { MatMulNT(x, x, x, 1, 5, 3) }},
 		{"kernels: MatMulTN: len(c) = 12, want at least 3*4+4 = 16", func() { MatMulTN(x, x, x, 4, 4, 1) }},
 		{"kernels: Gemm: lda = 2, want at least the row length 3", func() { Gemm(false, false, 2, 2, 3, 1, x, 2, x, 2, 0, x, 2) }},
-		{fmt.Sprintf("kernels: MatMul: size of a = %d*4 overflows int", math.MaxInt/2-1), func() { MatMul(x, x, x, math.MaxInt/2, 1, 4) }},
+		{fmt.Sprintf("kernels: MatMul: size of a = %d*4+4 overflows int", math.MaxInt/2-1), func() { MatMul(x, x, x, math.MaxInt/2, 1, 4) }},
 	} {
 		func() {
 			defer func() {
@@ -264,5 +264,25 @@ func TestGemmPanics(t *testing.T) {
 		if v != 0 {
 			t.Fatalf("x[%d] was written before the panic", i)
 		}
+	}
+}
+
+// TestPreferredPanels: a set that was not made ready would work, with its
+// narrowest panel only.
+func TestPreferredPanels(t *testing.T) {
+	for i := range backends {
+		b := &backends[i]
+		preferred(t, b.name, &b.f32.gemm)
+		preferred(t, b.name, &b.f64.gemm)
+	}
+}
+
+func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
+	if len(s.panels) == 0 {
+		return
+	}
+	if one, many := s.widest(1, 1000, 1000), s.widest(1000, 1000, 1000); one != len(s.panels)-1 || many != s.main || many == 0 {
+		t.Errorf("%s, %T: panel %d of %d for one row, %d for many; want the last, and main = %d, not the narrowest",
+			name, T(0), one, len(s.panels), many, s.main)
 	}
 }

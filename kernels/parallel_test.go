@@ -79,13 +79,17 @@ func TestGemmConcurrent(t *testing.T) {
 
 // TestGemmAllocates covers packing, scratch memory and the hand-over to workers.
 func TestGemmAllocates(t *testing.T) {
+	m, n := 130, 140
+	if testing.Short() {
+		m, n = 34, 70
+	}
 	for _, b := range backends {
 		if !b.supported {
 			continue
 		}
 		for trans := range 4 {
 			for _, width := range []int{1, 2} {
-				g := product[float32](t, 2, trans&1 != 0, trans&2 != 0, 130, 140, 600, 0)
+				g := product[float32](t, 2, trans&1 != 0, trans&2 != 0, m, n, 600, 0)
 				g.beta = float32(trans)
 				if n := testing.AllocsPerRun(5, func() { g.compute(&b.f32.gemm, width) }); n != 0 {
 					t.Errorf("%s, order %d, width %d: %v allocations a call", b.name, trans, width, n)

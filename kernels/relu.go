@@ -14,13 +14,17 @@ func ReLU[T Float](dst, x []T) {
 	each(len(dst), func(lo, hi int) { f(dst[lo:hi], x[lo:hi]) })
 }
 
-// reluGo: x <= 0 gives +0, all else, NaN too, is passed on.
+// relu: x <= 0 gives +0, all else, NaN too, is passed on.
+func relu[T Float](x T) T {
+	if x <= 0 {
+		return 0
+	}
+	return x
+}
+
 func reluGo[T Float](dst, x []T) {
 	for i, v := range x {
-		if v <= 0 {
-			v = 0
-		}
-		dst[i] = v
+		dst[i] = relu(v)
 	}
 }
 
@@ -36,15 +40,19 @@ func ReLUBackward[T Float](dx, dy, x []T) {
 	each(len(dx), func(lo, hi int) { f(dx[lo:hi], dy[lo:hi], x[lo:hi]) })
 }
 
+func reluBackward[T Float](dy, x T) T {
+	switch {
+	case x > 0:
+		return dy
+	case x <= 0:
+		return 0
+	}
+	return x
+}
+
 func reluBackwardGo[T Float](dx, dy, x []T) {
 	for i, v := range x {
-		switch {
-		case v > 0:
-			v = dy[i]
-		case v <= 0:
-			v = 0
-		}
-		dx[i] = v
+		dx[i] = reluBackward(dy[i], v)
 	}
 }
 
@@ -63,12 +71,16 @@ func LeakyReLU[T Float](dst, x []T, slope T) {
 	each(len(dst), func(lo, hi int) { f(dst[lo:hi], x[lo:hi], slope) })
 }
 
+func leakyReLU[T Float](x, slope T) T {
+	if x < 0 {
+		return slope * x
+	}
+	return x
+}
+
 func leakyReLUGo[T Float](dst, x []T, slope T) {
 	for i, v := range x {
-		if v < 0 {
-			v = slope * v
-		}
-		dst[i] = v
+		dst[i] = leakyReLU(v, slope)
 	}
 }
 
@@ -85,14 +97,18 @@ func LeakyReLUBackward[T Float](dx, dy, x []T, slope T) {
 	each(len(dx), func(lo, hi int) { f(dx[lo:hi], dy[lo:hi], x[lo:hi], slope) })
 }
 
+func leakyReLUBackward[T Float](dy, x, slope T) T {
+	switch {
+	case x > 0:
+		return dy
+	case x <= 0:
+		return slope * dy
+	}
+	return x
+}
+
 func leakyReLUBackwardGo[T Float](dx, dy, x []T, slope T) {
 	for i, v := range x {
-		switch {
-		case v > 0:
-			v = dy[i]
-		case v <= 0:
-			v = slope * dy[i]
-		}
-		dx[i] = v
+		dx[i] = leakyReLUBackward(dy[i], v, slope)
 	}
 }

@@ -9,11 +9,7 @@ func AddBias[T Float](dst, x, bias []T, rows, cols int) {
 	checkLen("AddBias", "dst", len(dst), "rows*cols", n)
 	checkLen("AddBias", "x", len(x), "rows*cols", n)
 	checkLen("AddBias", "bias", len(bias), "cols", cols)
-	f := tableFor[T]().add
-	for i := 0; i < n; i += cols {
-		row, from := dst[i:i+cols], x[i:i+cols]
-		each(cols, func(lo, hi int) { f(row[lo:hi], from[lo:hi], bias[lo:hi]) })
-	}
+	addBias(tableFor[T](), Activation{}, dst, x, bias, rows, cols)
 }
 
 // ColumnSums sets dst[j] to the sum over i of x[i,j], added to +0 in the order
@@ -27,10 +23,8 @@ func ColumnSums[T Float](dst, x []T, rows, cols int) {
 	checkLen("ColumnSums", "x", len(x), "rows*cols", n)
 	clear(dst)
 	f := tableFor[T]().columnSums
-	each(cols, func(left, right int) {
-		eachStep(rows, max(1, grain/(right-left)), func(lo, hi int) {
-			f(dst[left:right], x[lo*cols+left:(hi-1)*cols+right], hi-lo, cols)
-		})
+	eachPatch(rows, cols, func(top, bottom, left, right int) {
+		f(dst[left:right], x[top*cols+left:], bottom-top, cols)
 	})
 }
 
@@ -41,10 +35,4 @@ func columnSumsGo[T Float](dst, x []T, rows, stride int) {
 			dst[j] += v
 		}
 	}
-}
-
-func checkMatrix(fn string, rows, cols int) int {
-	checkSize(fn, "rows", rows)
-	checkSize(fn, "cols", cols)
-	return checkProduct(fn, "rows*cols", rows, cols)
 }

@@ -70,8 +70,10 @@ func SigmoidBackward[T Float](dx, dy, y []T) {
 	each(len(dx), func(lo, hi int) { f(dx[lo:hi], dy[lo:hi], y[lo:hi]) })
 }
 
+func sigmoidBackward[T Float](dy, y T) T { return T(dy * fma(-y, y, y)) }
+
 func sigmoidBackwardGo[T Float](dx, dy, y []T) {
 	for i, v := range y {
-		dx[i] = T(dy[i] * fma(-v, v, v))
+		dx[i] = sigmoidBackward(dy[i], v)
 	}
 }

@@ -40,8 +40,19 @@ type table[T Float] struct {
 
 	columnSums func(dst, x []T, rows, stride int)
 
+	bias          func(dst, x, bias []T, rows, stride int)
+	biasReLU      func(dst, x, bias []T, rows, stride int)
+	biasLeakyReLU func(dst, x, bias []T, rows, stride int, slope T)
+	biasSigmoid   func(dst, x, bias []T, rows, stride int)
+	biasTanh      func(dst, x, bias []T, rows, stride int)
+
+	reluBackwardSums      func(dx, sums, dy, y []T, rows, stride int)
+	leakyReLUBackwardSums func(dx, sums, dy, y []T, rows, stride int, slope T)
+	sigmoidBackwardSums   func(dx, sums, dy, y []T, rows, stride int)
+	tanhBackwardSums      func(dx, sums, dy, y []T, rows, stride int)
+
 	sgdMomentum func(p, v, g []T, lr, mu T)
-	adam        func(p, m, v, g []T, c *adamStep[T])
+	adam        func(p, m, v, g []T, c adamStep[T])
 
 	gemm gemmSet[T]
 }
@@ -70,8 +81,19 @@ func portable[T Float]() table[T] {
 		sum:               sumGo[T],
 		max:               maxGo[T],
 		columnSums:        columnSumsGo[T],
-		sgdMomentum:       sgdMomentumGo[T],
-		adam:              adamGo[T],
+		bias:              biasGo[T],
+		biasReLU:          biasReLUGo[T],
+		biasLeakyReLU:     biasLeakyReLUGo[T],
+		biasSigmoid:       biasSigmoidGo[T],
+		biasTanh:          biasTanhGo[T],
+
+		reluBackwardSums:      reluBackwardSumsGo[T],
+		leakyReLUBackwardSums: leakyReLUBackwardSumsGo[T],
+		sigmoidBackwardSums:   sigmoidBackwardSumsGo[T],
+		tanhBackwardSums:      tanhBackwardSumsGo[T],
+
+		sgdMomentum: sgdMomentumGo[T],
+		adam:        adamGo[T],
 	}
 }
 

@@ -63,8 +63,10 @@ func TanhBackward[T Float](dx, dy, y []T) {
 	each(len(dx), func(lo, hi int) { f(dx[lo:hi], dy[lo:hi], y[lo:hi]) })
 }
 
+func tanhBackward[T Float](dy, y T) T { return T(dy * fma(-y, y, 1)) }
+
 func tanhBackwardGo[T Float](dx, dy, y []T) {
 	for i, v := range y {
-		dx[i] = T(dy[i] * fma(-v, v, 1))
+		dx[i] = tanhBackward(dy[i], v)
 	}
 }

@@ -6,14 +6,14 @@ package avx2
 
 // ColumnSumsF32 computes
 //
-//	for i := range rows { dst[j] += x[i*stride+j] }
+//	dst[j] += x[i,j]
 //
 //go:noescape
 func ColumnSumsF32(dst []float32, x []float32, rows int, stride int)
 
 // ColumnSumsF64 computes
 //
-//	for i := range rows { dst[j] += x[i*stride+j] }
+//	dst[j] += x[i,j]
 //
 //go:noescape
 func ColumnSumsF64(dst []float64, x []float64, rows int, stride int)

@@ -66,10 +66,13 @@ func (e *emitter) arg(name string) reg.GPVirtual {
 	return e.ctx.Load(e.ctx.Param(name), e.ctx.GP64()).(reg.GPVirtual)
 }
 
+// shift turns elements into bytes.
+func shift(e vm.Elem) int { return 2 + int(e) }
+
 // stride loads a distance in elements and turns it into bytes.
 func (e *emitter) stride(name string) reg.GPVirtual {
 	r := e.arg(name)
-	e.ctx.SHLQ(operand.U8(2+int(e.elem)), r)
+	e.ctx.SHLQ(operand.U8(shift(e.elem)), r)
 	return r
 }
 

@@ -29,13 +29,3 @@ func Reduce(m vm.Machine, elem vm.Elem) {
 func larger(b *vm.Body, x, y vm.Value) vm.Value {
 	return b.Select(b.MaskOr(b.GT(y, x), b.IsNaN(y)), y, x)
 }
-
-// ColumnSums emits the addition of rows to a row.
-func ColumnSums(m vm.Machine, elem vm.Elem) {
-	params := append(slices("dst", "x"),
-		vm.Param{Name: "rows", Kind: vm.Int}, vm.Param{Name: "stride", Kind: vm.Int})
-	k := vm.New(m, elem, "ColumnSums", doc("ColumnSums", elem, "for i := range rows { dst[j] += x[i*stride+j] }"), params...)
-	k.FoldRows("dst", "x", "rows", "stride", func(b *vm.Body, sum vm.Value) vm.Value {
-		return b.Add(sum, b.Load("x"))
-	})
-}

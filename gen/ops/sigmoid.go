@@ -37,6 +37,7 @@ func quotient(b *vm.Body, n, nLo, d, dLo vm.Value) vm.Value {
 // Sigmoid emits the logistic function and its gradient.
 func Sigmoid(m vm.Machine, elem vm.Elem) {
 	unary(m, elem, "Sigmoid", "dst[i] = 1 / (1 + e^-x[i])", sigmoid)
-	binary(m, elem, "SigmoidBackward", "dx[i] = dy[i] * fma(-y[i], y[i], y[i])", [3]string{"dx", "dy", "y"},
-		func(b *vm.Body, dy, y vm.Value) vm.Value { return b.Mul(dy, b.FNMA(y, y, y)) })
+	binary(m, elem, "SigmoidBackward", "dx[i] = dy[i] * fma(-y[i], y[i], y[i])", [3]string{"dx", "dy", "y"}, sigmoidBackward)
 }
+
+func sigmoidBackward(b *vm.Body, dy, y vm.Value) vm.Value { return b.Mul(dy, b.FNMA(y, y, y)) }

@@ -24,6 +24,7 @@ func tanh(b *vm.Body, x vm.Value) vm.Value {
 // Tanh emits the hyperbolic tangent and its gradient.
 func Tanh(m vm.Machine, elem vm.Elem) {
 	unary(m, elem, "Tanh", "dst[i] = tanh(x[i])", tanh)
-	binary(m, elem, "TanhBackward", "dx[i] = dy[i] * fma(-y[i], y[i], 1)", [3]string{"dx", "dy", "y"},
-		func(b *vm.Body, dy, y vm.Value) vm.Value { return b.Mul(dy, b.FNMA(y, y, b.Const(1))) })
+	binary(m, elem, "TanhBackward", "dx[i] = dy[i] * fma(-y[i], y[i], 1)", [3]string{"dx", "dy", "y"}, tanhBackward)
 }
+
+func tanhBackward(b *vm.Body, dy, y vm.Value) vm.Value { return b.Mul(dy, b.FNMA(y, y, b.Const(1))) }

@@ -31,13 +31,14 @@ func NewAVX2(ctx *build.Context, elem Elem) Machine {
 func (m *avx2) width() int          { return 32 }
 func (m *avx2) vec() reg.VecVirtual { return m.ctx.YMM() }
 
-// Unroll: long bodies fill the out-of-order window by themselves, and two of
-// them do not fit into 16 registers.
-func (m *avx2) Unroll(values int) int {
+// Prepare: long bodies fill the out-of-order window by themselves, and two of
+// them do not fit into 16 registers, nor do many besides carried vectors.
+func (m *avx2) Prepare(b *Body, carried int) int {
+	size := b.size()
 	switch {
-	case values <= 3:
+	case size <= 3 && carried == 0:
 		return 4
-	case values <= 6:
+	case size <= 6:
 		return 2
 	}
 	return 1

@@ -24,8 +24,8 @@ func NewAVX512(ctx *build.Context, elem Elem) Machine {
 func (m *avx512) width() int          { return 64 }
 func (m *avx512) vec() reg.VecVirtual { return m.ctx.ZMM() }
 
-func (m *avx512) Unroll(values int) int {
-	if values <= 6 {
+func (m *avx512) Prepare(b *Body, carried int) int {
+	if b.size() <= 6 && carried == 0 {
 		return 4
 	}
 	return 2

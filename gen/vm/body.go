@@ -11,7 +11,8 @@ type node struct {
 	imm  int
 	args []Value
 	bits uint64 // of a constant, or of a load's fill
-	arg  string // of a load, a splat or a store
+	arg  string // of a load, a splat, a store or a carried value
+	keep bool   // of a carried value: it stays as it is
 }
 
 type nodeKind int
@@ -22,7 +23,7 @@ const (
 	loadNode
 	storeNode
 	opNode
-	carryNode // the value that a fold carries from step to step
+	carryNode // what the loop carries from step to step
 )
 
 // Body records what a kernel does with one vector of each slice. Nothing is
@@ -30,7 +31,11 @@ const (
 type Body struct {
 	elem  Elem
 	nodes []node
+	next  []successor
 }
+
+// successor is a carried value's node and the one whose value replaces it.
+type successor struct{ carry, by Value }
 
 func (b *Body) add(n node) Value {
 	b.nodes = append(b.nodes, n)
@@ -73,6 +78,17 @@ func (b *Body) Store(arg string, v Value) {
 	b.add(node{kind: storeNode, arg: arg, args: []Value{v}})
 }
 
+// Carry returns the vector of a slice with one element for each column, in Down.
+func (b *Body) Carry(arg string) Value {
+	return b.add(node{kind: carryNode, arg: arg, keep: true})
+}
+
+// Next makes v what carry is in the next row, and in the slice after the last.
+func (b *Body) Next(carry, v Value) {
+	b.nodes[carry].keep = false
+	b.next = append(b.next, successor{carry, v})
+}
+
 // Do returns the result of an operation; see Op.
 func (b *Body) Do(op Op, args ...Value) Value { return b.add(node{kind: opNode, op: op, args: args}) }
 
@@ -113,6 +129,9 @@ func (b *Body) lastUses() []int {
 		for _, a := range n.args {
 			last[a] = i
 		}
+	}
+	for _, n := range b.next {
+		last[n.by] = len(b.nodes)
 	}
 	return last
 }

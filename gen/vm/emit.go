@@ -4,10 +4,10 @@ package vm
 type pass struct {
 	k     *Kernel
 	body  *Body
-	vecs  []int           // the vectors behind each pointer, worked on side by side
-	tail  bool            // access by LoadTail and StoreTail
-	ptrs  map[string]Ptr  // where the slices are
-	carry map[int]Operand // by position in vecs: the carried value's register
+	vecs  []int                             // the vectors behind each pointer, worked on side by side
+	tail  bool                              // access by LoadTail and StoreTail
+	ptrs  map[string]Ptr                    // where the slices are
+	carry func(arg string, vec int) Operand // the register of a carried value
 	vals  []map[Value]Operand
 }
 
@@ -38,7 +38,7 @@ func (p *pass) node(u int, v Value, last []int) Operand {
 	case splatNode:
 		return p.k.hoisted[hoist{n.arg, n.imm}]
 	case carryNode:
-		return p.carry[p.vecs[u]]
+		return p.carry(n.arg, p.vecs[u])
 	case loadNode:
 		if p.tail {
 			return m.LoadTail(p.ptrs[n.arg], p.vecs[u], m.Const(n.bits))
@@ -55,20 +55,9 @@ func (p *pass) node(u int, v Value, last []int) Operand {
 	in := Instr{Op: n.op, Imm: n.imm}
 	for _, a := range n.args {
 		in.Args = append(in.Args, p.vals[u][a])
-		in.Dead = append(in.Dead, p.owned(a) && last[a] == int(v))
+		in.Dead = append(in.Dead, p.body.owned(a) && last[a] == int(v))
 	}
 	return m.Do(in)
-}
-
-// owned tells whether a value's register belongs to this emission, so that it
-// may be overwritten after its last use. A carried value's may: its successor
-// replaces it.
-func (p *pass) owned(v Value) bool {
-	switch p.body.nodes[v].kind {
-	case loadNode, opNode, carryNode:
-		return true
-	}
-	return false
 }
 
 // vectors returns 0 .. n-1.

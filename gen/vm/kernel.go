@@ -55,8 +55,9 @@ func (k *Kernel) slices() []string {
 	return names
 }
 
-// begin opens the function, and loads the slices' addresses and body's splats.
-func (k *Kernel) begin(body *Body) {
+// begin opens the function, loads the slices' addresses and body's splats, and
+// returns what the machine's Prepare does.
+func (k *Kernel) begin(body *Body, carried int) int {
 	k.m.Begin(&k.sig)
 	for _, name := range k.slices() {
 		k.ptrs[name] = k.m.Base(name)
@@ -72,6 +73,7 @@ func (k *Kernel) begin(body *Body) {
 			k.hoisted[h] = k.m.SplatField(h.arg, h.field)
 		}
 	}
+	return k.m.Prepare(body, carried)
 }
 
 func (k *Kernel) advance(elems int) {

@@ -6,32 +6,21 @@ package vm
 func (k *Kernel) Map(record func(b *Body)) {
 	body := &Body{elem: k.sig.Elem}
 	record(body)
-	k.begin(body)
+	unroll := k.begin(body, 0)
 	n := k.m.Len(k.slices()[0])
-	k.strips(n, body.size(), func(vecs []int, tail bool) {
+	k.strips(n, unroll, func(vecs []int, tail bool) {
 		(&pass{k: k, body: body, vecs: vecs, tail: tail, ptrs: k.ptrs}).emit()
 	})
 	k.m.Return(nil)
 }
 
-// size returns the number of operations.
-func (b *Body) size() int {
-	size := 0
-	for _, n := range b.nodes {
-		if n.kind == opNode {
-			size++
-		}
-	}
-	return size
-}
-
 // strips covers n elements by calls of emit, and advances the slices behind
-// each: as many vectors at once as the machine likes, then one, then a part.
-func (k *Kernel) strips(n Count, size int, emit func(vecs []int, tail bool)) {
+// each: as many vectors at once as unroll says, then one, then a part.
+func (k *Kernel) strips(n Count, unroll int, emit func(vecs []int, tail bool)) {
 	m, lanes := k.m, k.m.Lanes()
 	unrolls := []int{1}
-	if u := m.Unroll(size); u > 1 {
-		unrolls = []int{u, 1}
+	if unroll > 1 {
+		unrolls = []int{unroll, 1}
 	}
 	for _, u := range unrolls {
 		k.loop(n, u*lanes, func() {
@@ -60,17 +49,16 @@ func (k *Kernel) Reduce(init uint64, step func(b *Body, carry Value) Value, comb
 	k.sig.Result = true
 	body := &Body{elem: k.sig.Elem}
 	step(body, body.add(node{kind: carryNode}))
-	k.begin(body)
 	m, lanes := k.m, k.m.Lanes()
 	vecs := VirtualLanes / lanes
-	acc := map[int]Operand{}
-	for v := range vecs {
+	group := min(vecs, k.begin(body, vecs))
+	acc := make([]Operand, vecs)
+	for v := range acc {
 		acc[v] = m.Copy(m.Const(init))
 	}
 	fold := func(tail bool) {
-		// Few at a time: with the accumulators, more would not fit in registers.
-		for v := 0; v < vecs; v += 2 {
-			p := pass{k: k, body: body, vecs: []int{v, v + 1}, tail: tail, ptrs: k.ptrs, carry: acc}
+		for v := 0; v < vecs; v += group {
+			p := pass{k: k, body: body, vecs: vectors(vecs)[v : v+group], tail: tail, ptrs: k.ptrs, carry: func(_ string, v int) Operand { return acc[v] }}
 			for u, next := range p.emit() {
 				m.Assign(acc[v+u], next)
 			}
@@ -90,66 +78,29 @@ func (k *Kernel) Reduce(init uint64, step func(b *Body, carry Value) Value, comb
 }
 
 // tree combines the lanes of acc.
-func (k *Kernel) tree(acc map[int]Operand, combine func(b *Body, x, y Value) Value, finish func(b *Body, x Value) Value) Operand {
-	between := &Body{elem: k.sig.Elem}
-	combine(between, between.add(node{kind: carryNode, imm: 0}), between.add(node{kind: splatNode, arg: otherHalf}))
+func (k *Kernel) tree(acc []Operand, combine func(b *Body, x, y Value) Value, finish func(b *Body, x Value) Value) Operand {
+	// once emits one operation on x.
+	once := func(x Operand, record func(b *Body, x Value)) Operand {
+		body := &Body{elem: k.sig.Elem}
+		record(body, body.add(node{kind: carryNode}))
+		carry := func(string, int) Operand { return x }
+		return (&pass{k: k, body: body, vecs: []int{0}, carry: carry}).emit()[0]
+	}
 	for half := len(acc) / 2; half > 0; half /= 2 {
 		for v := range half {
-			k.hoisted[hoist{otherHalf, 0}] = acc[v+half]
-			p := pass{k: k, body: between, vecs: []int{0}, carry: map[int]Operand{0: acc[v]}}
-			acc[v] = p.emit()[0]
+			k.hoisted[hoist{arg: otherHalf}] = acc[v+half]
+			acc[v] = once(acc[v], func(b *Body, x Value) { combine(b, x, b.add(node{kind: splatNode, arg: otherHalf})) })
 		}
 	}
+	sum := acc[0]
 	for width := k.m.Lanes(); width > 1; width /= 2 {
-		within := &Body{elem: k.sig.Elem}
-		x := within.add(node{kind: carryNode})
-		combine(within, x, within.fold(x, width))
-		acc[0] = (&pass{k: k, body: within, vecs: []int{0}, carry: acc}).emit()[0]
+		sum = once(sum, func(b *Body, x Value) { combine(b, x, b.fold(x, width)) })
 	}
 	if finish != nil {
-		last := &Body{elem: k.sig.Elem}
-		finish(last, last.add(node{kind: carryNode}))
-		acc[0] = (&pass{k: k, body: last, vecs: []int{0}, carry: acc}).emit()[0]
+		sum = once(sum, func(b *Body, x Value) { finish(b, x) })
 	}
-	return acc[0]
+	return sum
 }
 
 // otherHalf names, among the hoisted values, the right operand of a combination.
 const otherHalf = "(other half)"
-
-// FoldRows emits a kernel with the parameters (acc, x []T, rows, stride int)
-// that carries each element of acc down the rows of x, stride elements apart:
-// acc[j] = step(acc[j], x[j]), then x[stride+j], and so on.
-func (k *Kernel) FoldRows(acc, x, rows, stride string, step func(b *Body, carry Value) Value) {
-	body := &Body{elem: k.sig.Elem}
-	step(body, body.add(node{kind: carryNode}))
-	k.begin(body)
-	m := k.m
-	n, dist := m.Len(acc), m.Int(stride)
-	k.strips(n, body.size(), func(vecs []int, tail bool) {
-		regs := map[int]Operand{}
-		for _, v := range vecs {
-			if tail {
-				regs[v] = m.LoadTail(k.ptrs[acc], v, m.Const(0))
-			} else {
-				regs[v] = m.Load(k.ptrs[acc], v)
-			}
-		}
-		row, left := m.CopyPtr(k.ptrs[x]), m.Int(rows)
-		k.loop(left, 1, func() {
-			p := pass{k: k, body: body, vecs: vecs, tail: tail, ptrs: map[string]Ptr{x: row}, carry: regs}
-			for u, next := range p.emit() {
-				m.Assign(regs[vecs[u]], next)
-			}
-			m.AdvanceBy(row, dist)
-		})
-		for _, v := range vecs {
-			if tail {
-				m.StoreTail(k.ptrs[acc], v, regs[v])
-			} else {
-				m.Store(k.ptrs[acc], v, regs[v])
-			}
-		}
-	})
-	m.Return(nil)
-}

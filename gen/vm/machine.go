@@ -34,6 +34,11 @@ const (
 // whatever form the machine keeps it. Only the machine looks inside.
 type Operand any
 
+// constant is an operand: a value in all lanes that no register of its own holds.
+type constant struct {
+	bits uint64
+}
+
 // Ptr is an address that walks over a slice; Count is an integer register.
 type (
 	Ptr   any
@@ -54,12 +59,14 @@ type Instr struct {
 type Machine interface {
 	// Lanes returns the number of elements in a vector.
 	Lanes() int
-	// Unroll returns how many vectors one iteration of a loop should work on,
-	// for a body with so many values. At least 1.
-	Unroll(values int) int
 
 	// Begin starts a function; Return ends it, with lane 0 of result where that is not nil.
 	Begin(f *Signature)
+	// Prepare is told the body before the loops around it, in which so many
+	// registers hold carried vectors besides. It may put the body's constants into
+	// registers, and returns how many vectors one iteration should work on: at
+	// least 1, and a power of two where vectors are carried.
+	Prepare(b *Body, carried int) int
 	Return(result Operand)
 
 	// Base and Len return a slice argument's address and length, Int an integer

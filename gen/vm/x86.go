@@ -38,11 +38,6 @@ type x86Set interface {
 	fold(v reg.VecVirtual, lanes int) reg.VecVirtual
 }
 
-// constant is a value in all lanes that no register holds yet.
-type constant struct {
-	bits uint64
-}
-
 // ctor makes an instruction.
 type ctor func(ops ...operand.Op) (*ir.Instruction, error)
 

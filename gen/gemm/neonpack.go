@@ -1,0 +1,178 @@
+package gemm
+
+import (
+	"fmt"
+
+	"github.com/lockstep-go/lockstep/gen/arm64"
+	"github.com/lockstep-go/lockstep/gen/vm"
+)
+
+// NEONPack emits the routines that bring an operand into the order in which the
+// micro-kernels read it.
+func NEONPack(ctx *arm64.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		p := &neonPacker{neonKernel: &neonKernel{Context: ctx, elem: elem}}
+		p.copyRows()
+		p.transpose()
+	}
+}
+
+// neonPacker emits functions over a matrix and where it goes.
+type neonPacker struct {
+	*neonKernel
+	dst, src, rows, cols, ldd, lds arm64.General
+}
+
+func (p *neonPacker) begin(name string) {
+	p.Function(name+p.elem.Suffix(), fmt.Sprintf(packSignature, p.elem.Go()))
+	for _, arg := range []struct {
+		name string
+		r    *arm64.General
+	}{{"dst", &p.dst}, {"src", &p.src}, {"rows", &p.rows}, {"cols", &p.cols}, {"ldd", &p.ldd}, {"lds", &p.lds}} {
+		*arg.r = p.Load(p.Param(arg.name), p.GP())
+	}
+	for _, r := range []arm64.General{p.ldd, p.lds} {
+		p.LSL(arm64.Imm(int64(shift(p.elem))), r, r)
+	}
+}
+
+// element loads or stores the lowest lane and advances.
+func (p *neonPacker) element(r arm64.General) arm64.Operand { return r.Post(p.elem.Size()) }
+
+func (p *neonPacker) moveElement(src, dst arm64.Operand) {
+	if p.elem == vm.F32 {
+		p.FMOVS(src, dst)
+	} else {
+		p.FMOVD(src, dst)
+	}
+}
+
+// copyRows emits the copy of a matrix from one row distance to another: each row
+// in steps of four vectors, then of one, then by the bits of what is left.
+func (p *neonPacker) copyRows() {
+	p.begin("Copy")
+	d, s, left := p.GP(), p.GP(), p.GP()
+	p.Label("row")
+	p.MOVD(p.dst, d)
+	p.MOVD(p.src, s)
+	p.MOVD(p.cols, left)
+	for _, vecs := range []int{4, 1} {
+		p.counted(left, vecs*p.lanes(), func() {
+			vs := p.Vs(vecs)
+			for _, v := range vs {
+				p.FMOVQ(s.Post(neonBytes), v)
+			}
+			for _, v := range vs {
+				p.FMOVQ(v, d.Post(neonBytes))
+			}
+		})
+	}
+	v := p.V()
+	if p.elem == vm.F32 {
+		odd := p.NewLabel("odd")
+		p.TBZ(1, left, odd)
+		p.FMOVD(s.Post(8), v)
+		p.FMOVD(v, d.Post(8))
+		p.Label(odd)
+	}
+	next := p.NewLabel("next")
+	p.TBZ(0, left, next)
+	p.moveElement(p.element(s), v)
+	p.moveElement(v, p.element(d))
+	p.Label(next)
+	p.ADD(p.ldd, p.dst, p.dst)
+	p.ADD(p.lds, p.src, p.src)
+	p.SUBS(arm64.Imm(1), p.rows, p.rows)
+	p.BNE("row")
+	p.RET()
+}
+
+// counted emits a loop that runs while left, which it counts down, is at least step.
+func (p *neonPacker) counted(left arm64.General, step int, body func()) {
+	loop, end := p.NewLabel("loop"), p.NewLabel("end")
+	p.CMP(arm64.Imm(int64(step)), left)
+	p.BLT(end)
+	p.Label(loop)
+	body()
+	p.SUB(arm64.Imm(int64(step)), left, left)
+	p.CMP(arm64.Imm(int64(step)), left)
+	p.BGE(loop)
+	p.Label(end)
+}
+
+// transpose emits the transposition, in blocks of one vector by one: no larger,
+// as what it writes beyond the rows must not exceed a panel of whole vectors. Where
+// fewer rows than that are left, the last one stands for the others.
+func (p *neonPacker) transpose() {
+	p.begin("Transpose")
+	rows := make([]arm64.General, p.lanes())
+	for i := range rows {
+		rows[i] = p.GP()
+	}
+	out, left := p.GP(), p.GP()
+	p.Label("rows")
+	for i, r := range rows {
+		if i == 0 {
+			p.MOVD(p.src, r)
+			continue
+		}
+		p.ADD(p.lds, rows[i-1], r)
+		p.CMP(arm64.Imm(int64(i)), p.rows)
+		p.CSEL(arm64.GT, r, rows[i-1], r)
+	}
+	p.ADD(p.lds, rows[len(rows)-1], p.src)
+	p.MOVD(p.dst, out)
+	p.MOVD(p.cols, left)
+	p.counted(left, p.lanes(), func() {
+		for _, v := range p.block(rows) {
+			p.storeRow(v, out)
+		}
+	})
+	p.counted(left, 1, func() {
+		p.storeRow(p.gather(rows), out)
+	})
+	p.ADD(arm64.Imm(neonBytes), p.dst, p.dst)
+	p.SUBS(arm64.Imm(int64(len(rows))), p.rows, p.rows)
+	p.BGT("rows")
+	p.RET()
+}
+
+// block loads a vector of each row and returns the columns.
+func (p *neonPacker) block(rows []arm64.General) []arm64.Vector {
+	r := p.Vs(len(rows))
+	for i, at := range rows {
+		p.FMOVQ(at.Post(neonBytes), r[i])
+	}
+	d := p.Vs(len(rows))
+	if p.elem == vm.F64 {
+		p.VZIP1(r[1].D2(), r[0].D2(), d[0].D2())
+		p.VZIP2(r[1].D2(), r[0].D2(), d[1].D2())
+		return d
+	}
+	t := p.Vs(4)
+	for i := 0; i < 4; i += 2 {
+		p.VTRN1(r[i+1].S4(), r[i].S4(), t[i].S4())
+		p.VTRN2(r[i+1].S4(), r[i].S4(), t[i+1].S4())
+	}
+	for i := range 2 {
+		p.VZIP1(t[2+i].D2(), t[i].D2(), d[i].D2())
+		p.VZIP2(t[2+i].D2(), t[i].D2(), d[2+i].D2())
+	}
+	return d
+}
+
+// gather loads one element of each row.
+func (p *neonPacker) gather(rows []arm64.General) arm64.Vector {
+	v := p.V()
+	p.moveElement(p.element(rows[0]), v)
+	for i, r := range rows[1:] {
+		p.VLD1(r.Post(p.elem.Size()), p.lane(v, i+1))
+	}
+	return v
+}
+
+// storeRow writes a vector of the result and moves down.
+func (p *neonPacker) storeRow(v arm64.Vector, out arm64.General) {
+	p.FMOVQ(v, out.At(0))
+	p.ADD(p.ldd, out, out)
+}

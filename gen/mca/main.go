@@ -1,0 +1,146 @@
+// Command mca estimates the speed of the NEON kernels on cores that are not at
+// hand: it takes their inner loops from the generated assembly and runs them
+// through llvm-mca's models. It writes a table in Markdown.
+//
+//	go run ./mca [-o FILE]
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// cores are the models: in-order, the two common server cores, and Apple's, whose
+// model is of an older core with three floating-point pipes.
+var cores = []string{"cortex-a55", "neoverse-n1", "neoverse-v1", "apple-m1"}
+
+// row is a line of a table: what a loop does, how often in one iteration.
+type row struct {
+	name   string
+	work   int
+	cycles map[string]float64
+}
+
+func main() {
+	out := flag.String("o", "", "write the tables to this file instead of standard output")
+	flag.Parse()
+	text, err := report()
+	if err == nil && *out != "" {
+		err = os.WriteFile(*out, []byte(text), 0o666)
+	} else if err == nil {
+		_, err = fmt.Print(text)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mca:", err)
+		os.Exit(1)
+	}
+}
+
+func report() (string, error) {
+	mca, version, err := findMCA()
+	if err != nil {
+		return "", err
+	}
+	maps, err := elementwise()
+	if err != nil {
+		return "", err
+	}
+	products, err := products()
+	if err != nil {
+		return "", err
+	}
+	var assembly strings.Builder
+	all := append(maps, products...)
+	for i, p := range all {
+		assembly.WriteString(p.loop.assembly(fmt.Sprintf("r%d", i)))
+	}
+	rows := make([]row, len(all))
+	for i, p := range all {
+		rows[i] = row{name: p.name, work: p.work, cycles: map[string]float64{}}
+	}
+	for _, core := range cores {
+		cycles, err := simulate(mca, core, assembly.String())
+		if err != nil {
+			return "", err
+		}
+		for i := range rows {
+			rows[i].cycles[core] = cycles[fmt.Sprintf("r%d", i)]
+		}
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "# NEON kernels in llvm-mca's models\n\nMade by `make mca` with llvm-mca %d: the inner loops of `asm/neon`, "+
+		"%d iterations, all loads from L1.\nEstimates of a model, not measurements.\n\n", version, iterations)
+	b.WriteString("## Elementwise kernels: cycles per vector of 16 bytes\n\n")
+	table(&b, "kernel", "vectors", rows[:len(maps)], func(r row, cycles float64) float64 { return cycles / float64(r.work) })
+	b.WriteString("\n## Matrix multiplication: FMLA per cycle\n\n" +
+		"Columns and rows of the tile, and the side of A that is contiguous. Peak: 2 on neoverse-n1, 4 on neoverse-v1; the\n" +
+		"model of apple-m1 has 3, the core 4.\n\n")
+	table(&b, "kernel", "FMLA", rows[len(maps):], func(r row, cycles float64) float64 { return float64(r.work) / cycles })
+	return b.String(), nil
+}
+
+func table(b *strings.Builder, name, work string, rows []row, value func(r row, cycles float64) float64) {
+	fmt.Fprintf(b, "| %s | %s per iteration | %s |\n|---|---|%s\n", name, work, strings.Join(cores, " | "),
+		strings.Repeat("---|", len(cores)))
+	for _, r := range rows {
+		fmt.Fprintf(b, "| %s | %d |", r.name, r.work)
+		for _, core := range cores {
+			fmt.Fprintf(b, " %.2f |", value(r, r.cycles[core]))
+		}
+		b.WriteString("\n")
+	}
+}
+
+// subject is a loop to simulate.
+type subject struct {
+	name string
+	work int
+	loop loop
+}
+
+// elementwise returns the first, unrolled loops of the activations and of a few
+// simple kernels.
+func elementwise() ([]subject, error) {
+	var found []subject
+	for _, file := range []string{"sigmoid", "tanh", "exp", "relu", "arith"} {
+		ls, err := loops("../asm/neon/" + file + "_arm64.s")
+		if err != nil {
+			return nil, err
+		}
+		seen := map[string]bool{}
+		for _, l := range ls {
+			if !seen[l.function] {
+				seen[l.function] = true
+				found = append(found, subject{l.function, l.count(`^str q`), l})
+			}
+		}
+	}
+	return found, nil
+}
+
+// products returns the loops over k of each GEMM kernel's tallest tiles.
+func products() ([]subject, error) {
+	ls, err := loops("../asm/neon/gemm_arm64.s")
+	if err != nil {
+		return nil, err
+	}
+	tallest := map[string]int{} // by function and order: index in found
+	var found []subject
+	for _, l := range ls {
+		order, rows, ok := strings.Cut(l.tile, "_0_")
+		work, key := l.count(`^fmla`), l.function+" "+order
+		if !ok || work == 0 {
+			continue
+		}
+		s := subject{fmt.Sprintf("%s, %s rows, A by %s", l.function, rows, order), work, l}
+		if i, ok := tallest[key]; !ok {
+			tallest[key] = len(found)
+			found = append(found, s)
+		} else if work >= found[i].work {
+			found[i] = s
+		}
+	}
+	return found, nil
+}

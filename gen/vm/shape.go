@@ -1,0 +1,60 @@
+package vm
+
+// What a machine may want to know of a body before it emits it.
+
+// size returns the number of operations.
+func (b *Body) size() int {
+	size := 0
+	for _, n := range b.nodes {
+		if n.kind == opNode {
+			size++
+		}
+	}
+	return size
+}
+
+// splats returns how many registers the scalar parameters take.
+func (b *Body) splats() int {
+	distinct := map[hoist]bool{}
+	for _, n := range b.nodes {
+		if n.kind == splatNode {
+			distinct[hoist{n.arg, n.imm}] = true
+		}
+	}
+	return len(distinct)
+}
+
+// pressure returns the largest number of values that one vector keeps alive at
+// once, not counting constants and scalar parameters, where a result may take
+// the place of an operand that nothing reads afterwards.
+func (b *Body) pressure() int {
+	last := b.lastUses()
+	live, most := 0, 0
+	for i, n := range b.nodes {
+		dying := map[Value]bool{}
+		for _, a := range n.args {
+			if b.owned(a) && last[a] == i {
+				dying[a] = true
+			}
+		}
+		live -= len(dying)
+		if b.owned(Value(i)) {
+			live++
+		}
+		most = max(most, live)
+	}
+	return most
+}
+
+// owned tells whether a value's register belongs to one emission of the body,
+// so that it may be overwritten after its last use. A carried value's may: its
+// successor replaces it.
+func (b *Body) owned(v Value) bool {
+	switch n := b.nodes[v]; n.kind {
+	case loadNode, opNode:
+		return true
+	case carryNode:
+		return !n.keep
+	}
+	return false
+}

@@ -1,0 +1,36 @@
+//go:build !purego
+
+package kernels
+
+import "github.com/lockstep-go/lockstep/asm/neon"
+
+// A panel's kernel takes every number of columns that the panel is chosen for,
+// so there are no kernels for edges.
+
+func neonGemmF32() gemmSet[float32] {
+	return gemmSet[float32]{
+		panels: []panel[float32]{
+			{4, 8, neon.GemmF32x4, neon.GemmF32x4},
+			{8, 8, neon.GemmF32x8, neon.GemmF32x8},
+			{12, 8, neon.GemmF32x12, neon.GemmF32x12},
+			{24, 4, neon.GemmF32x24, neon.GemmF32x24},
+			{48, 2, neon.GemmF32x48, neon.GemmF32x48},
+		},
+		copy: neon.CopyF32, transpose: neon.TransposeF32,
+		main: 2, mainFew: 2, budget: 1 << 18,
+	}.ready()
+}
+
+func neonGemmF64() gemmSet[float64] {
+	return gemmSet[float64]{
+		panels: []panel[float64]{
+			{2, 8, neon.GemmF64x2, neon.GemmF64x2},
+			{4, 8, neon.GemmF64x4, neon.GemmF64x4},
+			{6, 8, neon.GemmF64x6, neon.GemmF64x6},
+			{12, 4, neon.GemmF64x12, neon.GemmF64x12},
+			{24, 2, neon.GemmF64x24, neon.GemmF64x24},
+		},
+		copy: neon.CopyF64, transpose: neon.TransposeF64,
+		main: 2, mainFew: 2, budget: 1 << 17,
+	}.ready()
+}
