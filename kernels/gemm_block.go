@@ -9,11 +9,14 @@ type blocking struct {
 	packA      bool
 	packB      bool
 	dots       bool // the kernel for few rows and a transposed B
+	swap       bool // the transpose is computed
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
 // needsSpace tells whether computing a tile takes a workspace.
-func (bl *blocking) needsSpace(k int) bool { return bl.packA || bl.packB || bl.portable || k > bl.kc }
+func (bl *blocking) needsSpace(k int) bool {
+	return bl.packA || bl.packB || bl.swap || bl.portable || k > bl.kc
+}
 
 // tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
 type tile struct{ i0, i1, j0, j1 int }
@@ -23,6 +26,12 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	if bl.dots {
 		part := g.part(t)
 		part.dots(s)
+		return
+	}
+	if bl.swap {
+		part := g.part(t)
+		part.swapped(s, ws)
+		g.epilogue(t)
 		return
 	}
 	if bl.portable {

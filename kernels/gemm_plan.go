@@ -45,6 +45,10 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	bl.dots = g.useDots(s)
 	switch inL2 := g.k*g.n <= l2; {
 	case bl.dots:
+	case g.useSwap(s):
+		bl.swap = true
+		bl.rows = evenly(g.m, swapRows, p.cols)
+		bl.widest, p = 0, &s.panels[0]
 	case g.transB || !inL2 && g.m >= fewRows: // a slice of B is packed, and used by all rows
 		bl.packB = true
 		bl.kc = evenly(g.k, l1/p.cols, 8)
