@@ -61,6 +61,7 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
+	packed         bool       // b is a Packed's data, ldb its width
 	resume         bool       // the chains go on from what C holds
 	bias           []T        // added to every row, or nil
 	act            Activation // follows the bias
@@ -71,7 +72,7 @@ type gemmCall[T Float] struct {
 func (g *gemmCall[T]) check() {
 	sizes := g.m | g.n | g.k
 	if sizes >= 0 &&
-		fits(len(g.a), g.lda, g.m, g.k, g.transA) && fits(len(g.b), g.ldb, g.k, g.n, g.transB) &&
+		fits(len(g.a), g.lda, g.m, g.k, g.transA) && (g.packed || fits(len(g.b), g.ldb, g.k, g.n, g.transB)) &&
 		fits(len(g.c), g.ldc, g.m, g.n, false) {
 		return
 	}
@@ -79,7 +80,9 @@ func (g *gemmCall[T]) check() {
 	checkSize(g.fn, "n", g.n)
 	checkSize(g.fn, "k", g.k)
 	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, g.transA)
-	checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
+	if !g.packed {
+		checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
+	}
 	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
 }
 

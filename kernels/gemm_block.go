@@ -115,6 +115,9 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		case w.bl.packB:
 			rsb = p.cols
 			b = w.packedB(j, n, rsb, i == w.i0)
+		case g.packed:
+			in := j % g.ldb
+			b = &g.b[(j-in)*g.k+w.p0*g.ldb+in]
 		default:
 			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
 		}

@@ -40,11 +40,18 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		return planPortable(g)
 	}
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
+	unit := s.panels[0].cols
+	if g.packed {
+		bl.widest, unit = s.mainFew, g.ldb
+	}
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
 	bl.dots = g.useDots(s)
 	switch inL2 := g.k*g.n <= l2; {
 	case bl.dots:
+	case g.packed:
+		bl.kc = evenly(g.k, veryLongSlice, 8)
+		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
@@ -75,7 +82,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	if width > 1 {
-		share(&bl, g, s.panels[0].cols, width)
+		share(&bl, g, unit, width)
 	}
 	return bl
 }
