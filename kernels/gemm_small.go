@@ -37,7 +37,7 @@ func tiny[T Float](c, a, b []T, m, n, k int, transA bool) bool {
 // isSmall tells whether the product is best computed without any planning, in
 // one pass.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.packed && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= s.budget/g.k
+	return len(s.panels) > 0 && g.k > 0 && !g.packed && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= min(s.budget/g.k, largeC/sizeOf[T]())
 }
 
 // small computes the product without a plan.
