@@ -51,6 +51,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		bl.kc = evenly(g.k, shortSlice, 8)
 	}
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
+	if g.packed != nil {
+		s.planPacked(&bl, g)
+	}
 	if width > 1 {
 		share(&bl, g, s.panels[0].cols, width)
 	}
