@@ -164,11 +164,17 @@ func gemmPacked[T Float](g *gemmCall[T], name string) {
 		panic(fmt.Sprintf("kernels: %s: %s is nil, want what Pack returned", g.fn, name))
 	}
 	g.k, g.n, g.lda, g.ldc = b.k, b.n, b.k, b.n
-	checkSize(g.fn, "m", g.m)
-	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, false)
-	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+	if !fits(len(g.a), g.lda, g.m, g.k, false) || !fits(len(g.c), g.ldc, g.m, g.n, false) {
+		checkSize(g.fn, "m", g.m)
+		checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, false)
+		checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+	}
 	if g.m == 0 || g.n == 0 {
 		return
 	}
-	g.runPacked(&tableFor[T]().gemm, threads())
+	s, width := &tableFor[T]().gemm, 1
+	if g.m*g.n > s.breakEven()/max(1, g.k) {
+		width = threads()
+	}
+	g.runPacked(s, width)
 }

@@ -2,16 +2,12 @@ package kernels
 
 // runPacked computes a product with a packed B by at most width goroutines.
 func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
-	k := max(1, g.k)
 	switch {
 	case len(s.panels) == 0:
 		g.b, g.ldb, g.packed = g.packed.mem, g.n, nil
-	case g.k > 0 && g.m*g.n <= s.budget/k:
+	case g.k > 0 && g.m*g.n <= s.budget/g.k:
 		g.smallPacked(s)
 		return
-	}
-	if g.m*g.n <= s.breakEven()/k {
-		width = 1
 	}
 	g.compute(s, width)
 }
