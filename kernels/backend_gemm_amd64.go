@@ -13,9 +13,10 @@ func avx2GemmF32() gemmSet[float32] {
 			{8, 8, avx2.GemmF32x8Edge, avx2.GemmF32x8Edge},
 			{16, 6, avx2.GemmF32x16, avx2.GemmF32x16Edge},
 		},
+		main: 1,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		budget: 1 << 20,
-	}
+	}.ready()
 }
 
 func avx2GemmF64() gemmSet[float64] {
@@ -24,9 +25,10 @@ func avx2GemmF64() gemmSet[float64] {
 			{4, 8, avx2.GemmF64x4Edge, avx2.GemmF64x4Edge},
 			{8, 6, avx2.GemmF64x8, avx2.GemmF64x8Edge},
 		},
+		main: 1,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		budget: 1 << 19,
-	}
+	}.ready()
 }
 
 func avx512GemmF32() gemmSet[float32] {
@@ -38,9 +40,10 @@ func avx512GemmF32() gemmSet[float32] {
 			{64, 6, avx512.GemmF32x64, avx512.GemmF32x64},
 			{128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 		},
+		main: 3,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		budget: 1 << 21,
-	}
+	}.ready()
 }
 
 func avx512GemmF64() gemmSet[float64] {
@@ -52,7 +55,8 @@ func avx512GemmF64() gemmSet[float64] {
 			{32, 6, avx512.GemmF64x32, avx512.GemmF64x32},
 			{64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 		},
+		main: 3,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		budget: 1 << 20,
-	}
+	}.ready()
 }

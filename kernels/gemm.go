@@ -1,6 +1,10 @@
 package kernels
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
 
 // MatMul sets C = A B.
 //
@@ -61,13 +65,31 @@ type gemmCall[T Float] struct {
 	act            Activation // follows the bias
 }
 
+// check panics unless the sizes make sense and the slices hold them. In the usual
+// case it takes three comparisons an operand; words come later.
 func (g *gemmCall[T]) check() {
+	sizes := g.m | g.n | g.k
+	if sizes >= 0 &&
+		fits(len(g.a), g.lda, g.m, g.k, g.transA) && fits(len(g.b), g.ldb, g.k, g.n, g.transB) &&
+		fits(len(g.c), g.ldc, g.m, g.n, false) {
+		return
+	}
 	checkSize(g.fn, "m", g.m)
 	checkSize(g.fn, "n", g.n)
 	checkSize(g.fn, "k", g.k)
 	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, g.transA)
 	checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
 	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+}
+
+// fits tells whether a matrix that is not empty surely fits: where it returns false,
+// checkOperand has the last word.
+func fits(length, ld, rows, cols int, trans bool) bool {
+	if trans {
+		rows, cols = cols, rows
+	}
+	hi, lo := bits.Mul(uint(rows-1), uint(ld))
+	return rows > 0 && ld >= cols && cols > 0 && hi == 0 && lo <= math.MaxInt/2 && int(lo) <= length-cols
 }
 
 // checkOperand panics unless a slice of the given length holds a rows*cols
@@ -98,7 +120,12 @@ func gemm[T Float](g *gemmCall[T]) {
 	if g.m == 0 || g.n == 0 {
 		return
 	}
-	s, width := &tableFor[T]().gemm, 1
+	s := &tableFor[T]().gemm
+	if g.isSmall(s) {
+		g.small(s)
+		return
+	}
+	width := 1
 	if g.m*g.n > s.breakEven()/max(1, g.k) {
 		width = threads()
 	}

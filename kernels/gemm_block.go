@@ -94,16 +94,16 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		p := w.s.next(w.bl.widest, w.j1-j)
 		n := min(p.cols, w.j1-j)
 		var b *T
-		rsb := g.ldb
+		rsb, mode := g.ldb, w.mode
 		switch {
 		case w.kk == 0:
 		case w.bl.packB:
 			rsb = p.cols
 			b = w.packedB(j, n, rsb, i == w.i0)
 		default:
-			b = &g.b[w.p0*g.ldb+j]
+			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
 		}
-		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, w.mode)
+		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
 		if w.last {
 			g.epilogue(tile{i, end, j, j + n})
 		}

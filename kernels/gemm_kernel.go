@@ -14,6 +14,8 @@ package kernels
 // B and C are contiguous. Nothing but the elements named here may be touched,
 // not even for reading.
 //
+// With prefetchB, rows of B are not in L1 and should be fetched ahead.
+//
 // The kernel cuts m into tiles of its own height. One call may not take longer
 // than about 20 microseconds: gemmSet.budget.
 type microKernel[T Float] func(c, a, b *T, m, n, k, ldc, rsa, csa, rsb int, alpha, beta T, mode int)
@@ -23,6 +25,7 @@ const (
 	fromC = 1 << iota
 	withAlpha
 	withBeta
+	prefetchB
 )
 
 // panel is one width of micro-kernel.
@@ -39,32 +42,40 @@ type gemmSet[T Float] struct {
 	// panels are ordered from narrow to wide; the first is one vector wide. Each
 	// takes numbers of columns for which only its last vector is partial.
 	panels []panel[T]
+	main   int // index of the panel that is best for many rows
 
 	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
 	copy func(dst, src *T, rows, cols, ldd, lds int)
 
-	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols. It may
-	// write anything to the elements of dst's rows from rows up to the next multiple
-	// of 16, which ldd covers.
+	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.
 	budget int
+
+	// prefer is, by number of rows, the widest panel whose tile holds them all, so
+	// that as many chains as possible run side by side; beyond, main.
+	prefer [maxRows + 1]uint8
 }
 
-// widest returns the index of the panel to prefer for m rows: the widest one
-// whose tile holds them all, so that as many chains as possible run side by side,
-// or else the one with the largest tile.
-func (s *gemmSet[T]) widest(m int) int {
-	best := 0
-	for i := range s.panels {
-		p, b := &s.panels[i], &s.panels[best]
-		if m <= p.rows || m > b.rows && p.rows*p.cols > b.rows*b.cols {
-			best = i
+// maxRows is more than any panel's rows.
+const maxRows = 16
+
+// widest returns the index of the panel to prefer for m rows.
+func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, len(s.prefer)-1)]) }
+
+// ready fills in what follows from the rest.
+func (s gemmSet[T]) ready() gemmSet[T] {
+	for m := range s.prefer {
+		s.prefer[m] = uint8(s.main)
+		for i := range s.panels {
+			if m <= s.panels[i].rows {
+				s.prefer[m] = uint8(i)
+			}
 		}
 	}
-	return best
+	return s
 }
 
 // next returns the widest panel, from the preferred one down, of which left

@@ -2,11 +2,10 @@ package kernels
 
 import "unsafe"
 
-// Cache sizes that the blocking aims at, in bytes.
+// caches are the sizes that the blocking aims at, in bytes.
 const (
-	panelBytes = 32 << 10  // of a packed panel of B, which stays in L1
-	sliceBytes = 512 << 10 // of a packed slice of B, which stays in L2
-	chunkBytes = 256 << 10 // of the rows of A that go with it
+	l1Bytes = 32 << 10 // of a panel of B that should stay in L1
+	l2Bytes = 1 << 20  // of what should stay in L2: a slice of B
 )
 
 // partWork is what handing out a block costs, in multiply-adds; packRows what packing
@@ -14,6 +13,12 @@ const (
 const (
 	partWork = 1 << 14
 	packRows = 6
+)
+
+const (
+	fewRows    = 128  // up to which packing B is not worth it
+	shortSlice = 128  // of k, where B is read in place and comes from beyond L2
+	longSlice  = 1024 // of k, where B is packed
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -30,18 +35,22 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	if len(s.panels) == 0 {
 		return planPortable(g)
 	}
-	size := sizeOf[T]()
 	bl := blocking{widest: s.widest(g.m), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
-	bl.packB = g.transB || g.m >= 64 && (g.ldb*size%1024 == 0 || g.k*g.n*size > sliceBytes)
-	if bl.packB {
-		bl.kc = evenly(g.k, panelBytes/(p.cols*size), 8)
-	} else if g.m >= 16 {
-		bl.kc = evenly(g.k, 512, 8)
+	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
+	few := g.m <= fewRows
+	bl.packB = g.transB || !few
+	bl.packA = g.transA && !few && g.k >= 32 && g.n >= 4*p.cols
+	switch {
+	case few && g.transB: // each panel is packed, used at once and forgotten
+		bl.kc = evenly(g.k, l1/p.cols, 8)
+	case !few: // a slice of B is packed, and used by all rows
+		bl.kc = evenly(g.k, longSlice, 8)
+		bl.cols = evenly(g.n, l2/bl.kc, p.cols)
+	case g.k*g.n > l2: // B goes by once; short slices let it come in long rows
+		bl.kc = evenly(g.k, shortSlice, 8)
 	}
-	bl.cols = evenly(g.n, max(p.cols, sliceBytes/(bl.kc*size)), p.cols)
-	bl.mc = max(p.rows, min(chunkBytes/(bl.kc*size), s.budget/(bl.kc*p.cols))/p.rows*p.rows)
-	bl.packA = g.lda*size%4096 == 0 && g.m >= 8 && g.n >= 256 && g.k >= 64
+	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
 	if width > 1 {
 		share(&bl, g, s.panels[0].cols, width)
 	}

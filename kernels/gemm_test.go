@@ -66,7 +66,11 @@ func verify[T Float](t *testing.T, g *gemmCall[T], s *gemmSet[T], width int) {
 	t.Helper()
 	before := append([]T(nil), g.c...)
 	if g.m > 0 && g.n > 0 {
-		g.compute(s, width)
+		if width == 1 && g.isSmall(s) {
+			g.small(s)
+		} else {
+			g.compute(s, width)
+		}
 	}
 	for i := range g.c {
 		row, col := i/g.ldc, i%g.ldc
@@ -260,5 +264,25 @@ func TestGemmPanics(t *testing.T) {
 		if v != 0 {
 			t.Fatalf("x[%d] was written before the panic", i)
 		}
+	}
+}
+
+// TestPreferredPanels: a set that was not made ready would work, with its
+// narrowest panel only.
+func TestPreferredPanels(t *testing.T) {
+	for i := range backends {
+		b := &backends[i]
+		preferred(t, b.name, &b.f32.gemm)
+		preferred(t, b.name, &b.f64.gemm)
+	}
+}
+
+func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
+	if len(s.panels) == 0 {
+		return
+	}
+	if one, many := s.widest(1), s.widest(1000); one != len(s.panels)-1 || many != s.main || many == 0 {
+		t.Errorf("%s, %T: panel %d of %d for one row, %d for many; want the last, and main = %d, not the narrowest",
+			name, T(0), one, len(s.panels), many, s.main)
 	}
 }

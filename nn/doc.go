@@ -19,10 +19,10 @@
 // # Determinism
 //
 // The same seed, data and configuration give the same weights to the bit, on
-// every backend and architecture and for any number of threads, and row i of a batch is predicted
-// with the same bits as that row alone. For that the kernels follow their
-// contract, and nothing that reaches a weight uses a function of package math
-// that Go implements differently per architecture.
+// every backend and architecture and for any number of threads, and row i of a
+// batch is predicted with the same bits as that row alone. For that the kernels
+// follow their contract, and nothing that reaches a weight uses a function of
+// package math that Go implements differently per architecture.
 //
 // # Errors
 //

@@ -115,7 +115,8 @@ func TestSameWeightsEverywhere(t *testing.T) {
 	}
 	for _, v := range variants {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestSameWeightsEverywhere$")
-		cmd.Env = append(os.Environ(), childEnv+"=1", "LOCKSTEP_BACKEND="+v.backend, "LOCKSTEP_THREADS="+v.threads)
+		cmd.Env = append(os.Environ(), childEnv+"=1", "LOCKSTEP_BACKEND="+v.backend,
+			"LOCKSTEP_THREADS="+v.threads, "GOMAXPROCS="+v.threads) // more than the CPU has, too
 		out, err := cmd.CombinedOutput()
 		var exit *exec.ExitError
 		if err != nil && !errors.As(err, &exit) {

@@ -93,11 +93,34 @@ ready_7:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_9
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_9
+	SUBQ    $0x01, R9
+	JL      rest_11
 	PCALIGN $0x40
 
-loop_8:
+loop_10:
+	VMOVUPS      (R8), Y2
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y3
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_10
+
+rest_11:
+	JMP end_8
+
+near_9:
+	SUBQ    $0x04, R9
+	JL      rest_13
+	PCALIGN $0x40
+
+loop_12:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (DI), Y4
@@ -127,13 +150,16 @@ loop_8:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_8
+	JGE          loop_12
 
-rest_9:
-	ADDQ $0x04, R9
-	JZ   end_11
+rest_13:
+	ADDQ    $0x04, R9
+	JZ      end_8
+	SUBQ    $0x01, R9
+	JL      rest_15
+	PCALIGN $0x40
 
-one_10:
+loop_14:
 	VMOVUPS      (R8), Y2
 	VMOVUPS      32(R8), Y3
 	VBROADCASTSS (DI), Y4
@@ -141,21 +167,22 @@ one_10:
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_10
+	SUBQ         $0x01, R9
+	JGE          loop_14
 
-end_11:
+rest_15:
+end_8:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_12
+	JZ           store_16
 	VBROADCASTSS alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_13
+	JZ           alpha_17
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 
-alpha_13:
+alpha_17:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_12
+	JZ           store_16
 	VBROADCASTSS beta+84(FP), Y3
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y2
@@ -163,7 +190,7 @@ alpha_13:
 	VMOVUPS      32(DI), Y2
 	VFMADD231PS  Y2, Y3, Y1
 
-store_12:
+store_16:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -177,16 +204,16 @@ store_12:
 
 rows2:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_14
+	JZ      fresh_18
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y2
 	VMOVUPS 32(DI), Y3
-	JMP     ready_15
+	JMP     ready_19
 
-fresh_14:
+fresh_18:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -198,15 +225,41 @@ fresh_14:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_15:
+ready_19:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_17
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_21
+	SUBQ    $0x01, R9
+	JL      rest_23
 	PCALIGN $0x40
 
-loop_16:
+loop_22:
+	VMOVUPS      (R8), Y4
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y5
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (DI)(DX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_22
+
+rest_23:
+	JMP end_20
+
+near_21:
+	SUBQ    $0x04, R9
+	JL      rest_25
+	PCALIGN $0x40
+
+loop_24:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
 	VBROADCASTSS (DI), Y6
@@ -248,13 +301,16 @@ loop_16:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_16
+	JGE          loop_24
 
-rest_17:
-	ADDQ $0x04, R9
-	JZ   end_19
+rest_25:
+	ADDQ    $0x04, R9
+	JZ      end_20
+	SUBQ    $0x01, R9
+	JL      rest_27
+	PCALIGN $0x40
 
-one_18:
+loop_26:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
 	VBROADCASTSS (DI), Y6
@@ -265,23 +321,24 @@ one_18:
 	VFMADD231PS  Y5, Y6, Y3
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_18
+	SUBQ         $0x01, R9
+	JGE          loop_26
 
-end_19:
+rest_27:
+end_20:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_20
+	JZ           store_28
 	VBROADCASTSS alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_21
+	JZ           alpha_29
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 
-alpha_21:
+alpha_29:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_20
+	JZ           store_28
 	VBROADCASTSS beta+84(FP), Y5
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y4
@@ -294,7 +351,7 @@ alpha_21:
 	VMOVUPS      32(DI), Y4
 	VFMADD231PS  Y4, Y5, Y3
 
-store_20:
+store_28:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -311,7 +368,7 @@ store_20:
 
 rows3:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_22
+	JZ      fresh_30
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -321,9 +378,9 @@ rows3:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y4
 	VMOVUPS 32(DI), Y5
-	JMP     ready_23
+	JMP     ready_31
 
-fresh_22:
+fresh_30:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -340,15 +397,44 @@ fresh_22:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_23:
+ready_31:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_25
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_33
+	SUBQ    $0x01, R9
+	JL      rest_35
 	PCALIGN $0x40
 
-loop_24:
+loop_34:
+	VMOVUPS      (R8), Y6
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y7
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (DI)(DX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (DI)(DX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_34
+
+rest_35:
+	JMP end_32
+
+near_33:
+	SUBQ    $0x04, R9
+	JL      rest_37
+	PCALIGN $0x40
+
+loop_36:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (DI), Y8
@@ -402,13 +488,16 @@ loop_24:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_24
+	JGE          loop_36
 
-rest_25:
-	ADDQ $0x04, R9
-	JZ   end_27
+rest_37:
+	ADDQ    $0x04, R9
+	JZ      end_32
+	SUBQ    $0x01, R9
+	JL      rest_39
+	PCALIGN $0x40
 
-one_26:
+loop_38:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (DI), Y8
@@ -422,15 +511,16 @@ one_26:
 	VFMADD231PS  Y7, Y8, Y5
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_26
+	SUBQ         $0x01, R9
+	JGE          loop_38
 
-end_27:
+rest_39:
+end_32:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_28
+	JZ           store_40
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_29
+	JZ           alpha_41
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -438,9 +528,9 @@ end_27:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_29:
+alpha_41:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_28
+	JZ           store_40
 	VBROADCASTSS beta+84(FP), Y7
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y6
@@ -458,7 +548,7 @@ alpha_29:
 	VMOVUPS      32(DI), Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_28:
+store_40:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -478,7 +568,7 @@ store_28:
 
 rows4:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_30
+	JZ      fresh_42
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -491,9 +581,9 @@ rows4:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y6
 	VMOVUPS 32(DI), Y7
-	JMP     ready_31
+	JMP     ready_43
 
-fresh_30:
+fresh_42:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -515,15 +605,47 @@ fresh_30:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_31:
+ready_43:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x03, R9
-	JL      rest_33
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_45
+	SUBQ    $0x01, R9
+	JL      rest_47
 	PCALIGN $0x40
 
-loop_32:
+loop_46:
+	VMOVUPS      (R8), Y8
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y9
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (DI)(DX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (DI)(DX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (DI)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_46
+
+rest_47:
+	JMP end_44
+
+near_45:
+	SUBQ    $0x03, R9
+	JL      rest_49
+	PCALIGN $0x40
+
+loop_48:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (DI), Y10
@@ -573,13 +695,16 @@ loop_32:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_32
+	JGE          loop_48
 
-rest_33:
-	ADDQ $0x03, R9
-	JZ   end_35
+rest_49:
+	ADDQ    $0x03, R9
+	JZ      end_44
+	SUBQ    $0x01, R9
+	JL      rest_51
+	PCALIGN $0x40
 
-one_34:
+loop_50:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (DI), Y10
@@ -596,15 +721,16 @@ one_34:
 	VFMADD231PS  Y9, Y10, Y7
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_34
+	SUBQ         $0x01, R9
+	JGE          loop_50
 
-end_35:
+rest_51:
+end_44:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_36
+	JZ           store_52
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_37
+	JZ           alpha_53
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -614,9 +740,9 @@ end_35:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_37:
+alpha_53:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_36
+	JZ           store_52
 	VBROADCASTSS beta+84(FP), Y9
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y8
@@ -639,7 +765,7 @@ alpha_37:
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_36:
+store_52:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -662,7 +788,7 @@ store_36:
 
 rows5:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_38
+	JZ      fresh_54
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -678,9 +804,9 @@ rows5:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y8
 	VMOVUPS 32(DI), Y9
-	JMP     ready_39
+	JMP     ready_55
 
-fresh_38:
+fresh_54:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -707,15 +833,50 @@ fresh_38:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_39:
+ready_55:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_41
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_57
+	SUBQ    $0x01, R9
+	JL      rest_59
 	PCALIGN $0x40
 
-loop_40:
+loop_58:
+	VMOVUPS      (R8), Y10
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y11
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (DI)(DX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (DI)(DX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (DI)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (DI)(DX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_58
+
+rest_59:
+	JMP end_56
+
+near_57:
+	SUBQ    $0x02, R9
+	JL      rest_61
+	PCALIGN $0x40
+
+loop_60:
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
 	VBROADCASTSS (DI), Y12
@@ -755,13 +916,16 @@ loop_40:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_40
+	JGE          loop_60
 
-rest_41:
-	ADDQ $0x02, R9
-	JZ   end_43
+rest_61:
+	ADDQ    $0x02, R9
+	JZ      end_56
+	SUBQ    $0x01, R9
+	JL      rest_63
+	PCALIGN $0x40
 
-one_42:
+loop_62:
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
 	VBROADCASTSS (DI), Y12
@@ -781,15 +945,16 @@ one_42:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_42
+	SUBQ         $0x01, R9
+	JGE          loop_62
 
-end_43:
+rest_63:
+end_56:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_44
+	JZ           store_64
 	VBROADCASTSS alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_45
+	JZ           alpha_65
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -801,9 +966,9 @@ end_43:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 
-alpha_45:
+alpha_65:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_44
+	JZ           store_64
 	VBROADCASTSS beta+84(FP), Y11
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y10
@@ -831,7 +996,7 @@ alpha_45:
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y9
 
-store_44:
+store_64:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -857,7 +1022,7 @@ store_44:
 
 rows6:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_46
+	JZ      fresh_66
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -876,9 +1041,9 @@ rows6:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y10
 	VMOVUPS 32(DI), Y11
-	JMP     ready_47
+	JMP     ready_67
 
-fresh_46:
+fresh_66:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -910,15 +1075,53 @@ fresh_46:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_47:
+ready_67:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_49
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_69
+	SUBQ    $0x01, R9
+	JL      rest_71
 	PCALIGN $0x40
 
-loop_48:
+loop_70:
+	VMOVUPS      (R8), Y12
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      32(R8), Y13
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSS (DI), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (DI)(DX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (DI)(DX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (DI)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (DI)(DX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (DI)(SI*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_70
+
+rest_71:
+	JMP end_68
+
+near_69:
+	SUBQ    $0x02, R9
+	JL      rest_73
+	PCALIGN $0x40
+
+loop_72:
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
 	VBROADCASTSS (DI), Y14
@@ -964,13 +1167,16 @@ loop_48:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_48
+	JGE          loop_72
 
-rest_49:
-	ADDQ $0x02, R9
-	JZ   end_51
+rest_73:
+	ADDQ    $0x02, R9
+	JZ      end_68
+	SUBQ    $0x01, R9
+	JL      rest_75
+	PCALIGN $0x40
 
-one_50:
+loop_74:
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
 	VBROADCASTSS (DI), Y14
@@ -993,15 +1199,16 @@ one_50:
 	VFMADD231PS  Y13, Y14, Y11
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_50
+	SUBQ         $0x01, R9
+	JGE          loop_74
 
-end_51:
+rest_75:
+end_68:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_52
+	JZ           store_76
 	VBROADCASTSS alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_53
+	JZ           alpha_77
 	VMULPS       Y13, Y0, Y0
 	VMULPS       Y13, Y1, Y1
 	VMULPS       Y13, Y2, Y2
@@ -1015,9 +1222,9 @@ end_51:
 	VMULPS       Y13, Y10, Y10
 	VMULPS       Y13, Y11, Y11
 
-alpha_53:
+alpha_77:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_52
+	JZ           store_76
 	VBROADCASTSS beta+84(FP), Y13
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y12
@@ -1050,7 +1257,7 @@ alpha_53:
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y11
 
-store_52:
+store_76:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -1119,56 +1326,79 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x03
-	JG    above_54
+	JG    above_78
 	CMPQ  R8, $0x02
-	JG    above_55
+	JG    above_79
 	CMPQ  R8, $0x01
-	JG    above_56
+	JG    above_80
 	JMP   rows1
 
-above_56:
+above_80:
 	JMP rows2
 
-above_55:
+above_79:
 	JMP rows3
 
-above_54:
+above_78:
 	CMPQ R8, $0x05
-	JG   above_57
+	JG   above_81
 	CMPQ R8, $0x04
-	JG   above_58
+	JG   above_82
 	JMP  rows4
 
-above_58:
+above_82:
 	JMP rows5
 
-above_57:
+above_81:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_59
+	JZ         fresh_83
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	JMP        ready_60
+	JMP        ready_84
 
-fresh_59:
+fresh_83:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_60:
+ready_84:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_62
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_86
+	SUBQ    $0x01, R10
+	JL      rest_88
 	PCALIGN $0x40
 
-loop_61:
+loop_87:
+	VMOVUPS      (R9), Y2
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y3
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_87
+
+rest_88:
+	JMP end_85
+
+near_86:
+	SUBQ    $0x04, R10
+	JL      rest_90
+	PCALIGN $0x40
+
+loop_89:
 	VMOVUPS      (R9), Y2
 	VMASKMOVPS   32(R9), Y15, Y3
 	VBROADCASTSS (R8), Y4
@@ -1198,13 +1428,16 @@ loop_61:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_61
+	JGE          loop_89
 
-rest_62:
-	ADDQ $0x04, R10
-	JZ   end_64
+rest_90:
+	ADDQ    $0x04, R10
+	JZ      end_85
+	SUBQ    $0x01, R10
+	JL      rest_92
+	PCALIGN $0x40
 
-one_63:
+loop_91:
 	VMOVUPS      (R9), Y2
 	VMASKMOVPS   32(R9), Y15, Y3
 	VBROADCASTSS (R8), Y4
@@ -1212,21 +1445,22 @@ one_63:
 	VFMADD231PS  Y3, Y4, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_63
+	SUBQ         $0x01, R10
+	JGE          loop_91
 
-end_64:
+rest_92:
+end_85:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_65
+	JZ           store_93
 	VBROADCASTSS alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_66
+	JZ           alpha_94
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 
-alpha_66:
+alpha_94:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_65
+	JZ           store_93
 	VBROADCASTSS beta+84(FP), Y3
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y2
@@ -1234,36 +1468,36 @@ alpha_66:
 	VMASKMOVPS   32(R8), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y1
 
-store_65:
+store_93:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_68
+	JZ      skip_96
 	VMOVUPS Y1, (R8)
-	JMP     stored_67
+	JMP     stored_95
 
-skip_68:
+skip_96:
 	TESTQ        $0x00000004, AX
-	JZ           skip_69
+	JZ           skip_97
 	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R8
 
-skip_69:
+skip_97:
 	TESTQ     $0x00000002, AX
-	JZ        skip_70
+	JZ        skip_98
 	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R8
 
-skip_70:
+skip_98:
 	TESTQ  $0x00000001, AX
-	JZ     skip_71
+	JZ     skip_99
 	VMOVSS X1, (R8)
 
-skip_71:
-stored_67:
+skip_99:
+stored_95:
 	IMUL3Q $0x01, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x01, BX, R8
@@ -1274,16 +1508,16 @@ stored_67:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_72
+	JZ         fresh_100
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	JMP        ready_73
+	JMP        ready_101
 
-fresh_72:
+fresh_100:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1295,15 +1529,41 @@ fresh_72:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_73:
+ready_101:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_75
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_103
+	SUBQ    $0x01, R10
+	JL      rest_105
 	PCALIGN $0x40
 
-loop_74:
+loop_104:
+	VMOVUPS      (R9), Y4
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y5
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R8)(BX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_104
+
+rest_105:
+	JMP end_102
+
+near_103:
+	SUBQ    $0x04, R10
+	JL      rest_107
+	PCALIGN $0x40
+
+loop_106:
 	VMOVUPS      (R9), Y4
 	VMASKMOVPS   32(R9), Y15, Y5
 	VBROADCASTSS (R8), Y6
@@ -1345,13 +1605,16 @@ loop_74:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_74
+	JGE          loop_106
 
-rest_75:
-	ADDQ $0x04, R10
-	JZ   end_77
+rest_107:
+	ADDQ    $0x04, R10
+	JZ      end_102
+	SUBQ    $0x01, R10
+	JL      rest_109
+	PCALIGN $0x40
 
-one_76:
+loop_108:
 	VMOVUPS      (R9), Y4
 	VMASKMOVPS   32(R9), Y15, Y5
 	VBROADCASTSS (R8), Y6
@@ -1362,23 +1625,24 @@ one_76:
 	VFMADD231PS  Y5, Y6, Y3
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_76
+	SUBQ         $0x01, R10
+	JGE          loop_108
 
-end_77:
+rest_109:
+end_102:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_78
+	JZ           store_110
 	VBROADCASTSS alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_79
+	JZ           alpha_111
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 
-alpha_79:
+alpha_111:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_78
+	JZ           store_110
 	VBROADCASTSS beta+84(FP), Y5
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y4
@@ -1391,65 +1655,65 @@ alpha_79:
 	VMASKMOVPS   32(R8), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y3
 
-store_78:
+store_110:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_81
+	JZ      skip_113
 	VMOVUPS Y1, (R9)
-	JMP     stored_80
+	JMP     stored_112
 
-skip_81:
+skip_113:
 	TESTQ        $0x00000004, AX
-	JZ           skip_82
+	JZ           skip_114
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_82:
+skip_114:
 	TESTQ     $0x00000002, AX
-	JZ        skip_83
+	JZ        skip_115
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_83:
+skip_115:
 	TESTQ  $0x00000001, AX
-	JZ     skip_84
+	JZ     skip_116
 	VMOVSS X1, (R9)
 
-skip_84:
-stored_80:
+skip_116:
+stored_112:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_86
+	JZ      skip_118
 	VMOVUPS Y3, (R8)
-	JMP     stored_85
+	JMP     stored_117
 
-skip_86:
+skip_118:
 	TESTQ        $0x00000004, AX
-	JZ           skip_87
+	JZ           skip_119
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_87:
+skip_119:
 	TESTQ     $0x00000002, AX
-	JZ        skip_88
+	JZ        skip_120
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_88:
+skip_120:
 	TESTQ  $0x00000001, AX
-	JZ     skip_89
+	JZ     skip_121
 	VMOVSS X3, (R8)
 
-skip_89:
-stored_85:
+skip_121:
+stored_117:
 	IMUL3Q $0x02, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x02, BX, R8
@@ -1460,7 +1724,7 @@ stored_85:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_90
+	JZ         fresh_122
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -1470,9 +1734,9 @@ rows3:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	JMP        ready_91
+	JMP        ready_123
 
-fresh_90:
+fresh_122:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1489,15 +1753,44 @@ fresh_90:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_91:
+ready_123:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_93
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_125
+	SUBQ    $0x01, R10
+	JL      rest_127
 	PCALIGN $0x40
 
-loop_92:
+loop_126:
+	VMOVUPS      (R9), Y6
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y7
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y8
+	VFMADD231PS  Y6, Y8, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R8)(BX*1), Y8
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R8)(BX*2), Y8
+	VFMADD231PS  Y6, Y8, Y4
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_126
+
+rest_127:
+	JMP end_124
+
+near_125:
+	SUBQ    $0x04, R10
+	JL      rest_129
+	PCALIGN $0x40
+
+loop_128:
 	VMOVUPS      (R9), Y6
 	VMASKMOVPS   32(R9), Y15, Y7
 	VBROADCASTSS (R8), Y8
@@ -1551,13 +1844,16 @@ loop_92:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_92
+	JGE          loop_128
 
-rest_93:
-	ADDQ $0x04, R10
-	JZ   end_95
+rest_129:
+	ADDQ    $0x04, R10
+	JZ      end_124
+	SUBQ    $0x01, R10
+	JL      rest_131
+	PCALIGN $0x40
 
-one_94:
+loop_130:
 	VMOVUPS      (R9), Y6
 	VMASKMOVPS   32(R9), Y15, Y7
 	VBROADCASTSS (R8), Y8
@@ -1571,15 +1867,16 @@ one_94:
 	VFMADD231PS  Y7, Y8, Y5
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_94
+	SUBQ         $0x01, R10
+	JGE          loop_130
 
-end_95:
+rest_131:
+end_124:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_96
+	JZ           store_132
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_97
+	JZ           alpha_133
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -1587,9 +1884,9 @@ end_95:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_97:
+alpha_133:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_96
+	JZ           store_132
 	VBROADCASTSS beta+84(FP), Y7
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y6
@@ -1607,94 +1904,94 @@ alpha_97:
 	VMASKMOVPS   32(R8), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_96:
+store_132:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_99
+	JZ      skip_135
 	VMOVUPS Y1, (R9)
-	JMP     stored_98
+	JMP     stored_134
 
-skip_99:
+skip_135:
 	TESTQ        $0x00000004, AX
-	JZ           skip_100
+	JZ           skip_136
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_100:
+skip_136:
 	TESTQ     $0x00000002, AX
-	JZ        skip_101
+	JZ        skip_137
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_101:
+skip_137:
 	TESTQ  $0x00000001, AX
-	JZ     skip_102
+	JZ     skip_138
 	VMOVSS X1, (R9)
 
-skip_102:
-stored_98:
+skip_138:
+stored_134:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_104
+	JZ      skip_140
 	VMOVUPS Y3, (R9)
-	JMP     stored_103
+	JMP     stored_139
 
-skip_104:
+skip_140:
 	TESTQ        $0x00000004, AX
-	JZ           skip_105
+	JZ           skip_141
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_105:
+skip_141:
 	TESTQ     $0x00000002, AX
-	JZ        skip_106
+	JZ        skip_142
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_106:
+skip_142:
 	TESTQ  $0x00000001, AX
-	JZ     skip_107
+	JZ     skip_143
 	VMOVSS X3, (R9)
 
-skip_107:
-stored_103:
+skip_143:
+stored_139:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_109
+	JZ      skip_145
 	VMOVUPS Y5, (R8)
-	JMP     stored_108
+	JMP     stored_144
 
-skip_109:
+skip_145:
 	TESTQ        $0x00000004, AX
-	JZ           skip_110
+	JZ           skip_146
 	VMOVUPS      X5, (R8)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R8
 
-skip_110:
+skip_146:
 	TESTQ     $0x00000002, AX
-	JZ        skip_111
+	JZ        skip_147
 	VMOVLPS   X5, (R8)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R8
 
-skip_111:
+skip_147:
 	TESTQ  $0x00000001, AX
-	JZ     skip_112
+	JZ     skip_148
 	VMOVSS X5, (R8)
 
-skip_112:
-stored_108:
+skip_148:
+stored_144:
 	IMUL3Q $0x03, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x03, BX, R8
@@ -1705,7 +2002,7 @@ stored_108:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_113
+	JZ         fresh_149
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -1718,9 +2015,9 @@ rows4:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y6
 	VMASKMOVPS 32(R8), Y15, Y7
-	JMP        ready_114
+	JMP        ready_150
 
-fresh_113:
+fresh_149:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1742,15 +2039,47 @@ fresh_113:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_114:
+ready_150:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_116
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_152
+	SUBQ    $0x01, R10
+	JL      rest_154
 	PCALIGN $0x40
 
-loop_115:
+loop_153:
+	VMOVUPS      (R9), Y8
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y9
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (R8)(BX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (R8)(BX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8)(SI*1), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_153
+
+rest_154:
+	JMP end_151
+
+near_152:
+	SUBQ    $0x03, R10
+	JL      rest_156
+	PCALIGN $0x40
+
+loop_155:
 	VMOVUPS      (R9), Y8
 	VMASKMOVPS   32(R9), Y15, Y9
 	VBROADCASTSS (R8), Y10
@@ -1800,13 +2129,16 @@ loop_115:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_115
+	JGE          loop_155
 
-rest_116:
-	ADDQ $0x03, R10
-	JZ   end_118
+rest_156:
+	ADDQ    $0x03, R10
+	JZ      end_151
+	SUBQ    $0x01, R10
+	JL      rest_158
+	PCALIGN $0x40
 
-one_117:
+loop_157:
 	VMOVUPS      (R9), Y8
 	VMASKMOVPS   32(R9), Y15, Y9
 	VBROADCASTSS (R8), Y10
@@ -1823,15 +2155,16 @@ one_117:
 	VFMADD231PS  Y9, Y10, Y7
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_117
+	SUBQ         $0x01, R10
+	JGE          loop_157
 
-end_118:
+rest_158:
+end_151:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_119
+	JZ           store_159
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_120
+	JZ           alpha_160
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -1841,9 +2174,9 @@ end_118:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_120:
+alpha_160:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_119
+	JZ           store_159
 	VBROADCASTSS beta+84(FP), Y9
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y8
@@ -1866,123 +2199,123 @@ alpha_120:
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_119:
+store_159:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_122
+	JZ      skip_162
 	VMOVUPS Y1, (R9)
-	JMP     stored_121
+	JMP     stored_161
 
-skip_122:
+skip_162:
 	TESTQ        $0x00000004, AX
-	JZ           skip_123
+	JZ           skip_163
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_123:
+skip_163:
 	TESTQ     $0x00000002, AX
-	JZ        skip_124
+	JZ        skip_164
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_124:
+skip_164:
 	TESTQ  $0x00000001, AX
-	JZ     skip_125
+	JZ     skip_165
 	VMOVSS X1, (R9)
 
-skip_125:
-stored_121:
+skip_165:
+stored_161:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_127
+	JZ      skip_167
 	VMOVUPS Y3, (R9)
-	JMP     stored_126
+	JMP     stored_166
 
-skip_127:
+skip_167:
 	TESTQ        $0x00000004, AX
-	JZ           skip_128
+	JZ           skip_168
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_128:
+skip_168:
 	TESTQ     $0x00000002, AX
-	JZ        skip_129
+	JZ        skip_169
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_129:
+skip_169:
 	TESTQ  $0x00000001, AX
-	JZ     skip_130
+	JZ     skip_170
 	VMOVSS X3, (R9)
 
-skip_130:
-stored_126:
+skip_170:
+stored_166:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_132
+	JZ      skip_172
 	VMOVUPS Y5, (R9)
-	JMP     stored_131
+	JMP     stored_171
 
-skip_132:
+skip_172:
 	TESTQ        $0x00000004, AX
-	JZ           skip_133
+	JZ           skip_173
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_133:
+skip_173:
 	TESTQ     $0x00000002, AX
-	JZ        skip_134
+	JZ        skip_174
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_134:
+skip_174:
 	TESTQ  $0x00000001, AX
-	JZ     skip_135
+	JZ     skip_175
 	VMOVSS X5, (R9)
 
-skip_135:
-stored_131:
+skip_175:
+stored_171:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_137
+	JZ      skip_177
 	VMOVUPS Y7, (R8)
-	JMP     stored_136
+	JMP     stored_176
 
-skip_137:
+skip_177:
 	TESTQ        $0x00000004, AX
-	JZ           skip_138
+	JZ           skip_178
 	VMOVUPS      X7, (R8)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R8
 
-skip_138:
+skip_178:
 	TESTQ     $0x00000002, AX
-	JZ        skip_139
+	JZ        skip_179
 	VMOVLPS   X7, (R8)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R8
 
-skip_139:
+skip_179:
 	TESTQ  $0x00000001, AX
-	JZ     skip_140
+	JZ     skip_180
 	VMOVSS X7, (R8)
 
-skip_140:
-stored_136:
+skip_180:
+stored_176:
 	IMUL3Q $0x04, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x04, BX, R8
@@ -1993,7 +2326,7 @@ stored_136:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_141
+	JZ         fresh_181
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -2009,9 +2342,9 @@ rows5:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y8
 	VMASKMOVPS 32(R8), Y15, Y9
-	JMP        ready_142
+	JMP        ready_182
 
-fresh_141:
+fresh_181:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -2038,15 +2371,50 @@ fresh_141:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_142:
+ready_182:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_144
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_184
+	SUBQ    $0x01, R10
+	JL      rest_186
 	PCALIGN $0x40
 
-loop_143:
+loop_185:
+	VMOVUPS      (R9), Y10
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y11
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y10, Y12, Y0
+	VFMADD231PS  Y11, Y12, Y1
+	VBROADCASTSS (R8)(BX*1), Y12
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (R8)(BX*2), Y12
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8)(SI*1), Y12
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	VBROADCASTSS (R8)(BX*4), Y12
+	VFMADD231PS  Y10, Y12, Y8
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_185
+
+rest_186:
+	JMP end_183
+
+near_184:
+	SUBQ    $0x02, R10
+	JL      rest_188
+	PCALIGN $0x40
+
+loop_187:
 	VMOVUPS      (R9), Y10
 	VMASKMOVPS   32(R9), Y15, Y11
 	VBROADCASTSS (R8), Y12
@@ -2086,13 +2454,16 @@ loop_143:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_143
+	JGE          loop_187
 
-rest_144:
-	ADDQ $0x02, R10
-	JZ   end_146
+rest_188:
+	ADDQ    $0x02, R10
+	JZ      end_183
+	SUBQ    $0x01, R10
+	JL      rest_190
+	PCALIGN $0x40
 
-one_145:
+loop_189:
 	VMOVUPS      (R9), Y10
 	VMASKMOVPS   32(R9), Y15, Y11
 	VBROADCASTSS (R8), Y12
@@ -2112,15 +2483,16 @@ one_145:
 	VFMADD231PS  Y11, Y12, Y9
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_145
+	SUBQ         $0x01, R10
+	JGE          loop_189
 
-end_146:
+rest_190:
+end_183:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_147
+	JZ           store_191
 	VBROADCASTSS alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_148
+	JZ           alpha_192
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -2132,9 +2504,9 @@ end_146:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 
-alpha_148:
+alpha_192:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_147
+	JZ           store_191
 	VBROADCASTSS beta+84(FP), Y11
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y10
@@ -2162,152 +2534,152 @@ alpha_148:
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y9
 
-store_147:
+store_191:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_150
+	JZ      skip_194
 	VMOVUPS Y1, (R9)
-	JMP     stored_149
+	JMP     stored_193
 
-skip_150:
+skip_194:
 	TESTQ        $0x00000004, AX
-	JZ           skip_151
+	JZ           skip_195
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_151:
+skip_195:
 	TESTQ     $0x00000002, AX
-	JZ        skip_152
+	JZ        skip_196
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_152:
+skip_196:
 	TESTQ  $0x00000001, AX
-	JZ     skip_153
+	JZ     skip_197
 	VMOVSS X1, (R9)
 
-skip_153:
-stored_149:
+skip_197:
+stored_193:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_155
+	JZ      skip_199
 	VMOVUPS Y3, (R9)
-	JMP     stored_154
+	JMP     stored_198
 
-skip_155:
+skip_199:
 	TESTQ        $0x00000004, AX
-	JZ           skip_156
+	JZ           skip_200
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_156:
+skip_200:
 	TESTQ     $0x00000002, AX
-	JZ        skip_157
+	JZ        skip_201
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_157:
+skip_201:
 	TESTQ  $0x00000001, AX
-	JZ     skip_158
+	JZ     skip_202
 	VMOVSS X3, (R9)
 
-skip_158:
-stored_154:
+skip_202:
+stored_198:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_160
+	JZ      skip_204
 	VMOVUPS Y5, (R9)
-	JMP     stored_159
+	JMP     stored_203
 
-skip_160:
+skip_204:
 	TESTQ        $0x00000004, AX
-	JZ           skip_161
+	JZ           skip_205
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_161:
+skip_205:
 	TESTQ     $0x00000002, AX
-	JZ        skip_162
+	JZ        skip_206
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_162:
+skip_206:
 	TESTQ  $0x00000001, AX
-	JZ     skip_163
+	JZ     skip_207
 	VMOVSS X5, (R9)
 
-skip_163:
-stored_159:
+skip_207:
+stored_203:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_165
+	JZ      skip_209
 	VMOVUPS Y7, (R9)
-	JMP     stored_164
+	JMP     stored_208
 
-skip_165:
+skip_209:
 	TESTQ        $0x00000004, AX
-	JZ           skip_166
+	JZ           skip_210
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_166:
+skip_210:
 	TESTQ     $0x00000002, AX
-	JZ        skip_167
+	JZ        skip_211
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_167:
+skip_211:
 	TESTQ  $0x00000001, AX
-	JZ     skip_168
+	JZ     skip_212
 	VMOVSS X7, (R9)
 
-skip_168:
-stored_164:
+skip_212:
+stored_208:
 	ADDQ    24(SP), R8
 	VMOVUPS Y8, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_170
+	JZ      skip_214
 	VMOVUPS Y9, (R8)
-	JMP     stored_169
+	JMP     stored_213
 
-skip_170:
+skip_214:
 	TESTQ        $0x00000004, AX
-	JZ           skip_171
+	JZ           skip_215
 	VMOVUPS      X9, (R8)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R8
 
-skip_171:
+skip_215:
 	TESTQ     $0x00000002, AX
-	JZ        skip_172
+	JZ        skip_216
 	VMOVLPS   X9, (R8)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R8
 
-skip_172:
+skip_216:
 	TESTQ  $0x00000001, AX
-	JZ     skip_173
+	JZ     skip_217
 	VMOVSS X9, (R8)
 
-skip_173:
-stored_169:
+skip_217:
+stored_213:
 	IMUL3Q $0x05, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x05, BX, R8
@@ -2318,7 +2690,7 @@ stored_169:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_174
+	JZ         fresh_218
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -2337,9 +2709,9 @@ rows6:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y10
 	VMASKMOVPS 32(R8), Y15, Y11
-	JMP        ready_175
+	JMP        ready_219
 
-fresh_174:
+fresh_218:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -2371,15 +2743,53 @@ fresh_174:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_175:
+ready_219:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_177
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_221
+	SUBQ    $0x01, R10
+	JL      rest_223
 	PCALIGN $0x40
 
-loop_176:
+loop_222:
+	VMOVUPS      (R9), Y12
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y13
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSS (R8), Y14
+	VFMADD231PS  Y12, Y14, Y0
+	VFMADD231PS  Y13, Y14, Y1
+	VBROADCASTSS (R8)(BX*1), Y14
+	VFMADD231PS  Y12, Y14, Y2
+	VFMADD231PS  Y13, Y14, Y3
+	VBROADCASTSS (R8)(BX*2), Y14
+	VFMADD231PS  Y12, Y14, Y4
+	VFMADD231PS  Y13, Y14, Y5
+	VBROADCASTSS (R8)(SI*1), Y14
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y13, Y14, Y7
+	VBROADCASTSS (R8)(BX*4), Y14
+	VFMADD231PS  Y12, Y14, Y8
+	VFMADD231PS  Y13, Y14, Y9
+	VBROADCASTSS (R8)(DI*1), Y14
+	VFMADD231PS  Y12, Y14, Y10
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_222
+
+rest_223:
+	JMP end_220
+
+near_221:
+	SUBQ    $0x02, R10
+	JL      rest_225
+	PCALIGN $0x40
+
+loop_224:
 	VMOVUPS      (R9), Y12
 	VMASKMOVPS   32(R9), Y15, Y13
 	VBROADCASTSS (R8), Y14
@@ -2425,13 +2835,16 @@ loop_176:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_176
+	JGE          loop_224
 
-rest_177:
-	ADDQ $0x02, R10
-	JZ   end_179
+rest_225:
+	ADDQ    $0x02, R10
+	JZ      end_220
+	SUBQ    $0x01, R10
+	JL      rest_227
+	PCALIGN $0x40
 
-one_178:
+loop_226:
 	VMOVUPS      (R9), Y12
 	VMASKMOVPS   32(R9), Y15, Y13
 	VBROADCASTSS (R8), Y14
@@ -2454,15 +2867,16 @@ one_178:
 	VFMADD231PS  Y13, Y14, Y11
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_178
+	SUBQ         $0x01, R10
+	JGE          loop_226
 
-end_179:
+rest_227:
+end_220:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_180
+	JZ           store_228
 	VBROADCASTSS alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_181
+	JZ           alpha_229
 	VMULPS       Y13, Y0, Y0
 	VMULPS       Y13, Y1, Y1
 	VMULPS       Y13, Y2, Y2
@@ -2476,9 +2890,9 @@ end_179:
 	VMULPS       Y13, Y10, Y10
 	VMULPS       Y13, Y11, Y11
 
-alpha_181:
+alpha_229:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_180
+	JZ           store_228
 	VBROADCASTSS beta+84(FP), Y13
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y12
@@ -2511,181 +2925,181 @@ alpha_181:
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y11
 
-store_180:
+store_228:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_183
+	JZ      skip_231
 	VMOVUPS Y1, (R9)
-	JMP     stored_182
+	JMP     stored_230
 
-skip_183:
+skip_231:
 	TESTQ        $0x00000004, AX
-	JZ           skip_184
+	JZ           skip_232
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_184:
+skip_232:
 	TESTQ     $0x00000002, AX
-	JZ        skip_185
+	JZ        skip_233
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_185:
+skip_233:
 	TESTQ  $0x00000001, AX
-	JZ     skip_186
+	JZ     skip_234
 	VMOVSS X1, (R9)
 
-skip_186:
-stored_182:
+skip_234:
+stored_230:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_188
+	JZ      skip_236
 	VMOVUPS Y3, (R9)
-	JMP     stored_187
+	JMP     stored_235
 
-skip_188:
+skip_236:
 	TESTQ        $0x00000004, AX
-	JZ           skip_189
+	JZ           skip_237
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_189:
+skip_237:
 	TESTQ     $0x00000002, AX
-	JZ        skip_190
+	JZ        skip_238
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_190:
+skip_238:
 	TESTQ  $0x00000001, AX
-	JZ     skip_191
+	JZ     skip_239
 	VMOVSS X3, (R9)
 
-skip_191:
-stored_187:
+skip_239:
+stored_235:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_193
+	JZ      skip_241
 	VMOVUPS Y5, (R9)
-	JMP     stored_192
+	JMP     stored_240
 
-skip_193:
+skip_241:
 	TESTQ        $0x00000004, AX
-	JZ           skip_194
+	JZ           skip_242
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_194:
+skip_242:
 	TESTQ     $0x00000002, AX
-	JZ        skip_195
+	JZ        skip_243
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_195:
+skip_243:
 	TESTQ  $0x00000001, AX
-	JZ     skip_196
+	JZ     skip_244
 	VMOVSS X5, (R9)
 
-skip_196:
-stored_192:
+skip_244:
+stored_240:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_198
+	JZ      skip_246
 	VMOVUPS Y7, (R9)
-	JMP     stored_197
+	JMP     stored_245
 
-skip_198:
+skip_246:
 	TESTQ        $0x00000004, AX
-	JZ           skip_199
+	JZ           skip_247
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_199:
+skip_247:
 	TESTQ     $0x00000002, AX
-	JZ        skip_200
+	JZ        skip_248
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_200:
+skip_248:
 	TESTQ  $0x00000001, AX
-	JZ     skip_201
+	JZ     skip_249
 	VMOVSS X7, (R9)
 
-skip_201:
-stored_197:
+skip_249:
+stored_245:
 	ADDQ    24(SP), R8
 	VMOVUPS Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_203
+	JZ      skip_251
 	VMOVUPS Y9, (R9)
-	JMP     stored_202
+	JMP     stored_250
 
-skip_203:
+skip_251:
 	TESTQ        $0x00000004, AX
-	JZ           skip_204
+	JZ           skip_252
 	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_204:
+skip_252:
 	TESTQ     $0x00000002, AX
-	JZ        skip_205
+	JZ        skip_253
 	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R9
 
-skip_205:
+skip_253:
 	TESTQ  $0x00000001, AX
-	JZ     skip_206
+	JZ     skip_254
 	VMOVSS X9, (R9)
 
-skip_206:
-stored_202:
+skip_254:
+stored_250:
 	ADDQ    24(SP), R8
 	VMOVUPS Y10, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_208
+	JZ      skip_256
 	VMOVUPS Y11, (R8)
-	JMP     stored_207
+	JMP     stored_255
 
-skip_208:
+skip_256:
 	TESTQ        $0x00000004, AX
-	JZ           skip_209
+	JZ           skip_257
 	VMOVUPS      X11, (R8)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, R8
 
-skip_209:
+skip_257:
 	TESTQ     $0x00000002, AX
-	JZ        skip_210
+	JZ        skip_258
 	VMOVLPS   X11, (R8)
 	VPERMILPD $0x01, X11, X11
 	ADDQ      $0x08, R8
 
-skip_210:
+skip_258:
 	TESTQ  $0x00000001, AX
-	JZ     skip_211
+	JZ     skip_259
 	VMOVSS X11, (R8)
 
-skip_211:
-stored_207:
+skip_259:
+stored_255:
 	IMUL3Q $0x06, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x06, BX, R8
@@ -2736,63 +3150,63 @@ single:
 	TESTQ R9, R9
 	JLE   done
 	CMPQ  R9, $0x04
-	JG    above_212
+	JG    above_260
 	CMPQ  R9, $0x02
-	JG    above_213
+	JG    above_261
 	CMPQ  R9, $0x01
-	JG    above_214
+	JG    above_262
 	JMP   rows1
 
-above_214:
+above_262:
 	JMP rows2
 
-above_213:
+above_261:
 	CMPQ R9, $0x03
-	JG   above_215
+	JG   above_263
 	JMP  rows3
 
-above_215:
+above_263:
 	JMP rows4
 
-above_212:
+above_260:
 	CMPQ R9, $0x06
-	JG   above_216
+	JG   above_264
 	CMPQ R9, $0x05
-	JG   above_217
+	JG   above_265
 	JMP  rows5
 
-above_217:
+above_265:
 	JMP rows6
 
-above_216:
+above_264:
 	CMPQ R9, $0x07
-	JG   above_218
+	JG   above_266
 	JMP  rows7
 
-above_218:
+above_266:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_219
+	JZ         fresh_267
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	JMP        ready_220
+	JMP        ready_268
 
-fresh_219:
+fresh_267:
 	VXORPS     Y0, Y0, Y0
 	MOVQ       (SP), R9
 	PREFETCHT0 (R9)
 
-ready_220:
+ready_268:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_222
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_221:
+loop_270:
 	VMASKMOVPS   (R10), Y15, Y1
 	VBROADCASTSS (R9), Y2
 	VFMADD231PS  Y1, Y2, Y0
@@ -2814,66 +3228,70 @@ loop_221:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_221
+	JGE          loop_270
 
-rest_222:
-	ADDQ $0x04, R11
-	JZ   end_224
+rest_271:
+	ADDQ    $0x04, R11
+	JZ      end_269
+	SUBQ    $0x01, R11
+	JL      rest_273
+	PCALIGN $0x40
 
-one_223:
+loop_272:
 	VMASKMOVPS   (R10), Y15, Y1
 	VBROADCASTSS (R9), Y2
 	VFMADD231PS  Y1, Y2, Y0
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_223
+	SUBQ         $0x01, R11
+	JGE          loop_272
 
-end_224:
+rest_273:
+end_269:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_225
+	JZ           store_274
 	VBROADCASTSS alpha+80(FP), Y2
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_226
+	JZ           alpha_275
 	VMULPS       Y2, Y0, Y0
 
-alpha_226:
+alpha_275:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_225
+	JZ           store_274
 	VBROADCASTSS beta+84(FP), Y2
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y1
 	VFMADD231PS  Y1, Y2, Y0
 
-store_225:
+store_274:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_228
+	JZ      skip_277
 	VMOVUPS Y0, (R9)
-	JMP     stored_227
+	JMP     stored_276
 
-skip_228:
+skip_277:
 	TESTQ        $0x00000004, AX
-	JZ           skip_229
+	JZ           skip_278
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_229:
+skip_278:
 	TESTQ     $0x00000002, AX
-	JZ        skip_230
+	JZ        skip_279
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_230:
+skip_279:
 	TESTQ  $0x00000001, AX
-	JZ     skip_231
+	JZ     skip_280
 	VMOVSS X0, (R9)
 
-skip_231:
-stored_227:
+skip_280:
+stored_276:
 	IMUL3Q $0x01, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x01, BX, R9
@@ -2884,14 +3302,14 @@ stored_227:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_232
+	JZ         fresh_281
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	JMP        ready_233
+	JMP        ready_282
 
-fresh_232:
+fresh_281:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R9
@@ -2899,15 +3317,15 @@ fresh_232:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_233:
+ready_282:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_235
+	JL      rest_285
 	PCALIGN $0x40
 
-loop_234:
+loop_284:
 	VMASKMOVPS   (R10), Y15, Y2
 	VBROADCASTSS (R9), Y3
 	VFMADD231PS  Y2, Y3, Y0
@@ -2937,13 +3355,16 @@ loop_234:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_234
+	JGE          loop_284
 
-rest_235:
-	ADDQ $0x04, R11
-	JZ   end_237
+rest_285:
+	ADDQ    $0x04, R11
+	JZ      end_283
+	SUBQ    $0x01, R11
+	JL      rest_287
+	PCALIGN $0x40
 
-one_236:
+loop_286:
 	VMASKMOVPS   (R10), Y15, Y2
 	VBROADCASTSS (R9), Y3
 	VFMADD231PS  Y2, Y3, Y0
@@ -2951,21 +3372,22 @@ one_236:
 	VFMADD231PS  Y2, Y3, Y1
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_236
+	SUBQ         $0x01, R11
+	JGE          loop_286
 
-end_237:
+rest_287:
+end_283:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_238
+	JZ           store_288
 	VBROADCASTSS alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_239
+	JZ           alpha_289
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 
-alpha_239:
+alpha_289:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_238
+	JZ           store_288
 	VBROADCASTSS beta+84(FP), Y3
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y2
@@ -2974,63 +3396,63 @@ alpha_239:
 	VMASKMOVPS   (R9), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y1
 
-store_238:
+store_288:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_241
+	JZ      skip_291
 	VMOVUPS Y0, (R10)
-	JMP     stored_240
+	JMP     stored_290
 
-skip_241:
+skip_291:
 	TESTQ        $0x00000004, AX
-	JZ           skip_242
+	JZ           skip_292
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_242:
+skip_292:
 	TESTQ     $0x00000002, AX
-	JZ        skip_243
+	JZ        skip_293
 	VMOVLPS   X0, (R10)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R10
 
-skip_243:
+skip_293:
 	TESTQ  $0x00000001, AX
-	JZ     skip_244
+	JZ     skip_294
 	VMOVSS X0, (R10)
 
-skip_244:
-stored_240:
+skip_294:
+stored_290:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_246
+	JZ      skip_296
 	VMOVUPS Y1, (R9)
-	JMP     stored_245
+	JMP     stored_295
 
-skip_246:
+skip_296:
 	TESTQ        $0x00000004, AX
-	JZ           skip_247
+	JZ           skip_297
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_247:
+skip_297:
 	TESTQ     $0x00000002, AX
-	JZ        skip_248
+	JZ        skip_298
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_248:
+skip_298:
 	TESTQ  $0x00000001, AX
-	JZ     skip_249
+	JZ     skip_299
 	VMOVSS X1, (R9)
 
-skip_249:
-stored_245:
+skip_299:
+stored_295:
 	IMUL3Q $0x02, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x02, BX, R9
@@ -3041,16 +3463,16 @@ stored_245:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_250
+	JZ         fresh_300
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y1
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	JMP        ready_251
+	JMP        ready_301
 
-fresh_250:
+fresh_300:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -3061,15 +3483,15 @@ fresh_250:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_251:
+ready_301:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_253
+	JL      rest_304
 	PCALIGN $0x40
 
-loop_252:
+loop_303:
 	VMASKMOVPS   (R10), Y15, Y3
 	VBROADCASTSS (R9), Y4
 	VFMADD231PS  Y3, Y4, Y0
@@ -3107,13 +3529,16 @@ loop_252:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_252
+	JGE          loop_303
 
-rest_253:
-	ADDQ $0x04, R11
-	JZ   end_255
+rest_304:
+	ADDQ    $0x04, R11
+	JZ      end_302
+	SUBQ    $0x01, R11
+	JL      rest_306
+	PCALIGN $0x40
 
-one_254:
+loop_305:
 	VMASKMOVPS   (R10), Y15, Y3
 	VBROADCASTSS (R9), Y4
 	VFMADD231PS  Y3, Y4, Y0
@@ -3123,22 +3548,23 @@ one_254:
 	VFMADD231PS  Y3, Y4, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_254
+	SUBQ         $0x01, R11
+	JGE          loop_305
 
-end_255:
+rest_306:
+end_302:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_256
+	JZ           store_307
 	VBROADCASTSS alpha+80(FP), Y4
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_257
+	JZ           alpha_308
 	VMULPS       Y4, Y0, Y0
 	VMULPS       Y4, Y1, Y1
 	VMULPS       Y4, Y2, Y2
 
-alpha_257:
+alpha_308:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_256
+	JZ           store_307
 	VBROADCASTSS beta+84(FP), Y4
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y3
@@ -3149,499 +3575,6 @@ alpha_257:
 	ADDQ         24(SP), R9
 	VMASKMOVPS   (R9), Y15, Y3
 	VFMADD231PS  Y3, Y4, Y2
-
-store_256:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_259
-	VMOVUPS Y0, (R10)
-	JMP     stored_258
-
-skip_259:
-	TESTQ        $0x00000004, AX
-	JZ           skip_260
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_260:
-	TESTQ     $0x00000002, AX
-	JZ        skip_261
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_261:
-	TESTQ  $0x00000001, AX
-	JZ     skip_262
-	VMOVSS X0, (R10)
-
-skip_262:
-stored_258:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_264
-	VMOVUPS Y1, (R10)
-	JMP     stored_263
-
-skip_264:
-	TESTQ        $0x00000004, AX
-	JZ           skip_265
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_265:
-	TESTQ     $0x00000002, AX
-	JZ        skip_266
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_266:
-	TESTQ  $0x00000001, AX
-	JZ     skip_267
-	VMOVSS X1, (R10)
-
-skip_267:
-stored_263:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_269
-	VMOVUPS Y2, (R9)
-	JMP     stored_268
-
-skip_269:
-	TESTQ        $0x00000004, AX
-	JZ           skip_270
-	VMOVUPS      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_270:
-	TESTQ     $0x00000002, AX
-	JZ        skip_271
-	VMOVLPS   X2, (R9)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
-
-skip_271:
-	TESTQ  $0x00000001, AX
-	JZ     skip_272
-	VMOVSS X2, (R9)
-
-skip_272:
-stored_268:
-	IMUL3Q $0x03, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x03, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
-
-rows4:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_273
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	JMP        ready_274
-
-fresh_273:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_274:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_276
-	PCALIGN $0x40
-
-loop_275:
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_275
-
-rest_276:
-	ADDQ $0x04, R11
-	JZ   end_278
-
-one_277:
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_277
-
-end_278:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_279
-	VBROADCASTSS alpha+80(FP), Y5
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_280
-	VMULPS       Y5, Y0, Y0
-	VMULPS       Y5, Y1, Y1
-	VMULPS       Y5, Y2, Y2
-	VMULPS       Y5, Y3, Y3
-
-alpha_280:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_279
-	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y3
-
-store_279:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_282
-	VMOVUPS Y0, (R10)
-	JMP     stored_281
-
-skip_282:
-	TESTQ        $0x00000004, AX
-	JZ           skip_283
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_283:
-	TESTQ     $0x00000002, AX
-	JZ        skip_284
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_284:
-	TESTQ  $0x00000001, AX
-	JZ     skip_285
-	VMOVSS X0, (R10)
-
-skip_285:
-stored_281:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_287
-	VMOVUPS Y1, (R10)
-	JMP     stored_286
-
-skip_287:
-	TESTQ        $0x00000004, AX
-	JZ           skip_288
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_288:
-	TESTQ     $0x00000002, AX
-	JZ        skip_289
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_289:
-	TESTQ  $0x00000001, AX
-	JZ     skip_290
-	VMOVSS X1, (R10)
-
-skip_290:
-stored_286:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_292
-	VMOVUPS Y2, (R10)
-	JMP     stored_291
-
-skip_292:
-	TESTQ        $0x00000004, AX
-	JZ           skip_293
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_293:
-	TESTQ     $0x00000002, AX
-	JZ        skip_294
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_294:
-	TESTQ  $0x00000001, AX
-	JZ     skip_295
-	VMOVSS X2, (R10)
-
-skip_295:
-stored_291:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_297
-	VMOVUPS Y3, (R9)
-	JMP     stored_296
-
-skip_297:
-	TESTQ        $0x00000004, AX
-	JZ           skip_298
-	VMOVUPS      X3, (R9)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
-
-skip_298:
-	TESTQ     $0x00000002, AX
-	JZ        skip_299
-	VMOVLPS   X3, (R9)
-	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R9
-
-skip_299:
-	TESTQ  $0x00000001, AX
-	JZ     skip_300
-	VMOVSS X3, (R9)
-
-skip_300:
-stored_296:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
-
-rows5:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_301
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y4
-	JMP        ready_302
-
-fresh_301:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_302:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_304
-	PCALIGN $0x40
-
-loop_303:
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_303
-
-rest_304:
-	ADDQ $0x04, R11
-	JZ   end_306
-
-one_305:
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_305
-
-end_306:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_307
-	VBROADCASTSS alpha+80(FP), Y6
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_308
-	VMULPS       Y6, Y0, Y0
-	VMULPS       Y6, Y1, Y1
-	VMULPS       Y6, Y2, Y2
-	VMULPS       Y6, Y3, Y3
-	VMULPS       Y6, Y4, Y4
-
-alpha_308:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_307
-	VBROADCASTSS beta+84(FP), Y6
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y4
 
 store_307:
 	MOVQ    (SP), R9
@@ -3701,89 +3634,590 @@ skip_317:
 skip_318:
 stored_314:
 	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_320
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R9)
 	JMP     stored_319
 
 skip_320:
 	TESTQ        $0x00000004, AX
 	JZ           skip_321
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_321:
 	TESTQ     $0x00000002, AX
 	JZ        skip_322
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_322:
 	TESTQ  $0x00000001, AX
 	JZ     skip_323
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R9)
 
 skip_323:
 stored_319:
+	IMUL3Q $0x03, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x03, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x03, 16(SP)
+	JG     tile
+	JMP    done
+
+rows4:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_324
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	JMP        ready_325
+
+fresh_324:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_325:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_328
+	PCALIGN $0x40
+
+loop_327:
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_327
+
+rest_328:
+	ADDQ    $0x04, R11
+	JZ      end_326
+	SUBQ    $0x01, R11
+	JL      rest_330
+	PCALIGN $0x40
+
+loop_329:
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_329
+
+rest_330:
+end_326:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_331
+	VBROADCASTSS alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_332
+	VMULPS       Y5, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y5, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+
+alpha_332:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_331
+	VBROADCASTSS beta+84(FP), Y5
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y3
+
+store_331:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_334
+	VMOVUPS Y0, (R10)
+	JMP     stored_333
+
+skip_334:
+	TESTQ        $0x00000004, AX
+	JZ           skip_335
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_335:
+	TESTQ     $0x00000002, AX
+	JZ        skip_336
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_336:
+	TESTQ  $0x00000001, AX
+	JZ     skip_337
+	VMOVSS X0, (R10)
+
+skip_337:
+stored_333:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_325
-	VMOVUPS Y3, (R10)
-	JMP     stored_324
+	JZ      skip_339
+	VMOVUPS Y1, (R10)
+	JMP     stored_338
 
-skip_325:
+skip_339:
 	TESTQ        $0x00000004, AX
-	JZ           skip_326
+	JZ           skip_340
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_340:
+	TESTQ     $0x00000002, AX
+	JZ        skip_341
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_341:
+	TESTQ  $0x00000001, AX
+	JZ     skip_342
+	VMOVSS X1, (R10)
+
+skip_342:
+stored_338:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_344
+	VMOVUPS Y2, (R10)
+	JMP     stored_343
+
+skip_344:
+	TESTQ        $0x00000004, AX
+	JZ           skip_345
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_345:
+	TESTQ     $0x00000002, AX
+	JZ        skip_346
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_346:
+	TESTQ  $0x00000001, AX
+	JZ     skip_347
+	VMOVSS X2, (R10)
+
+skip_347:
+stored_343:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_349
+	VMOVUPS Y3, (R9)
+	JMP     stored_348
+
+skip_349:
+	TESTQ        $0x00000004, AX
+	JZ           skip_350
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R9
+
+skip_350:
+	TESTQ     $0x00000002, AX
+	JZ        skip_351
+	VMOVLPS   X3, (R9)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R9
+
+skip_351:
+	TESTQ  $0x00000001, AX
+	JZ     skip_352
+	VMOVSS X3, (R9)
+
+skip_352:
+stored_348:
+	IMUL3Q $0x04, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x04, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x04, 16(SP)
+	JG     tile
+	JMP    done
+
+rows5:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_353
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y4
+	JMP        ready_354
+
+fresh_353:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_354:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_357
+	PCALIGN $0x40
+
+loop_356:
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_356
+
+rest_357:
+	ADDQ    $0x04, R11
+	JZ      end_355
+	SUBQ    $0x01, R11
+	JL      rest_359
+	PCALIGN $0x40
+
+loop_358:
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_358
+
+rest_359:
+end_355:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_360
+	VBROADCASTSS alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_361
+	VMULPS       Y6, Y0, Y0
+	VMULPS       Y6, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y6, Y3, Y3
+	VMULPS       Y6, Y4, Y4
+
+alpha_361:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_360
+	VBROADCASTSS beta+84(FP), Y6
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y4
+
+store_360:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_363
+	VMOVUPS Y0, (R10)
+	JMP     stored_362
+
+skip_363:
+	TESTQ        $0x00000004, AX
+	JZ           skip_364
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_364:
+	TESTQ     $0x00000002, AX
+	JZ        skip_365
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_365:
+	TESTQ  $0x00000001, AX
+	JZ     skip_366
+	VMOVSS X0, (R10)
+
+skip_366:
+stored_362:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_368
+	VMOVUPS Y1, (R10)
+	JMP     stored_367
+
+skip_368:
+	TESTQ        $0x00000004, AX
+	JZ           skip_369
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_369:
+	TESTQ     $0x00000002, AX
+	JZ        skip_370
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_370:
+	TESTQ  $0x00000001, AX
+	JZ     skip_371
+	VMOVSS X1, (R10)
+
+skip_371:
+stored_367:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_373
+	VMOVUPS Y2, (R10)
+	JMP     stored_372
+
+skip_373:
+	TESTQ        $0x00000004, AX
+	JZ           skip_374
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_374:
+	TESTQ     $0x00000002, AX
+	JZ        skip_375
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_375:
+	TESTQ  $0x00000001, AX
+	JZ     skip_376
+	VMOVSS X2, (R10)
+
+skip_376:
+stored_372:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_378
+	VMOVUPS Y3, (R10)
+	JMP     stored_377
+
+skip_378:
+	TESTQ        $0x00000004, AX
+	JZ           skip_379
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_326:
+skip_379:
 	TESTQ     $0x00000002, AX
-	JZ        skip_327
+	JZ        skip_380
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_327:
+skip_380:
 	TESTQ  $0x00000001, AX
-	JZ     skip_328
+	JZ     skip_381
 	VMOVSS X3, (R10)
 
-skip_328:
-stored_324:
+skip_381:
+stored_377:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_330
+	JZ      skip_383
 	VMOVUPS Y4, (R9)
-	JMP     stored_329
+	JMP     stored_382
 
-skip_330:
+skip_383:
 	TESTQ        $0x00000004, AX
-	JZ           skip_331
+	JZ           skip_384
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_331:
+skip_384:
 	TESTQ     $0x00000002, AX
-	JZ        skip_332
+	JZ        skip_385
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_332:
+skip_385:
 	TESTQ  $0x00000001, AX
-	JZ     skip_333
+	JZ     skip_386
 	VMOVSS X4, (R9)
 
-skip_333:
-stored_329:
+skip_386:
+stored_382:
 	IMUL3Q $0x05, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x05, BX, R9
@@ -3794,7 +4228,7 @@ stored_329:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_334
+	JZ         fresh_387
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -3807,9 +4241,9 @@ rows6:
 	VMASKMOVPS (R9), Y15, Y4
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y5
-	JMP        ready_335
+	JMP        ready_388
 
-fresh_334:
+fresh_387:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -3829,15 +4263,15 @@ fresh_334:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_335:
+ready_388:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_337
+	JL      rest_391
 	PCALIGN $0x40
 
-loop_336:
+loop_390:
 	VMASKMOVPS   (R10), Y15, Y6
 	VBROADCASTSS (R9), Y7
 	VFMADD231PS  Y6, Y7, Y0
@@ -3899,13 +4333,16 @@ loop_336:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_336
+	JGE          loop_390
 
-rest_337:
-	ADDQ $0x04, R11
-	JZ   end_339
+rest_391:
+	ADDQ    $0x04, R11
+	JZ      end_389
+	SUBQ    $0x01, R11
+	JL      rest_393
+	PCALIGN $0x40
 
-one_338:
+loop_392:
 	VMASKMOVPS   (R10), Y15, Y6
 	VBROADCASTSS (R9), Y7
 	VFMADD231PS  Y6, Y7, Y0
@@ -3921,15 +4358,16 @@ one_338:
 	VFMADD231PS  Y6, Y7, Y5
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_338
+	SUBQ         $0x01, R11
+	JGE          loop_392
 
-end_339:
+rest_393:
+end_389:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_340
+	JZ           store_394
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_341
+	JZ           alpha_395
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -3937,9 +4375,9 @@ end_339:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_341:
+alpha_395:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_340
+	JZ           store_394
 	VBROADCASTSS beta+84(FP), Y7
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y6
@@ -3960,175 +4398,175 @@ alpha_341:
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_340:
+store_394:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_343
+	JZ      skip_397
 	VMOVUPS Y0, (R10)
-	JMP     stored_342
+	JMP     stored_396
 
-skip_343:
+skip_397:
 	TESTQ        $0x00000004, AX
-	JZ           skip_344
+	JZ           skip_398
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_344:
+skip_398:
 	TESTQ     $0x00000002, AX
-	JZ        skip_345
+	JZ        skip_399
 	VMOVLPS   X0, (R10)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R10
 
-skip_345:
+skip_399:
 	TESTQ  $0x00000001, AX
-	JZ     skip_346
+	JZ     skip_400
 	VMOVSS X0, (R10)
 
-skip_346:
-stored_342:
+skip_400:
+stored_396:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_348
+	JZ      skip_402
 	VMOVUPS Y1, (R10)
-	JMP     stored_347
+	JMP     stored_401
 
-skip_348:
+skip_402:
 	TESTQ        $0x00000004, AX
-	JZ           skip_349
+	JZ           skip_403
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_349:
+skip_403:
 	TESTQ     $0x00000002, AX
-	JZ        skip_350
+	JZ        skip_404
 	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R10
 
-skip_350:
+skip_404:
 	TESTQ  $0x00000001, AX
-	JZ     skip_351
+	JZ     skip_405
 	VMOVSS X1, (R10)
 
-skip_351:
-stored_347:
+skip_405:
+stored_401:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_353
+	JZ      skip_407
 	VMOVUPS Y2, (R10)
-	JMP     stored_352
+	JMP     stored_406
 
-skip_353:
+skip_407:
 	TESTQ        $0x00000004, AX
-	JZ           skip_354
+	JZ           skip_408
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_354:
+skip_408:
 	TESTQ     $0x00000002, AX
-	JZ        skip_355
+	JZ        skip_409
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_355:
+skip_409:
 	TESTQ  $0x00000001, AX
-	JZ     skip_356
+	JZ     skip_410
 	VMOVSS X2, (R10)
 
-skip_356:
-stored_352:
+skip_410:
+stored_406:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_358
+	JZ      skip_412
 	VMOVUPS Y3, (R10)
-	JMP     stored_357
+	JMP     stored_411
 
-skip_358:
+skip_412:
 	TESTQ        $0x00000004, AX
-	JZ           skip_359
+	JZ           skip_413
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_359:
+skip_413:
 	TESTQ     $0x00000002, AX
-	JZ        skip_360
+	JZ        skip_414
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_360:
+skip_414:
 	TESTQ  $0x00000001, AX
-	JZ     skip_361
+	JZ     skip_415
 	VMOVSS X3, (R10)
 
-skip_361:
-stored_357:
+skip_415:
+stored_411:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_363
+	JZ      skip_417
 	VMOVUPS Y4, (R10)
-	JMP     stored_362
+	JMP     stored_416
 
-skip_363:
+skip_417:
 	TESTQ        $0x00000004, AX
-	JZ           skip_364
+	JZ           skip_418
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_364:
+skip_418:
 	TESTQ     $0x00000002, AX
-	JZ        skip_365
+	JZ        skip_419
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_365:
+skip_419:
 	TESTQ  $0x00000001, AX
-	JZ     skip_366
+	JZ     skip_420
 	VMOVSS X4, (R10)
 
-skip_366:
-stored_362:
+skip_420:
+stored_416:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_368
+	JZ      skip_422
 	VMOVUPS Y5, (R9)
-	JMP     stored_367
+	JMP     stored_421
 
-skip_368:
+skip_422:
 	TESTQ        $0x00000004, AX
-	JZ           skip_369
+	JZ           skip_423
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_369:
+skip_423:
 	TESTQ     $0x00000002, AX
-	JZ        skip_370
+	JZ        skip_424
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_370:
+skip_424:
 	TESTQ  $0x00000001, AX
-	JZ     skip_371
+	JZ     skip_425
 	VMOVSS X5, (R9)
 
-skip_371:
-stored_367:
+skip_425:
+stored_421:
 	IMUL3Q $0x06, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x06, BX, R9
@@ -4139,7 +4577,7 @@ stored_367:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_372
+	JZ         fresh_426
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -4154,9 +4592,9 @@ rows7:
 	VMASKMOVPS (R9), Y15, Y5
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y6
-	JMP        ready_373
+	JMP        ready_427
 
-fresh_372:
+fresh_426:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -4179,15 +4617,15 @@ fresh_372:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_373:
+ready_427:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_375
+	JL      rest_430
 	PCALIGN $0x40
 
-loop_374:
+loop_429:
 	VMASKMOVPS   (R10), Y15, Y7
 	VBROADCASTSS (R9), Y8
 	VFMADD231PS  Y7, Y8, Y0
@@ -4240,13 +4678,16 @@ loop_374:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_374
+	JGE          loop_429
 
-rest_375:
-	ADDQ $0x03, R11
-	JZ   end_377
+rest_430:
+	ADDQ    $0x03, R11
+	JZ      end_428
+	SUBQ    $0x01, R11
+	JL      rest_432
+	PCALIGN $0x40
 
-one_376:
+loop_431:
 	VMASKMOVPS   (R10), Y15, Y7
 	VBROADCASTSS (R9), Y8
 	VFMADD231PS  Y7, Y8, Y0
@@ -4264,15 +4705,16 @@ one_376:
 	VFMADD231PS  Y7, Y8, Y6
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_376
+	SUBQ         $0x01, R11
+	JGE          loop_431
 
-end_377:
+rest_432:
+end_428:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_378
+	JZ           store_433
 	VBROADCASTSS alpha+80(FP), Y8
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_379
+	JZ           alpha_434
 	VMULPS       Y8, Y0, Y0
 	VMULPS       Y8, Y1, Y1
 	VMULPS       Y8, Y2, Y2
@@ -4281,9 +4723,9 @@ end_377:
 	VMULPS       Y8, Y5, Y5
 	VMULPS       Y8, Y6, Y6
 
-alpha_379:
+alpha_434:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_378
+	JZ           store_433
 	VBROADCASTSS beta+84(FP), Y8
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y7
@@ -4307,203 +4749,203 @@ alpha_379:
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y6
 
-store_378:
+store_433:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_381
+	JZ      skip_436
 	VMOVUPS Y0, (R10)
-	JMP     stored_380
+	JMP     stored_435
 
-skip_381:
+skip_436:
 	TESTQ        $0x00000004, AX
-	JZ           skip_382
+	JZ           skip_437
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_382:
+skip_437:
 	TESTQ     $0x00000002, AX
-	JZ        skip_383
+	JZ        skip_438
 	VMOVLPS   X0, (R10)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R10
 
-skip_383:
+skip_438:
 	TESTQ  $0x00000001, AX
-	JZ     skip_384
+	JZ     skip_439
 	VMOVSS X0, (R10)
 
-skip_384:
-stored_380:
+skip_439:
+stored_435:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_386
+	JZ      skip_441
 	VMOVUPS Y1, (R10)
-	JMP     stored_385
+	JMP     stored_440
 
-skip_386:
+skip_441:
 	TESTQ        $0x00000004, AX
-	JZ           skip_387
+	JZ           skip_442
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_387:
+skip_442:
 	TESTQ     $0x00000002, AX
-	JZ        skip_388
+	JZ        skip_443
 	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R10
 
-skip_388:
+skip_443:
 	TESTQ  $0x00000001, AX
-	JZ     skip_389
+	JZ     skip_444
 	VMOVSS X1, (R10)
 
-skip_389:
-stored_385:
+skip_444:
+stored_440:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_391
+	JZ      skip_446
 	VMOVUPS Y2, (R10)
-	JMP     stored_390
+	JMP     stored_445
 
-skip_391:
+skip_446:
 	TESTQ        $0x00000004, AX
-	JZ           skip_392
+	JZ           skip_447
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_392:
+skip_447:
 	TESTQ     $0x00000002, AX
-	JZ        skip_393
+	JZ        skip_448
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_393:
+skip_448:
 	TESTQ  $0x00000001, AX
-	JZ     skip_394
+	JZ     skip_449
 	VMOVSS X2, (R10)
 
-skip_394:
-stored_390:
+skip_449:
+stored_445:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_396
+	JZ      skip_451
 	VMOVUPS Y3, (R10)
-	JMP     stored_395
+	JMP     stored_450
 
-skip_396:
+skip_451:
 	TESTQ        $0x00000004, AX
-	JZ           skip_397
+	JZ           skip_452
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_397:
+skip_452:
 	TESTQ     $0x00000002, AX
-	JZ        skip_398
+	JZ        skip_453
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_398:
+skip_453:
 	TESTQ  $0x00000001, AX
-	JZ     skip_399
+	JZ     skip_454
 	VMOVSS X3, (R10)
 
-skip_399:
-stored_395:
+skip_454:
+stored_450:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_401
+	JZ      skip_456
 	VMOVUPS Y4, (R10)
-	JMP     stored_400
+	JMP     stored_455
 
-skip_401:
+skip_456:
 	TESTQ        $0x00000004, AX
-	JZ           skip_402
+	JZ           skip_457
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_402:
+skip_457:
 	TESTQ     $0x00000002, AX
-	JZ        skip_403
+	JZ        skip_458
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_403:
+skip_458:
 	TESTQ  $0x00000001, AX
-	JZ     skip_404
+	JZ     skip_459
 	VMOVSS X4, (R10)
 
-skip_404:
-stored_400:
+skip_459:
+stored_455:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_406
+	JZ      skip_461
 	VMOVUPS Y5, (R10)
-	JMP     stored_405
+	JMP     stored_460
 
-skip_406:
+skip_461:
 	TESTQ        $0x00000004, AX
-	JZ           skip_407
+	JZ           skip_462
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_407:
+skip_462:
 	TESTQ     $0x00000002, AX
-	JZ        skip_408
+	JZ        skip_463
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_408:
+skip_463:
 	TESTQ  $0x00000001, AX
-	JZ     skip_409
+	JZ     skip_464
 	VMOVSS X5, (R10)
 
-skip_409:
-stored_405:
+skip_464:
+stored_460:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_411
+	JZ      skip_466
 	VMOVUPS Y6, (R9)
-	JMP     stored_410
+	JMP     stored_465
 
-skip_411:
+skip_466:
 	TESTQ        $0x00000004, AX
-	JZ           skip_412
+	JZ           skip_467
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_412:
+skip_467:
 	TESTQ     $0x00000002, AX
-	JZ        skip_413
+	JZ        skip_468
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_413:
+skip_468:
 	TESTQ  $0x00000001, AX
-	JZ     skip_414
+	JZ     skip_469
 	VMOVSS X6, (R9)
 
-skip_414:
-stored_410:
+skip_469:
+stored_465:
 	IMUL3Q $0x07, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x07, BX, R9
@@ -4514,7 +4956,7 @@ stored_410:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_415
+	JZ         fresh_470
 	MOVQ       (SP), R9
 	VMASKMOVPS (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -4531,9 +4973,9 @@ rows8:
 	VMASKMOVPS (R9), Y15, Y6
 	ADDQ       24(SP), R9
 	VMASKMOVPS (R9), Y15, Y7
-	JMP        ready_416
+	JMP        ready_471
 
-fresh_415:
+fresh_470:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -4559,15 +5001,15 @@ fresh_415:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_416:
+ready_471:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_418
+	JL      rest_474
 	PCALIGN $0x40
 
-loop_417:
+loop_473:
 	VMASKMOVPS   (R10), Y15, Y8
 	VBROADCASTSS (R9), Y9
 	VFMADD231PS  Y8, Y9, Y0
@@ -4626,13 +5068,16 @@ loop_417:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_417
+	JGE          loop_473
 
-rest_418:
-	ADDQ $0x03, R11
-	JZ   end_420
+rest_474:
+	ADDQ    $0x03, R11
+	JZ      end_472
+	SUBQ    $0x01, R11
+	JL      rest_476
+	PCALIGN $0x40
 
-one_419:
+loop_475:
 	VMASKMOVPS   (R10), Y15, Y8
 	VBROADCASTSS (R9), Y9
 	VFMADD231PS  Y8, Y9, Y0
@@ -4652,15 +5097,16 @@ one_419:
 	VFMADD231PS  Y8, Y9, Y7
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_419
+	SUBQ         $0x01, R11
+	JGE          loop_475
 
-end_420:
+rest_476:
+end_472:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_421
+	JZ           store_477
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_422
+	JZ           alpha_478
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -4670,9 +5116,9 @@ end_420:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_422:
+alpha_478:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_421
+	JZ           store_477
 	VBROADCASTSS beta+84(FP), Y9
 	MOVQ         (SP), R9
 	VMASKMOVPS   (R9), Y15, Y8
@@ -4699,231 +5145,231 @@ alpha_422:
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_421:
+store_477:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_424
+	JZ      skip_480
 	VMOVUPS Y0, (R10)
-	JMP     stored_423
+	JMP     stored_479
 
-skip_424:
+skip_480:
 	TESTQ        $0x00000004, AX
-	JZ           skip_425
+	JZ           skip_481
 	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_425:
+skip_481:
 	TESTQ     $0x00000002, AX
-	JZ        skip_426
+	JZ        skip_482
 	VMOVLPS   X0, (R10)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R10
 
-skip_426:
+skip_482:
 	TESTQ  $0x00000001, AX
-	JZ     skip_427
+	JZ     skip_483
 	VMOVSS X0, (R10)
 
-skip_427:
-stored_423:
+skip_483:
+stored_479:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_429
+	JZ      skip_485
 	VMOVUPS Y1, (R10)
-	JMP     stored_428
+	JMP     stored_484
 
-skip_429:
+skip_485:
 	TESTQ        $0x00000004, AX
-	JZ           skip_430
+	JZ           skip_486
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_430:
+skip_486:
 	TESTQ     $0x00000002, AX
-	JZ        skip_431
+	JZ        skip_487
 	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R10
 
-skip_431:
+skip_487:
 	TESTQ  $0x00000001, AX
-	JZ     skip_432
+	JZ     skip_488
 	VMOVSS X1, (R10)
 
-skip_432:
-stored_428:
+skip_488:
+stored_484:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_434
+	JZ      skip_490
 	VMOVUPS Y2, (R10)
-	JMP     stored_433
+	JMP     stored_489
 
-skip_434:
+skip_490:
 	TESTQ        $0x00000004, AX
-	JZ           skip_435
+	JZ           skip_491
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_435:
+skip_491:
 	TESTQ     $0x00000002, AX
-	JZ        skip_436
+	JZ        skip_492
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_436:
+skip_492:
 	TESTQ  $0x00000001, AX
-	JZ     skip_437
+	JZ     skip_493
 	VMOVSS X2, (R10)
 
-skip_437:
-stored_433:
+skip_493:
+stored_489:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_439
+	JZ      skip_495
 	VMOVUPS Y3, (R10)
-	JMP     stored_438
+	JMP     stored_494
 
-skip_439:
+skip_495:
 	TESTQ        $0x00000004, AX
-	JZ           skip_440
+	JZ           skip_496
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_440:
+skip_496:
 	TESTQ     $0x00000002, AX
-	JZ        skip_441
+	JZ        skip_497
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_441:
+skip_497:
 	TESTQ  $0x00000001, AX
-	JZ     skip_442
+	JZ     skip_498
 	VMOVSS X3, (R10)
 
-skip_442:
-stored_438:
+skip_498:
+stored_494:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_444
+	JZ      skip_500
 	VMOVUPS Y4, (R10)
-	JMP     stored_443
+	JMP     stored_499
 
-skip_444:
+skip_500:
 	TESTQ        $0x00000004, AX
-	JZ           skip_445
+	JZ           skip_501
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_445:
+skip_501:
 	TESTQ     $0x00000002, AX
-	JZ        skip_446
+	JZ        skip_502
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_446:
+skip_502:
 	TESTQ  $0x00000001, AX
-	JZ     skip_447
+	JZ     skip_503
 	VMOVSS X4, (R10)
 
-skip_447:
-stored_443:
+skip_503:
+stored_499:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_449
+	JZ      skip_505
 	VMOVUPS Y5, (R10)
-	JMP     stored_448
+	JMP     stored_504
 
-skip_449:
+skip_505:
 	TESTQ        $0x00000004, AX
-	JZ           skip_450
+	JZ           skip_506
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_450:
+skip_506:
 	TESTQ     $0x00000002, AX
-	JZ        skip_451
+	JZ        skip_507
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_451:
+skip_507:
 	TESTQ  $0x00000001, AX
-	JZ     skip_452
+	JZ     skip_508
 	VMOVSS X5, (R10)
 
-skip_452:
-stored_448:
+skip_508:
+stored_504:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_454
+	JZ      skip_510
 	VMOVUPS Y6, (R10)
-	JMP     stored_453
+	JMP     stored_509
 
-skip_454:
+skip_510:
 	TESTQ        $0x00000004, AX
-	JZ           skip_455
+	JZ           skip_511
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_455:
+skip_511:
 	TESTQ     $0x00000002, AX
-	JZ        skip_456
+	JZ        skip_512
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_456:
+skip_512:
 	TESTQ  $0x00000001, AX
-	JZ     skip_457
+	JZ     skip_513
 	VMOVSS X6, (R10)
 
-skip_457:
-stored_453:
+skip_513:
+stored_509:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_459
+	JZ      skip_515
 	VMOVUPS Y7, (R9)
-	JMP     stored_458
+	JMP     stored_514
 
-skip_459:
+skip_515:
 	TESTQ        $0x00000004, AX
-	JZ           skip_460
+	JZ           skip_516
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_460:
+skip_516:
 	TESTQ     $0x00000002, AX
-	JZ        skip_461
+	JZ        skip_517
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_461:
+skip_517:
 	TESTQ  $0x00000001, AX
-	JZ     skip_462
+	JZ     skip_518
 	VMOVSS X7, (R9)
 
-skip_462:
-stored_458:
+skip_518:
+stored_514:
 	IMUL3Q $0x08, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x08, BX, R9
@@ -4957,9 +5403,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_464
+	JL   end_520
 
-vectors_463:
+vectors_519:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -4967,52 +5413,52 @@ vectors_463:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_463
+	JGE     vectors_519
 
-end_464:
+end_520:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_466
+	JL   end_522
 
-vectors_465:
+vectors_521:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_465
+	JGE     vectors_521
 
-end_466:
+end_522:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_468
+	JZ         skip_524
 	VMOVUPS    Y0, (R9)
-	JMP        stored_467
+	JMP        stored_523
 
-skip_468:
+skip_524:
 	TESTQ        $0x00000004, R8
-	JZ           skip_469
+	JZ           skip_525
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_469:
+skip_525:
 	TESTQ     $0x00000002, R8
-	JZ        skip_470
+	JZ        skip_526
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_470:
+skip_526:
 	TESTQ  $0x00000001, R8
-	JZ     skip_471
+	JZ     skip_527
 	VMOVSS X0, (R9)
 
-skip_471:
-stored_467:
+skip_527:
+stored_523:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -5106,11 +5552,34 @@ ready_7:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_9
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_9
+	SUBQ    $0x01, R9
+	JL      rest_11
 	PCALIGN $0x40
 
-loop_8:
+loop_10:
+	VMOVUPD      (R8), Y2
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y3
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_10
+
+rest_11:
+	JMP end_8
+
+near_9:
+	SUBQ    $0x04, R9
+	JL      rest_13
+	PCALIGN $0x40
+
+loop_12:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VBROADCASTSD (DI), Y4
@@ -5140,13 +5609,16 @@ loop_8:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_8
+	JGE          loop_12
 
-rest_9:
-	ADDQ $0x04, R9
-	JZ   end_11
+rest_13:
+	ADDQ    $0x04, R9
+	JZ      end_8
+	SUBQ    $0x01, R9
+	JL      rest_15
+	PCALIGN $0x40
 
-one_10:
+loop_14:
 	VMOVUPD      (R8), Y2
 	VMOVUPD      32(R8), Y3
 	VBROADCASTSD (DI), Y4
@@ -5154,21 +5626,22 @@ one_10:
 	VFMADD231PD  Y3, Y4, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_10
+	SUBQ         $0x01, R9
+	JGE          loop_14
 
-end_11:
+rest_15:
+end_8:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_12
+	JZ           store_16
 	VBROADCASTSD alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_13
+	JZ           alpha_17
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 
-alpha_13:
+alpha_17:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_12
+	JZ           store_16
 	VBROADCASTSD beta+88(FP), Y3
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y2
@@ -5176,7 +5649,7 @@ alpha_13:
 	VMOVUPD      32(DI), Y2
 	VFMADD231PD  Y2, Y3, Y1
 
-store_12:
+store_16:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5190,16 +5663,16 @@ store_12:
 
 rows2:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_14
+	JZ      fresh_18
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y2
 	VMOVUPD 32(DI), Y3
-	JMP     ready_15
+	JMP     ready_19
 
-fresh_14:
+fresh_18:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5211,15 +5684,41 @@ fresh_14:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_15:
+ready_19:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_17
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_21
+	SUBQ    $0x01, R9
+	JL      rest_23
 	PCALIGN $0x40
 
-loop_16:
+loop_22:
+	VMOVUPD      (R8), Y4
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y5
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (DI)(DX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_22
+
+rest_23:
+	JMP end_20
+
+near_21:
+	SUBQ    $0x04, R9
+	JL      rest_25
+	PCALIGN $0x40
+
+loop_24:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VBROADCASTSD (DI), Y6
@@ -5261,13 +5760,16 @@ loop_16:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_16
+	JGE          loop_24
 
-rest_17:
-	ADDQ $0x04, R9
-	JZ   end_19
+rest_25:
+	ADDQ    $0x04, R9
+	JZ      end_20
+	SUBQ    $0x01, R9
+	JL      rest_27
+	PCALIGN $0x40
 
-one_18:
+loop_26:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VBROADCASTSD (DI), Y6
@@ -5278,23 +5780,24 @@ one_18:
 	VFMADD231PD  Y5, Y6, Y3
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_18
+	SUBQ         $0x01, R9
+	JGE          loop_26
 
-end_19:
+rest_27:
+end_20:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_20
+	JZ           store_28
 	VBROADCASTSD alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_21
+	JZ           alpha_29
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 
-alpha_21:
+alpha_29:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_20
+	JZ           store_28
 	VBROADCASTSD beta+88(FP), Y5
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y4
@@ -5307,7 +5810,7 @@ alpha_21:
 	VMOVUPD      32(DI), Y4
 	VFMADD231PD  Y4, Y5, Y3
 
-store_20:
+store_28:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5324,7 +5827,7 @@ store_20:
 
 rows3:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_22
+	JZ      fresh_30
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -5334,9 +5837,9 @@ rows3:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y4
 	VMOVUPD 32(DI), Y5
-	JMP     ready_23
+	JMP     ready_31
 
-fresh_22:
+fresh_30:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5353,15 +5856,44 @@ fresh_22:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_23:
+ready_31:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_25
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_33
+	SUBQ    $0x01, R9
+	JL      rest_35
 	PCALIGN $0x40
 
-loop_24:
+loop_34:
+	VMOVUPD      (R8), Y6
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y7
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (DI)(DX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (DI)(DX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_34
+
+rest_35:
+	JMP end_32
+
+near_33:
+	SUBQ    $0x04, R9
+	JL      rest_37
+	PCALIGN $0x40
+
+loop_36:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VBROADCASTSD (DI), Y8
@@ -5415,13 +5947,16 @@ loop_24:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_24
+	JGE          loop_36
 
-rest_25:
-	ADDQ $0x04, R9
-	JZ   end_27
+rest_37:
+	ADDQ    $0x04, R9
+	JZ      end_32
+	SUBQ    $0x01, R9
+	JL      rest_39
+	PCALIGN $0x40
 
-one_26:
+loop_38:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VBROADCASTSD (DI), Y8
@@ -5435,15 +5970,16 @@ one_26:
 	VFMADD231PD  Y7, Y8, Y5
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_26
+	SUBQ         $0x01, R9
+	JGE          loop_38
 
-end_27:
+rest_39:
+end_32:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_28
+	JZ           store_40
 	VBROADCASTSD alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_29
+	JZ           alpha_41
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -5451,9 +5987,9 @@ end_27:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 
-alpha_29:
+alpha_41:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_28
+	JZ           store_40
 	VBROADCASTSD beta+88(FP), Y7
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y6
@@ -5471,7 +6007,7 @@ alpha_29:
 	VMOVUPD      32(DI), Y6
 	VFMADD231PD  Y6, Y7, Y5
 
-store_28:
+store_40:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5491,7 +6027,7 @@ store_28:
 
 rows4:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_30
+	JZ      fresh_42
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -5504,9 +6040,9 @@ rows4:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y6
 	VMOVUPD 32(DI), Y7
-	JMP     ready_31
+	JMP     ready_43
 
-fresh_30:
+fresh_42:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5528,15 +6064,47 @@ fresh_30:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_31:
+ready_43:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x03, R9
-	JL      rest_33
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_45
+	SUBQ    $0x01, R9
+	JL      rest_47
 	PCALIGN $0x40
 
-loop_32:
+loop_46:
+	VMOVUPD      (R8), Y8
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y9
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (DI)(DX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (DI)(DX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (DI)(BX*1), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_46
+
+rest_47:
+	JMP end_44
+
+near_45:
+	SUBQ    $0x03, R9
+	JL      rest_49
+	PCALIGN $0x40
+
+loop_48:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (DI), Y10
@@ -5586,13 +6154,16 @@ loop_32:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_32
+	JGE          loop_48
 
-rest_33:
-	ADDQ $0x03, R9
-	JZ   end_35
+rest_49:
+	ADDQ    $0x03, R9
+	JZ      end_44
+	SUBQ    $0x01, R9
+	JL      rest_51
+	PCALIGN $0x40
 
-one_34:
+loop_50:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (DI), Y10
@@ -5609,15 +6180,16 @@ one_34:
 	VFMADD231PD  Y9, Y10, Y7
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_34
+	SUBQ         $0x01, R9
+	JGE          loop_50
 
-end_35:
+rest_51:
+end_44:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_36
+	JZ           store_52
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_37
+	JZ           alpha_53
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -5627,9 +6199,9 @@ end_35:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_37:
+alpha_53:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_36
+	JZ           store_52
 	VBROADCASTSD beta+88(FP), Y9
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y8
@@ -5652,7 +6224,7 @@ alpha_37:
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_36:
+store_52:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5675,7 +6247,7 @@ store_36:
 
 rows5:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_38
+	JZ      fresh_54
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -5691,9 +6263,9 @@ rows5:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y8
 	VMOVUPD 32(DI), Y9
-	JMP     ready_39
+	JMP     ready_55
 
-fresh_38:
+fresh_54:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5720,15 +6292,50 @@ fresh_38:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_39:
+ready_55:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_41
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_57
+	SUBQ    $0x01, R9
+	JL      rest_59
 	PCALIGN $0x40
 
-loop_40:
+loop_58:
+	VMOVUPD      (R8), Y10
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y11
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (DI)(DX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (DI)(DX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (DI)(BX*1), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (DI)(DX*4), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_58
+
+rest_59:
+	JMP end_56
+
+near_57:
+	SUBQ    $0x02, R9
+	JL      rest_61
+	PCALIGN $0x40
+
+loop_60:
 	VMOVUPD      (R8), Y10
 	VMOVUPD      32(R8), Y11
 	VBROADCASTSD (DI), Y12
@@ -5768,13 +6375,16 @@ loop_40:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_40
+	JGE          loop_60
 
-rest_41:
-	ADDQ $0x02, R9
-	JZ   end_43
+rest_61:
+	ADDQ    $0x02, R9
+	JZ      end_56
+	SUBQ    $0x01, R9
+	JL      rest_63
+	PCALIGN $0x40
 
-one_42:
+loop_62:
 	VMOVUPD      (R8), Y10
 	VMOVUPD      32(R8), Y11
 	VBROADCASTSD (DI), Y12
@@ -5794,15 +6404,16 @@ one_42:
 	VFMADD231PD  Y11, Y12, Y9
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_42
+	SUBQ         $0x01, R9
+	JGE          loop_62
 
-end_43:
+rest_63:
+end_56:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_44
+	JZ           store_64
 	VBROADCASTSD alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_45
+	JZ           alpha_65
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -5814,9 +6425,9 @@ end_43:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 
-alpha_45:
+alpha_65:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_44
+	JZ           store_64
 	VBROADCASTSD beta+88(FP), Y11
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y10
@@ -5844,7 +6455,7 @@ alpha_45:
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y9
 
-store_44:
+store_64:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5870,7 +6481,7 @@ store_44:
 
 rows6:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_46
+	JZ      fresh_66
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -5889,9 +6500,9 @@ rows6:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y10
 	VMOVUPD 32(DI), Y11
-	JMP     ready_47
+	JMP     ready_67
 
-fresh_46:
+fresh_66:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5923,15 +6534,53 @@ fresh_46:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_47:
+ready_67:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_49
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_69
+	SUBQ    $0x01, R9
+	JL      rest_71
 	PCALIGN $0x40
 
-loop_48:
+loop_70:
+	VMOVUPD      (R8), Y12
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      32(R8), Y13
+	PREFETCHT0   32(R8)(AX*8)
+	VBROADCASTSD (DI), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (DI)(DX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (DI)(DX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	VBROADCASTSD (DI)(BX*1), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (DI)(DX*4), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (DI)(SI*1), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_70
+
+rest_71:
+	JMP end_68
+
+near_69:
+	SUBQ    $0x02, R9
+	JL      rest_73
+	PCALIGN $0x40
+
+loop_72:
 	VMOVUPD      (R8), Y12
 	VMOVUPD      32(R8), Y13
 	VBROADCASTSD (DI), Y14
@@ -5977,13 +6626,16 @@ loop_48:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_48
+	JGE          loop_72
 
-rest_49:
-	ADDQ $0x02, R9
-	JZ   end_51
+rest_73:
+	ADDQ    $0x02, R9
+	JZ      end_68
+	SUBQ    $0x01, R9
+	JL      rest_75
+	PCALIGN $0x40
 
-one_50:
+loop_74:
 	VMOVUPD      (R8), Y12
 	VMOVUPD      32(R8), Y13
 	VBROADCASTSD (DI), Y14
@@ -6006,15 +6658,16 @@ one_50:
 	VFMADD231PD  Y13, Y14, Y11
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_50
+	SUBQ         $0x01, R9
+	JGE          loop_74
 
-end_51:
+rest_75:
+end_68:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_52
+	JZ           store_76
 	VBROADCASTSD alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_53
+	JZ           alpha_77
 	VMULPD       Y13, Y0, Y0
 	VMULPD       Y13, Y1, Y1
 	VMULPD       Y13, Y2, Y2
@@ -6028,9 +6681,9 @@ end_51:
 	VMULPD       Y13, Y10, Y10
 	VMULPD       Y13, Y11, Y11
 
-alpha_53:
+alpha_77:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_52
+	JZ           store_76
 	VBROADCASTSD beta+88(FP), Y13
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y12
@@ -6063,7 +6716,7 @@ alpha_53:
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y11
 
-store_52:
+store_76:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -6132,56 +6785,79 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x03
-	JG    above_54
+	JG    above_78
 	CMPQ  R8, $0x02
-	JG    above_55
+	JG    above_79
 	CMPQ  R8, $0x01
-	JG    above_56
+	JG    above_80
 	JMP   rows1
 
-above_56:
+above_80:
 	JMP rows2
 
-above_55:
+above_79:
 	JMP rows3
 
-above_54:
+above_78:
 	CMPQ R8, $0x05
-	JG   above_57
+	JG   above_81
 	CMPQ R8, $0x04
-	JG   above_58
+	JG   above_82
 	JMP  rows4
 
-above_58:
+above_82:
 	JMP rows5
 
-above_57:
+above_81:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_59
+	JZ         fresh_83
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	JMP        ready_60
+	JMP        ready_84
 
-fresh_59:
+fresh_83:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_60:
+ready_84:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_62
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_86
+	SUBQ    $0x01, R10
+	JL      rest_88
 	PCALIGN $0x40
 
-loop_61:
+loop_87:
+	VMOVUPD      (R9), Y2
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y3
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y4
+	VFMADD231PD  Y2, Y4, Y0
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_87
+
+rest_88:
+	JMP end_85
+
+near_86:
+	SUBQ    $0x04, R10
+	JL      rest_90
+	PCALIGN $0x40
+
+loop_89:
 	VMOVUPD      (R9), Y2
 	VMASKMOVPD   32(R9), Y15, Y3
 	VBROADCASTSD (R8), Y4
@@ -6211,13 +6887,16 @@ loop_61:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_61
+	JGE          loop_89
 
-rest_62:
-	ADDQ $0x04, R10
-	JZ   end_64
+rest_90:
+	ADDQ    $0x04, R10
+	JZ      end_85
+	SUBQ    $0x01, R10
+	JL      rest_92
+	PCALIGN $0x40
 
-one_63:
+loop_91:
 	VMOVUPD      (R9), Y2
 	VMASKMOVPD   32(R9), Y15, Y3
 	VBROADCASTSD (R8), Y4
@@ -6225,21 +6904,22 @@ one_63:
 	VFMADD231PD  Y3, Y4, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_63
+	SUBQ         $0x01, R10
+	JGE          loop_91
 
-end_64:
+rest_92:
+end_85:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_65
+	JZ           store_93
 	VBROADCASTSD alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_66
+	JZ           alpha_94
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 
-alpha_66:
+alpha_94:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_65
+	JZ           store_93
 	VBROADCASTSD beta+88(FP), Y3
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y2
@@ -6247,29 +6927,29 @@ alpha_66:
 	VMASKMOVPD   32(R8), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y1
 
-store_65:
+store_93:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_68
+	JZ      skip_96
 	VMOVUPD Y1, (R8)
-	JMP     stored_67
+	JMP     stored_95
 
-skip_68:
+skip_96:
 	TESTQ        $0x00000002, AX
-	JZ           skip_69
+	JZ           skip_97
 	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R8
 
-skip_69:
+skip_97:
 	TESTQ   $0x00000001, AX
-	JZ      skip_70
+	JZ      skip_98
 	VMOVLPS X1, (R8)
 
-skip_70:
-stored_67:
+skip_98:
+stored_95:
 	IMUL3Q $0x01, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x01, BX, R8
@@ -6280,16 +6960,16 @@ stored_67:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_71
+	JZ         fresh_99
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	JMP        ready_72
+	JMP        ready_100
 
-fresh_71:
+fresh_99:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6301,15 +6981,41 @@ fresh_71:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_72:
+ready_100:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_74
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_102
+	SUBQ    $0x01, R10
+	JL      rest_104
 	PCALIGN $0x40
 
-loop_73:
+loop_103:
+	VMOVUPD      (R9), Y4
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y5
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y6
+	VFMADD231PD  Y4, Y6, Y0
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R8)(BX*1), Y6
+	VFMADD231PD  Y4, Y6, Y2
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_103
+
+rest_104:
+	JMP end_101
+
+near_102:
+	SUBQ    $0x04, R10
+	JL      rest_106
+	PCALIGN $0x40
+
+loop_105:
 	VMOVUPD      (R9), Y4
 	VMASKMOVPD   32(R9), Y15, Y5
 	VBROADCASTSD (R8), Y6
@@ -6351,13 +7057,16 @@ loop_73:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_73
+	JGE          loop_105
 
-rest_74:
-	ADDQ $0x04, R10
-	JZ   end_76
+rest_106:
+	ADDQ    $0x04, R10
+	JZ      end_101
+	SUBQ    $0x01, R10
+	JL      rest_108
+	PCALIGN $0x40
 
-one_75:
+loop_107:
 	VMOVUPD      (R9), Y4
 	VMASKMOVPD   32(R9), Y15, Y5
 	VBROADCASTSD (R8), Y6
@@ -6368,23 +7077,24 @@ one_75:
 	VFMADD231PD  Y5, Y6, Y3
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_75
+	SUBQ         $0x01, R10
+	JGE          loop_107
 
-end_76:
+rest_108:
+end_101:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_77
+	JZ           store_109
 	VBROADCASTSD alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_78
+	JZ           alpha_110
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 
-alpha_78:
+alpha_110:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_77
+	JZ           store_109
 	VBROADCASTSD beta+88(FP), Y5
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y4
@@ -6397,51 +7107,51 @@ alpha_78:
 	VMASKMOVPD   32(R8), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y3
 
-store_77:
+store_109:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_80
+	JZ      skip_112
 	VMOVUPD Y1, (R9)
-	JMP     stored_79
+	JMP     stored_111
 
-skip_80:
+skip_112:
 	TESTQ        $0x00000002, AX
-	JZ           skip_81
+	JZ           skip_113
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_81:
+skip_113:
 	TESTQ   $0x00000001, AX
-	JZ      skip_82
+	JZ      skip_114
 	VMOVLPS X1, (R9)
 
-skip_82:
-stored_79:
+skip_114:
+stored_111:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_84
+	JZ      skip_116
 	VMOVUPD Y3, (R8)
-	JMP     stored_83
+	JMP     stored_115
 
-skip_84:
+skip_116:
 	TESTQ        $0x00000002, AX
-	JZ           skip_85
+	JZ           skip_117
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_85:
+skip_117:
 	TESTQ   $0x00000001, AX
-	JZ      skip_86
+	JZ      skip_118
 	VMOVLPS X3, (R8)
 
-skip_86:
-stored_83:
+skip_118:
+stored_115:
 	IMUL3Q $0x02, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x02, BX, R8
@@ -6452,7 +7162,7 @@ stored_83:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_87
+	JZ         fresh_119
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -6462,9 +7172,9 @@ rows3:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	JMP        ready_88
+	JMP        ready_120
 
-fresh_87:
+fresh_119:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6481,15 +7191,44 @@ fresh_87:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_88:
+ready_120:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_90
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_122
+	SUBQ    $0x01, R10
+	JL      rest_124
 	PCALIGN $0x40
 
-loop_89:
+loop_123:
+	VMOVUPD      (R9), Y6
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y7
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y8
+	VFMADD231PD  Y6, Y8, Y0
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (R8)(BX*1), Y8
+	VFMADD231PD  Y6, Y8, Y2
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (R8)(BX*2), Y8
+	VFMADD231PD  Y6, Y8, Y4
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_123
+
+rest_124:
+	JMP end_121
+
+near_122:
+	SUBQ    $0x04, R10
+	JL      rest_126
+	PCALIGN $0x40
+
+loop_125:
 	VMOVUPD      (R9), Y6
 	VMASKMOVPD   32(R9), Y15, Y7
 	VBROADCASTSD (R8), Y8
@@ -6543,13 +7282,16 @@ loop_89:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_89
+	JGE          loop_125
 
-rest_90:
-	ADDQ $0x04, R10
-	JZ   end_92
+rest_126:
+	ADDQ    $0x04, R10
+	JZ      end_121
+	SUBQ    $0x01, R10
+	JL      rest_128
+	PCALIGN $0x40
 
-one_91:
+loop_127:
 	VMOVUPD      (R9), Y6
 	VMASKMOVPD   32(R9), Y15, Y7
 	VBROADCASTSD (R8), Y8
@@ -6563,15 +7305,16 @@ one_91:
 	VFMADD231PD  Y7, Y8, Y5
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_91
+	SUBQ         $0x01, R10
+	JGE          loop_127
 
-end_92:
+rest_128:
+end_121:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_93
+	JZ           store_129
 	VBROADCASTSD alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_94
+	JZ           alpha_130
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -6579,9 +7322,9 @@ end_92:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 
-alpha_94:
+alpha_130:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_93
+	JZ           store_129
 	VBROADCASTSD beta+88(FP), Y7
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y6
@@ -6599,73 +7342,73 @@ alpha_94:
 	VMASKMOVPD   32(R8), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y5
 
-store_93:
+store_129:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_96
+	JZ      skip_132
 	VMOVUPD Y1, (R9)
-	JMP     stored_95
+	JMP     stored_131
 
-skip_96:
+skip_132:
 	TESTQ        $0x00000002, AX
-	JZ           skip_97
+	JZ           skip_133
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_97:
+skip_133:
 	TESTQ   $0x00000001, AX
-	JZ      skip_98
+	JZ      skip_134
 	VMOVLPS X1, (R9)
 
-skip_98:
-stored_95:
+skip_134:
+stored_131:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_100
+	JZ      skip_136
 	VMOVUPD Y3, (R9)
-	JMP     stored_99
+	JMP     stored_135
 
-skip_100:
+skip_136:
 	TESTQ        $0x00000002, AX
-	JZ           skip_101
+	JZ           skip_137
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_101:
+skip_137:
 	TESTQ   $0x00000001, AX
-	JZ      skip_102
+	JZ      skip_138
 	VMOVLPS X3, (R9)
 
-skip_102:
-stored_99:
+skip_138:
+stored_135:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_104
+	JZ      skip_140
 	VMOVUPD Y5, (R8)
-	JMP     stored_103
+	JMP     stored_139
 
-skip_104:
+skip_140:
 	TESTQ        $0x00000002, AX
-	JZ           skip_105
+	JZ           skip_141
 	VMOVUPD      X5, (R8)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R8
 
-skip_105:
+skip_141:
 	TESTQ   $0x00000001, AX
-	JZ      skip_106
+	JZ      skip_142
 	VMOVLPS X5, (R8)
 
-skip_106:
-stored_103:
+skip_142:
+stored_139:
 	IMUL3Q $0x03, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x03, BX, R8
@@ -6676,7 +7419,7 @@ stored_103:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_107
+	JZ         fresh_143
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -6689,9 +7432,9 @@ rows4:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y6
 	VMASKMOVPD 32(R8), Y15, Y7
-	JMP        ready_108
+	JMP        ready_144
 
-fresh_107:
+fresh_143:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6713,15 +7456,47 @@ fresh_107:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_108:
+ready_144:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_110
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_146
+	SUBQ    $0x01, R10
+	JL      rest_148
 	PCALIGN $0x40
 
-loop_109:
+loop_147:
+	VMOVUPD      (R9), Y8
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y9
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y10
+	VFMADD231PD  Y8, Y10, Y0
+	VFMADD231PD  Y9, Y10, Y1
+	VBROADCASTSD (R8)(BX*1), Y10
+	VFMADD231PD  Y8, Y10, Y2
+	VFMADD231PD  Y9, Y10, Y3
+	VBROADCASTSD (R8)(BX*2), Y10
+	VFMADD231PD  Y8, Y10, Y4
+	VFMADD231PD  Y9, Y10, Y5
+	VBROADCASTSD (R8)(SI*1), Y10
+	VFMADD231PD  Y8, Y10, Y6
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_147
+
+rest_148:
+	JMP end_145
+
+near_146:
+	SUBQ    $0x03, R10
+	JL      rest_150
+	PCALIGN $0x40
+
+loop_149:
 	VMOVUPD      (R9), Y8
 	VMASKMOVPD   32(R9), Y15, Y9
 	VBROADCASTSD (R8), Y10
@@ -6771,13 +7546,16 @@ loop_109:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_109
+	JGE          loop_149
 
-rest_110:
-	ADDQ $0x03, R10
-	JZ   end_112
+rest_150:
+	ADDQ    $0x03, R10
+	JZ      end_145
+	SUBQ    $0x01, R10
+	JL      rest_152
+	PCALIGN $0x40
 
-one_111:
+loop_151:
 	VMOVUPD      (R9), Y8
 	VMASKMOVPD   32(R9), Y15, Y9
 	VBROADCASTSD (R8), Y10
@@ -6794,15 +7572,16 @@ one_111:
 	VFMADD231PD  Y9, Y10, Y7
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_111
+	SUBQ         $0x01, R10
+	JGE          loop_151
 
-end_112:
+rest_152:
+end_145:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_113
+	JZ           store_153
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_114
+	JZ           alpha_154
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -6812,9 +7591,9 @@ end_112:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_114:
+alpha_154:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_113
+	JZ           store_153
 	VBROADCASTSD beta+88(FP), Y9
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y8
@@ -6837,95 +7616,95 @@ alpha_114:
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_113:
+store_153:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_116
+	JZ      skip_156
 	VMOVUPD Y1, (R9)
-	JMP     stored_115
+	JMP     stored_155
 
-skip_116:
+skip_156:
 	TESTQ        $0x00000002, AX
-	JZ           skip_117
+	JZ           skip_157
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_117:
+skip_157:
 	TESTQ   $0x00000001, AX
-	JZ      skip_118
+	JZ      skip_158
 	VMOVLPS X1, (R9)
 
-skip_118:
-stored_115:
+skip_158:
+stored_155:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_120
+	JZ      skip_160
 	VMOVUPD Y3, (R9)
-	JMP     stored_119
+	JMP     stored_159
 
-skip_120:
+skip_160:
 	TESTQ        $0x00000002, AX
-	JZ           skip_121
+	JZ           skip_161
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_121:
+skip_161:
 	TESTQ   $0x00000001, AX
-	JZ      skip_122
+	JZ      skip_162
 	VMOVLPS X3, (R9)
 
-skip_122:
-stored_119:
+skip_162:
+stored_159:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_124
+	JZ      skip_164
 	VMOVUPD Y5, (R9)
-	JMP     stored_123
+	JMP     stored_163
 
-skip_124:
+skip_164:
 	TESTQ        $0x00000002, AX
-	JZ           skip_125
+	JZ           skip_165
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_125:
+skip_165:
 	TESTQ   $0x00000001, AX
-	JZ      skip_126
+	JZ      skip_166
 	VMOVLPS X5, (R9)
 
-skip_126:
-stored_123:
+skip_166:
+stored_163:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_128
+	JZ      skip_168
 	VMOVUPD Y7, (R8)
-	JMP     stored_127
+	JMP     stored_167
 
-skip_128:
+skip_168:
 	TESTQ        $0x00000002, AX
-	JZ           skip_129
+	JZ           skip_169
 	VMOVUPD      X7, (R8)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R8
 
-skip_129:
+skip_169:
 	TESTQ   $0x00000001, AX
-	JZ      skip_130
+	JZ      skip_170
 	VMOVLPS X7, (R8)
 
-skip_130:
-stored_127:
+skip_170:
+stored_167:
 	IMUL3Q $0x04, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x04, BX, R8
@@ -6936,7 +7715,7 @@ stored_127:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_131
+	JZ         fresh_171
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -6952,9 +7731,9 @@ rows5:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y8
 	VMASKMOVPD 32(R8), Y15, Y9
-	JMP        ready_132
+	JMP        ready_172
 
-fresh_131:
+fresh_171:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6981,15 +7760,50 @@ fresh_131:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_132:
+ready_172:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_134
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_174
+	SUBQ    $0x01, R10
+	JL      rest_176
 	PCALIGN $0x40
 
-loop_133:
+loop_175:
+	VMOVUPD      (R9), Y10
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y11
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y10, Y12, Y0
+	VFMADD231PD  Y11, Y12, Y1
+	VBROADCASTSD (R8)(BX*1), Y12
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (R8)(BX*2), Y12
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8)(SI*1), Y12
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	VBROADCASTSD (R8)(BX*4), Y12
+	VFMADD231PD  Y10, Y12, Y8
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_175
+
+rest_176:
+	JMP end_173
+
+near_174:
+	SUBQ    $0x02, R10
+	JL      rest_178
+	PCALIGN $0x40
+
+loop_177:
 	VMOVUPD      (R9), Y10
 	VMASKMOVPD   32(R9), Y15, Y11
 	VBROADCASTSD (R8), Y12
@@ -7029,13 +7843,16 @@ loop_133:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_133
+	JGE          loop_177
 
-rest_134:
-	ADDQ $0x02, R10
-	JZ   end_136
+rest_178:
+	ADDQ    $0x02, R10
+	JZ      end_173
+	SUBQ    $0x01, R10
+	JL      rest_180
+	PCALIGN $0x40
 
-one_135:
+loop_179:
 	VMOVUPD      (R9), Y10
 	VMASKMOVPD   32(R9), Y15, Y11
 	VBROADCASTSD (R8), Y12
@@ -7055,15 +7872,16 @@ one_135:
 	VFMADD231PD  Y11, Y12, Y9
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_135
+	SUBQ         $0x01, R10
+	JGE          loop_179
 
-end_136:
+rest_180:
+end_173:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_137
+	JZ           store_181
 	VBROADCASTSD alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_138
+	JZ           alpha_182
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -7075,9 +7893,9 @@ end_136:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 
-alpha_138:
+alpha_182:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_137
+	JZ           store_181
 	VBROADCASTSD beta+88(FP), Y11
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y10
@@ -7105,117 +7923,117 @@ alpha_138:
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y9
 
-store_137:
+store_181:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_140
+	JZ      skip_184
 	VMOVUPD Y1, (R9)
-	JMP     stored_139
+	JMP     stored_183
 
-skip_140:
+skip_184:
 	TESTQ        $0x00000002, AX
-	JZ           skip_141
+	JZ           skip_185
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_141:
+skip_185:
 	TESTQ   $0x00000001, AX
-	JZ      skip_142
+	JZ      skip_186
 	VMOVLPS X1, (R9)
 
-skip_142:
-stored_139:
+skip_186:
+stored_183:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_144
+	JZ      skip_188
 	VMOVUPD Y3, (R9)
-	JMP     stored_143
+	JMP     stored_187
 
-skip_144:
+skip_188:
 	TESTQ        $0x00000002, AX
-	JZ           skip_145
+	JZ           skip_189
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_145:
+skip_189:
 	TESTQ   $0x00000001, AX
-	JZ      skip_146
+	JZ      skip_190
 	VMOVLPS X3, (R9)
 
-skip_146:
-stored_143:
+skip_190:
+stored_187:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_148
+	JZ      skip_192
 	VMOVUPD Y5, (R9)
-	JMP     stored_147
+	JMP     stored_191
 
-skip_148:
+skip_192:
 	TESTQ        $0x00000002, AX
-	JZ           skip_149
+	JZ           skip_193
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_149:
+skip_193:
 	TESTQ   $0x00000001, AX
-	JZ      skip_150
+	JZ      skip_194
 	VMOVLPS X5, (R9)
 
-skip_150:
-stored_147:
+skip_194:
+stored_191:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_152
+	JZ      skip_196
 	VMOVUPD Y7, (R9)
-	JMP     stored_151
+	JMP     stored_195
 
-skip_152:
+skip_196:
 	TESTQ        $0x00000002, AX
-	JZ           skip_153
+	JZ           skip_197
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_153:
+skip_197:
 	TESTQ   $0x00000001, AX
-	JZ      skip_154
+	JZ      skip_198
 	VMOVLPS X7, (R9)
 
-skip_154:
-stored_151:
+skip_198:
+stored_195:
 	ADDQ    24(SP), R8
 	VMOVUPD Y8, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_156
+	JZ      skip_200
 	VMOVUPD Y9, (R8)
-	JMP     stored_155
+	JMP     stored_199
 
-skip_156:
+skip_200:
 	TESTQ        $0x00000002, AX
-	JZ           skip_157
+	JZ           skip_201
 	VMOVUPD      X9, (R8)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R8
 
-skip_157:
+skip_201:
 	TESTQ   $0x00000001, AX
-	JZ      skip_158
+	JZ      skip_202
 	VMOVLPS X9, (R8)
 
-skip_158:
-stored_155:
+skip_202:
+stored_199:
 	IMUL3Q $0x05, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x05, BX, R8
@@ -7226,7 +8044,7 @@ stored_155:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_159
+	JZ         fresh_203
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -7245,9 +8063,9 @@ rows6:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y10
 	VMASKMOVPD 32(R8), Y15, Y11
-	JMP        ready_160
+	JMP        ready_204
 
-fresh_159:
+fresh_203:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -7279,15 +8097,53 @@ fresh_159:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_160:
+ready_204:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_162
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_206
+	SUBQ    $0x01, R10
+	JL      rest_208
 	PCALIGN $0x40
 
-loop_161:
+loop_207:
+	VMOVUPD      (R9), Y12
+	PREFETCHT0   (R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y13
+	PREFETCHT0   32(R9)(CX*8)
+	VBROADCASTSD (R8), Y14
+	VFMADD231PD  Y12, Y14, Y0
+	VFMADD231PD  Y13, Y14, Y1
+	VBROADCASTSD (R8)(BX*1), Y14
+	VFMADD231PD  Y12, Y14, Y2
+	VFMADD231PD  Y13, Y14, Y3
+	VBROADCASTSD (R8)(BX*2), Y14
+	VFMADD231PD  Y12, Y14, Y4
+	VFMADD231PD  Y13, Y14, Y5
+	VBROADCASTSD (R8)(SI*1), Y14
+	VFMADD231PD  Y12, Y14, Y6
+	VFMADD231PD  Y13, Y14, Y7
+	VBROADCASTSD (R8)(BX*4), Y14
+	VFMADD231PD  Y12, Y14, Y8
+	VFMADD231PD  Y13, Y14, Y9
+	VBROADCASTSD (R8)(DI*1), Y14
+	VFMADD231PD  Y12, Y14, Y10
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_207
+
+rest_208:
+	JMP end_205
+
+near_206:
+	SUBQ    $0x02, R10
+	JL      rest_210
+	PCALIGN $0x40
+
+loop_209:
 	VMOVUPD      (R9), Y12
 	VMASKMOVPD   32(R9), Y15, Y13
 	VBROADCASTSD (R8), Y14
@@ -7333,13 +8189,16 @@ loop_161:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_161
+	JGE          loop_209
 
-rest_162:
-	ADDQ $0x02, R10
-	JZ   end_164
+rest_210:
+	ADDQ    $0x02, R10
+	JZ      end_205
+	SUBQ    $0x01, R10
+	JL      rest_212
+	PCALIGN $0x40
 
-one_163:
+loop_211:
 	VMOVUPD      (R9), Y12
 	VMASKMOVPD   32(R9), Y15, Y13
 	VBROADCASTSD (R8), Y14
@@ -7362,15 +8221,16 @@ one_163:
 	VFMADD231PD  Y13, Y14, Y11
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	DECQ         R10
-	JNZ          one_163
+	SUBQ         $0x01, R10
+	JGE          loop_211
 
-end_164:
+rest_212:
+end_205:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_165
+	JZ           store_213
 	VBROADCASTSD alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_166
+	JZ           alpha_214
 	VMULPD       Y13, Y0, Y0
 	VMULPD       Y13, Y1, Y1
 	VMULPD       Y13, Y2, Y2
@@ -7384,9 +8244,9 @@ end_164:
 	VMULPD       Y13, Y10, Y10
 	VMULPD       Y13, Y11, Y11
 
-alpha_166:
+alpha_214:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_165
+	JZ           store_213
 	VBROADCASTSD beta+88(FP), Y13
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y12
@@ -7419,139 +8279,139 @@ alpha_166:
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y11
 
-store_165:
+store_213:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_168
+	JZ      skip_216
 	VMOVUPD Y1, (R9)
-	JMP     stored_167
+	JMP     stored_215
 
-skip_168:
+skip_216:
 	TESTQ        $0x00000002, AX
-	JZ           skip_169
+	JZ           skip_217
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_169:
+skip_217:
 	TESTQ   $0x00000001, AX
-	JZ      skip_170
+	JZ      skip_218
 	VMOVLPS X1, (R9)
 
-skip_170:
-stored_167:
+skip_218:
+stored_215:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_172
+	JZ      skip_220
 	VMOVUPD Y3, (R9)
-	JMP     stored_171
+	JMP     stored_219
 
-skip_172:
+skip_220:
 	TESTQ        $0x00000002, AX
-	JZ           skip_173
+	JZ           skip_221
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_173:
+skip_221:
 	TESTQ   $0x00000001, AX
-	JZ      skip_174
+	JZ      skip_222
 	VMOVLPS X3, (R9)
 
-skip_174:
-stored_171:
+skip_222:
+stored_219:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_176
+	JZ      skip_224
 	VMOVUPD Y5, (R9)
-	JMP     stored_175
+	JMP     stored_223
 
-skip_176:
+skip_224:
 	TESTQ        $0x00000002, AX
-	JZ           skip_177
+	JZ           skip_225
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_177:
+skip_225:
 	TESTQ   $0x00000001, AX
-	JZ      skip_178
+	JZ      skip_226
 	VMOVLPS X5, (R9)
 
-skip_178:
-stored_175:
+skip_226:
+stored_223:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_180
+	JZ      skip_228
 	VMOVUPD Y7, (R9)
-	JMP     stored_179
+	JMP     stored_227
 
-skip_180:
+skip_228:
 	TESTQ        $0x00000002, AX
-	JZ           skip_181
+	JZ           skip_229
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_181:
+skip_229:
 	TESTQ   $0x00000001, AX
-	JZ      skip_182
+	JZ      skip_230
 	VMOVLPS X7, (R9)
 
-skip_182:
-stored_179:
+skip_230:
+stored_227:
 	ADDQ    24(SP), R8
 	VMOVUPD Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_184
+	JZ      skip_232
 	VMOVUPD Y9, (R9)
-	JMP     stored_183
+	JMP     stored_231
 
-skip_184:
+skip_232:
 	TESTQ        $0x00000002, AX
-	JZ           skip_185
+	JZ           skip_233
 	VMOVUPD      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_185:
+skip_233:
 	TESTQ   $0x00000001, AX
-	JZ      skip_186
+	JZ      skip_234
 	VMOVLPS X9, (R9)
 
-skip_186:
-stored_183:
+skip_234:
+stored_231:
 	ADDQ    24(SP), R8
 	VMOVUPD Y10, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_188
+	JZ      skip_236
 	VMOVUPD Y11, (R8)
-	JMP     stored_187
+	JMP     stored_235
 
-skip_188:
+skip_236:
 	TESTQ        $0x00000002, AX
-	JZ           skip_189
+	JZ           skip_237
 	VMOVUPD      X11, (R8)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, R8
 
-skip_189:
+skip_237:
 	TESTQ   $0x00000001, AX
-	JZ      skip_190
+	JZ      skip_238
 	VMOVLPS X11, (R8)
 
-skip_190:
-stored_187:
+skip_238:
+stored_235:
 	IMUL3Q $0x06, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x06, BX, R8
@@ -7602,63 +8462,63 @@ single:
 	TESTQ R9, R9
 	JLE   done
 	CMPQ  R9, $0x04
-	JG    above_191
+	JG    above_239
 	CMPQ  R9, $0x02
-	JG    above_192
+	JG    above_240
 	CMPQ  R9, $0x01
-	JG    above_193
+	JG    above_241
 	JMP   rows1
 
-above_193:
+above_241:
 	JMP rows2
 
-above_192:
+above_240:
 	CMPQ R9, $0x03
-	JG   above_194
+	JG   above_242
 	JMP  rows3
 
-above_194:
+above_242:
 	JMP rows4
 
-above_191:
+above_239:
 	CMPQ R9, $0x06
-	JG   above_195
+	JG   above_243
 	CMPQ R9, $0x05
-	JG   above_196
+	JG   above_244
 	JMP  rows5
 
-above_196:
+above_244:
 	JMP rows6
 
-above_195:
+above_243:
 	CMPQ R9, $0x07
-	JG   above_197
+	JG   above_245
 	JMP  rows7
 
-above_197:
+above_245:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_198
+	JZ         fresh_246
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	JMP        ready_199
+	JMP        ready_247
 
-fresh_198:
+fresh_246:
 	VXORPS     Y0, Y0, Y0
 	MOVQ       (SP), R9
 	PREFETCHT0 (R9)
 
-ready_199:
+ready_247:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_201
+	JL      rest_250
 	PCALIGN $0x40
 
-loop_200:
+loop_249:
 	VMASKMOVPD   (R10), Y15, Y1
 	VBROADCASTSD (R9), Y2
 	VFMADD231PD  Y1, Y2, Y0
@@ -7680,59 +8540,63 @@ loop_200:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_200
+	JGE          loop_249
 
-rest_201:
-	ADDQ $0x04, R11
-	JZ   end_203
+rest_250:
+	ADDQ    $0x04, R11
+	JZ      end_248
+	SUBQ    $0x01, R11
+	JL      rest_252
+	PCALIGN $0x40
 
-one_202:
+loop_251:
 	VMASKMOVPD   (R10), Y15, Y1
 	VBROADCASTSD (R9), Y2
 	VFMADD231PD  Y1, Y2, Y0
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_202
+	SUBQ         $0x01, R11
+	JGE          loop_251
 
-end_203:
+rest_252:
+end_248:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_204
+	JZ           store_253
 	VBROADCASTSD alpha+80(FP), Y2
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_205
+	JZ           alpha_254
 	VMULPD       Y2, Y0, Y0
 
-alpha_205:
+alpha_254:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_204
+	JZ           store_253
 	VBROADCASTSD beta+88(FP), Y2
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y1
 	VFMADD231PD  Y1, Y2, Y0
 
-store_204:
+store_253:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_207
+	JZ      skip_256
 	VMOVUPD Y0, (R9)
-	JMP     stored_206
+	JMP     stored_255
 
-skip_207:
+skip_256:
 	TESTQ        $0x00000002, AX
-	JZ           skip_208
+	JZ           skip_257
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_208:
+skip_257:
 	TESTQ   $0x00000001, AX
-	JZ      skip_209
+	JZ      skip_258
 	VMOVLPS X0, (R9)
 
-skip_209:
-stored_206:
+skip_258:
+stored_255:
 	IMUL3Q $0x01, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x01, BX, R9
@@ -7743,14 +8607,14 @@ stored_206:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_210
+	JZ         fresh_259
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	JMP        ready_211
+	JMP        ready_260
 
-fresh_210:
+fresh_259:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R9
@@ -7758,15 +8622,15 @@ fresh_210:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_211:
+ready_260:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_213
+	JL      rest_263
 	PCALIGN $0x40
 
-loop_212:
+loop_262:
 	VMASKMOVPD   (R10), Y15, Y2
 	VBROADCASTSD (R9), Y3
 	VFMADD231PD  Y2, Y3, Y0
@@ -7796,13 +8660,16 @@ loop_212:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_212
+	JGE          loop_262
 
-rest_213:
-	ADDQ $0x04, R11
-	JZ   end_215
+rest_263:
+	ADDQ    $0x04, R11
+	JZ      end_261
+	SUBQ    $0x01, R11
+	JL      rest_265
+	PCALIGN $0x40
 
-one_214:
+loop_264:
 	VMASKMOVPD   (R10), Y15, Y2
 	VBROADCASTSD (R9), Y3
 	VFMADD231PD  Y2, Y3, Y0
@@ -7810,21 +8677,22 @@ one_214:
 	VFMADD231PD  Y2, Y3, Y1
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_214
+	SUBQ         $0x01, R11
+	JGE          loop_264
 
-end_215:
+rest_265:
+end_261:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_216
+	JZ           store_266
 	VBROADCASTSD alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_217
+	JZ           alpha_267
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 
-alpha_217:
+alpha_267:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_216
+	JZ           store_266
 	VBROADCASTSD beta+88(FP), Y3
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y2
@@ -7833,49 +8701,49 @@ alpha_217:
 	VMASKMOVPD   (R9), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y1
 
-store_216:
+store_266:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_219
+	JZ      skip_269
 	VMOVUPD Y0, (R10)
-	JMP     stored_218
+	JMP     stored_268
 
-skip_219:
+skip_269:
 	TESTQ        $0x00000002, AX
-	JZ           skip_220
+	JZ           skip_270
 	VMOVUPD      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_220:
+skip_270:
 	TESTQ   $0x00000001, AX
-	JZ      skip_221
+	JZ      skip_271
 	VMOVLPS X0, (R10)
 
-skip_221:
-stored_218:
+skip_271:
+stored_268:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_223
+	JZ      skip_273
 	VMOVUPD Y1, (R9)
-	JMP     stored_222
+	JMP     stored_272
 
-skip_223:
+skip_273:
 	TESTQ        $0x00000002, AX
-	JZ           skip_224
+	JZ           skip_274
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_224:
+skip_274:
 	TESTQ   $0x00000001, AX
-	JZ      skip_225
+	JZ      skip_275
 	VMOVLPS X1, (R9)
 
-skip_225:
-stored_222:
+skip_275:
+stored_272:
 	IMUL3Q $0x02, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x02, BX, R9
@@ -7886,16 +8754,16 @@ stored_222:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_226
+	JZ         fresh_276
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y1
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	JMP        ready_227
+	JMP        ready_277
 
-fresh_226:
+fresh_276:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -7906,15 +8774,15 @@ fresh_226:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_227:
+ready_277:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_229
+	JL      rest_280
 	PCALIGN $0x40
 
-loop_228:
+loop_279:
 	VMASKMOVPD   (R10), Y15, Y3
 	VBROADCASTSD (R9), Y4
 	VFMADD231PD  Y3, Y4, Y0
@@ -7952,13 +8820,16 @@ loop_228:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_228
+	JGE          loop_279
 
-rest_229:
-	ADDQ $0x04, R11
-	JZ   end_231
+rest_280:
+	ADDQ    $0x04, R11
+	JZ      end_278
+	SUBQ    $0x01, R11
+	JL      rest_282
+	PCALIGN $0x40
 
-one_230:
+loop_281:
 	VMASKMOVPD   (R10), Y15, Y3
 	VBROADCASTSD (R9), Y4
 	VFMADD231PD  Y3, Y4, Y0
@@ -7968,22 +8839,23 @@ one_230:
 	VFMADD231PD  Y3, Y4, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_230
+	SUBQ         $0x01, R11
+	JGE          loop_281
 
-end_231:
+rest_282:
+end_278:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_232
+	JZ           store_283
 	VBROADCASTSD alpha+80(FP), Y4
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_233
+	JZ           alpha_284
 	VMULPD       Y4, Y0, Y0
 	VMULPD       Y4, Y1, Y1
 	VMULPD       Y4, Y2, Y2
 
-alpha_233:
+alpha_284:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_232
+	JZ           store_283
 	VBROADCASTSD beta+88(FP), Y4
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y3
@@ -7995,70 +8867,70 @@ alpha_233:
 	VMASKMOVPD   (R9), Y15, Y3
 	VFMADD231PD  Y3, Y4, Y2
 
-store_232:
+store_283:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_235
+	JZ      skip_286
 	VMOVUPD Y0, (R10)
-	JMP     stored_234
+	JMP     stored_285
 
-skip_235:
+skip_286:
 	TESTQ        $0x00000002, AX
-	JZ           skip_236
+	JZ           skip_287
 	VMOVUPD      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_236:
+skip_287:
 	TESTQ   $0x00000001, AX
-	JZ      skip_237
+	JZ      skip_288
 	VMOVLPS X0, (R10)
 
-skip_237:
-stored_234:
+skip_288:
+stored_285:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_239
+	JZ      skip_290
 	VMOVUPD Y1, (R10)
-	JMP     stored_238
+	JMP     stored_289
 
-skip_239:
+skip_290:
 	TESTQ        $0x00000002, AX
-	JZ           skip_240
+	JZ           skip_291
 	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_240:
+skip_291:
 	TESTQ   $0x00000001, AX
-	JZ      skip_241
+	JZ      skip_292
 	VMOVLPS X1, (R10)
 
-skip_241:
-stored_238:
+skip_292:
+stored_289:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_243
+	JZ      skip_294
 	VMOVUPD Y2, (R9)
-	JMP     stored_242
+	JMP     stored_293
 
-skip_243:
+skip_294:
 	TESTQ        $0x00000002, AX
-	JZ           skip_244
+	JZ           skip_295
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_244:
+skip_295:
 	TESTQ   $0x00000001, AX
-	JZ      skip_245
+	JZ      skip_296
 	VMOVLPS X2, (R9)
 
-skip_245:
-stored_242:
+skip_296:
+stored_293:
 	IMUL3Q $0x03, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x03, BX, R9
@@ -8069,7 +8941,7 @@ stored_242:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_246
+	JZ         fresh_297
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -8078,9 +8950,9 @@ rows4:
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	JMP        ready_247
+	JMP        ready_298
 
-fresh_246:
+fresh_297:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -8094,15 +8966,15 @@ fresh_246:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_247:
+ready_298:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_249
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_248:
+loop_300:
 	VMASKMOVPD   (R10), Y15, Y4
 	VBROADCASTSD (R9), Y5
 	VFMADD231PD  Y4, Y5, Y0
@@ -8148,13 +9020,16 @@ loop_248:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_248
+	JGE          loop_300
 
-rest_249:
-	ADDQ $0x04, R11
-	JZ   end_251
+rest_301:
+	ADDQ    $0x04, R11
+	JZ      end_299
+	SUBQ    $0x01, R11
+	JL      rest_303
+	PCALIGN $0x40
 
-one_250:
+loop_302:
 	VMASKMOVPD   (R10), Y15, Y4
 	VBROADCASTSD (R9), Y5
 	VFMADD231PD  Y4, Y5, Y0
@@ -8166,23 +9041,24 @@ one_250:
 	VFMADD231PD  Y4, Y5, Y3
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_250
+	SUBQ         $0x01, R11
+	JGE          loop_302
 
-end_251:
+rest_303:
+end_299:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_252
+	JZ           store_304
 	VBROADCASTSD alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_253
+	JZ           alpha_305
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 
-alpha_253:
+alpha_305:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_252
+	JZ           store_304
 	VBROADCASTSD beta+88(FP), Y5
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y4
@@ -8196,530 +9072,6 @@ alpha_253:
 	ADDQ         24(SP), R9
 	VMASKMOVPD   (R9), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y3
-
-store_252:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_255
-	VMOVUPD Y0, (R10)
-	JMP     stored_254
-
-skip_255:
-	TESTQ        $0x00000002, AX
-	JZ           skip_256
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_256:
-	TESTQ   $0x00000001, AX
-	JZ      skip_257
-	VMOVLPS X0, (R10)
-
-skip_257:
-stored_254:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_259
-	VMOVUPD Y1, (R10)
-	JMP     stored_258
-
-skip_259:
-	TESTQ        $0x00000002, AX
-	JZ           skip_260
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_260:
-	TESTQ   $0x00000001, AX
-	JZ      skip_261
-	VMOVLPS X1, (R10)
-
-skip_261:
-stored_258:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_263
-	VMOVUPD Y2, (R10)
-	JMP     stored_262
-
-skip_263:
-	TESTQ        $0x00000002, AX
-	JZ           skip_264
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_264:
-	TESTQ   $0x00000001, AX
-	JZ      skip_265
-	VMOVLPS X2, (R10)
-
-skip_265:
-stored_262:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_267
-	VMOVUPD Y3, (R9)
-	JMP     stored_266
-
-skip_267:
-	TESTQ        $0x00000002, AX
-	JZ           skip_268
-	VMOVUPD      X3, (R9)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
-
-skip_268:
-	TESTQ   $0x00000001, AX
-	JZ      skip_269
-	VMOVLPS X3, (R9)
-
-skip_269:
-stored_266:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
-
-rows5:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_270
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	JMP        ready_271
-
-fresh_270:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_271:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_273
-	PCALIGN $0x40
-
-loop_272:
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_272
-
-rest_273:
-	ADDQ $0x04, R11
-	JZ   end_275
-
-one_274:
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_274
-
-end_275:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_276
-	VBROADCASTSD alpha+80(FP), Y6
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_277
-	VMULPD       Y6, Y0, Y0
-	VMULPD       Y6, Y1, Y1
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y6, Y3, Y3
-	VMULPD       Y6, Y4, Y4
-
-alpha_277:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_276
-	VBROADCASTSD beta+88(FP), Y6
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y4
-
-store_276:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_279
-	VMOVUPD Y0, (R10)
-	JMP     stored_278
-
-skip_279:
-	TESTQ        $0x00000002, AX
-	JZ           skip_280
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_280:
-	TESTQ   $0x00000001, AX
-	JZ      skip_281
-	VMOVLPS X0, (R10)
-
-skip_281:
-stored_278:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_283
-	VMOVUPD Y1, (R10)
-	JMP     stored_282
-
-skip_283:
-	TESTQ        $0x00000002, AX
-	JZ           skip_284
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_284:
-	TESTQ   $0x00000001, AX
-	JZ      skip_285
-	VMOVLPS X1, (R10)
-
-skip_285:
-stored_282:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_287
-	VMOVUPD Y2, (R10)
-	JMP     stored_286
-
-skip_287:
-	TESTQ        $0x00000002, AX
-	JZ           skip_288
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_288:
-	TESTQ   $0x00000001, AX
-	JZ      skip_289
-	VMOVLPS X2, (R10)
-
-skip_289:
-stored_286:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_291
-	VMOVUPD Y3, (R10)
-	JMP     stored_290
-
-skip_291:
-	TESTQ        $0x00000002, AX
-	JZ           skip_292
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_292:
-	TESTQ   $0x00000001, AX
-	JZ      skip_293
-	VMOVLPS X3, (R10)
-
-skip_293:
-stored_290:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_295
-	VMOVUPD Y4, (R9)
-	JMP     stored_294
-
-skip_295:
-	TESTQ        $0x00000002, AX
-	JZ           skip_296
-	VMOVUPD      X4, (R9)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
-
-skip_296:
-	TESTQ   $0x00000001, AX
-	JZ      skip_297
-	VMOVLPS X4, (R9)
-
-skip_297:
-stored_294:
-	IMUL3Q $0x05, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x05, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
-
-rows6:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_298
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y5
-	JMP        ready_299
-
-fresh_298:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_299:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_301
-	PCALIGN $0x40
-
-loop_300:
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_300
-
-rest_301:
-	ADDQ $0x04, R11
-	JZ   end_303
-
-one_302:
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_302
-
-end_303:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_304
-	VBROADCASTSD alpha+80(FP), Y7
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_305
-	VMULPD       Y7, Y0, Y0
-	VMULPD       Y7, Y1, Y1
-	VMULPD       Y7, Y2, Y2
-	VMULPD       Y7, Y3, Y3
-	VMULPD       Y7, Y4, Y4
-	VMULPD       Y7, Y5, Y5
-
-alpha_305:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_304
-	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
-	VFMADD231PD  Y6, Y7, Y5
 
 store_304:
 	MOVQ    (SP), R9
@@ -8786,68 +9138,600 @@ skip_316:
 skip_317:
 stored_314:
 	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_319
-	VMOVUPD Y3, (R10)
+	VMOVUPD Y3, (R9)
 	JMP     stored_318
 
 skip_319:
 	TESTQ        $0x00000002, AX
 	JZ           skip_320
-	VMOVUPD      X3, (R10)
+	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_320:
 	TESTQ   $0x00000001, AX
 	JZ      skip_321
-	VMOVLPS X3, (R10)
+	VMOVLPS X3, (R9)
 
 skip_321:
 stored_318:
+	IMUL3Q $0x04, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x04, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x04, 16(SP)
+	JG     tile
+	JMP    done
+
+rows5:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_322
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	JMP        ready_323
+
+fresh_322:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_323:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_326
+	PCALIGN $0x40
+
+loop_325:
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_325
+
+rest_326:
+	ADDQ    $0x04, R11
+	JZ      end_324
+	SUBQ    $0x01, R11
+	JL      rest_328
+	PCALIGN $0x40
+
+loop_327:
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_327
+
+rest_328:
+end_324:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_329
+	VBROADCASTSD alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_330
+	VMULPD       Y6, Y0, Y0
+	VMULPD       Y6, Y1, Y1
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VMULPD       Y6, Y4, Y4
+
+alpha_330:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_329
+	VBROADCASTSD beta+88(FP), Y6
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y4
+
+store_329:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_332
+	VMOVUPD Y0, (R10)
+	JMP     stored_331
+
+skip_332:
+	TESTQ        $0x00000002, AX
+	JZ           skip_333
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_333:
+	TESTQ   $0x00000001, AX
+	JZ      skip_334
+	VMOVLPS X0, (R10)
+
+skip_334:
+stored_331:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_323
-	VMOVUPD Y4, (R10)
-	JMP     stored_322
+	JZ      skip_336
+	VMOVUPD Y1, (R10)
+	JMP     stored_335
 
-skip_323:
+skip_336:
 	TESTQ        $0x00000002, AX
-	JZ           skip_324
+	JZ           skip_337
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_337:
+	TESTQ   $0x00000001, AX
+	JZ      skip_338
+	VMOVLPS X1, (R10)
+
+skip_338:
+stored_335:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_340
+	VMOVUPD Y2, (R10)
+	JMP     stored_339
+
+skip_340:
+	TESTQ        $0x00000002, AX
+	JZ           skip_341
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_341:
+	TESTQ   $0x00000001, AX
+	JZ      skip_342
+	VMOVLPS X2, (R10)
+
+skip_342:
+stored_339:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_344
+	VMOVUPD Y3, (R10)
+	JMP     stored_343
+
+skip_344:
+	TESTQ        $0x00000002, AX
+	JZ           skip_345
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_345:
+	TESTQ   $0x00000001, AX
+	JZ      skip_346
+	VMOVLPS X3, (R10)
+
+skip_346:
+stored_343:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_348
+	VMOVUPD Y4, (R9)
+	JMP     stored_347
+
+skip_348:
+	TESTQ        $0x00000002, AX
+	JZ           skip_349
+	VMOVUPD      X4, (R9)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R9
+
+skip_349:
+	TESTQ   $0x00000001, AX
+	JZ      skip_350
+	VMOVLPS X4, (R9)
+
+skip_350:
+stored_347:
+	IMUL3Q $0x05, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x05, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x05, 16(SP)
+	JG     tile
+	JMP    done
+
+rows6:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_351
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y5
+	JMP        ready_352
+
+fresh_351:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_352:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_355
+	PCALIGN $0x40
+
+loop_354:
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_354
+
+rest_355:
+	ADDQ    $0x04, R11
+	JZ      end_353
+	SUBQ    $0x01, R11
+	JL      rest_357
+	PCALIGN $0x40
+
+loop_356:
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_356
+
+rest_357:
+end_353:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_358
+	VBROADCASTSD alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_359
+	VMULPD       Y7, Y0, Y0
+	VMULPD       Y7, Y1, Y1
+	VMULPD       Y7, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y7, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+
+alpha_359:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_358
+	VBROADCASTSD beta+88(FP), Y7
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y5
+
+store_358:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_361
+	VMOVUPD Y0, (R10)
+	JMP     stored_360
+
+skip_361:
+	TESTQ        $0x00000002, AX
+	JZ           skip_362
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_362:
+	TESTQ   $0x00000001, AX
+	JZ      skip_363
+	VMOVLPS X0, (R10)
+
+skip_363:
+stored_360:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_365
+	VMOVUPD Y1, (R10)
+	JMP     stored_364
+
+skip_365:
+	TESTQ        $0x00000002, AX
+	JZ           skip_366
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_366:
+	TESTQ   $0x00000001, AX
+	JZ      skip_367
+	VMOVLPS X1, (R10)
+
+skip_367:
+stored_364:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_369
+	VMOVUPD Y2, (R10)
+	JMP     stored_368
+
+skip_369:
+	TESTQ        $0x00000002, AX
+	JZ           skip_370
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_370:
+	TESTQ   $0x00000001, AX
+	JZ      skip_371
+	VMOVLPS X2, (R10)
+
+skip_371:
+stored_368:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_373
+	VMOVUPD Y3, (R10)
+	JMP     stored_372
+
+skip_373:
+	TESTQ        $0x00000002, AX
+	JZ           skip_374
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_374:
+	TESTQ   $0x00000001, AX
+	JZ      skip_375
+	VMOVLPS X3, (R10)
+
+skip_375:
+stored_372:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_377
+	VMOVUPD Y4, (R10)
+	JMP     stored_376
+
+skip_377:
+	TESTQ        $0x00000002, AX
+	JZ           skip_378
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_324:
+skip_378:
 	TESTQ   $0x00000001, AX
-	JZ      skip_325
+	JZ      skip_379
 	VMOVLPS X4, (R10)
 
-skip_325:
-stored_322:
+skip_379:
+stored_376:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_327
+	JZ      skip_381
 	VMOVUPD Y5, (R9)
-	JMP     stored_326
+	JMP     stored_380
 
-skip_327:
+skip_381:
 	TESTQ        $0x00000002, AX
-	JZ           skip_328
+	JZ           skip_382
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_328:
+skip_382:
 	TESTQ   $0x00000001, AX
-	JZ      skip_329
+	JZ      skip_383
 	VMOVLPS X5, (R9)
 
-skip_329:
-stored_326:
+skip_383:
+stored_380:
 	IMUL3Q $0x06, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x06, BX, R9
@@ -8858,7 +9742,7 @@ stored_326:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_330
+	JZ         fresh_384
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -8873,9 +9757,9 @@ rows7:
 	VMASKMOVPD (R9), Y15, Y5
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y6
-	JMP        ready_331
+	JMP        ready_385
 
-fresh_330:
+fresh_384:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -8898,15 +9782,15 @@ fresh_330:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_331:
+ready_385:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_333
+	JL      rest_388
 	PCALIGN $0x40
 
-loop_332:
+loop_387:
 	VMASKMOVPD   (R10), Y15, Y7
 	VBROADCASTSD (R9), Y8
 	VFMADD231PD  Y7, Y8, Y0
@@ -8959,13 +9843,16 @@ loop_332:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_332
+	JGE          loop_387
 
-rest_333:
-	ADDQ $0x03, R11
-	JZ   end_335
+rest_388:
+	ADDQ    $0x03, R11
+	JZ      end_386
+	SUBQ    $0x01, R11
+	JL      rest_390
+	PCALIGN $0x40
 
-one_334:
+loop_389:
 	VMASKMOVPD   (R10), Y15, Y7
 	VBROADCASTSD (R9), Y8
 	VFMADD231PD  Y7, Y8, Y0
@@ -8983,15 +9870,16 @@ one_334:
 	VFMADD231PD  Y7, Y8, Y6
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_334
+	SUBQ         $0x01, R11
+	JGE          loop_389
 
-end_335:
+rest_390:
+end_386:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_336
+	JZ           store_391
 	VBROADCASTSD alpha+80(FP), Y8
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_337
+	JZ           alpha_392
 	VMULPD       Y8, Y0, Y0
 	VMULPD       Y8, Y1, Y1
 	VMULPD       Y8, Y2, Y2
@@ -9000,9 +9888,9 @@ end_335:
 	VMULPD       Y8, Y5, Y5
 	VMULPD       Y8, Y6, Y6
 
-alpha_337:
+alpha_392:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_336
+	JZ           store_391
 	VBROADCASTSD beta+88(FP), Y8
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y7
@@ -9026,154 +9914,154 @@ alpha_337:
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y6
 
-store_336:
+store_391:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_339
+	JZ      skip_394
 	VMOVUPD Y0, (R10)
-	JMP     stored_338
+	JMP     stored_393
 
-skip_339:
+skip_394:
 	TESTQ        $0x00000002, AX
-	JZ           skip_340
+	JZ           skip_395
 	VMOVUPD      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_340:
+skip_395:
 	TESTQ   $0x00000001, AX
-	JZ      skip_341
+	JZ      skip_396
 	VMOVLPS X0, (R10)
 
-skip_341:
-stored_338:
+skip_396:
+stored_393:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_343
+	JZ      skip_398
 	VMOVUPD Y1, (R10)
-	JMP     stored_342
+	JMP     stored_397
 
-skip_343:
+skip_398:
 	TESTQ        $0x00000002, AX
-	JZ           skip_344
+	JZ           skip_399
 	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_344:
+skip_399:
 	TESTQ   $0x00000001, AX
-	JZ      skip_345
+	JZ      skip_400
 	VMOVLPS X1, (R10)
 
-skip_345:
-stored_342:
+skip_400:
+stored_397:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_347
+	JZ      skip_402
 	VMOVUPD Y2, (R10)
-	JMP     stored_346
+	JMP     stored_401
 
-skip_347:
+skip_402:
 	TESTQ        $0x00000002, AX
-	JZ           skip_348
+	JZ           skip_403
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_348:
+skip_403:
 	TESTQ   $0x00000001, AX
-	JZ      skip_349
+	JZ      skip_404
 	VMOVLPS X2, (R10)
 
-skip_349:
-stored_346:
+skip_404:
+stored_401:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_351
+	JZ      skip_406
 	VMOVUPD Y3, (R10)
-	JMP     stored_350
+	JMP     stored_405
 
-skip_351:
+skip_406:
 	TESTQ        $0x00000002, AX
-	JZ           skip_352
+	JZ           skip_407
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_352:
+skip_407:
 	TESTQ   $0x00000001, AX
-	JZ      skip_353
+	JZ      skip_408
 	VMOVLPS X3, (R10)
 
-skip_353:
-stored_350:
+skip_408:
+stored_405:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_355
+	JZ      skip_410
 	VMOVUPD Y4, (R10)
-	JMP     stored_354
+	JMP     stored_409
 
-skip_355:
+skip_410:
 	TESTQ        $0x00000002, AX
-	JZ           skip_356
+	JZ           skip_411
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_356:
+skip_411:
 	TESTQ   $0x00000001, AX
-	JZ      skip_357
+	JZ      skip_412
 	VMOVLPS X4, (R10)
 
-skip_357:
-stored_354:
+skip_412:
+stored_409:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_359
+	JZ      skip_414
 	VMOVUPD Y5, (R10)
-	JMP     stored_358
+	JMP     stored_413
 
-skip_359:
+skip_414:
 	TESTQ        $0x00000002, AX
-	JZ           skip_360
+	JZ           skip_415
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_360:
+skip_415:
 	TESTQ   $0x00000001, AX
-	JZ      skip_361
+	JZ      skip_416
 	VMOVLPS X5, (R10)
 
-skip_361:
-stored_358:
+skip_416:
+stored_413:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_363
+	JZ      skip_418
 	VMOVUPD Y6, (R9)
-	JMP     stored_362
+	JMP     stored_417
 
-skip_363:
+skip_418:
 	TESTQ        $0x00000002, AX
-	JZ           skip_364
+	JZ           skip_419
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_364:
+skip_419:
 	TESTQ   $0x00000001, AX
-	JZ      skip_365
+	JZ      skip_420
 	VMOVLPS X6, (R9)
 
-skip_365:
-stored_362:
+skip_420:
+stored_417:
 	IMUL3Q $0x07, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x07, BX, R9
@@ -9184,7 +10072,7 @@ stored_362:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_366
+	JZ         fresh_421
 	MOVQ       (SP), R9
 	VMASKMOVPD (R9), Y15, Y0
 	ADDQ       24(SP), R9
@@ -9201,9 +10089,9 @@ rows8:
 	VMASKMOVPD (R9), Y15, Y6
 	ADDQ       24(SP), R9
 	VMASKMOVPD (R9), Y15, Y7
-	JMP        ready_367
+	JMP        ready_422
 
-fresh_366:
+fresh_421:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -9229,15 +10117,15 @@ fresh_366:
 	ADDQ       24(SP), R9
 	PREFETCHT0 (R9)
 
-ready_367:
+ready_422:
 	MOVQ    8(SP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_369
+	JL      rest_425
 	PCALIGN $0x40
 
-loop_368:
+loop_424:
 	VMASKMOVPD   (R10), Y15, Y8
 	VBROADCASTSD (R9), Y9
 	VFMADD231PD  Y8, Y9, Y0
@@ -9296,13 +10184,16 @@ loop_368:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_368
+	JGE          loop_424
 
-rest_369:
-	ADDQ $0x03, R11
-	JZ   end_371
+rest_425:
+	ADDQ    $0x03, R11
+	JZ      end_423
+	SUBQ    $0x01, R11
+	JL      rest_427
+	PCALIGN $0x40
 
-one_370:
+loop_426:
 	VMASKMOVPD   (R10), Y15, Y8
 	VBROADCASTSD (R9), Y9
 	VFMADD231PD  Y8, Y9, Y0
@@ -9322,15 +10213,16 @@ one_370:
 	VFMADD231PD  Y8, Y9, Y7
 	ADDQ         DX, R9
 	ADDQ         CX, R10
-	DECQ         R11
-	JNZ          one_370
+	SUBQ         $0x01, R11
+	JGE          loop_426
 
-end_371:
+rest_427:
+end_423:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_372
+	JZ           store_428
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_373
+	JZ           alpha_429
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -9340,9 +10232,9 @@ end_371:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_373:
+alpha_429:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_372
+	JZ           store_428
 	VBROADCASTSD beta+88(FP), Y9
 	MOVQ         (SP), R9
 	VMASKMOVPD   (R9), Y15, Y8
@@ -9369,175 +10261,175 @@ alpha_373:
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_372:
+store_428:
 	MOVQ    (SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_375
+	JZ      skip_431
 	VMOVUPD Y0, (R10)
-	JMP     stored_374
+	JMP     stored_430
 
-skip_375:
+skip_431:
 	TESTQ        $0x00000002, AX
-	JZ           skip_376
+	JZ           skip_432
 	VMOVUPD      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R10
 
-skip_376:
+skip_432:
 	TESTQ   $0x00000001, AX
-	JZ      skip_377
+	JZ      skip_433
 	VMOVLPS X0, (R10)
 
-skip_377:
-stored_374:
+skip_433:
+stored_430:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_379
+	JZ      skip_435
 	VMOVUPD Y1, (R10)
-	JMP     stored_378
+	JMP     stored_434
 
-skip_379:
+skip_435:
 	TESTQ        $0x00000002, AX
-	JZ           skip_380
+	JZ           skip_436
 	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_380:
+skip_436:
 	TESTQ   $0x00000001, AX
-	JZ      skip_381
+	JZ      skip_437
 	VMOVLPS X1, (R10)
 
-skip_381:
-stored_378:
+skip_437:
+stored_434:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_383
+	JZ      skip_439
 	VMOVUPD Y2, (R10)
-	JMP     stored_382
+	JMP     stored_438
 
-skip_383:
+skip_439:
 	TESTQ        $0x00000002, AX
-	JZ           skip_384
+	JZ           skip_440
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_384:
+skip_440:
 	TESTQ   $0x00000001, AX
-	JZ      skip_385
+	JZ      skip_441
 	VMOVLPS X2, (R10)
 
-skip_385:
-stored_382:
+skip_441:
+stored_438:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_387
+	JZ      skip_443
 	VMOVUPD Y3, (R10)
-	JMP     stored_386
+	JMP     stored_442
 
-skip_387:
+skip_443:
 	TESTQ        $0x00000002, AX
-	JZ           skip_388
+	JZ           skip_444
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_388:
+skip_444:
 	TESTQ   $0x00000001, AX
-	JZ      skip_389
+	JZ      skip_445
 	VMOVLPS X3, (R10)
 
-skip_389:
-stored_386:
+skip_445:
+stored_442:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_391
+	JZ      skip_447
 	VMOVUPD Y4, (R10)
-	JMP     stored_390
+	JMP     stored_446
 
-skip_391:
+skip_447:
 	TESTQ        $0x00000002, AX
-	JZ           skip_392
+	JZ           skip_448
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_392:
+skip_448:
 	TESTQ   $0x00000001, AX
-	JZ      skip_393
+	JZ      skip_449
 	VMOVLPS X4, (R10)
 
-skip_393:
-stored_390:
+skip_449:
+stored_446:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_395
+	JZ      skip_451
 	VMOVUPD Y5, (R10)
-	JMP     stored_394
+	JMP     stored_450
 
-skip_395:
+skip_451:
 	TESTQ        $0x00000002, AX
-	JZ           skip_396
+	JZ           skip_452
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_396:
+skip_452:
 	TESTQ   $0x00000001, AX
-	JZ      skip_397
+	JZ      skip_453
 	VMOVLPS X5, (R10)
 
-skip_397:
-stored_394:
+skip_453:
+stored_450:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_399
+	JZ      skip_455
 	VMOVUPD Y6, (R10)
-	JMP     stored_398
+	JMP     stored_454
 
-skip_399:
+skip_455:
 	TESTQ        $0x00000002, AX
-	JZ           skip_400
+	JZ           skip_456
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_400:
+skip_456:
 	TESTQ   $0x00000001, AX
-	JZ      skip_401
+	JZ      skip_457
 	VMOVLPS X6, (R10)
 
-skip_401:
-stored_398:
+skip_457:
+stored_454:
 	ADDQ    24(SP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_403
+	JZ      skip_459
 	VMOVUPD Y7, (R9)
-	JMP     stored_402
+	JMP     stored_458
 
-skip_403:
+skip_459:
 	TESTQ        $0x00000002, AX
-	JZ           skip_404
+	JZ           skip_460
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_404:
+skip_460:
 	TESTQ   $0x00000001, AX
-	JZ      skip_405
+	JZ      skip_461
 	VMOVLPS X7, (R9)
 
-skip_405:
-stored_402:
+skip_461:
+stored_458:
 	IMUL3Q $0x08, 24(SP), R9
 	ADDQ   R9, (SP)
 	IMUL3Q $0x08, BX, R9
@@ -9571,9 +10463,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_407
+	JL   end_463
 
-vectors_406:
+vectors_462:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -9581,45 +10473,45 @@ vectors_406:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_406
+	JGE     vectors_462
 
-end_407:
+end_463:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_409
+	JL   end_465
 
-vectors_408:
+vectors_464:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_408
+	JGE     vectors_464
 
-end_409:
+end_465:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_411
+	JZ         skip_467
 	VMOVUPD    Y0, (R9)
-	JMP        stored_410
+	JMP        stored_466
 
-skip_411:
+skip_467:
 	TESTQ        $0x00000002, R8
-	JZ           skip_412
+	JZ           skip_468
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_412:
+skip_468:
 	TESTQ   $0x00000001, R8
-	JZ      skip_413
+	JZ      skip_469
 	VMOVLPS X0, (R9)
 
-skip_413:
-stored_410:
+skip_469:
+stored_466:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

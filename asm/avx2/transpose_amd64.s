@@ -32,59 +32,59 @@ TEXT ·TransposeF32(SB), NOSPLIT, $32-48
 	VEXTRACTF128 $0x01, Y15, X14
 	MOVQ         ldd+32(FP), AX
 	SHLQ         $0x02, AX
-	LEAQ         (AX)(AX*2), CX
 
 rows:
-	MOVQ    lds+40(FP), DX
-	SHLQ    $0x02, DX
-	MOVQ    8(SP), DI
-	LEAQ    (DI)(DX*1), R8
+	MOVQ    lds+40(FP), CX
+	SHLQ    $0x02, CX
+	MOVQ    8(SP), BX
+	LEAQ    (BX)(CX*1), SI
 	CMPQ    (SP), $0x01
-	CMOVQLE DI, R8
-	LEAQ    (R8)(DX*1), R9
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), DI
 	CMPQ    (SP), $0x02
-	CMOVQLE R8, R9
-	LEAQ    (R9)(DX*1), R10
+	CMOVQLE SI, DI
+	LEAQ    (DI)(CX*1), R8
 	CMPQ    (SP), $0x03
-	CMOVQLE R9, R10
-	LEAQ    (R10)(DX*1), R11
+	CMOVQLE DI, R8
+	LEAQ    (R8)(CX*1), R9
 	CMPQ    (SP), $0x04
-	CMOVQLE R10, R11
-	LEAQ    (R11)(DX*1), R12
+	CMOVQLE R8, R9
+	LEAQ    (R9)(CX*1), R10
 	CMPQ    (SP), $0x05
-	CMOVQLE R11, R12
-	LEAQ    (R12)(DX*1), R13
+	CMOVQLE R9, R10
+	LEAQ    (R10)(CX*1), R11
 	CMPQ    (SP), $0x06
-	CMOVQLE R12, R13
-	LEAQ    (R13)(DX*1), R14
+	CMOVQLE R10, R11
+	LEAQ    (R11)(CX*1), R12
 	CMPQ    (SP), $0x07
-	CMOVQLE R13, R14
-	LEAQ    (R14)(DX*1), DX
-	MOVQ    DX, 8(SP)
-	XORQ    DX, DX
-	MOVQ    16(SP), BX
+	CMOVQLE R11, R12
+	LEAQ    (R12)(CX*1), CX
+	MOVQ    CX, 8(SP)
+	XORQ    CX, CX
+	MOVQ    16(SP), DX
+	CMPQ    (SP), $0x08
+	JL      short
 
-block:
-	LEAQ        8(DX), SI
-	CMPQ        SI, cols+24(FP)
-	JG          partial
-	VMOVUPS     (DI)(DX*4), X0
-	VINSERTF128 $0x01, (R11)(DX*4), Y0, Y0
-	VMOVUPS     16(DI)(DX*4), X4
-	VINSERTF128 $0x01, 16(R11)(DX*4), Y4, Y4
-	VMOVUPS     (R8)(DX*4), X1
-	VINSERTF128 $0x01, (R12)(DX*4), Y1, Y1
-	VMOVUPS     16(R8)(DX*4), X5
-	VINSERTF128 $0x01, 16(R12)(DX*4), Y5, Y5
-	VMOVUPS     (R9)(DX*4), X2
-	VINSERTF128 $0x01, (R13)(DX*4), Y2, Y2
-	VMOVUPS     16(R9)(DX*4), X6
-	VINSERTF128 $0x01, 16(R13)(DX*4), Y6, Y6
-	VMOVUPS     (R10)(DX*4), X3
-	VINSERTF128 $0x01, (R14)(DX*4), Y3, Y3
-	VMOVUPS     16(R10)(DX*4), X7
-	VINSERTF128 $0x01, 16(R14)(DX*4), Y7, Y7
-	LEAQ        (BX)(AX*4), SI
+block_1:
+	LEAQ        8(CX), R13
+	CMPQ        R13, cols+24(FP)
+	JG          partial_2
+	VMOVUPS     (BX)(CX*4), X0
+	VINSERTF128 $0x01, (R9)(CX*4), Y0, Y0
+	VMOVUPS     16(BX)(CX*4), X4
+	VINSERTF128 $0x01, 16(R9)(CX*4), Y4, Y4
+	VMOVUPS     (SI)(CX*4), X1
+	VINSERTF128 $0x01, (R10)(CX*4), Y1, Y1
+	VMOVUPS     16(SI)(CX*4), X5
+	VINSERTF128 $0x01, 16(R10)(CX*4), Y5, Y5
+	VMOVUPS     (DI)(CX*4), X2
+	VINSERTF128 $0x01, (R11)(CX*4), Y2, Y2
+	VMOVUPS     16(DI)(CX*4), X6
+	VINSERTF128 $0x01, 16(R11)(CX*4), Y6, Y6
+	VMOVUPS     (R8)(CX*4), X3
+	VINSERTF128 $0x01, (R12)(CX*4), Y3, Y3
+	VMOVUPS     16(R8)(CX*4), X7
+	VINSERTF128 $0x01, 16(R12)(CX*4), Y7, Y7
 	VUNPCKLPS   Y1, Y0, Y8
 	VUNPCKHPS   Y1, Y0, Y9
 	VUNPCKLPS   Y3, Y2, Y10
@@ -93,10 +93,14 @@ block:
 	VUNPCKHPD   Y10, Y8, Y1
 	VUNPCKLPD   Y11, Y9, Y2
 	VUNPCKHPD   Y11, Y9, Y3
-	VMOVUPS     Y0, (BX)
-	VMOVUPS     Y1, (BX)(AX*1)
-	VMOVUPS     Y2, (BX)(AX*2)
-	VMOVUPS     Y3, (BX)(CX*1)
+	VMOVUPS     Y0, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y1, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y2, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y3, (DX)
+	ADDQ        AX, DX
 	VUNPCKLPS   Y5, Y4, Y8
 	VUNPCKHPS   Y5, Y4, Y9
 	VUNPCKLPS   Y7, Y6, Y10
@@ -105,42 +109,44 @@ block:
 	VUNPCKHPD   Y10, Y8, Y5
 	VUNPCKLPD   Y11, Y9, Y6
 	VUNPCKHPD   Y11, Y9, Y7
-	VMOVUPS     Y4, (SI)
-	VMOVUPS     Y5, (SI)(AX*1)
-	VMOVUPS     Y6, (SI)(AX*2)
-	VMOVUPS     Y7, (SI)(CX*1)
-	LEAQ        (BX)(AX*8), BX
-	ADDQ        $0x08, DX
-	JMP         block
+	VMOVUPS     Y4, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y5, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y6, (DX)
+	ADDQ        AX, DX
+	VMOVUPS     Y7, (DX)
+	ADDQ        AX, DX
+	ADDQ        $0x08, CX
+	JMP         block_1
 
-partial:
-	CMPQ        DX, cols+24(FP)
+partial_2:
+	CMPQ        CX, cols+24(FP)
 	JGE         below
-	VMASKMOVPS  (DI)(DX*4), X15, X0
-	VMASKMOVPS  (R11)(DX*4), X15, X12
+	VMASKMOVPS  (BX)(CX*4), X15, X0
+	VMASKMOVPS  (R9)(CX*4), X15, X12
 	VINSERTF128 $0x01, X12, Y0, Y0
-	VMASKMOVPS  16(DI)(DX*4), X14, X4
-	VMASKMOVPS  16(R11)(DX*4), X14, X12
+	VMASKMOVPS  16(BX)(CX*4), X14, X4
+	VMASKMOVPS  16(R9)(CX*4), X14, X12
 	VINSERTF128 $0x01, X12, Y4, Y4
-	VMASKMOVPS  (R8)(DX*4), X15, X1
-	VMASKMOVPS  (R12)(DX*4), X15, X12
+	VMASKMOVPS  (SI)(CX*4), X15, X1
+	VMASKMOVPS  (R10)(CX*4), X15, X12
 	VINSERTF128 $0x01, X12, Y1, Y1
-	VMASKMOVPS  16(R8)(DX*4), X14, X5
-	VMASKMOVPS  16(R12)(DX*4), X14, X12
+	VMASKMOVPS  16(SI)(CX*4), X14, X5
+	VMASKMOVPS  16(R10)(CX*4), X14, X12
 	VINSERTF128 $0x01, X12, Y5, Y5
-	VMASKMOVPS  (R9)(DX*4), X15, X2
-	VMASKMOVPS  (R13)(DX*4), X15, X12
+	VMASKMOVPS  (DI)(CX*4), X15, X2
+	VMASKMOVPS  (R11)(CX*4), X15, X12
 	VINSERTF128 $0x01, X12, Y2, Y2
-	VMASKMOVPS  16(R9)(DX*4), X14, X6
-	VMASKMOVPS  16(R13)(DX*4), X14, X12
+	VMASKMOVPS  16(DI)(CX*4), X14, X6
+	VMASKMOVPS  16(R11)(CX*4), X14, X12
 	VINSERTF128 $0x01, X12, Y6, Y6
-	VMASKMOVPS  (R10)(DX*4), X15, X3
-	VMASKMOVPS  (R14)(DX*4), X15, X12
+	VMASKMOVPS  (R8)(CX*4), X15, X3
+	VMASKMOVPS  (R12)(CX*4), X15, X12
 	VINSERTF128 $0x01, X12, Y3, Y3
-	VMASKMOVPS  16(R10)(DX*4), X14, X7
-	VMASKMOVPS  16(R14)(DX*4), X14, X12
+	VMASKMOVPS  16(R8)(CX*4), X14, X7
+	VMASKMOVPS  16(R12)(CX*4), X14, X12
 	VINSERTF128 $0x01, X12, Y7, Y7
-	LEAQ        (BX)(AX*4), SI
 	VUNPCKLPS   Y1, Y0, Y8
 	VUNPCKHPS   Y1, Y0, Y9
 	VUNPCKLPS   Y3, Y2, Y10
@@ -149,16 +155,20 @@ partial:
 	VUNPCKHPD   Y10, Y8, Y1
 	VUNPCKLPD   Y11, Y9, Y2
 	VUNPCKHPD   Y11, Y9, Y3
-	VMOVUPS     Y0, (BX)
+	VMOVUPS     Y0, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x01
 	JLE         below
-	VMOVUPS     Y1, (BX)(AX*1)
+	VMOVUPS     Y1, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x02
 	JLE         below
-	VMOVUPS     Y2, (BX)(AX*2)
+	VMOVUPS     Y2, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x03
 	JLE         below
-	VMOVUPS     Y3, (BX)(CX*1)
+	VMOVUPS     Y3, (DX)
+	ADDQ        AX, DX
 	VUNPCKLPS   Y5, Y4, Y8
 	VUNPCKHPS   Y5, Y4, Y9
 	VUNPCKLPS   Y7, Y6, Y10
@@ -169,17 +179,567 @@ partial:
 	VUNPCKHPD   Y11, Y9, Y7
 	CMPQ        24(SP), $0x04
 	JLE         below
-	VMOVUPS     Y4, (SI)
+	VMOVUPS     Y4, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x05
 	JLE         below
-	VMOVUPS     Y5, (SI)(AX*1)
+	VMOVUPS     Y5, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x06
 	JLE         below
-	VMOVUPS     Y6, (SI)(AX*2)
+	VMOVUPS     Y6, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x07
 	JLE         below
-	VMOVUPS     Y7, (SI)(CX*1)
-	LEAQ        (BX)(AX*8), BX
+	VMOVUPS     Y7, (DX)
+	ADDQ        AX, DX
+	JMP         below
+
+short:
+block_3:
+	LEAQ        8(CX), R13
+	CMPQ        R13, cols+24(FP)
+	JG          partial_4
+	VMOVUPS     (BX)(CX*4), X0
+	VINSERTF128 $0x01, (R9)(CX*4), Y0, Y0
+	VMOVUPS     16(BX)(CX*4), X4
+	VINSERTF128 $0x01, 16(R9)(CX*4), Y4, Y4
+	VMOVUPS     (SI)(CX*4), X1
+	VINSERTF128 $0x01, (R10)(CX*4), Y1, Y1
+	VMOVUPS     16(SI)(CX*4), X5
+	VINSERTF128 $0x01, 16(R10)(CX*4), Y5, Y5
+	VMOVUPS     (DI)(CX*4), X2
+	VINSERTF128 $0x01, (R11)(CX*4), Y2, Y2
+	VMOVUPS     16(DI)(CX*4), X6
+	VINSERTF128 $0x01, 16(R11)(CX*4), Y6, Y6
+	VMOVUPS     (R8)(CX*4), X3
+	VINSERTF128 $0x01, (R12)(CX*4), Y3, Y3
+	VMOVUPS     16(R8)(CX*4), X7
+	VINSERTF128 $0x01, 16(R12)(CX*4), Y7, Y7
+	VUNPCKLPS   Y1, Y0, Y8
+	VUNPCKHPS   Y1, Y0, Y9
+	VUNPCKLPS   Y3, Y2, Y10
+	VUNPCKHPS   Y3, Y2, Y11
+	VUNPCKLPD   Y10, Y8, Y0
+	VUNPCKHPD   Y10, Y8, Y1
+	VUNPCKLPD   Y11, Y9, Y2
+	VUNPCKHPD   Y11, Y9, Y3
+	LEAQ        (DX), R13
+	TESTQ       $0x00000008, (SP)
+	JZ          skip_6
+	VMOVUPS     Y0, (R13)
+	JMP         stored_5
+
+skip_6:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_7
+	VMOVUPS      X0, (R13)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R13
+
+skip_7:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_8
+	VMOVLPS   X0, (R13)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R13
+
+skip_8:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_9
+	VMOVSS X0, (R13)
+
+skip_9:
+stored_5:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_11
+	VMOVUPS Y1, (R13)
+	JMP     stored_10
+
+skip_11:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_12
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R13
+
+skip_12:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_13
+	VMOVLPS   X1, (R13)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R13
+
+skip_13:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_14
+	VMOVSS X1, (R13)
+
+skip_14:
+stored_10:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_16
+	VMOVUPS Y2, (R13)
+	JMP     stored_15
+
+skip_16:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_17
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R13
+
+skip_17:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_18
+	VMOVLPS   X2, (R13)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R13
+
+skip_18:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_19
+	VMOVSS X2, (R13)
+
+skip_19:
+stored_15:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_21
+	VMOVUPS Y3, (R13)
+	JMP     stored_20
+
+skip_21:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_22
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R13
+
+skip_22:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_23
+	VMOVLPS   X3, (R13)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R13
+
+skip_23:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_24
+	VMOVSS X3, (R13)
+
+skip_24:
+stored_20:
+	ADDQ      AX, DX
+	VUNPCKLPS Y5, Y4, Y8
+	VUNPCKHPS Y5, Y4, Y9
+	VUNPCKLPS Y7, Y6, Y10
+	VUNPCKHPS Y7, Y6, Y11
+	VUNPCKLPD Y10, Y8, Y4
+	VUNPCKHPD Y10, Y8, Y5
+	VUNPCKLPD Y11, Y9, Y6
+	VUNPCKHPD Y11, Y9, Y7
+	LEAQ      (DX), R13
+	TESTQ     $0x00000008, (SP)
+	JZ        skip_26
+	VMOVUPS   Y4, (R13)
+	JMP       stored_25
+
+skip_26:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_27
+	VMOVUPS      X4, (R13)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R13
+
+skip_27:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_28
+	VMOVLPS   X4, (R13)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R13
+
+skip_28:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_29
+	VMOVSS X4, (R13)
+
+skip_29:
+stored_25:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_31
+	VMOVUPS Y5, (R13)
+	JMP     stored_30
+
+skip_31:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_32
+	VMOVUPS      X5, (R13)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R13
+
+skip_32:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_33
+	VMOVLPS   X5, (R13)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R13
+
+skip_33:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_34
+	VMOVSS X5, (R13)
+
+skip_34:
+stored_30:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_36
+	VMOVUPS Y6, (R13)
+	JMP     stored_35
+
+skip_36:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_37
+	VMOVUPS      X6, (R13)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R13
+
+skip_37:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_38
+	VMOVLPS   X6, (R13)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R13
+
+skip_38:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_39
+	VMOVSS X6, (R13)
+
+skip_39:
+stored_35:
+	ADDQ    AX, DX
+	LEAQ    (DX), R13
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_41
+	VMOVUPS Y7, (R13)
+	JMP     stored_40
+
+skip_41:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_42
+	VMOVUPS      X7, (R13)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R13
+
+skip_42:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_43
+	VMOVLPS   X7, (R13)
+	VPERMILPD $0x01, X7, X7
+	ADDQ      $0x08, R13
+
+skip_43:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_44
+	VMOVSS X7, (R13)
+
+skip_44:
+stored_40:
+	ADDQ AX, DX
+	ADDQ $0x08, CX
+	JMP  block_3
+
+partial_4:
+	CMPQ        CX, cols+24(FP)
+	JGE         below
+	VMASKMOVPS  (BX)(CX*4), X15, X0
+	VMASKMOVPS  (R9)(CX*4), X15, X12
+	VINSERTF128 $0x01, X12, Y0, Y0
+	VMASKMOVPS  16(BX)(CX*4), X14, X4
+	VMASKMOVPS  16(R9)(CX*4), X14, X12
+	VINSERTF128 $0x01, X12, Y4, Y4
+	VMASKMOVPS  (SI)(CX*4), X15, X1
+	VMASKMOVPS  (R10)(CX*4), X15, X12
+	VINSERTF128 $0x01, X12, Y1, Y1
+	VMASKMOVPS  16(SI)(CX*4), X14, X5
+	VMASKMOVPS  16(R10)(CX*4), X14, X12
+	VINSERTF128 $0x01, X12, Y5, Y5
+	VMASKMOVPS  (DI)(CX*4), X15, X2
+	VMASKMOVPS  (R11)(CX*4), X15, X12
+	VINSERTF128 $0x01, X12, Y2, Y2
+	VMASKMOVPS  16(DI)(CX*4), X14, X6
+	VMASKMOVPS  16(R11)(CX*4), X14, X12
+	VINSERTF128 $0x01, X12, Y6, Y6
+	VMASKMOVPS  (R8)(CX*4), X15, X3
+	VMASKMOVPS  (R12)(CX*4), X15, X12
+	VINSERTF128 $0x01, X12, Y3, Y3
+	VMASKMOVPS  16(R8)(CX*4), X14, X7
+	VMASKMOVPS  16(R12)(CX*4), X14, X12
+	VINSERTF128 $0x01, X12, Y7, Y7
+	VUNPCKLPS   Y1, Y0, Y8
+	VUNPCKHPS   Y1, Y0, Y9
+	VUNPCKLPS   Y3, Y2, Y10
+	VUNPCKHPS   Y3, Y2, Y11
+	VUNPCKLPD   Y10, Y8, Y0
+	VUNPCKHPD   Y10, Y8, Y1
+	VUNPCKLPD   Y11, Y9, Y2
+	VUNPCKHPD   Y11, Y9, Y3
+	LEAQ        (DX), CX
+	TESTQ       $0x00000008, (SP)
+	JZ          skip_46
+	VMOVUPS     Y0, (CX)
+	JMP         stored_45
+
+skip_46:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_47
+	VMOVUPS      X0, (CX)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, CX
+
+skip_47:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_48
+	VMOVLPS   X0, (CX)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, CX
+
+skip_48:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_49
+	VMOVSS X0, (CX)
+
+skip_49:
+stored_45:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x01
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_51
+	VMOVUPS Y1, (CX)
+	JMP     stored_50
+
+skip_51:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_52
+	VMOVUPS      X1, (CX)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, CX
+
+skip_52:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_53
+	VMOVLPS   X1, (CX)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, CX
+
+skip_53:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_54
+	VMOVSS X1, (CX)
+
+skip_54:
+stored_50:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x02
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_56
+	VMOVUPS Y2, (CX)
+	JMP     stored_55
+
+skip_56:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_57
+	VMOVUPS      X2, (CX)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, CX
+
+skip_57:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_58
+	VMOVLPS   X2, (CX)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, CX
+
+skip_58:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_59
+	VMOVSS X2, (CX)
+
+skip_59:
+stored_55:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x03
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_61
+	VMOVUPS Y3, (CX)
+	JMP     stored_60
+
+skip_61:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_62
+	VMOVUPS      X3, (CX)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, CX
+
+skip_62:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_63
+	VMOVLPS   X3, (CX)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, CX
+
+skip_63:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_64
+	VMOVSS X3, (CX)
+
+skip_64:
+stored_60:
+	ADDQ      AX, DX
+	VUNPCKLPS Y5, Y4, Y8
+	VUNPCKHPS Y5, Y4, Y9
+	VUNPCKLPS Y7, Y6, Y10
+	VUNPCKHPS Y7, Y6, Y11
+	VUNPCKLPD Y10, Y8, Y4
+	VUNPCKHPD Y10, Y8, Y5
+	VUNPCKLPD Y11, Y9, Y6
+	VUNPCKHPD Y11, Y9, Y7
+	CMPQ      24(SP), $0x04
+	JLE       below
+	LEAQ      (DX), CX
+	TESTQ     $0x00000008, (SP)
+	JZ        skip_66
+	VMOVUPS   Y4, (CX)
+	JMP       stored_65
+
+skip_66:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_67
+	VMOVUPS      X4, (CX)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, CX
+
+skip_67:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_68
+	VMOVLPS   X4, (CX)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, CX
+
+skip_68:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_69
+	VMOVSS X4, (CX)
+
+skip_69:
+stored_65:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x05
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_71
+	VMOVUPS Y5, (CX)
+	JMP     stored_70
+
+skip_71:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_72
+	VMOVUPS      X5, (CX)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, CX
+
+skip_72:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_73
+	VMOVLPS   X5, (CX)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, CX
+
+skip_73:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_74
+	VMOVSS X5, (CX)
+
+skip_74:
+stored_70:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x06
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_76
+	VMOVUPS Y6, (CX)
+	JMP     stored_75
+
+skip_76:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_77
+	VMOVUPS      X6, (CX)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, CX
+
+skip_77:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_78
+	VMOVLPS   X6, (CX)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, CX
+
+skip_78:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_79
+	VMOVSS X6, (CX)
+
+skip_79:
+stored_75:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x07
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000008, (SP)
+	JZ      skip_81
+	VMOVUPS Y7, (CX)
+	JMP     stored_80
+
+skip_81:
+	TESTQ        $0x00000004, (SP)
+	JZ           skip_82
+	VMOVUPS      X7, (CX)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, CX
+
+skip_82:
+	TESTQ     $0x00000002, (SP)
+	JZ        skip_83
+	VMOVLPS   X7, (CX)
+	VPERMILPD $0x01, X7, X7
+	ADDQ      $0x08, CX
+
+skip_83:
+	TESTQ  $0x00000001, (SP)
+	JZ     skip_84
+	VMOVSS X7, (CX)
+
+skip_84:
+stored_80:
+	ADDQ AX, DX
 
 below:
 	ADDQ $0x20, 16(SP)
@@ -212,80 +772,302 @@ TEXT ·TransposeF64(SB), NOSPLIT, $32-48
 	VEXTRACTF128 $0x01, Y15, X14
 	MOVQ         ldd+32(FP), AX
 	SHLQ         $0x03, AX
-	LEAQ         (AX)(AX*2), CX
 
 rows:
-	MOVQ    lds+40(FP), DX
-	SHLQ    $0x03, DX
-	MOVQ    8(SP), SI
-	LEAQ    (SI)(DX*1), DI
+	MOVQ    lds+40(FP), CX
+	SHLQ    $0x03, CX
+	MOVQ    8(SP), BX
+	LEAQ    (BX)(CX*1), SI
 	CMPQ    (SP), $0x01
-	CMOVQLE SI, DI
-	LEAQ    (DI)(DX*1), R8
+	CMOVQLE BX, SI
+	LEAQ    (SI)(CX*1), DI
 	CMPQ    (SP), $0x02
-	CMOVQLE DI, R8
-	LEAQ    (R8)(DX*1), R9
+	CMOVQLE SI, DI
+	LEAQ    (DI)(CX*1), R8
 	CMPQ    (SP), $0x03
-	CMOVQLE R8, R9
-	LEAQ    (R9)(DX*1), DX
-	MOVQ    DX, 8(SP)
-	XORQ    DX, DX
-	MOVQ    16(SP), BX
+	CMOVQLE DI, R8
+	LEAQ    (R8)(CX*1), CX
+	MOVQ    CX, 8(SP)
+	XORQ    CX, CX
+	MOVQ    16(SP), DX
+	CMPQ    (SP), $0x04
+	JL      short
 
-block:
-	LEAQ        4(DX), R10
-	CMPQ        R10, cols+24(FP)
-	JG          partial
-	VMOVUPD     (SI)(DX*8), X0
-	VINSERTF128 $0x01, (R8)(DX*8), Y0, Y0
-	VMOVUPD     16(SI)(DX*8), X2
-	VINSERTF128 $0x01, 16(R8)(DX*8), Y2, Y2
-	VMOVUPD     (DI)(DX*8), X1
-	VINSERTF128 $0x01, (R9)(DX*8), Y1, Y1
-	VMOVUPD     16(DI)(DX*8), X3
-	VINSERTF128 $0x01, 16(R9)(DX*8), Y3, Y3
+block_1:
+	LEAQ        4(CX), R9
+	CMPQ        R9, cols+24(FP)
+	JG          partial_2
+	VMOVUPD     (BX)(CX*8), X0
+	VINSERTF128 $0x01, (DI)(CX*8), Y0, Y0
+	VMOVUPD     16(BX)(CX*8), X2
+	VINSERTF128 $0x01, 16(DI)(CX*8), Y2, Y2
+	VMOVUPD     (SI)(CX*8), X1
+	VINSERTF128 $0x01, (R8)(CX*8), Y1, Y1
+	VMOVUPD     16(SI)(CX*8), X3
+	VINSERTF128 $0x01, 16(R8)(CX*8), Y3, Y3
 	VUNPCKLPD   Y1, Y0, Y8
 	VUNPCKHPD   Y1, Y0, Y9
-	VMOVUPD     Y8, (BX)
-	VMOVUPD     Y9, (BX)(AX*1)
+	VMOVUPD     Y8, (DX)
+	ADDQ        AX, DX
+	VMOVUPD     Y9, (DX)
+	ADDQ        AX, DX
 	VUNPCKLPD   Y3, Y2, Y8
 	VUNPCKHPD   Y3, Y2, Y9
-	VMOVUPD     Y8, (BX)(AX*2)
-	VMOVUPD     Y9, (BX)(CX*1)
-	LEAQ        (BX)(AX*4), BX
-	ADDQ        $0x04, DX
-	JMP         block
+	VMOVUPD     Y8, (DX)
+	ADDQ        AX, DX
+	VMOVUPD     Y9, (DX)
+	ADDQ        AX, DX
+	ADDQ        $0x04, CX
+	JMP         block_1
 
-partial:
-	CMPQ        DX, cols+24(FP)
+partial_2:
+	CMPQ        CX, cols+24(FP)
 	JGE         below
-	VMASKMOVPD  (SI)(DX*8), X15, X0
-	VMASKMOVPD  (R8)(DX*8), X15, X12
+	VMASKMOVPD  (BX)(CX*8), X15, X0
+	VMASKMOVPD  (DI)(CX*8), X15, X12
 	VINSERTF128 $0x01, X12, Y0, Y0
-	VMASKMOVPD  16(SI)(DX*8), X14, X2
-	VMASKMOVPD  16(R8)(DX*8), X14, X12
+	VMASKMOVPD  16(BX)(CX*8), X14, X2
+	VMASKMOVPD  16(DI)(CX*8), X14, X12
 	VINSERTF128 $0x01, X12, Y2, Y2
-	VMASKMOVPD  (DI)(DX*8), X15, X1
-	VMASKMOVPD  (R9)(DX*8), X15, X12
+	VMASKMOVPD  (SI)(CX*8), X15, X1
+	VMASKMOVPD  (R8)(CX*8), X15, X12
 	VINSERTF128 $0x01, X12, Y1, Y1
-	VMASKMOVPD  16(DI)(DX*8), X14, X3
-	VMASKMOVPD  16(R9)(DX*8), X14, X12
+	VMASKMOVPD  16(SI)(CX*8), X14, X3
+	VMASKMOVPD  16(R8)(CX*8), X14, X12
 	VINSERTF128 $0x01, X12, Y3, Y3
 	VUNPCKLPD   Y1, Y0, Y8
 	VUNPCKHPD   Y1, Y0, Y9
-	VMOVUPD     Y8, (BX)
+	VMOVUPD     Y8, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x01
 	JLE         below
-	VMOVUPD     Y9, (BX)(AX*1)
+	VMOVUPD     Y9, (DX)
+	ADDQ        AX, DX
 	VUNPCKLPD   Y3, Y2, Y8
 	VUNPCKHPD   Y3, Y2, Y9
 	CMPQ        24(SP), $0x02
 	JLE         below
-	VMOVUPD     Y8, (BX)(AX*2)
+	VMOVUPD     Y8, (DX)
+	ADDQ        AX, DX
 	CMPQ        24(SP), $0x03
 	JLE         below
-	VMOVUPD     Y9, (BX)(CX*1)
-	LEAQ        (BX)(AX*4), BX
+	VMOVUPD     Y9, (DX)
+	ADDQ        AX, DX
+	JMP         below
+
+short:
+block_3:
+	LEAQ        4(CX), R9
+	CMPQ        R9, cols+24(FP)
+	JG          partial_4
+	VMOVUPD     (BX)(CX*8), X0
+	VINSERTF128 $0x01, (DI)(CX*8), Y0, Y0
+	VMOVUPD     16(BX)(CX*8), X2
+	VINSERTF128 $0x01, 16(DI)(CX*8), Y2, Y2
+	VMOVUPD     (SI)(CX*8), X1
+	VINSERTF128 $0x01, (R8)(CX*8), Y1, Y1
+	VMOVUPD     16(SI)(CX*8), X3
+	VINSERTF128 $0x01, 16(R8)(CX*8), Y3, Y3
+	VUNPCKLPD   Y1, Y0, Y8
+	VUNPCKHPD   Y1, Y0, Y9
+	LEAQ        (DX), R9
+	TESTQ       $0x00000004, (SP)
+	JZ          skip_6
+	VMOVUPD     Y8, (R9)
+	JMP         stored_5
+
+skip_6:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_7
+	VMOVUPD      X8, (R9)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R9
+
+skip_7:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_8
+	VMOVLPS X8, (R9)
+
+skip_8:
+stored_5:
+	ADDQ    AX, DX
+	LEAQ    (DX), R9
+	TESTQ   $0x00000004, (SP)
+	JZ      skip_10
+	VMOVUPD Y9, (R9)
+	JMP     stored_9
+
+skip_10:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_11
+	VMOVUPD      X9, (R9)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, R9
+
+skip_11:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_12
+	VMOVLPS X9, (R9)
+
+skip_12:
+stored_9:
+	ADDQ      AX, DX
+	VUNPCKLPD Y3, Y2, Y8
+	VUNPCKHPD Y3, Y2, Y9
+	LEAQ      (DX), R9
+	TESTQ     $0x00000004, (SP)
+	JZ        skip_14
+	VMOVUPD   Y8, (R9)
+	JMP       stored_13
+
+skip_14:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_15
+	VMOVUPD      X8, (R9)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R9
+
+skip_15:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_16
+	VMOVLPS X8, (R9)
+
+skip_16:
+stored_13:
+	ADDQ    AX, DX
+	LEAQ    (DX), R9
+	TESTQ   $0x00000004, (SP)
+	JZ      skip_18
+	VMOVUPD Y9, (R9)
+	JMP     stored_17
+
+skip_18:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_19
+	VMOVUPD      X9, (R9)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, R9
+
+skip_19:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_20
+	VMOVLPS X9, (R9)
+
+skip_20:
+stored_17:
+	ADDQ AX, DX
+	ADDQ $0x04, CX
+	JMP  block_3
+
+partial_4:
+	CMPQ        CX, cols+24(FP)
+	JGE         below
+	VMASKMOVPD  (BX)(CX*8), X15, X0
+	VMASKMOVPD  (DI)(CX*8), X15, X12
+	VINSERTF128 $0x01, X12, Y0, Y0
+	VMASKMOVPD  16(BX)(CX*8), X14, X2
+	VMASKMOVPD  16(DI)(CX*8), X14, X12
+	VINSERTF128 $0x01, X12, Y2, Y2
+	VMASKMOVPD  (SI)(CX*8), X15, X1
+	VMASKMOVPD  (R8)(CX*8), X15, X12
+	VINSERTF128 $0x01, X12, Y1, Y1
+	VMASKMOVPD  16(SI)(CX*8), X14, X3
+	VMASKMOVPD  16(R8)(CX*8), X14, X12
+	VINSERTF128 $0x01, X12, Y3, Y3
+	VUNPCKLPD   Y1, Y0, Y8
+	VUNPCKHPD   Y1, Y0, Y9
+	LEAQ        (DX), CX
+	TESTQ       $0x00000004, (SP)
+	JZ          skip_22
+	VMOVUPD     Y8, (CX)
+	JMP         stored_21
+
+skip_22:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_23
+	VMOVUPD      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, CX
+
+skip_23:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_24
+	VMOVLPS X8, (CX)
+
+skip_24:
+stored_21:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x01
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000004, (SP)
+	JZ      skip_26
+	VMOVUPD Y9, (CX)
+	JMP     stored_25
+
+skip_26:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_27
+	VMOVUPD      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, CX
+
+skip_27:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_28
+	VMOVLPS X9, (CX)
+
+skip_28:
+stored_25:
+	ADDQ      AX, DX
+	VUNPCKLPD Y3, Y2, Y8
+	VUNPCKHPD Y3, Y2, Y9
+	CMPQ      24(SP), $0x02
+	JLE       below
+	LEAQ      (DX), CX
+	TESTQ     $0x00000004, (SP)
+	JZ        skip_30
+	VMOVUPD   Y8, (CX)
+	JMP       stored_29
+
+skip_30:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_31
+	VMOVUPD      X8, (CX)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, CX
+
+skip_31:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_32
+	VMOVLPS X8, (CX)
+
+skip_32:
+stored_29:
+	ADDQ    AX, DX
+	CMPQ    24(SP), $0x03
+	JLE     below
+	LEAQ    (DX), CX
+	TESTQ   $0x00000004, (SP)
+	JZ      skip_34
+	VMOVUPD Y9, (CX)
+	JMP     stored_33
+
+skip_34:
+	TESTQ        $0x00000002, (SP)
+	JZ           skip_35
+	VMOVUPD      X9, (CX)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, CX
+
+skip_35:
+	TESTQ   $0x00000001, (SP)
+	JZ      skip_36
+	VMOVLPS X9, (CX)
+
+skip_36:
+stored_33:
+	ADDQ AX, DX
 
 below:
 	ADDQ $0x20, 16(SP)

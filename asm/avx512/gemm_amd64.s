@@ -131,10 +131,10 @@ ready_15:
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_17
+	JL      rest_18
 	PCALIGN $0x40
 
-loop_16:
+loop_17:
 	VMOVUPS.Z        (R12), K1, Z1
 	VFMADD231PS.BCST (R11), Z1, Z0
 	ADDQ             CX, R11
@@ -152,37 +152,41 @@ loop_16:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_16
+	JGE              loop_17
 
-rest_17:
-	ADDQ $0x04, R13
-	JZ   end_19
+rest_18:
+	ADDQ    $0x04, R13
+	JZ      end_16
+	SUBQ    $0x01, R13
+	JL      rest_20
+	PCALIGN $0x40
 
-one_18:
+loop_19:
 	VMOVUPS.Z        (R12), K1, Z1
 	VFMADD231PS.BCST (R11), Z1, Z0
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_18
+	SUBQ             $0x01, R13
+	JGE              loop_19
 
-end_19:
+rest_20:
+end_16:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_20
+	JZ           store_21
 	VBROADCASTSS alpha+80(FP), Z2
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_21
+	JZ           alpha_22
 	VMULPS       Z2, Z0, Z0
 
-alpha_21:
+alpha_22:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_20
+	JZ           store_21
 	VBROADCASTSS beta+84(FP), Z2
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z1
 	VFMADD231PS  Z1, Z2, Z0
 
-store_20:
+store_21:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	IMUL3Q  $0x01, 24(SP), R11
@@ -195,14 +199,14 @@ store_20:
 
 rows2:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_22
+	JZ        fresh_23
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z1
-	JMP       ready_23
+	JMP       ready_24
 
-fresh_22:
+fresh_23:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	MOVQ       (SP), R11
@@ -210,15 +214,15 @@ fresh_22:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_23:
+ready_24:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_25
+	JL      rest_27
 	PCALIGN $0x40
 
-loop_24:
+loop_26:
 	VMOVUPS.Z        (R12), K1, Z2
 	VFMADD231PS.BCST (R11), Z2, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z2, Z1
@@ -240,33 +244,37 @@ loop_24:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_24
+	JGE              loop_26
 
-rest_25:
-	ADDQ $0x04, R13
-	JZ   end_27
+rest_27:
+	ADDQ    $0x04, R13
+	JZ      end_25
+	SUBQ    $0x01, R13
+	JL      rest_29
+	PCALIGN $0x40
 
-one_26:
+loop_28:
 	VMOVUPS.Z        (R12), K1, Z2
 	VFMADD231PS.BCST (R11), Z2, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z2, Z1
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_26
+	SUBQ             $0x01, R13
+	JGE              loop_28
 
-end_27:
+rest_29:
+end_25:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_28
+	JZ           store_30
 	VBROADCASTSS alpha+80(FP), Z3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_29
+	JZ           alpha_31
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 
-alpha_29:
+alpha_31:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_28
+	JZ           store_30
 	VBROADCASTSS beta+84(FP), Z3
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z2
@@ -275,7 +283,7 @@ alpha_29:
 	VMOVUPS.Z    (R11), K1, Z2
 	VFMADD231PS  Z2, Z3, Z1
 
-store_28:
+store_30:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -290,16 +298,16 @@ store_28:
 
 rows3:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_30
+	JZ        fresh_32
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z1
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z2
-	JMP       ready_31
+	JMP       ready_33
 
-fresh_30:
+fresh_32:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -310,15 +318,15 @@ fresh_30:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_31:
+ready_33:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_33
+	JL      rest_36
 	PCALIGN $0x40
 
-loop_32:
+loop_35:
 	VMOVUPS.Z        (R12), K1, Z3
 	VFMADD231PS.BCST (R11), Z3, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z3, Z1
@@ -344,35 +352,39 @@ loop_32:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_32
+	JGE              loop_35
 
-rest_33:
-	ADDQ $0x04, R13
-	JZ   end_35
+rest_36:
+	ADDQ    $0x04, R13
+	JZ      end_34
+	SUBQ    $0x01, R13
+	JL      rest_38
+	PCALIGN $0x40
 
-one_34:
+loop_37:
 	VMOVUPS.Z        (R12), K1, Z3
 	VFMADD231PS.BCST (R11), Z3, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z3, Z1
 	VFMADD231PS.BCST (R11)(DX*2), Z3, Z2
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_34
+	SUBQ             $0x01, R13
+	JGE              loop_37
 
-end_35:
+rest_38:
+end_34:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_36
+	JZ           store_39
 	VBROADCASTSS alpha+80(FP), Z4
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_37
+	JZ           alpha_40
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 
-alpha_37:
+alpha_40:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_36
+	JZ           store_39
 	VBROADCASTSS beta+84(FP), Z4
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z3
@@ -384,7 +396,7 @@ alpha_37:
 	VMOVUPS.Z    (R11), K1, Z3
 	VFMADD231PS  Z3, Z4, Z2
 
-store_36:
+store_39:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -401,7 +413,7 @@ store_36:
 
 rows4:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_38
+	JZ        fresh_41
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -410,9 +422,9 @@ rows4:
 	VMOVUPS.Z (R11), K1, Z2
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z3
-	JMP       ready_39
+	JMP       ready_42
 
-fresh_38:
+fresh_41:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -426,15 +438,15 @@ fresh_38:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_39:
+ready_42:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_41
+	JL      rest_45
 	PCALIGN $0x40
 
-loop_40:
+loop_44:
 	VMOVUPS.Z        (R12), K1, Z4
 	VFMADD231PS.BCST (R11), Z4, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z4, Z1
@@ -464,13 +476,16 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_40
+	JGE              loop_44
 
-rest_41:
-	ADDQ $0x04, R13
-	JZ   end_43
+rest_45:
+	ADDQ    $0x04, R13
+	JZ      end_43
+	SUBQ    $0x01, R13
+	JL      rest_47
+	PCALIGN $0x40
 
-one_42:
+loop_46:
 	VMOVUPS.Z        (R12), K1, Z4
 	VFMADD231PS.BCST (R11), Z4, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z4, Z1
@@ -478,23 +493,24 @@ one_42:
 	VFMADD231PS.BCST (R11)(BX*1), Z4, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_42
+	SUBQ             $0x01, R13
+	JGE              loop_46
 
+rest_47:
 end_43:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_44
+	JZ           store_48
 	VBROADCASTSS alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_45
+	JZ           alpha_49
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 
-alpha_45:
+alpha_49:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_44
+	JZ           store_48
 	VBROADCASTSS beta+84(FP), Z5
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z4
@@ -509,7 +525,7 @@ alpha_45:
 	VMOVUPS.Z    (R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z3
 
-store_44:
+store_48:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -528,7 +544,7 @@ store_44:
 
 rows5:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_46
+	JZ        fresh_50
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -539,9 +555,9 @@ rows5:
 	VMOVUPS.Z (R11), K1, Z3
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z4
-	JMP       ready_47
+	JMP       ready_51
 
-fresh_46:
+fresh_50:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -558,15 +574,15 @@ fresh_46:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_47:
+ready_51:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_49
+	JL      rest_54
 	PCALIGN $0x40
 
-loop_48:
+loop_53:
 	VMOVUPS.Z        (R12), K1, Z5
 	VFMADD231PS.BCST (R11), Z5, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z5, Z1
@@ -600,13 +616,16 @@ loop_48:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_48
+	JGE              loop_53
 
-rest_49:
-	ADDQ $0x04, R13
-	JZ   end_51
+rest_54:
+	ADDQ    $0x04, R13
+	JZ      end_52
+	SUBQ    $0x01, R13
+	JL      rest_56
+	PCALIGN $0x40
 
-one_50:
+loop_55:
 	VMOVUPS.Z        (R12), K1, Z5
 	VFMADD231PS.BCST (R11), Z5, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z5, Z1
@@ -615,24 +634,25 @@ one_50:
 	VFMADD231PS.BCST (R11)(DX*4), Z5, Z4
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_50
+	SUBQ             $0x01, R13
+	JGE              loop_55
 
-end_51:
+rest_56:
+end_52:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_52
+	JZ           store_57
 	VBROADCASTSS alpha+80(FP), Z6
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_53
+	JZ           alpha_58
 	VMULPS       Z6, Z0, Z0
 	VMULPS       Z6, Z1, Z1
 	VMULPS       Z6, Z2, Z2
 	VMULPS       Z6, Z3, Z3
 	VMULPS       Z6, Z4, Z4
 
-alpha_53:
+alpha_58:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_52
+	JZ           store_57
 	VBROADCASTSS beta+84(FP), Z6
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z5
@@ -650,7 +670,7 @@ alpha_53:
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z4
 
-store_52:
+store_57:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -671,7 +691,7 @@ store_52:
 
 rows6:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_54
+	JZ        fresh_59
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -684,9 +704,9 @@ rows6:
 	VMOVUPS.Z (R11), K1, Z4
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z5
-	JMP       ready_55
+	JMP       ready_60
 
-fresh_54:
+fresh_59:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -706,15 +726,15 @@ fresh_54:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_55:
+ready_60:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_57
+	JL      rest_63
 	PCALIGN $0x40
 
-loop_56:
+loop_62:
 	VMOVUPS.Z        (R12), K1, Z6
 	VFMADD231PS.BCST (R11), Z6, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z6, Z1
@@ -752,13 +772,16 @@ loop_56:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_56
+	JGE              loop_62
 
-rest_57:
-	ADDQ $0x04, R13
-	JZ   end_59
+rest_63:
+	ADDQ    $0x04, R13
+	JZ      end_61
+	SUBQ    $0x01, R13
+	JL      rest_65
+	PCALIGN $0x40
 
-one_58:
+loop_64:
 	VMOVUPS.Z        (R12), K1, Z6
 	VFMADD231PS.BCST (R11), Z6, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z6, Z1
@@ -768,15 +791,16 @@ one_58:
 	VFMADD231PS.BCST (R11)(SI*1), Z6, Z5
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_58
+	SUBQ             $0x01, R13
+	JGE              loop_64
 
-end_59:
+rest_65:
+end_61:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_60
+	JZ           store_66
 	VBROADCASTSS alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_61
+	JZ           alpha_67
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -784,9 +808,9 @@ end_59:
 	VMULPS       Z7, Z4, Z4
 	VMULPS       Z7, Z5, Z5
 
-alpha_61:
+alpha_67:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_60
+	JZ           store_66
 	VBROADCASTSS beta+84(FP), Z7
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z6
@@ -807,7 +831,7 @@ alpha_61:
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z5
 
-store_60:
+store_66:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -830,7 +854,7 @@ store_60:
 
 rows7:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_62
+	JZ        fresh_68
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -845,9 +869,9 @@ rows7:
 	VMOVUPS.Z (R11), K1, Z5
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z6
-	JMP       ready_63
+	JMP       ready_69
 
-fresh_62:
+fresh_68:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -870,15 +894,15 @@ fresh_62:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_63:
+ready_69:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_65
+	JL      rest_72
 	PCALIGN $0x40
 
-loop_64:
+loop_71:
 	VMOVUPS.Z        (R12), K1, Z7
 	VFMADD231PS.BCST (R11), Z7, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z7, Z1
@@ -910,13 +934,16 @@ loop_64:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_64
+	JGE              loop_71
 
-rest_65:
-	ADDQ $0x03, R13
-	JZ   end_67
+rest_72:
+	ADDQ    $0x03, R13
+	JZ      end_70
+	SUBQ    $0x01, R13
+	JL      rest_74
+	PCALIGN $0x40
 
-one_66:
+loop_73:
 	VMOVUPS.Z        (R12), K1, Z7
 	VFMADD231PS.BCST (R11), Z7, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z7, Z1
@@ -927,15 +954,16 @@ one_66:
 	VFMADD231PS.BCST (R11)(BX*2), Z7, Z6
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_66
+	SUBQ             $0x01, R13
+	JGE              loop_73
 
-end_67:
+rest_74:
+end_70:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_68
+	JZ           store_75
 	VBROADCASTSS alpha+80(FP), Z8
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_69
+	JZ           alpha_76
 	VMULPS       Z8, Z0, Z0
 	VMULPS       Z8, Z1, Z1
 	VMULPS       Z8, Z2, Z2
@@ -944,9 +972,9 @@ end_67:
 	VMULPS       Z8, Z5, Z5
 	VMULPS       Z8, Z6, Z6
 
-alpha_69:
+alpha_76:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_68
+	JZ           store_75
 	VBROADCASTSS beta+84(FP), Z8
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z7
@@ -970,7 +998,7 @@ alpha_69:
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z6
 
-store_68:
+store_75:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -995,7 +1023,7 @@ store_68:
 
 rows8:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_70
+	JZ        fresh_77
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -1012,9 +1040,9 @@ rows8:
 	VMOVUPS.Z (R11), K1, Z6
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z7
-	JMP       ready_71
+	JMP       ready_78
 
-fresh_70:
+fresh_77:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -1040,15 +1068,15 @@ fresh_70:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_71:
+ready_78:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_73
+	JL      rest_81
 	PCALIGN $0x40
 
-loop_72:
+loop_80:
 	VMOVUPS.Z        (R12), K1, Z8
 	VFMADD231PS.BCST (R11), Z8, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z8, Z1
@@ -1083,13 +1111,16 @@ loop_72:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_72
+	JGE              loop_80
 
-rest_73:
-	ADDQ $0x03, R13
-	JZ   end_75
+rest_81:
+	ADDQ    $0x03, R13
+	JZ      end_79
+	SUBQ    $0x01, R13
+	JL      rest_83
+	PCALIGN $0x40
 
-one_74:
+loop_82:
 	VMOVUPS.Z        (R12), K1, Z8
 	VFMADD231PS.BCST (R11), Z8, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z8, Z1
@@ -1101,15 +1132,16 @@ one_74:
 	VFMADD231PS.BCST (R11)(DI*1), Z8, Z7
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_74
+	SUBQ             $0x01, R13
+	JGE              loop_82
 
-end_75:
+rest_83:
+end_79:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_76
+	JZ           store_84
 	VBROADCASTSS alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_77
+	JZ           alpha_85
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -1119,9 +1151,9 @@ end_75:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 
-alpha_77:
+alpha_85:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_76
+	JZ           store_84
 	VBROADCASTSS beta+84(FP), Z9
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z8
@@ -1148,7 +1180,7 @@ alpha_77:
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
-store_76:
+store_84:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -1175,7 +1207,7 @@ store_76:
 
 rows9:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_78
+	JZ        fresh_86
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -1194,9 +1226,9 @@ rows9:
 	VMOVUPS.Z (R11), K1, Z7
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z8
-	JMP       ready_79
+	JMP       ready_87
 
-fresh_78:
+fresh_86:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -1225,15 +1257,15 @@ fresh_78:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_79:
+ready_87:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_81
+	JL      rest_90
 	PCALIGN $0x40
 
-loop_80:
+loop_89:
 	VMOVUPS.Z        (R12), K1, Z9
 	VFMADD231PS.BCST (R11), Z9, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z9, Z1
@@ -1259,13 +1291,16 @@ loop_80:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_80
+	JGE              loop_89
 
-rest_81:
-	ADDQ $0x02, R13
-	JZ   end_83
+rest_90:
+	ADDQ    $0x02, R13
+	JZ      end_88
+	SUBQ    $0x01, R13
+	JL      rest_92
+	PCALIGN $0x40
 
-one_82:
+loop_91:
 	VMOVUPS.Z        (R12), K1, Z9
 	VFMADD231PS.BCST (R11), Z9, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z9, Z1
@@ -1278,15 +1313,16 @@ one_82:
 	VFMADD231PS.BCST (R11)(DX*8), Z9, Z8
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_82
+	SUBQ             $0x01, R13
+	JGE              loop_91
 
-end_83:
+rest_92:
+end_88:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_84
+	JZ           store_93
 	VBROADCASTSS alpha+80(FP), Z10
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_85
+	JZ           alpha_94
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -1297,9 +1333,9 @@ end_83:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 
-alpha_85:
+alpha_94:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_84
+	JZ           store_93
 	VBROADCASTSS beta+84(FP), Z10
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z9
@@ -1329,7 +1365,7 @@ alpha_85:
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z8
 
-store_84:
+store_93:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -1358,7 +1394,7 @@ store_84:
 
 rows10:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_86
+	JZ        fresh_95
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -1379,9 +1415,9 @@ rows10:
 	VMOVUPS.Z (R11), K1, Z8
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z9
-	JMP       ready_87
+	JMP       ready_96
 
-fresh_86:
+fresh_95:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -1413,15 +1449,15 @@ fresh_86:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_87:
+ready_96:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_89
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_88:
+loop_98:
 	VMOVUPS.Z        (R12), K1, Z10
 	VFMADD231PS.BCST (R11), Z10, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z10, Z1
@@ -1449,13 +1485,16 @@ loop_88:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_88
+	JGE              loop_98
 
-rest_89:
-	ADDQ $0x02, R13
-	JZ   end_91
+rest_99:
+	ADDQ    $0x02, R13
+	JZ      end_97
+	SUBQ    $0x01, R13
+	JL      rest_101
+	PCALIGN $0x40
 
-one_90:
+loop_100:
 	VMOVUPS.Z        (R12), K1, Z10
 	VFMADD231PS.BCST (R11), Z10, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z10, Z1
@@ -1469,15 +1508,16 @@ one_90:
 	VFMADD231PS.BCST (R11)(R8*1), Z10, Z9
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_90
+	SUBQ             $0x01, R13
+	JGE              loop_100
 
-end_91:
+rest_101:
+end_97:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_92
+	JZ           store_102
 	VBROADCASTSS alpha+80(FP), Z11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_93
+	JZ           alpha_103
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -1489,9 +1529,9 @@ end_91:
 	VMULPS       Z11, Z8, Z8
 	VMULPS       Z11, Z9, Z9
 
-alpha_93:
+alpha_103:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_92
+	JZ           store_102
 	VBROADCASTSS beta+84(FP), Z11
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z10
@@ -1524,7 +1564,7 @@ alpha_93:
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z9
 
-store_92:
+store_102:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -1555,7 +1595,7 @@ store_92:
 
 rows11:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_94
+	JZ        fresh_104
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -1578,9 +1618,9 @@ rows11:
 	VMOVUPS.Z (R11), K1, Z9
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z10
-	JMP       ready_95
+	JMP       ready_105
 
-fresh_94:
+fresh_104:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -1615,15 +1655,15 @@ fresh_94:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_95:
+ready_105:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_97
+	JL      rest_108
 	PCALIGN $0x40
 
-loop_96:
+loop_107:
 	VMOVUPS.Z        (R12), K1, Z11
 	VFMADD231PS.BCST (R11), Z11, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z11, Z1
@@ -1653,13 +1693,16 @@ loop_96:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_96
+	JGE              loop_107
 
-rest_97:
-	ADDQ $0x02, R13
-	JZ   end_99
+rest_108:
+	ADDQ    $0x02, R13
+	JZ      end_106
+	SUBQ    $0x01, R13
+	JL      rest_110
+	PCALIGN $0x40
 
-one_98:
+loop_109:
 	VMOVUPS.Z        (R12), K1, Z11
 	VFMADD231PS.BCST (R11), Z11, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z11, Z1
@@ -1674,15 +1717,16 @@ one_98:
 	VFMADD231PS.BCST (R11)(SI*2), Z11, Z10
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_98
+	SUBQ             $0x01, R13
+	JGE              loop_109
 
-end_99:
+rest_110:
+end_106:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_100
+	JZ           store_111
 	VBROADCASTSS alpha+80(FP), Z12
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_101
+	JZ           alpha_112
 	VMULPS       Z12, Z0, Z0
 	VMULPS       Z12, Z1, Z1
 	VMULPS       Z12, Z2, Z2
@@ -1695,9 +1739,9 @@ end_99:
 	VMULPS       Z12, Z9, Z9
 	VMULPS       Z12, Z10, Z10
 
-alpha_101:
+alpha_112:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_100
+	JZ           store_111
 	VBROADCASTSS beta+84(FP), Z12
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z11
@@ -1733,7 +1777,7 @@ alpha_101:
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z10
 
-store_100:
+store_111:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -1766,7 +1810,7 @@ store_100:
 
 rows12:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_102
+	JZ        fresh_113
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -1791,9 +1835,9 @@ rows12:
 	VMOVUPS.Z (R11), K1, Z10
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z11
-	JMP       ready_103
+	JMP       ready_114
 
-fresh_102:
+fresh_113:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -1831,15 +1875,15 @@ fresh_102:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_103:
+ready_114:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_105
+	JL      rest_117
 	PCALIGN $0x40
 
-loop_104:
+loop_116:
 	VMOVUPS.Z        (R12), K1, Z12
 	VFMADD231PS.BCST (R11), Z12, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z12, Z1
@@ -1871,13 +1915,16 @@ loop_104:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_104
+	JGE              loop_116
 
-rest_105:
-	ADDQ $0x02, R13
-	JZ   end_107
+rest_117:
+	ADDQ    $0x02, R13
+	JZ      end_115
+	SUBQ    $0x01, R13
+	JL      rest_119
+	PCALIGN $0x40
 
-one_106:
+loop_118:
 	VMOVUPS.Z        (R12), K1, Z12
 	VFMADD231PS.BCST (R11), Z12, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z12, Z1
@@ -1893,15 +1940,16 @@ one_106:
 	VFMADD231PS.BCST (R11)(R9*1), Z12, Z11
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_106
+	SUBQ             $0x01, R13
+	JGE              loop_118
 
-end_107:
+rest_119:
+end_115:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_108
+	JZ           store_120
 	VBROADCASTSS alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_109
+	JZ           alpha_121
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -1915,9 +1963,9 @@ end_107:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 
-alpha_109:
+alpha_121:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_108
+	JZ           store_120
 	VBROADCASTSS beta+84(FP), Z13
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z12
@@ -1956,7 +2004,7 @@ alpha_109:
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
-store_108:
+store_120:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -1991,7 +2039,7 @@ store_108:
 
 rows13:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_110
+	JZ        fresh_122
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -2018,9 +2066,9 @@ rows13:
 	VMOVUPS.Z (R11), K1, Z11
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z12
-	JMP       ready_111
+	JMP       ready_123
 
-fresh_110:
+fresh_122:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -2061,15 +2109,15 @@ fresh_110:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_111:
+ready_123:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_113
+	JL      rest_126
 	PCALIGN $0x40
 
-loop_112:
+loop_125:
 	VMOVUPS.Z        (R12), K1, Z13
 	VFMADD231PS.BCST (R11), Z13, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z13, Z1
@@ -2087,14 +2135,14 @@ loop_112:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_112
+	JGE              loop_125
 
-rest_113:
+rest_126:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_116
+	JZ           store_127
 	VBROADCASTSS alpha+80(FP), Z14
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_117
+	JZ           alpha_128
 	VMULPS       Z14, Z0, Z0
 	VMULPS       Z14, Z1, Z1
 	VMULPS       Z14, Z2, Z2
@@ -2109,9 +2157,9 @@ rest_113:
 	VMULPS       Z14, Z11, Z11
 	VMULPS       Z14, Z12, Z12
 
-alpha_117:
+alpha_128:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_116
+	JZ           store_127
 	VBROADCASTSS beta+84(FP), Z14
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z13
@@ -2153,7 +2201,7 @@ alpha_117:
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z12
 
-store_116:
+store_127:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -2190,7 +2238,7 @@ store_116:
 
 rows14:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_118
+	JZ        fresh_129
 	MOVQ      (SP), R11
 	VMOVUPS.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -2219,9 +2267,9 @@ rows14:
 	VMOVUPS.Z (R11), K1, Z12
 	ADDQ      24(SP), R11
 	VMOVUPS.Z (R11), K1, Z13
-	JMP       ready_119
+	JMP       ready_130
 
-fresh_118:
+fresh_129:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -2265,15 +2313,15 @@ fresh_118:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_119:
+ready_130:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_121
+	JL      rest_133
 	PCALIGN $0x40
 
-loop_120:
+loop_132:
 	VMOVUPS.Z        (R12), K1, Z14
 	VFMADD231PS.BCST (R11), Z14, Z0
 	VFMADD231PS.BCST (R11)(DX*1), Z14, Z1
@@ -2292,14 +2340,14 @@ loop_120:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_120
+	JGE              loop_132
 
-rest_121:
+rest_133:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_124
+	JZ           store_134
 	VBROADCASTSS alpha+80(FP), Z15
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_125
+	JZ           alpha_135
 	VMULPS       Z15, Z0, Z0
 	VMULPS       Z15, Z1, Z1
 	VMULPS       Z15, Z2, Z2
@@ -2315,9 +2363,9 @@ rest_121:
 	VMULPS       Z15, Z12, Z12
 	VMULPS       Z15, Z13, Z13
 
-alpha_125:
+alpha_135:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_124
+	JZ           store_134
 	VBROADCASTSS beta+84(FP), Z15
 	MOVQ         (SP), R11
 	VMOVUPS.Z    (R11), K1, Z14
@@ -2362,7 +2410,7 @@ alpha_125:
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z13
 
-store_124:
+store_134:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -2447,96 +2495,119 @@ single:
 	TESTQ R11, R11
 	JLE   done
 	CMPQ  R11, $0x07
-	JG    above_126
+	JG    above_136
 	CMPQ  R11, $0x04
-	JG    above_127
+	JG    above_137
 	CMPQ  R11, $0x02
-	JG    above_128
+	JG    above_138
 	CMPQ  R11, $0x01
-	JG    above_129
+	JG    above_139
 	JMP   rows1
 
-above_129:
+above_139:
 	JMP rows2
 
-above_128:
+above_138:
 	CMPQ R11, $0x03
-	JG   above_130
+	JG   above_140
 	JMP  rows3
 
-above_130:
+above_140:
 	JMP rows4
 
-above_127:
+above_137:
 	CMPQ R11, $0x06
-	JG   above_131
+	JG   above_141
 	CMPQ R11, $0x05
-	JG   above_132
+	JG   above_142
 	JMP  rows5
 
-above_132:
+above_142:
 	JMP rows6
 
-above_131:
+above_141:
 	JMP rows7
 
-above_126:
+above_136:
 	CMPQ R11, $0x0b
-	JG   above_133
+	JG   above_143
 	CMPQ R11, $0x09
-	JG   above_134
+	JG   above_144
 	CMPQ R11, $0x08
-	JG   above_135
+	JG   above_145
 	JMP  rows8
 
-above_135:
+above_145:
 	JMP rows9
 
-above_134:
+above_144:
 	CMPQ R11, $0x0a
-	JG   above_136
+	JG   above_146
 	JMP  rows10
 
-above_136:
+above_146:
 	JMP rows11
 
-above_133:
+above_143:
 	CMPQ R11, $0x0d
-	JG   above_137
+	JG   above_147
 	CMPQ R11, $0x0c
-	JG   above_138
+	JG   above_148
 	JMP  rows12
 
-above_138:
+above_148:
 	JMP rows13
 
-above_137:
+above_147:
 	JMP rows14
 
 rows1:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_139
+	JZ        fresh_149
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
-	JMP       ready_140
+	JMP       ready_150
 
-fresh_139:
+fresh_149:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	MOVQ       (SP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_140:
+ready_150:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_142
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_152
+	SUBQ    $0x01, R13
+	JL      rest_154
 	PCALIGN $0x40
 
-loop_141:
+loop_153:
+	VMOVUPS      (R12), Z2
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z3
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z4
+	VFMADD231PS  Z2, Z4, Z0
+	VFMADD231PS  Z3, Z4, Z1
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_153
+
+rest_154:
+	JMP end_151
+
+near_152:
+	SUBQ    $0x04, R13
+	JL      rest_156
+	PCALIGN $0x40
+
+loop_155:
 	VMOVUPS      (R12), Z2
 	VMOVUPS.Z    64(R12), K1, Z3
 	VBROADCASTSS (R11), Z4
@@ -2566,13 +2637,16 @@ loop_141:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_141
+	JGE          loop_155
 
-rest_142:
-	ADDQ $0x04, R13
-	JZ   end_144
+rest_156:
+	ADDQ    $0x04, R13
+	JZ      end_151
+	SUBQ    $0x01, R13
+	JL      rest_158
+	PCALIGN $0x40
 
-one_143:
+loop_157:
 	VMOVUPS      (R12), Z2
 	VMOVUPS.Z    64(R12), K1, Z3
 	VBROADCASTSS (R11), Z4
@@ -2580,21 +2654,22 @@ one_143:
 	VFMADD231PS  Z3, Z4, Z1
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_143
+	SUBQ         $0x01, R13
+	JGE          loop_157
 
-end_144:
+rest_158:
+end_151:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_145
+	JZ           store_159
 	VBROADCASTSS alpha+80(FP), Z3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_146
+	JZ           alpha_160
 	VMULPS       Z3, Z0, Z0
 	VMULPS       Z3, Z1, Z1
 
-alpha_146:
+alpha_160:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_145
+	JZ           store_159
 	VBROADCASTSS beta+84(FP), Z3
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z2
@@ -2602,7 +2677,7 @@ alpha_146:
 	VMOVUPS.Z    64(R11), K1, Z2
 	VFMADD231PS  Z2, Z3, Z1
 
-store_145:
+store_159:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -2616,16 +2691,16 @@ store_145:
 
 rows2:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_147
+	JZ        fresh_161
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z2
 	VMOVUPS.Z 64(R11), K1, Z3
-	JMP       ready_148
+	JMP       ready_162
 
-fresh_147:
+fresh_161:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -2637,15 +2712,41 @@ fresh_147:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_148:
+ready_162:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_150
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_164
+	SUBQ    $0x01, R13
+	JL      rest_166
 	PCALIGN $0x40
 
-loop_149:
+loop_165:
+	VMOVUPS      (R12), Z4
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z5
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (R11)(DX*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_165
+
+rest_166:
+	JMP end_163
+
+near_164:
+	SUBQ    $0x04, R13
+	JL      rest_168
+	PCALIGN $0x40
+
+loop_167:
 	VMOVUPS      (R12), Z4
 	VMOVUPS.Z    64(R12), K1, Z5
 	VBROADCASTSS (R11), Z6
@@ -2687,13 +2788,16 @@ loop_149:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_149
+	JGE          loop_167
 
-rest_150:
-	ADDQ $0x04, R13
-	JZ   end_152
+rest_168:
+	ADDQ    $0x04, R13
+	JZ      end_163
+	SUBQ    $0x01, R13
+	JL      rest_170
+	PCALIGN $0x40
 
-one_151:
+loop_169:
 	VMOVUPS      (R12), Z4
 	VMOVUPS.Z    64(R12), K1, Z5
 	VBROADCASTSS (R11), Z6
@@ -2704,23 +2808,24 @@ one_151:
 	VFMADD231PS  Z5, Z6, Z3
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_151
+	SUBQ         $0x01, R13
+	JGE          loop_169
 
-end_152:
+rest_170:
+end_163:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_153
+	JZ           store_171
 	VBROADCASTSS alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_154
+	JZ           alpha_172
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 
-alpha_154:
+alpha_172:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_153
+	JZ           store_171
 	VBROADCASTSS beta+84(FP), Z5
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z4
@@ -2733,7 +2838,7 @@ alpha_154:
 	VMOVUPS.Z    64(R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z3
 
-store_153:
+store_171:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -2750,7 +2855,7 @@ store_153:
 
 rows3:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_155
+	JZ        fresh_173
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -2760,9 +2865,9 @@ rows3:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z4
 	VMOVUPS.Z 64(R11), K1, Z5
-	JMP       ready_156
+	JMP       ready_174
 
-fresh_155:
+fresh_173:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -2779,15 +2884,44 @@ fresh_155:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_156:
+ready_174:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_158
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_176
+	SUBQ    $0x01, R13
+	JL      rest_178
 	PCALIGN $0x40
 
-loop_157:
+loop_177:
+	VMOVUPS      (R12), Z6
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z7
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z8
+	VFMADD231PS  Z6, Z8, Z0
+	VFMADD231PS  Z7, Z8, Z1
+	VBROADCASTSS (R11)(DX*1), Z8
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	VBROADCASTSS (R11)(DX*2), Z8
+	VFMADD231PS  Z6, Z8, Z4
+	VFMADD231PS  Z7, Z8, Z5
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_177
+
+rest_178:
+	JMP end_175
+
+near_176:
+	SUBQ    $0x04, R13
+	JL      rest_180
+	PCALIGN $0x40
+
+loop_179:
 	VMOVUPS      (R12), Z6
 	VMOVUPS.Z    64(R12), K1, Z7
 	VBROADCASTSS (R11), Z8
@@ -2841,13 +2975,16 @@ loop_157:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_157
+	JGE          loop_179
 
-rest_158:
-	ADDQ $0x04, R13
-	JZ   end_160
+rest_180:
+	ADDQ    $0x04, R13
+	JZ      end_175
+	SUBQ    $0x01, R13
+	JL      rest_182
+	PCALIGN $0x40
 
-one_159:
+loop_181:
 	VMOVUPS      (R12), Z6
 	VMOVUPS.Z    64(R12), K1, Z7
 	VBROADCASTSS (R11), Z8
@@ -2861,15 +2998,16 @@ one_159:
 	VFMADD231PS  Z7, Z8, Z5
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_159
+	SUBQ         $0x01, R13
+	JGE          loop_181
 
-end_160:
+rest_182:
+end_175:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_161
+	JZ           store_183
 	VBROADCASTSS alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_162
+	JZ           alpha_184
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -2877,9 +3015,9 @@ end_160:
 	VMULPS       Z7, Z4, Z4
 	VMULPS       Z7, Z5, Z5
 
-alpha_162:
+alpha_184:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_161
+	JZ           store_183
 	VBROADCASTSS beta+84(FP), Z7
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z6
@@ -2897,7 +3035,7 @@ alpha_162:
 	VMOVUPS.Z    64(R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z5
 
-store_161:
+store_183:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -2917,7 +3055,7 @@ store_161:
 
 rows4:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_163
+	JZ        fresh_185
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -2930,9 +3068,9 @@ rows4:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z6
 	VMOVUPS.Z 64(R11), K1, Z7
-	JMP       ready_164
+	JMP       ready_186
 
-fresh_163:
+fresh_185:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -2954,15 +3092,47 @@ fresh_163:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_164:
+ready_186:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x03, R13
-	JL      rest_166
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_188
+	SUBQ    $0x01, R13
+	JL      rest_190
 	PCALIGN $0x40
 
-loop_165:
+loop_189:
+	VMOVUPS      (R12), Z8
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z9
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z10
+	VFMADD231PS  Z8, Z10, Z0
+	VFMADD231PS  Z9, Z10, Z1
+	VBROADCASTSS (R11)(DX*1), Z10
+	VFMADD231PS  Z8, Z10, Z2
+	VFMADD231PS  Z9, Z10, Z3
+	VBROADCASTSS (R11)(DX*2), Z10
+	VFMADD231PS  Z8, Z10, Z4
+	VFMADD231PS  Z9, Z10, Z5
+	VBROADCASTSS (R11)(BX*1), Z10
+	VFMADD231PS  Z8, Z10, Z6
+	VFMADD231PS  Z9, Z10, Z7
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_189
+
+rest_190:
+	JMP end_187
+
+near_188:
+	SUBQ    $0x03, R13
+	JL      rest_192
+	PCALIGN $0x40
+
+loop_191:
 	VMOVUPS      (R12), Z8
 	VMOVUPS.Z    64(R12), K1, Z9
 	VBROADCASTSS (R11), Z10
@@ -3012,13 +3182,16 @@ loop_165:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_165
+	JGE          loop_191
 
-rest_166:
-	ADDQ $0x03, R13
-	JZ   end_168
+rest_192:
+	ADDQ    $0x03, R13
+	JZ      end_187
+	SUBQ    $0x01, R13
+	JL      rest_194
+	PCALIGN $0x40
 
-one_167:
+loop_193:
 	VMOVUPS      (R12), Z8
 	VMOVUPS.Z    64(R12), K1, Z9
 	VBROADCASTSS (R11), Z10
@@ -3035,15 +3208,16 @@ one_167:
 	VFMADD231PS  Z9, Z10, Z7
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_167
+	SUBQ         $0x01, R13
+	JGE          loop_193
 
-end_168:
+rest_194:
+end_187:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_169
+	JZ           store_195
 	VBROADCASTSS alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_170
+	JZ           alpha_196
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -3053,9 +3227,9 @@ end_168:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 
-alpha_170:
+alpha_196:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_169
+	JZ           store_195
 	VBROADCASTSS beta+84(FP), Z9
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z8
@@ -3078,7 +3252,7 @@ alpha_170:
 	VMOVUPS.Z    64(R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
-store_169:
+store_195:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -3101,7 +3275,7 @@ store_169:
 
 rows5:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_171
+	JZ        fresh_197
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -3117,9 +3291,9 @@ rows5:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z8
 	VMOVUPS.Z 64(R11), K1, Z9
-	JMP       ready_172
+	JMP       ready_198
 
-fresh_171:
+fresh_197:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -3146,15 +3320,50 @@ fresh_171:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_172:
+ready_198:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x02, R13
-	JL      rest_174
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_200
+	SUBQ    $0x01, R13
+	JL      rest_202
 	PCALIGN $0x40
 
-loop_173:
+loop_201:
+	VMOVUPS      (R12), Z10
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z11
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z12
+	VFMADD231PS  Z10, Z12, Z0
+	VFMADD231PS  Z11, Z12, Z1
+	VBROADCASTSS (R11)(DX*1), Z12
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (R11)(DX*2), Z12
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (R11)(BX*1), Z12
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	VBROADCASTSS (R11)(DX*4), Z12
+	VFMADD231PS  Z10, Z12, Z8
+	VFMADD231PS  Z11, Z12, Z9
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_201
+
+rest_202:
+	JMP end_199
+
+near_200:
+	SUBQ    $0x02, R13
+	JL      rest_204
+	PCALIGN $0x40
+
+loop_203:
 	VMOVUPS      (R12), Z10
 	VMOVUPS.Z    64(R12), K1, Z11
 	VBROADCASTSS (R11), Z12
@@ -3194,13 +3403,16 @@ loop_173:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_173
+	JGE          loop_203
 
-rest_174:
-	ADDQ $0x02, R13
-	JZ   end_176
+rest_204:
+	ADDQ    $0x02, R13
+	JZ      end_199
+	SUBQ    $0x01, R13
+	JL      rest_206
+	PCALIGN $0x40
 
-one_175:
+loop_205:
 	VMOVUPS      (R12), Z10
 	VMOVUPS.Z    64(R12), K1, Z11
 	VBROADCASTSS (R11), Z12
@@ -3220,15 +3432,16 @@ one_175:
 	VFMADD231PS  Z11, Z12, Z9
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_175
+	SUBQ         $0x01, R13
+	JGE          loop_205
 
-end_176:
+rest_206:
+end_199:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_177
+	JZ           store_207
 	VBROADCASTSS alpha+80(FP), Z11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_178
+	JZ           alpha_208
 	VMULPS       Z11, Z0, Z0
 	VMULPS       Z11, Z1, Z1
 	VMULPS       Z11, Z2, Z2
@@ -3240,9 +3453,9 @@ end_176:
 	VMULPS       Z11, Z8, Z8
 	VMULPS       Z11, Z9, Z9
 
-alpha_178:
+alpha_208:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_177
+	JZ           store_207
 	VBROADCASTSS beta+84(FP), Z11
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z10
@@ -3270,7 +3483,7 @@ alpha_178:
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z9
 
-store_177:
+store_207:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -3296,7 +3509,7 @@ store_177:
 
 rows6:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_179
+	JZ        fresh_209
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -3315,9 +3528,9 @@ rows6:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z10
 	VMOVUPS.Z 64(R11), K1, Z11
-	JMP       ready_180
+	JMP       ready_210
 
-fresh_179:
+fresh_209:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -3349,15 +3562,53 @@ fresh_179:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_180:
+ready_210:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x02, R13
-	JL      rest_182
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_212
+	SUBQ    $0x01, R13
+	JL      rest_214
 	PCALIGN $0x40
 
-loop_181:
+loop_213:
+	VMOVUPS      (R12), Z12
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z13
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z14
+	VFMADD231PS  Z12, Z14, Z0
+	VFMADD231PS  Z13, Z14, Z1
+	VBROADCASTSS (R11)(DX*1), Z14
+	VFMADD231PS  Z12, Z14, Z2
+	VFMADD231PS  Z13, Z14, Z3
+	VBROADCASTSS (R11)(DX*2), Z14
+	VFMADD231PS  Z12, Z14, Z4
+	VFMADD231PS  Z13, Z14, Z5
+	VBROADCASTSS (R11)(BX*1), Z14
+	VFMADD231PS  Z12, Z14, Z6
+	VFMADD231PS  Z13, Z14, Z7
+	VBROADCASTSS (R11)(DX*4), Z14
+	VFMADD231PS  Z12, Z14, Z8
+	VFMADD231PS  Z13, Z14, Z9
+	VBROADCASTSS (R11)(SI*1), Z14
+	VFMADD231PS  Z12, Z14, Z10
+	VFMADD231PS  Z13, Z14, Z11
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_213
+
+rest_214:
+	JMP end_211
+
+near_212:
+	SUBQ    $0x02, R13
+	JL      rest_216
+	PCALIGN $0x40
+
+loop_215:
 	VMOVUPS      (R12), Z12
 	VMOVUPS.Z    64(R12), K1, Z13
 	VBROADCASTSS (R11), Z14
@@ -3403,13 +3654,16 @@ loop_181:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_181
+	JGE          loop_215
 
-rest_182:
-	ADDQ $0x02, R13
-	JZ   end_184
+rest_216:
+	ADDQ    $0x02, R13
+	JZ      end_211
+	SUBQ    $0x01, R13
+	JL      rest_218
+	PCALIGN $0x40
 
-one_183:
+loop_217:
 	VMOVUPS      (R12), Z12
 	VMOVUPS.Z    64(R12), K1, Z13
 	VBROADCASTSS (R11), Z14
@@ -3432,15 +3686,16 @@ one_183:
 	VFMADD231PS  Z13, Z14, Z11
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_183
+	SUBQ         $0x01, R13
+	JGE          loop_217
 
-end_184:
+rest_218:
+end_211:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_185
+	JZ           store_219
 	VBROADCASTSS alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_186
+	JZ           alpha_220
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -3454,9 +3709,9 @@ end_184:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 
-alpha_186:
+alpha_220:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_185
+	JZ           store_219
 	VBROADCASTSS beta+84(FP), Z13
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z12
@@ -3489,7 +3744,7 @@ alpha_186:
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
-store_185:
+store_219:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -3518,7 +3773,7 @@ store_185:
 
 rows7:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_187
+	JZ        fresh_221
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -3540,9 +3795,9 @@ rows7:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z12
 	VMOVUPS.Z 64(R11), K1, Z13
-	JMP       ready_188
+	JMP       ready_222
 
-fresh_187:
+fresh_221:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -3579,15 +3834,56 @@ fresh_187:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_188:
+ready_222:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_224
 	SUBQ    $0x01, R13
-	JL      rest_190
+	JL      rest_226
 	PCALIGN $0x40
 
-loop_189:
+loop_225:
+	VMOVUPS      (R12), Z14
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z15
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z16
+	VFMADD231PS  Z14, Z16, Z0
+	VFMADD231PS  Z15, Z16, Z1
+	VBROADCASTSS (R11)(DX*1), Z16
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (R11)(DX*2), Z16
+	VFMADD231PS  Z14, Z16, Z4
+	VFMADD231PS  Z15, Z16, Z5
+	VBROADCASTSS (R11)(BX*1), Z16
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (R11)(DX*4), Z16
+	VFMADD231PS  Z14, Z16, Z8
+	VFMADD231PS  Z15, Z16, Z9
+	VBROADCASTSS (R11)(SI*1), Z16
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	VBROADCASTSS (R11)(BX*2), Z16
+	VFMADD231PS  Z14, Z16, Z12
+	VFMADD231PS  Z15, Z16, Z13
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_225
+
+rest_226:
+	JMP end_223
+
+near_224:
+	SUBQ    $0x01, R13
+	JL      rest_228
+	PCALIGN $0x40
+
+loop_227:
 	VMOVUPS      (R12), Z14
 	VMOVUPS.Z    64(R12), K1, Z15
 	VBROADCASTSS (R11), Z16
@@ -3614,14 +3910,15 @@ loop_189:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_189
+	JGE          loop_227
 
-rest_190:
+rest_228:
+end_223:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_193
+	JZ           store_229
 	VBROADCASTSS alpha+80(FP), Z15
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_194
+	JZ           alpha_230
 	VMULPS       Z15, Z0, Z0
 	VMULPS       Z15, Z1, Z1
 	VMULPS       Z15, Z2, Z2
@@ -3637,9 +3934,9 @@ rest_190:
 	VMULPS       Z15, Z12, Z12
 	VMULPS       Z15, Z13, Z13
 
-alpha_194:
+alpha_230:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_193
+	JZ           store_229
 	VBROADCASTSS beta+84(FP), Z15
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z14
@@ -3677,7 +3974,7 @@ alpha_194:
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z13
 
-store_193:
+store_229:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -3709,7 +4006,7 @@ store_193:
 
 rows8:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_195
+	JZ        fresh_231
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -3734,9 +4031,9 @@ rows8:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z14
 	VMOVUPS.Z 64(R11), K1, Z15
-	JMP       ready_196
+	JMP       ready_232
 
-fresh_195:
+fresh_231:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -3778,15 +4075,59 @@ fresh_195:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_196:
+ready_232:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_234
 	SUBQ    $0x01, R13
-	JL      rest_198
+	JL      rest_236
 	PCALIGN $0x40
 
-loop_197:
+loop_235:
+	VMOVUPS      (R12), Z16
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z17
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z18
+	VFMADD231PS  Z16, Z18, Z0
+	VFMADD231PS  Z17, Z18, Z1
+	VBROADCASTSS (R11)(DX*1), Z18
+	VFMADD231PS  Z16, Z18, Z2
+	VFMADD231PS  Z17, Z18, Z3
+	VBROADCASTSS (R11)(DX*2), Z18
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (R11)(BX*1), Z18
+	VFMADD231PS  Z16, Z18, Z6
+	VFMADD231PS  Z17, Z18, Z7
+	VBROADCASTSS (R11)(DX*4), Z18
+	VFMADD231PS  Z16, Z18, Z8
+	VFMADD231PS  Z17, Z18, Z9
+	VBROADCASTSS (R11)(SI*1), Z18
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (R11)(BX*2), Z18
+	VFMADD231PS  Z16, Z18, Z12
+	VFMADD231PS  Z17, Z18, Z13
+	VBROADCASTSS (R11)(DI*1), Z18
+	VFMADD231PS  Z16, Z18, Z14
+	VFMADD231PS  Z17, Z18, Z15
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_235
+
+rest_236:
+	JMP end_233
+
+near_234:
+	SUBQ    $0x01, R13
+	JL      rest_238
+	PCALIGN $0x40
+
+loop_237:
 	VMOVUPS      (R12), Z16
 	VMOVUPS.Z    64(R12), K1, Z17
 	VBROADCASTSS (R11), Z18
@@ -3816,14 +4157,15 @@ loop_197:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_197
+	JGE          loop_237
 
-rest_198:
+rest_238:
+end_233:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_201
+	JZ           store_239
 	VBROADCASTSS alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_202
+	JZ           alpha_240
 	VMULPS       Z17, Z0, Z0
 	VMULPS       Z17, Z1, Z1
 	VMULPS       Z17, Z2, Z2
@@ -3841,9 +4183,9 @@ rest_198:
 	VMULPS       Z17, Z14, Z14
 	VMULPS       Z17, Z15, Z15
 
-alpha_202:
+alpha_240:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_201
+	JZ           store_239
 	VBROADCASTSS beta+84(FP), Z17
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z16
@@ -3886,7 +4228,7 @@ alpha_202:
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z15
 
-store_201:
+store_239:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -3921,7 +4263,7 @@ store_201:
 
 rows9:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_203
+	JZ        fresh_241
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -3949,9 +4291,9 @@ rows9:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z16
 	VMOVUPS.Z 64(R11), K1, Z17
-	JMP       ready_204
+	JMP       ready_242
 
-fresh_203:
+fresh_241:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -3998,15 +4340,62 @@ fresh_203:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_204:
+ready_242:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_244
 	SUBQ    $0x01, R13
-	JL      rest_206
+	JL      rest_246
 	PCALIGN $0x40
 
-loop_205:
+loop_245:
+	VMOVUPS      (R12), Z18
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z19
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z20
+	VFMADD231PS  Z18, Z20, Z0
+	VFMADD231PS  Z19, Z20, Z1
+	VBROADCASTSS (R11)(DX*1), Z20
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (R11)(DX*2), Z20
+	VFMADD231PS  Z18, Z20, Z4
+	VFMADD231PS  Z19, Z20, Z5
+	VBROADCASTSS (R11)(BX*1), Z20
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (R11)(DX*4), Z20
+	VFMADD231PS  Z18, Z20, Z8
+	VFMADD231PS  Z19, Z20, Z9
+	VBROADCASTSS (R11)(SI*1), Z20
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (R11)(BX*2), Z20
+	VFMADD231PS  Z18, Z20, Z12
+	VFMADD231PS  Z19, Z20, Z13
+	VBROADCASTSS (R11)(DI*1), Z20
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	VBROADCASTSS (R11)(DX*8), Z20
+	VFMADD231PS  Z18, Z20, Z16
+	VFMADD231PS  Z19, Z20, Z17
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_245
+
+rest_246:
+	JMP end_243
+
+near_244:
+	SUBQ    $0x01, R13
+	JL      rest_248
+	PCALIGN $0x40
+
+loop_247:
 	VMOVUPS      (R12), Z18
 	VMOVUPS.Z    64(R12), K1, Z19
 	VBROADCASTSS (R11), Z20
@@ -4039,14 +4428,15 @@ loop_205:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_205
+	JGE          loop_247
 
-rest_206:
+rest_248:
+end_243:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_209
+	JZ           store_249
 	VBROADCASTSS alpha+80(FP), Z19
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_210
+	JZ           alpha_250
 	VMULPS       Z19, Z0, Z0
 	VMULPS       Z19, Z1, Z1
 	VMULPS       Z19, Z2, Z2
@@ -4066,9 +4456,9 @@ rest_206:
 	VMULPS       Z19, Z16, Z16
 	VMULPS       Z19, Z17, Z17
 
-alpha_210:
+alpha_250:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_209
+	JZ           store_249
 	VBROADCASTSS beta+84(FP), Z19
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z18
@@ -4116,7 +4506,7 @@ alpha_210:
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z17
 
-store_209:
+store_249:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -4154,7 +4544,7 @@ store_209:
 
 rows10:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_211
+	JZ        fresh_251
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -4185,9 +4575,9 @@ rows10:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z18
 	VMOVUPS.Z 64(R11), K1, Z19
-	JMP       ready_212
+	JMP       ready_252
 
-fresh_211:
+fresh_251:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -4239,15 +4629,65 @@ fresh_211:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_212:
+ready_252:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_254
 	SUBQ    $0x01, R13
-	JL      rest_214
+	JL      rest_256
 	PCALIGN $0x40
 
-loop_213:
+loop_255:
+	VMOVUPS      (R12), Z20
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z21
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z22
+	VFMADD231PS  Z20, Z22, Z0
+	VFMADD231PS  Z21, Z22, Z1
+	VBROADCASTSS (R11)(DX*1), Z22
+	VFMADD231PS  Z20, Z22, Z2
+	VFMADD231PS  Z21, Z22, Z3
+	VBROADCASTSS (R11)(DX*2), Z22
+	VFMADD231PS  Z20, Z22, Z4
+	VFMADD231PS  Z21, Z22, Z5
+	VBROADCASTSS (R11)(BX*1), Z22
+	VFMADD231PS  Z20, Z22, Z6
+	VFMADD231PS  Z21, Z22, Z7
+	VBROADCASTSS (R11)(DX*4), Z22
+	VFMADD231PS  Z20, Z22, Z8
+	VFMADD231PS  Z21, Z22, Z9
+	VBROADCASTSS (R11)(SI*1), Z22
+	VFMADD231PS  Z20, Z22, Z10
+	VFMADD231PS  Z21, Z22, Z11
+	VBROADCASTSS (R11)(BX*2), Z22
+	VFMADD231PS  Z20, Z22, Z12
+	VFMADD231PS  Z21, Z22, Z13
+	VBROADCASTSS (R11)(DI*1), Z22
+	VFMADD231PS  Z20, Z22, Z14
+	VFMADD231PS  Z21, Z22, Z15
+	VBROADCASTSS (R11)(DX*8), Z22
+	VFMADD231PS  Z20, Z22, Z16
+	VFMADD231PS  Z21, Z22, Z17
+	VBROADCASTSS (R11)(R8*1), Z22
+	VFMADD231PS  Z20, Z22, Z18
+	VFMADD231PS  Z21, Z22, Z19
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_255
+
+rest_256:
+	JMP end_253
+
+near_254:
+	SUBQ    $0x01, R13
+	JL      rest_258
+	PCALIGN $0x40
+
+loop_257:
 	VMOVUPS      (R12), Z20
 	VMOVUPS.Z    64(R12), K1, Z21
 	VBROADCASTSS (R11), Z22
@@ -4283,14 +4723,15 @@ loop_213:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_213
+	JGE          loop_257
 
-rest_214:
+rest_258:
+end_253:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_217
+	JZ           store_259
 	VBROADCASTSS alpha+80(FP), Z21
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_218
+	JZ           alpha_260
 	VMULPS       Z21, Z0, Z0
 	VMULPS       Z21, Z1, Z1
 	VMULPS       Z21, Z2, Z2
@@ -4312,9 +4753,9 @@ rest_214:
 	VMULPS       Z21, Z18, Z18
 	VMULPS       Z21, Z19, Z19
 
-alpha_218:
+alpha_260:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_217
+	JZ           store_259
 	VBROADCASTSS beta+84(FP), Z21
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z20
@@ -4367,7 +4808,7 @@ alpha_218:
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z19
 
-store_217:
+store_259:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -4408,7 +4849,7 @@ store_217:
 
 rows11:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_219
+	JZ        fresh_261
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -4442,9 +4883,9 @@ rows11:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z20
 	VMOVUPS.Z 64(R11), K1, Z21
-	JMP       ready_220
+	JMP       ready_262
 
-fresh_219:
+fresh_261:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -4501,15 +4942,68 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_262:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_264
 	SUBQ    $0x01, R13
-	JL      rest_222
+	JL      rest_266
 	PCALIGN $0x40
 
-loop_221:
+loop_265:
+	VMOVUPS      (R12), Z22
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z23
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z24
+	VFMADD231PS  Z22, Z24, Z0
+	VFMADD231PS  Z23, Z24, Z1
+	VBROADCASTSS (R11)(DX*1), Z24
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (R11)(DX*2), Z24
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (R11)(BX*1), Z24
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (R11)(DX*4), Z24
+	VFMADD231PS  Z22, Z24, Z8
+	VFMADD231PS  Z23, Z24, Z9
+	VBROADCASTSS (R11)(SI*1), Z24
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (R11)(BX*2), Z24
+	VFMADD231PS  Z22, Z24, Z12
+	VFMADD231PS  Z23, Z24, Z13
+	VBROADCASTSS (R11)(DI*1), Z24
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (R11)(DX*8), Z24
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R11)(R8*1), Z24
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	VBROADCASTSS (R11)(SI*2), Z24
+	VFMADD231PS  Z22, Z24, Z20
+	VFMADD231PS  Z23, Z24, Z21
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_265
+
+rest_266:
+	JMP end_263
+
+near_264:
+	SUBQ    $0x01, R13
+	JL      rest_268
+	PCALIGN $0x40
+
+loop_267:
 	VMOVUPS      (R12), Z22
 	VMOVUPS.Z    64(R12), K1, Z23
 	VBROADCASTSS (R11), Z24
@@ -4548,14 +5042,15 @@ loop_221:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_221
+	JGE          loop_267
 
-rest_222:
+rest_268:
+end_263:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_225
+	JZ           store_269
 	VBROADCASTSS alpha+80(FP), Z23
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_226
+	JZ           alpha_270
 	VMULPS       Z23, Z0, Z0
 	VMULPS       Z23, Z1, Z1
 	VMULPS       Z23, Z2, Z2
@@ -4579,9 +5074,9 @@ rest_222:
 	VMULPS       Z23, Z20, Z20
 	VMULPS       Z23, Z21, Z21
 
-alpha_226:
+alpha_270:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_225
+	JZ           store_269
 	VBROADCASTSS beta+84(FP), Z23
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z22
@@ -4639,7 +5134,7 @@ alpha_226:
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z21
 
-store_225:
+store_269:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -4683,7 +5178,7 @@ store_225:
 
 rows12:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_227
+	JZ        fresh_271
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -4720,9 +5215,9 @@ rows12:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z22
 	VMOVUPS.Z 64(R11), K1, Z23
-	JMP       ready_228
+	JMP       ready_272
 
-fresh_227:
+fresh_271:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -4784,15 +5279,71 @@ fresh_227:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_228:
+ready_272:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_274
 	SUBQ    $0x01, R13
-	JL      rest_230
+	JL      rest_276
 	PCALIGN $0x40
 
-loop_229:
+loop_275:
+	VMOVUPS      (R12), Z24
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z25
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z26
+	VFMADD231PS  Z24, Z26, Z0
+	VFMADD231PS  Z25, Z26, Z1
+	VBROADCASTSS (R11)(DX*1), Z26
+	VFMADD231PS  Z24, Z26, Z2
+	VFMADD231PS  Z25, Z26, Z3
+	VBROADCASTSS (R11)(DX*2), Z26
+	VFMADD231PS  Z24, Z26, Z4
+	VFMADD231PS  Z25, Z26, Z5
+	VBROADCASTSS (R11)(BX*1), Z26
+	VFMADD231PS  Z24, Z26, Z6
+	VFMADD231PS  Z25, Z26, Z7
+	VBROADCASTSS (R11)(DX*4), Z26
+	VFMADD231PS  Z24, Z26, Z8
+	VFMADD231PS  Z25, Z26, Z9
+	VBROADCASTSS (R11)(SI*1), Z26
+	VFMADD231PS  Z24, Z26, Z10
+	VFMADD231PS  Z25, Z26, Z11
+	VBROADCASTSS (R11)(BX*2), Z26
+	VFMADD231PS  Z24, Z26, Z12
+	VFMADD231PS  Z25, Z26, Z13
+	VBROADCASTSS (R11)(DI*1), Z26
+	VFMADD231PS  Z24, Z26, Z14
+	VFMADD231PS  Z25, Z26, Z15
+	VBROADCASTSS (R11)(DX*8), Z26
+	VFMADD231PS  Z24, Z26, Z16
+	VFMADD231PS  Z25, Z26, Z17
+	VBROADCASTSS (R11)(R8*1), Z26
+	VFMADD231PS  Z24, Z26, Z18
+	VFMADD231PS  Z25, Z26, Z19
+	VBROADCASTSS (R11)(SI*2), Z26
+	VFMADD231PS  Z24, Z26, Z20
+	VFMADD231PS  Z25, Z26, Z21
+	VBROADCASTSS (R11)(R9*1), Z26
+	VFMADD231PS  Z24, Z26, Z22
+	VFMADD231PS  Z25, Z26, Z23
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_275
+
+rest_276:
+	JMP end_273
+
+near_274:
+	SUBQ    $0x01, R13
+	JL      rest_278
+	PCALIGN $0x40
+
+loop_277:
 	VMOVUPS      (R12), Z24
 	VMOVUPS.Z    64(R12), K1, Z25
 	VBROADCASTSS (R11), Z26
@@ -4834,14 +5385,15 @@ loop_229:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_229
+	JGE          loop_277
 
-rest_230:
+rest_278:
+end_273:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_233
+	JZ           store_279
 	VBROADCASTSS alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_234
+	JZ           alpha_280
 	VMULPS       Z25, Z0, Z0
 	VMULPS       Z25, Z1, Z1
 	VMULPS       Z25, Z2, Z2
@@ -4867,9 +5419,9 @@ rest_230:
 	VMULPS       Z25, Z22, Z22
 	VMULPS       Z25, Z23, Z23
 
-alpha_234:
+alpha_280:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_233
+	JZ           store_279
 	VBROADCASTSS beta+84(FP), Z25
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z24
@@ -4932,7 +5484,7 @@ alpha_234:
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z23
 
-store_233:
+store_279:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -4979,7 +5531,7 @@ store_233:
 
 rows13:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_235
+	JZ        fresh_281
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -5019,9 +5571,9 @@ rows13:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z24
 	VMOVUPS.Z 64(R11), K1, Z25
-	JMP       ready_236
+	JMP       ready_282
 
-fresh_235:
+fresh_281:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -5088,15 +5640,74 @@ fresh_235:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_236:
+ready_282:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_284
 	SUBQ    $0x01, R13
-	JL      rest_238
+	JL      rest_286
 	PCALIGN $0x40
 
-loop_237:
+loop_285:
+	VMOVUPS      (R12), Z26
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z27
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z28
+	VFMADD231PS  Z26, Z28, Z0
+	VFMADD231PS  Z27, Z28, Z1
+	VBROADCASTSS (R11)(DX*1), Z28
+	VFMADD231PS  Z26, Z28, Z2
+	VFMADD231PS  Z27, Z28, Z3
+	VBROADCASTSS (R11)(DX*2), Z28
+	VFMADD231PS  Z26, Z28, Z4
+	VFMADD231PS  Z27, Z28, Z5
+	VBROADCASTSS (R11)(BX*1), Z28
+	VFMADD231PS  Z26, Z28, Z6
+	VFMADD231PS  Z27, Z28, Z7
+	VBROADCASTSS (R11)(DX*4), Z28
+	VFMADD231PS  Z26, Z28, Z8
+	VFMADD231PS  Z27, Z28, Z9
+	VBROADCASTSS (R11)(SI*1), Z28
+	VFMADD231PS  Z26, Z28, Z10
+	VFMADD231PS  Z27, Z28, Z11
+	VBROADCASTSS (R11)(BX*2), Z28
+	VFMADD231PS  Z26, Z28, Z12
+	VFMADD231PS  Z27, Z28, Z13
+	VBROADCASTSS (R11)(DI*1), Z28
+	VFMADD231PS  Z26, Z28, Z14
+	VFMADD231PS  Z27, Z28, Z15
+	VBROADCASTSS (R11)(DX*8), Z28
+	VFMADD231PS  Z26, Z28, Z16
+	VFMADD231PS  Z27, Z28, Z17
+	VBROADCASTSS (R11)(R8*1), Z28
+	VFMADD231PS  Z26, Z28, Z18
+	VFMADD231PS  Z27, Z28, Z19
+	VBROADCASTSS (R11)(SI*2), Z28
+	VFMADD231PS  Z26, Z28, Z20
+	VFMADD231PS  Z27, Z28, Z21
+	VBROADCASTSS (R11)(R9*1), Z28
+	VFMADD231PS  Z26, Z28, Z22
+	VFMADD231PS  Z27, Z28, Z23
+	VBROADCASTSS (R11)(BX*4), Z28
+	VFMADD231PS  Z26, Z28, Z24
+	VFMADD231PS  Z27, Z28, Z25
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_285
+
+rest_286:
+	JMP end_283
+
+near_284:
+	SUBQ    $0x01, R13
+	JL      rest_288
+	PCALIGN $0x40
+
+loop_287:
 	VMOVUPS      (R12), Z26
 	VMOVUPS.Z    64(R12), K1, Z27
 	VBROADCASTSS (R11), Z28
@@ -5141,14 +5752,15 @@ loop_237:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_237
+	JGE          loop_287
 
-rest_238:
+rest_288:
+end_283:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_241
+	JZ           store_289
 	VBROADCASTSS alpha+80(FP), Z27
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_242
+	JZ           alpha_290
 	VMULPS       Z27, Z0, Z0
 	VMULPS       Z27, Z1, Z1
 	VMULPS       Z27, Z2, Z2
@@ -5176,9 +5788,9 @@ rest_238:
 	VMULPS       Z27, Z24, Z24
 	VMULPS       Z27, Z25, Z25
 
-alpha_242:
+alpha_290:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_241
+	JZ           store_289
 	VBROADCASTSS beta+84(FP), Z27
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z26
@@ -5246,7 +5858,7 @@ alpha_242:
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z25
 
-store_241:
+store_289:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -5296,7 +5908,7 @@ store_241:
 
 rows14:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_243
+	JZ        fresh_291
 	MOVQ      (SP), R11
 	VMOVUPS   (R11), Z0
 	VMOVUPS.Z 64(R11), K1, Z1
@@ -5339,9 +5951,9 @@ rows14:
 	ADDQ      24(SP), R11
 	VMOVUPS   (R11), Z26
 	VMOVUPS.Z 64(R11), K1, Z27
-	JMP       ready_244
+	JMP       ready_292
 
-fresh_243:
+fresh_291:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -5413,15 +6025,77 @@ fresh_243:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_244:
+ready_292:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_294
 	SUBQ    $0x01, R13
-	JL      rest_246
+	JL      rest_296
 	PCALIGN $0x40
 
-loop_245:
+loop_295:
+	VMOVUPS      (R12), Z28
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPS.Z    64(R12), K1, Z29
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSS (R11), Z30
+	VFMADD231PS  Z28, Z30, Z0
+	VFMADD231PS  Z29, Z30, Z1
+	VBROADCASTSS (R11)(DX*1), Z30
+	VFMADD231PS  Z28, Z30, Z2
+	VFMADD231PS  Z29, Z30, Z3
+	VBROADCASTSS (R11)(DX*2), Z30
+	VFMADD231PS  Z28, Z30, Z4
+	VFMADD231PS  Z29, Z30, Z5
+	VBROADCASTSS (R11)(BX*1), Z30
+	VFMADD231PS  Z28, Z30, Z6
+	VFMADD231PS  Z29, Z30, Z7
+	VBROADCASTSS (R11)(DX*4), Z30
+	VFMADD231PS  Z28, Z30, Z8
+	VFMADD231PS  Z29, Z30, Z9
+	VBROADCASTSS (R11)(SI*1), Z30
+	VFMADD231PS  Z28, Z30, Z10
+	VFMADD231PS  Z29, Z30, Z11
+	VBROADCASTSS (R11)(BX*2), Z30
+	VFMADD231PS  Z28, Z30, Z12
+	VFMADD231PS  Z29, Z30, Z13
+	VBROADCASTSS (R11)(DI*1), Z30
+	VFMADD231PS  Z28, Z30, Z14
+	VFMADD231PS  Z29, Z30, Z15
+	VBROADCASTSS (R11)(DX*8), Z30
+	VFMADD231PS  Z28, Z30, Z16
+	VFMADD231PS  Z29, Z30, Z17
+	VBROADCASTSS (R11)(R8*1), Z30
+	VFMADD231PS  Z28, Z30, Z18
+	VFMADD231PS  Z29, Z30, Z19
+	VBROADCASTSS (R11)(SI*2), Z30
+	VFMADD231PS  Z28, Z30, Z20
+	VFMADD231PS  Z29, Z30, Z21
+	VBROADCASTSS (R11)(R9*1), Z30
+	VFMADD231PS  Z28, Z30, Z22
+	VFMADD231PS  Z29, Z30, Z23
+	VBROADCASTSS (R11)(BX*4), Z30
+	VFMADD231PS  Z28, Z30, Z24
+	VFMADD231PS  Z29, Z30, Z25
+	VBROADCASTSS (R11)(R10*1), Z30
+	VFMADD231PS  Z28, Z30, Z26
+	VFMADD231PS  Z29, Z30, Z27
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_295
+
+rest_296:
+	JMP end_293
+
+near_294:
+	SUBQ    $0x01, R13
+	JL      rest_298
+	PCALIGN $0x40
+
+loop_297:
 	VMOVUPS      (R12), Z28
 	VMOVUPS.Z    64(R12), K1, Z29
 	VBROADCASTSS (R11), Z30
@@ -5469,14 +6143,15 @@ loop_245:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_245
+	JGE          loop_297
 
-rest_246:
+rest_298:
+end_293:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_249
+	JZ           store_299
 	VBROADCASTSS alpha+80(FP), Z29
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_250
+	JZ           alpha_300
 	VMULPS       Z29, Z0, Z0
 	VMULPS       Z29, Z1, Z1
 	VMULPS       Z29, Z2, Z2
@@ -5506,9 +6181,9 @@ rest_246:
 	VMULPS       Z29, Z26, Z26
 	VMULPS       Z29, Z27, Z27
 
-alpha_250:
+alpha_300:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_249
+	JZ           store_299
 	VBROADCASTSS beta+84(FP), Z29
 	MOVQ         (SP), R11
 	VMOVUPS      (R11), Z28
@@ -5581,7 +6256,7 @@ alpha_250:
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z27
 
-store_249:
+store_299:
 	MOVQ    (SP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
@@ -5677,57 +6352,57 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x05
-	JG    above_251
+	JG    above_301
 	CMPQ  R8, $0x03
-	JG    above_252
+	JG    above_302
 	CMPQ  R8, $0x02
-	JG    above_253
+	JG    above_303
 	CMPQ  R8, $0x01
-	JG    above_254
+	JG    above_304
 	JMP   rows1
 
-above_254:
+above_304:
 	JMP rows2
 
-above_253:
+above_303:
 	JMP rows3
 
-above_252:
+above_302:
 	CMPQ R8, $0x04
-	JG   above_255
+	JG   above_305
 	JMP  rows4
 
-above_255:
+above_305:
 	JMP rows5
 
-above_251:
+above_301:
 	CMPQ R8, $0x07
-	JG   above_256
+	JG   above_306
 	CMPQ R8, $0x06
-	JG   above_257
+	JG   above_307
 	JMP  rows6
 
-above_257:
+above_307:
 	JMP rows7
 
-above_256:
+above_306:
 	CMPQ R8, $0x08
-	JG   above_258
+	JG   above_308
 	JMP  rows8
 
-above_258:
+above_308:
 	JMP rows9
 
 rows1:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_259
+	JZ        fresh_309
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
 	VMOVUPS.Z 128(R8), K1, Z2
-	JMP       ready_260
+	JMP       ready_310
 
-fresh_259:
+fresh_309:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -5736,15 +6411,41 @@ fresh_259:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_260:
+ready_310:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_262
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_312
+	SUBQ    $0x01, R10
+	JL      rest_314
 	PCALIGN $0x40
 
-loop_261:
+loop_313:
+	VMOVUPS      (R9), Z3
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z4
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z5
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z6
+	VFMADD231PS  Z3, Z6, Z0
+	VFMADD231PS  Z4, Z6, Z1
+	VFMADD231PS  Z5, Z6, Z2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_313
+
+rest_314:
+	JMP end_311
+
+near_312:
+	SUBQ    $0x04, R10
+	JL      rest_316
+	PCALIGN $0x40
+
+loop_315:
 	VMOVUPS      (R9), Z3
 	VMOVUPS      64(R9), Z4
 	VMOVUPS.Z    128(R9), K1, Z5
@@ -5782,13 +6483,16 @@ loop_261:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_261
+	JGE          loop_315
 
-rest_262:
-	ADDQ $0x04, R10
-	JZ   end_264
+rest_316:
+	ADDQ    $0x04, R10
+	JZ      end_311
+	SUBQ    $0x01, R10
+	JL      rest_318
+	PCALIGN $0x40
 
-one_263:
+loop_317:
 	VMOVUPS      (R9), Z3
 	VMOVUPS      64(R9), Z4
 	VMOVUPS.Z    128(R9), K1, Z5
@@ -5798,22 +6502,23 @@ one_263:
 	VFMADD231PS  Z5, Z6, Z2
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_263
+	SUBQ         $0x01, R10
+	JGE          loop_317
 
-end_264:
+rest_318:
+end_311:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_265
+	JZ           store_319
 	VBROADCASTSS alpha+80(FP), Z4
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_266
+	JZ           alpha_320
 	VMULPS       Z4, Z0, Z0
 	VMULPS       Z4, Z1, Z1
 	VMULPS       Z4, Z2, Z2
 
-alpha_266:
+alpha_320:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_265
+	JZ           store_319
 	VBROADCASTSS beta+84(FP), Z4
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z3
@@ -5823,7 +6528,7 @@ alpha_266:
 	VMOVUPS.Z    128(R8), K1, Z3
 	VFMADD231PS  Z3, Z4, Z2
 
-store_265:
+store_319:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -5838,7 +6543,7 @@ store_265:
 
 rows2:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_267
+	JZ        fresh_321
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -5847,9 +6552,9 @@ rows2:
 	VMOVUPS   (R8), Z3
 	VMOVUPS   64(R8), Z4
 	VMOVUPS.Z 128(R8), K1, Z5
-	JMP       ready_268
+	JMP       ready_322
 
-fresh_267:
+fresh_321:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -5865,15 +6570,45 @@ fresh_267:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_268:
+ready_322:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_270
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_324
+	SUBQ    $0x01, R10
+	JL      rest_326
 	PCALIGN $0x40
 
-loop_269:
+loop_325:
+	VMOVUPS      (R9), Z6
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z7
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z8
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z9
+	VFMADD231PS  Z6, Z9, Z0
+	VFMADD231PS  Z7, Z9, Z1
+	VFMADD231PS  Z8, Z9, Z2
+	VBROADCASTSS (R8)(DX*1), Z9
+	VFMADD231PS  Z6, Z9, Z3
+	VFMADD231PS  Z7, Z9, Z4
+	VFMADD231PS  Z8, Z9, Z5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_325
+
+rest_326:
+	JMP end_323
+
+near_324:
+	SUBQ    $0x04, R10
+	JL      rest_328
+	PCALIGN $0x40
+
+loop_327:
 	VMOVUPS      (R9), Z6
 	VMOVUPS      64(R9), Z7
 	VMOVUPS.Z    128(R9), K1, Z8
@@ -5927,13 +6662,16 @@ loop_269:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_269
+	JGE          loop_327
 
-rest_270:
-	ADDQ $0x04, R10
-	JZ   end_272
+rest_328:
+	ADDQ    $0x04, R10
+	JZ      end_323
+	SUBQ    $0x01, R10
+	JL      rest_330
+	PCALIGN $0x40
 
-one_271:
+loop_329:
 	VMOVUPS      (R9), Z6
 	VMOVUPS      64(R9), Z7
 	VMOVUPS.Z    128(R9), K1, Z8
@@ -5947,15 +6685,16 @@ one_271:
 	VFMADD231PS  Z8, Z9, Z5
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_271
+	SUBQ         $0x01, R10
+	JGE          loop_329
 
-end_272:
+rest_330:
+end_323:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_273
+	JZ           store_331
 	VBROADCASTSS alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_274
+	JZ           alpha_332
 	VMULPS       Z7, Z0, Z0
 	VMULPS       Z7, Z1, Z1
 	VMULPS       Z7, Z2, Z2
@@ -5963,9 +6702,9 @@ end_272:
 	VMULPS       Z7, Z4, Z4
 	VMULPS       Z7, Z5, Z5
 
-alpha_274:
+alpha_332:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_273
+	JZ           store_331
 	VBROADCASTSS beta+84(FP), Z7
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z6
@@ -5982,7 +6721,7 @@ alpha_274:
 	VMOVUPS.Z    128(R8), K1, Z6
 	VFMADD231PS  Z6, Z7, Z5
 
-store_273:
+store_331:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -6001,7 +6740,7 @@ store_273:
 
 rows3:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_275
+	JZ        fresh_333
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -6014,9 +6753,9 @@ rows3:
 	VMOVUPS   (R8), Z6
 	VMOVUPS   64(R8), Z7
 	VMOVUPS.Z 128(R8), K1, Z8
-	JMP       ready_276
+	JMP       ready_334
 
-fresh_275:
+fresh_333:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -6039,15 +6778,49 @@ fresh_275:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_276:
+ready_334:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_278
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_336
+	SUBQ    $0x01, R10
+	JL      rest_338
 	PCALIGN $0x40
 
-loop_277:
+loop_337:
+	VMOVUPS      (R9), Z9
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z10
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z11
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z12
+	VFMADD231PS  Z9, Z12, Z0
+	VFMADD231PS  Z10, Z12, Z1
+	VFMADD231PS  Z11, Z12, Z2
+	VBROADCASTSS (R8)(DX*1), Z12
+	VFMADD231PS  Z9, Z12, Z3
+	VFMADD231PS  Z10, Z12, Z4
+	VFMADD231PS  Z11, Z12, Z5
+	VBROADCASTSS (R8)(DX*2), Z12
+	VFMADD231PS  Z9, Z12, Z6
+	VFMADD231PS  Z10, Z12, Z7
+	VFMADD231PS  Z11, Z12, Z8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_337
+
+rest_338:
+	JMP end_335
+
+near_336:
+	SUBQ    $0x02, R10
+	JL      rest_340
+	PCALIGN $0x40
+
+loop_339:
 	VMOVUPS      (R9), Z9
 	VMOVUPS      64(R9), Z10
 	VMOVUPS.Z    128(R9), K1, Z11
@@ -6083,13 +6856,16 @@ loop_277:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_277
+	JGE          loop_339
 
-rest_278:
-	ADDQ $0x02, R10
-	JZ   end_280
+rest_340:
+	ADDQ    $0x02, R10
+	JZ      end_335
+	SUBQ    $0x01, R10
+	JL      rest_342
+	PCALIGN $0x40
 
-one_279:
+loop_341:
 	VMOVUPS      (R9), Z9
 	VMOVUPS      64(R9), Z10
 	VMOVUPS.Z    128(R9), K1, Z11
@@ -6107,15 +6883,16 @@ one_279:
 	VFMADD231PS  Z11, Z12, Z8
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_279
+	SUBQ         $0x01, R10
+	JGE          loop_341
 
-end_280:
+rest_342:
+end_335:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_281
+	JZ           store_343
 	VBROADCASTSS alpha+80(FP), Z10
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_282
+	JZ           alpha_344
 	VMULPS       Z10, Z0, Z0
 	VMULPS       Z10, Z1, Z1
 	VMULPS       Z10, Z2, Z2
@@ -6126,9 +6903,9 @@ end_280:
 	VMULPS       Z10, Z7, Z7
 	VMULPS       Z10, Z8, Z8
 
-alpha_282:
+alpha_344:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_281
+	JZ           store_343
 	VBROADCASTSS beta+84(FP), Z10
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z9
@@ -6152,7 +6929,7 @@ alpha_282:
 	VMOVUPS.Z    128(R8), K1, Z9
 	VFMADD231PS  Z9, Z10, Z8
 
-store_281:
+store_343:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -6175,7 +6952,7 @@ store_281:
 
 rows4:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_283
+	JZ        fresh_345
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -6192,9 +6969,9 @@ rows4:
 	VMOVUPS   (R8), Z9
 	VMOVUPS   64(R8), Z10
 	VMOVUPS.Z 128(R8), K1, Z11
-	JMP       ready_284
+	JMP       ready_346
 
-fresh_283:
+fresh_345:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -6224,15 +7001,53 @@ fresh_283:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_284:
+ready_346:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_286
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_348
+	SUBQ    $0x01, R10
+	JL      rest_350
 	PCALIGN $0x40
 
-loop_285:
+loop_349:
+	VMOVUPS      (R9), Z12
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z13
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z14
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z15
+	VFMADD231PS  Z12, Z15, Z0
+	VFMADD231PS  Z13, Z15, Z1
+	VFMADD231PS  Z14, Z15, Z2
+	VBROADCASTSS (R8)(DX*1), Z15
+	VFMADD231PS  Z12, Z15, Z3
+	VFMADD231PS  Z13, Z15, Z4
+	VFMADD231PS  Z14, Z15, Z5
+	VBROADCASTSS (R8)(DX*2), Z15
+	VFMADD231PS  Z12, Z15, Z6
+	VFMADD231PS  Z13, Z15, Z7
+	VFMADD231PS  Z14, Z15, Z8
+	VBROADCASTSS (R8)(BX*1), Z15
+	VFMADD231PS  Z12, Z15, Z9
+	VFMADD231PS  Z13, Z15, Z10
+	VFMADD231PS  Z14, Z15, Z11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_349
+
+rest_350:
+	JMP end_347
+
+near_348:
+	SUBQ    $0x02, R10
+	JL      rest_352
+	PCALIGN $0x40
+
+loop_351:
 	VMOVUPS      (R9), Z12
 	VMOVUPS      64(R9), Z13
 	VMOVUPS.Z    128(R9), K1, Z14
@@ -6276,13 +7091,16 @@ loop_285:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_285
+	JGE          loop_351
 
-rest_286:
-	ADDQ $0x02, R10
-	JZ   end_288
+rest_352:
+	ADDQ    $0x02, R10
+	JZ      end_347
+	SUBQ    $0x01, R10
+	JL      rest_354
+	PCALIGN $0x40
 
-one_287:
+loop_353:
 	VMOVUPS      (R9), Z12
 	VMOVUPS      64(R9), Z13
 	VMOVUPS.Z    128(R9), K1, Z14
@@ -6304,15 +7122,16 @@ one_287:
 	VFMADD231PS  Z14, Z15, Z11
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_287
+	SUBQ         $0x01, R10
+	JGE          loop_353
 
-end_288:
+rest_354:
+end_347:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_289
+	JZ           store_355
 	VBROADCASTSS alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_290
+	JZ           alpha_356
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -6326,9 +7145,9 @@ end_288:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 
-alpha_290:
+alpha_356:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_289
+	JZ           store_355
 	VBROADCASTSS beta+84(FP), Z13
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z12
@@ -6359,7 +7178,7 @@ alpha_290:
 	VMOVUPS.Z    128(R8), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
-store_289:
+store_355:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -6386,7 +7205,7 @@ store_289:
 
 rows5:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_291
+	JZ        fresh_357
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -6407,9 +7226,9 @@ rows5:
 	VMOVUPS   (R8), Z12
 	VMOVUPS   64(R8), Z13
 	VMOVUPS.Z 128(R8), K1, Z14
-	JMP       ready_292
+	JMP       ready_358
 
-fresh_291:
+fresh_357:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -6446,15 +7265,57 @@ fresh_291:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_292:
+ready_358:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_360
 	SUBQ    $0x01, R10
-	JL      rest_294
+	JL      rest_362
 	PCALIGN $0x40
 
-loop_293:
+loop_361:
+	VMOVUPS      (R9), Z15
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z16
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z17
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z18
+	VFMADD231PS  Z15, Z18, Z0
+	VFMADD231PS  Z16, Z18, Z1
+	VFMADD231PS  Z17, Z18, Z2
+	VBROADCASTSS (R8)(DX*1), Z18
+	VFMADD231PS  Z15, Z18, Z3
+	VFMADD231PS  Z16, Z18, Z4
+	VFMADD231PS  Z17, Z18, Z5
+	VBROADCASTSS (R8)(DX*2), Z18
+	VFMADD231PS  Z15, Z18, Z6
+	VFMADD231PS  Z16, Z18, Z7
+	VFMADD231PS  Z17, Z18, Z8
+	VBROADCASTSS (R8)(BX*1), Z18
+	VFMADD231PS  Z15, Z18, Z9
+	VFMADD231PS  Z16, Z18, Z10
+	VFMADD231PS  Z17, Z18, Z11
+	VBROADCASTSS (R8)(DX*4), Z18
+	VFMADD231PS  Z15, Z18, Z12
+	VFMADD231PS  Z16, Z18, Z13
+	VFMADD231PS  Z17, Z18, Z14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_361
+
+rest_362:
+	JMP end_359
+
+near_360:
+	SUBQ    $0x01, R10
+	JL      rest_364
+	PCALIGN $0x40
+
+loop_363:
 	VMOVUPS      (R9), Z15
 	VMOVUPS      64(R9), Z16
 	VMOVUPS.Z    128(R9), K1, Z17
@@ -6481,14 +7342,15 @@ loop_293:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_293
+	JGE          loop_363
 
-rest_294:
+rest_364:
+end_359:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_297
+	JZ           store_365
 	VBROADCASTSS alpha+80(FP), Z16
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_298
+	JZ           alpha_366
 	VMULPS       Z16, Z0, Z0
 	VMULPS       Z16, Z1, Z1
 	VMULPS       Z16, Z2, Z2
@@ -6505,9 +7367,9 @@ rest_294:
 	VMULPS       Z16, Z13, Z13
 	VMULPS       Z16, Z14, Z14
 
-alpha_298:
+alpha_366:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_297
+	JZ           store_365
 	VBROADCASTSS beta+84(FP), Z16
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z15
@@ -6545,7 +7407,7 @@ alpha_298:
 	VMOVUPS.Z    128(R8), K1, Z15
 	VFMADD231PS  Z15, Z16, Z14
 
-store_297:
+store_365:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -6576,7 +7438,7 @@ store_297:
 
 rows6:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_299
+	JZ        fresh_367
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -6601,9 +7463,9 @@ rows6:
 	VMOVUPS   (R8), Z15
 	VMOVUPS   64(R8), Z16
 	VMOVUPS.Z 128(R8), K1, Z17
-	JMP       ready_300
+	JMP       ready_368
 
-fresh_299:
+fresh_367:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -6647,15 +7509,61 @@ fresh_299:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_300:
+ready_368:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_370
 	SUBQ    $0x01, R10
-	JL      rest_302
+	JL      rest_372
 	PCALIGN $0x40
 
-loop_301:
+loop_371:
+	VMOVUPS      (R9), Z18
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z19
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z20
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z21
+	VFMADD231PS  Z18, Z21, Z0
+	VFMADD231PS  Z19, Z21, Z1
+	VFMADD231PS  Z20, Z21, Z2
+	VBROADCASTSS (R8)(DX*1), Z21
+	VFMADD231PS  Z18, Z21, Z3
+	VFMADD231PS  Z19, Z21, Z4
+	VFMADD231PS  Z20, Z21, Z5
+	VBROADCASTSS (R8)(DX*2), Z21
+	VFMADD231PS  Z18, Z21, Z6
+	VFMADD231PS  Z19, Z21, Z7
+	VFMADD231PS  Z20, Z21, Z8
+	VBROADCASTSS (R8)(BX*1), Z21
+	VFMADD231PS  Z18, Z21, Z9
+	VFMADD231PS  Z19, Z21, Z10
+	VFMADD231PS  Z20, Z21, Z11
+	VBROADCASTSS (R8)(DX*4), Z21
+	VFMADD231PS  Z18, Z21, Z12
+	VFMADD231PS  Z19, Z21, Z13
+	VFMADD231PS  Z20, Z21, Z14
+	VBROADCASTSS (R8)(SI*1), Z21
+	VFMADD231PS  Z18, Z21, Z15
+	VFMADD231PS  Z19, Z21, Z16
+	VFMADD231PS  Z20, Z21, Z17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_371
+
+rest_372:
+	JMP end_369
+
+near_370:
+	SUBQ    $0x01, R10
+	JL      rest_374
+	PCALIGN $0x40
+
+loop_373:
 	VMOVUPS      (R9), Z18
 	VMOVUPS      64(R9), Z19
 	VMOVUPS.Z    128(R9), K1, Z20
@@ -6686,14 +7594,15 @@ loop_301:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_301
+	JGE          loop_373
 
-rest_302:
+rest_374:
+end_369:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_305
+	JZ           store_375
 	VBROADCASTSS alpha+80(FP), Z19
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_306
+	JZ           alpha_376
 	VMULPS       Z19, Z0, Z0
 	VMULPS       Z19, Z1, Z1
 	VMULPS       Z19, Z2, Z2
@@ -6713,9 +7622,9 @@ rest_302:
 	VMULPS       Z19, Z16, Z16
 	VMULPS       Z19, Z17, Z17
 
-alpha_306:
+alpha_376:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_305
+	JZ           store_375
 	VBROADCASTSS beta+84(FP), Z19
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z18
@@ -6760,7 +7669,7 @@ alpha_306:
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z17
 
-store_305:
+store_375:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -6795,7 +7704,7 @@ store_305:
 
 rows7:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_307
+	JZ        fresh_377
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -6824,9 +7733,9 @@ rows7:
 	VMOVUPS   (R8), Z18
 	VMOVUPS   64(R8), Z19
 	VMOVUPS.Z 128(R8), K1, Z20
-	JMP       ready_308
+	JMP       ready_378
 
-fresh_307:
+fresh_377:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -6877,15 +7786,65 @@ fresh_307:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_308:
+ready_378:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_380
 	SUBQ    $0x01, R10
-	JL      rest_310
+	JL      rest_382
 	PCALIGN $0x40
 
-loop_309:
+loop_381:
+	VMOVUPS      (R9), Z21
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z22
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z23
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z24
+	VFMADD231PS  Z21, Z24, Z0
+	VFMADD231PS  Z22, Z24, Z1
+	VFMADD231PS  Z23, Z24, Z2
+	VBROADCASTSS (R8)(DX*1), Z24
+	VFMADD231PS  Z21, Z24, Z3
+	VFMADD231PS  Z22, Z24, Z4
+	VFMADD231PS  Z23, Z24, Z5
+	VBROADCASTSS (R8)(DX*2), Z24
+	VFMADD231PS  Z21, Z24, Z6
+	VFMADD231PS  Z22, Z24, Z7
+	VFMADD231PS  Z23, Z24, Z8
+	VBROADCASTSS (R8)(BX*1), Z24
+	VFMADD231PS  Z21, Z24, Z9
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (R8)(DX*4), Z24
+	VFMADD231PS  Z21, Z24, Z12
+	VFMADD231PS  Z22, Z24, Z13
+	VFMADD231PS  Z23, Z24, Z14
+	VBROADCASTSS (R8)(SI*1), Z24
+	VFMADD231PS  Z21, Z24, Z15
+	VFMADD231PS  Z22, Z24, Z16
+	VFMADD231PS  Z23, Z24, Z17
+	VBROADCASTSS (R8)(BX*2), Z24
+	VFMADD231PS  Z21, Z24, Z18
+	VFMADD231PS  Z22, Z24, Z19
+	VFMADD231PS  Z23, Z24, Z20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_381
+
+rest_382:
+	JMP end_379
+
+near_380:
+	SUBQ    $0x01, R10
+	JL      rest_384
+	PCALIGN $0x40
+
+loop_383:
 	VMOVUPS      (R9), Z21
 	VMOVUPS      64(R9), Z22
 	VMOVUPS.Z    128(R9), K1, Z23
@@ -6920,14 +7879,15 @@ loop_309:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_309
+	JGE          loop_383
 
-rest_310:
+rest_384:
+end_379:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_313
+	JZ           store_385
 	VBROADCASTSS alpha+80(FP), Z22
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_314
+	JZ           alpha_386
 	VMULPS       Z22, Z0, Z0
 	VMULPS       Z22, Z1, Z1
 	VMULPS       Z22, Z2, Z2
@@ -6950,9 +7910,9 @@ rest_310:
 	VMULPS       Z22, Z19, Z19
 	VMULPS       Z22, Z20, Z20
 
-alpha_314:
+alpha_386:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_313
+	JZ           store_385
 	VBROADCASTSS beta+84(FP), Z22
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z21
@@ -7004,7 +7964,7 @@ alpha_314:
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z20
 
-store_313:
+store_385:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -7043,7 +8003,7 @@ store_313:
 
 rows8:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_315
+	JZ        fresh_387
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -7076,9 +8036,9 @@ rows8:
 	VMOVUPS   (R8), Z21
 	VMOVUPS   64(R8), Z22
 	VMOVUPS.Z 128(R8), K1, Z23
-	JMP       ready_316
+	JMP       ready_388
 
-fresh_315:
+fresh_387:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -7136,15 +8096,69 @@ fresh_315:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_316:
+ready_388:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_390
 	SUBQ    $0x01, R10
-	JL      rest_318
+	JL      rest_392
 	PCALIGN $0x40
 
-loop_317:
+loop_391:
+	VMOVUPS      (R9), Z24
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z25
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z26
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z27
+	VFMADD231PS  Z24, Z27, Z0
+	VFMADD231PS  Z25, Z27, Z1
+	VFMADD231PS  Z26, Z27, Z2
+	VBROADCASTSS (R8)(DX*1), Z27
+	VFMADD231PS  Z24, Z27, Z3
+	VFMADD231PS  Z25, Z27, Z4
+	VFMADD231PS  Z26, Z27, Z5
+	VBROADCASTSS (R8)(DX*2), Z27
+	VFMADD231PS  Z24, Z27, Z6
+	VFMADD231PS  Z25, Z27, Z7
+	VFMADD231PS  Z26, Z27, Z8
+	VBROADCASTSS (R8)(BX*1), Z27
+	VFMADD231PS  Z24, Z27, Z9
+	VFMADD231PS  Z25, Z27, Z10
+	VFMADD231PS  Z26, Z27, Z11
+	VBROADCASTSS (R8)(DX*4), Z27
+	VFMADD231PS  Z24, Z27, Z12
+	VFMADD231PS  Z25, Z27, Z13
+	VFMADD231PS  Z26, Z27, Z14
+	VBROADCASTSS (R8)(SI*1), Z27
+	VFMADD231PS  Z24, Z27, Z15
+	VFMADD231PS  Z25, Z27, Z16
+	VFMADD231PS  Z26, Z27, Z17
+	VBROADCASTSS (R8)(BX*2), Z27
+	VFMADD231PS  Z24, Z27, Z18
+	VFMADD231PS  Z25, Z27, Z19
+	VFMADD231PS  Z26, Z27, Z20
+	VBROADCASTSS (R8)(DI*1), Z27
+	VFMADD231PS  Z24, Z27, Z21
+	VFMADD231PS  Z25, Z27, Z22
+	VFMADD231PS  Z26, Z27, Z23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_391
+
+rest_392:
+	JMP end_389
+
+near_390:
+	SUBQ    $0x01, R10
+	JL      rest_394
+	PCALIGN $0x40
+
+loop_393:
 	VMOVUPS      (R9), Z24
 	VMOVUPS      64(R9), Z25
 	VMOVUPS.Z    128(R9), K1, Z26
@@ -7183,14 +8197,15 @@ loop_317:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_317
+	JGE          loop_393
 
-rest_318:
+rest_394:
+end_389:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_321
+	JZ           store_395
 	VBROADCASTSS alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_322
+	JZ           alpha_396
 	VMULPS       Z25, Z0, Z0
 	VMULPS       Z25, Z1, Z1
 	VMULPS       Z25, Z2, Z2
@@ -7216,9 +8231,9 @@ rest_318:
 	VMULPS       Z25, Z22, Z22
 	VMULPS       Z25, Z23, Z23
 
-alpha_322:
+alpha_396:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_321
+	JZ           store_395
 	VBROADCASTSS beta+84(FP), Z25
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z24
@@ -7277,7 +8292,7 @@ alpha_322:
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z23
 
-store_321:
+store_395:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -7320,7 +8335,7 @@ store_321:
 
 rows9:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_323
+	JZ        fresh_397
 	MOVQ      (SP), R8
 	VMOVUPS   (R8), Z0
 	VMOVUPS   64(R8), Z1
@@ -7357,9 +8372,9 @@ rows9:
 	VMOVUPS   (R8), Z24
 	VMOVUPS   64(R8), Z25
 	VMOVUPS.Z 128(R8), K1, Z26
-	JMP       ready_324
+	JMP       ready_398
 
-fresh_323:
+fresh_397:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -7424,15 +8439,73 @@ fresh_323:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_324:
+ready_398:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_400
 	SUBQ    $0x01, R10
-	JL      rest_326
+	JL      rest_402
 	PCALIGN $0x40
 
-loop_325:
+loop_401:
+	VMOVUPS      (R9), Z27
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPS      64(R9), Z28
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPS.Z    128(R9), K1, Z29
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSS (R8), Z30
+	VFMADD231PS  Z27, Z30, Z0
+	VFMADD231PS  Z28, Z30, Z1
+	VFMADD231PS  Z29, Z30, Z2
+	VBROADCASTSS (R8)(DX*1), Z30
+	VFMADD231PS  Z27, Z30, Z3
+	VFMADD231PS  Z28, Z30, Z4
+	VFMADD231PS  Z29, Z30, Z5
+	VBROADCASTSS (R8)(DX*2), Z30
+	VFMADD231PS  Z27, Z30, Z6
+	VFMADD231PS  Z28, Z30, Z7
+	VFMADD231PS  Z29, Z30, Z8
+	VBROADCASTSS (R8)(BX*1), Z30
+	VFMADD231PS  Z27, Z30, Z9
+	VFMADD231PS  Z28, Z30, Z10
+	VFMADD231PS  Z29, Z30, Z11
+	VBROADCASTSS (R8)(DX*4), Z30
+	VFMADD231PS  Z27, Z30, Z12
+	VFMADD231PS  Z28, Z30, Z13
+	VFMADD231PS  Z29, Z30, Z14
+	VBROADCASTSS (R8)(SI*1), Z30
+	VFMADD231PS  Z27, Z30, Z15
+	VFMADD231PS  Z28, Z30, Z16
+	VFMADD231PS  Z29, Z30, Z17
+	VBROADCASTSS (R8)(BX*2), Z30
+	VFMADD231PS  Z27, Z30, Z18
+	VFMADD231PS  Z28, Z30, Z19
+	VFMADD231PS  Z29, Z30, Z20
+	VBROADCASTSS (R8)(DI*1), Z30
+	VFMADD231PS  Z27, Z30, Z21
+	VFMADD231PS  Z28, Z30, Z22
+	VFMADD231PS  Z29, Z30, Z23
+	VBROADCASTSS (R8)(DX*8), Z30
+	VFMADD231PS  Z27, Z30, Z24
+	VFMADD231PS  Z28, Z30, Z25
+	VFMADD231PS  Z29, Z30, Z26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_401
+
+rest_402:
+	JMP end_399
+
+near_400:
+	SUBQ    $0x01, R10
+	JL      rest_404
+	PCALIGN $0x40
+
+loop_403:
 	VMOVUPS      (R9), Z27
 	VMOVUPS      64(R9), Z28
 	VMOVUPS.Z    128(R9), K1, Z29
@@ -7475,14 +8548,15 @@ loop_325:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_325
+	JGE          loop_403
 
-rest_326:
+rest_404:
+end_399:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_329
+	JZ           store_405
 	VBROADCASTSS alpha+80(FP), Z28
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_330
+	JZ           alpha_406
 	VMULPS       Z28, Z0, Z0
 	VMULPS       Z28, Z1, Z1
 	VMULPS       Z28, Z2, Z2
@@ -7511,9 +8585,9 @@ rest_326:
 	VMULPS       Z28, Z25, Z25
 	VMULPS       Z28, Z26, Z26
 
-alpha_330:
+alpha_406:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_329
+	JZ           store_405
 	VBROADCASTSS beta+84(FP), Z28
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Z27
@@ -7579,7 +8653,7 @@ alpha_330:
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z26
 
-store_329:
+store_405:
 	MOVQ    (SP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
@@ -7668,43 +8742,43 @@ single:
 	TESTQ DI, DI
 	JLE   done
 	CMPQ  DI, $0x03
-	JG    above_331
+	JG    above_407
 	CMPQ  DI, $0x02
-	JG    above_332
+	JG    above_408
 	CMPQ  DI, $0x01
-	JG    above_333
+	JG    above_409
 	JMP   rows1
 
-above_333:
+above_409:
 	JMP rows2
 
-above_332:
+above_408:
 	JMP rows3
 
-above_331:
+above_407:
 	CMPQ DI, $0x05
-	JG   above_334
+	JG   above_410
 	CMPQ DI, $0x04
-	JG   above_335
+	JG   above_411
 	JMP  rows4
 
-above_335:
+above_411:
 	JMP rows5
 
-above_334:
+above_410:
 	JMP rows6
 
 rows1:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_336
+	JZ        fresh_412
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
 	VMOVUPS   128(DI), Z2
 	VMOVUPS.Z 192(DI), K1, Z3
-	JMP       ready_337
+	JMP       ready_413
 
-fresh_336:
+fresh_412:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -7715,15 +8789,44 @@ fresh_336:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_337:
+ready_413:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_339
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_415
+	SUBQ    $0x01, R9
+	JL      rest_417
 	PCALIGN $0x40
 
-loop_338:
+loop_416:
+	VMOVUPS      (R8), Z4
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z5
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z6
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z7
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z8
+	VFMADD231PS  Z4, Z8, Z0
+	VFMADD231PS  Z5, Z8, Z1
+	VFMADD231PS  Z6, Z8, Z2
+	VFMADD231PS  Z7, Z8, Z3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_416
+
+rest_417:
+	JMP end_414
+
+near_415:
+	SUBQ    $0x04, R9
+	JL      rest_419
+	PCALIGN $0x40
+
+loop_418:
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
 	VMOVUPS      128(R8), Z6
@@ -7769,13 +8872,16 @@ loop_338:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_338
+	JGE          loop_418
 
-rest_339:
-	ADDQ $0x04, R9
-	JZ   end_341
+rest_419:
+	ADDQ    $0x04, R9
+	JZ      end_414
+	SUBQ    $0x01, R9
+	JL      rest_421
+	PCALIGN $0x40
 
-one_340:
+loop_420:
 	VMOVUPS      (R8), Z4
 	VMOVUPS      64(R8), Z5
 	VMOVUPS      128(R8), Z6
@@ -7787,23 +8893,24 @@ one_340:
 	VFMADD231PS  Z7, Z8, Z3
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_340
+	SUBQ         $0x01, R9
+	JGE          loop_420
 
-end_341:
+rest_421:
+end_414:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_342
+	JZ           store_422
 	VBROADCASTSS alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_343
+	JZ           alpha_423
 	VMULPS       Z5, Z0, Z0
 	VMULPS       Z5, Z1, Z1
 	VMULPS       Z5, Z2, Z2
 	VMULPS       Z5, Z3, Z3
 
-alpha_343:
+alpha_423:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_342
+	JZ           store_422
 	VBROADCASTSS beta+84(FP), Z5
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z4
@@ -7815,7 +8922,7 @@ alpha_343:
 	VMOVUPS.Z    192(DI), K1, Z4
 	VFMADD231PS  Z4, Z5, Z3
 
-store_342:
+store_422:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -7831,7 +8938,7 @@ store_342:
 
 rows2:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_344
+	JZ        fresh_424
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
@@ -7842,9 +8949,9 @@ rows2:
 	VMOVUPS   64(DI), Z5
 	VMOVUPS   128(DI), Z6
 	VMOVUPS.Z 192(DI), K1, Z7
-	JMP       ready_345
+	JMP       ready_425
 
-fresh_344:
+fresh_424:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -7864,15 +8971,49 @@ fresh_344:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_345:
+ready_425:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x03, R9
-	JL      rest_347
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_427
+	SUBQ    $0x01, R9
+	JL      rest_429
 	PCALIGN $0x40
 
-loop_346:
+loop_428:
+	VMOVUPS      (R8), Z8
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z9
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z10
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z11
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z12
+	VFMADD231PS  Z8, Z12, Z0
+	VFMADD231PS  Z9, Z12, Z1
+	VFMADD231PS  Z10, Z12, Z2
+	VFMADD231PS  Z11, Z12, Z3
+	VBROADCASTSS (DI)(DX*1), Z12
+	VFMADD231PS  Z8, Z12, Z4
+	VFMADD231PS  Z9, Z12, Z5
+	VFMADD231PS  Z10, Z12, Z6
+	VFMADD231PS  Z11, Z12, Z7
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_428
+
+rest_429:
+	JMP end_426
+
+near_427:
+	SUBQ    $0x03, R9
+	JL      rest_431
+	PCALIGN $0x40
+
+loop_430:
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
 	VMOVUPS      128(R8), Z10
@@ -7922,13 +9063,16 @@ loop_346:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_346
+	JGE          loop_430
 
-rest_347:
-	ADDQ $0x03, R9
-	JZ   end_349
+rest_431:
+	ADDQ    $0x03, R9
+	JZ      end_426
+	SUBQ    $0x01, R9
+	JL      rest_433
+	PCALIGN $0x40
 
-one_348:
+loop_432:
 	VMOVUPS      (R8), Z8
 	VMOVUPS      64(R8), Z9
 	VMOVUPS      128(R8), Z10
@@ -7945,15 +9089,16 @@ one_348:
 	VFMADD231PS  Z11, Z12, Z7
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_348
+	SUBQ         $0x01, R9
+	JGE          loop_432
 
-end_349:
+rest_433:
+end_426:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_350
+	JZ           store_434
 	VBROADCASTSS alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_351
+	JZ           alpha_435
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -7963,9 +9108,9 @@ end_349:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 
-alpha_351:
+alpha_435:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_350
+	JZ           store_434
 	VBROADCASTSS beta+84(FP), Z9
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z8
@@ -7986,7 +9131,7 @@ alpha_351:
 	VMOVUPS.Z    192(DI), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
-store_350:
+store_434:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -8007,7 +9152,7 @@ store_350:
 
 rows3:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_352
+	JZ        fresh_436
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
@@ -8023,9 +9168,9 @@ rows3:
 	VMOVUPS   64(DI), Z9
 	VMOVUPS   128(DI), Z10
 	VMOVUPS.Z 192(DI), K1, Z11
-	JMP       ready_353
+	JMP       ready_437
 
-fresh_352:
+fresh_436:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -8054,15 +9199,54 @@ fresh_352:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_353:
+ready_437:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_355
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_439
+	SUBQ    $0x01, R9
+	JL      rest_441
 	PCALIGN $0x40
 
-loop_354:
+loop_440:
+	VMOVUPS      (R8), Z12
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z13
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z14
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z15
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z16
+	VFMADD231PS  Z12, Z16, Z0
+	VFMADD231PS  Z13, Z16, Z1
+	VFMADD231PS  Z14, Z16, Z2
+	VFMADD231PS  Z15, Z16, Z3
+	VBROADCASTSS (DI)(DX*1), Z16
+	VFMADD231PS  Z12, Z16, Z4
+	VFMADD231PS  Z13, Z16, Z5
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	VBROADCASTSS (DI)(DX*2), Z16
+	VFMADD231PS  Z12, Z16, Z8
+	VFMADD231PS  Z13, Z16, Z9
+	VFMADD231PS  Z14, Z16, Z10
+	VFMADD231PS  Z15, Z16, Z11
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_440
+
+rest_441:
+	JMP end_438
+
+near_439:
+	SUBQ    $0x02, R9
+	JL      rest_443
+	PCALIGN $0x40
+
+loop_442:
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
 	VMOVUPS      128(R8), Z14
@@ -8106,13 +9290,16 @@ loop_354:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_354
+	JGE          loop_442
 
-rest_355:
-	ADDQ $0x02, R9
-	JZ   end_357
+rest_443:
+	ADDQ    $0x02, R9
+	JZ      end_438
+	SUBQ    $0x01, R9
+	JL      rest_445
+	PCALIGN $0x40
 
-one_356:
+loop_444:
 	VMOVUPS      (R8), Z12
 	VMOVUPS      64(R8), Z13
 	VMOVUPS      128(R8), Z14
@@ -8134,15 +9321,16 @@ one_356:
 	VFMADD231PS  Z15, Z16, Z11
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_356
+	SUBQ         $0x01, R9
+	JGE          loop_444
 
-end_357:
+rest_445:
+end_438:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_358
+	JZ           store_446
 	VBROADCASTSS alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_359
+	JZ           alpha_447
 	VMULPS       Z13, Z0, Z0
 	VMULPS       Z13, Z1, Z1
 	VMULPS       Z13, Z2, Z2
@@ -8156,9 +9344,9 @@ end_357:
 	VMULPS       Z13, Z10, Z10
 	VMULPS       Z13, Z11, Z11
 
-alpha_359:
+alpha_447:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_358
+	JZ           store_446
 	VBROADCASTSS beta+84(FP), Z13
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z12
@@ -8188,7 +9376,7 @@ alpha_359:
 	VMOVUPS.Z    192(DI), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
-store_358:
+store_446:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -8214,7 +9402,7 @@ store_358:
 
 rows4:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_360
+	JZ        fresh_448
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
@@ -8235,9 +9423,9 @@ rows4:
 	VMOVUPS   64(DI), Z13
 	VMOVUPS   128(DI), Z14
 	VMOVUPS.Z 192(DI), K1, Z15
-	JMP       ready_361
+	JMP       ready_449
 
-fresh_360:
+fresh_448:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -8275,15 +9463,59 @@ fresh_360:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_361:
+ready_449:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_451
 	SUBQ    $0x01, R9
-	JL      rest_363
+	JL      rest_453
 	PCALIGN $0x40
 
-loop_362:
+loop_452:
+	VMOVUPS      (R8), Z16
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z17
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z18
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z19
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z20
+	VFMADD231PS  Z16, Z20, Z0
+	VFMADD231PS  Z17, Z20, Z1
+	VFMADD231PS  Z18, Z20, Z2
+	VFMADD231PS  Z19, Z20, Z3
+	VBROADCASTSS (DI)(DX*1), Z20
+	VFMADD231PS  Z16, Z20, Z4
+	VFMADD231PS  Z17, Z20, Z5
+	VFMADD231PS  Z18, Z20, Z6
+	VFMADD231PS  Z19, Z20, Z7
+	VBROADCASTSS (DI)(DX*2), Z20
+	VFMADD231PS  Z16, Z20, Z8
+	VFMADD231PS  Z17, Z20, Z9
+	VFMADD231PS  Z18, Z20, Z10
+	VFMADD231PS  Z19, Z20, Z11
+	VBROADCASTSS (DI)(BX*1), Z20
+	VFMADD231PS  Z16, Z20, Z12
+	VFMADD231PS  Z17, Z20, Z13
+	VFMADD231PS  Z18, Z20, Z14
+	VFMADD231PS  Z19, Z20, Z15
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_452
+
+rest_453:
+	JMP end_450
+
+near_451:
+	SUBQ    $0x01, R9
+	JL      rest_455
+	PCALIGN $0x40
+
+loop_454:
 	VMOVUPS      (R8), Z16
 	VMOVUPS      64(R8), Z17
 	VMOVUPS      128(R8), Z18
@@ -8311,14 +9543,15 @@ loop_362:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_362
+	JGE          loop_454
 
-rest_363:
+rest_455:
+end_450:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_366
+	JZ           store_456
 	VBROADCASTSS alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_367
+	JZ           alpha_457
 	VMULPS       Z17, Z0, Z0
 	VMULPS       Z17, Z1, Z1
 	VMULPS       Z17, Z2, Z2
@@ -8336,9 +9569,9 @@ rest_363:
 	VMULPS       Z17, Z14, Z14
 	VMULPS       Z17, Z15, Z15
 
-alpha_367:
+alpha_457:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_366
+	JZ           store_456
 	VBROADCASTSS beta+84(FP), Z17
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z16
@@ -8377,7 +9610,7 @@ alpha_367:
 	VMOVUPS.Z    192(DI), K1, Z16
 	VFMADD231PS  Z16, Z17, Z15
 
-store_366:
+store_456:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -8408,7 +9641,7 @@ store_366:
 
 rows5:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_368
+	JZ        fresh_458
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
@@ -8434,9 +9667,9 @@ rows5:
 	VMOVUPS   64(DI), Z17
 	VMOVUPS   128(DI), Z18
 	VMOVUPS.Z 192(DI), K1, Z19
-	JMP       ready_369
+	JMP       ready_459
 
-fresh_368:
+fresh_458:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -8483,15 +9716,64 @@ fresh_368:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_369:
+ready_459:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_461
 	SUBQ    $0x01, R9
-	JL      rest_371
+	JL      rest_463
 	PCALIGN $0x40
 
-loop_370:
+loop_462:
+	VMOVUPS      (R8), Z20
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z21
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z22
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z23
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z24
+	VFMADD231PS  Z20, Z24, Z0
+	VFMADD231PS  Z21, Z24, Z1
+	VFMADD231PS  Z22, Z24, Z2
+	VFMADD231PS  Z23, Z24, Z3
+	VBROADCASTSS (DI)(DX*1), Z24
+	VFMADD231PS  Z20, Z24, Z4
+	VFMADD231PS  Z21, Z24, Z5
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (DI)(DX*2), Z24
+	VFMADD231PS  Z20, Z24, Z8
+	VFMADD231PS  Z21, Z24, Z9
+	VFMADD231PS  Z22, Z24, Z10
+	VFMADD231PS  Z23, Z24, Z11
+	VBROADCASTSS (DI)(BX*1), Z24
+	VFMADD231PS  Z20, Z24, Z12
+	VFMADD231PS  Z21, Z24, Z13
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	VBROADCASTSS (DI)(DX*4), Z24
+	VFMADD231PS  Z20, Z24, Z16
+	VFMADD231PS  Z21, Z24, Z17
+	VFMADD231PS  Z22, Z24, Z18
+	VFMADD231PS  Z23, Z24, Z19
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_462
+
+rest_463:
+	JMP end_460
+
+near_461:
+	SUBQ    $0x01, R9
+	JL      rest_465
+	PCALIGN $0x40
+
+loop_464:
 	VMOVUPS      (R8), Z20
 	VMOVUPS      64(R8), Z21
 	VMOVUPS      128(R8), Z22
@@ -8524,14 +9806,15 @@ loop_370:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_370
+	JGE          loop_464
 
-rest_371:
+rest_465:
+end_460:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_374
+	JZ           store_466
 	VBROADCASTSS alpha+80(FP), Z21
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_375
+	JZ           alpha_467
 	VMULPS       Z21, Z0, Z0
 	VMULPS       Z21, Z1, Z1
 	VMULPS       Z21, Z2, Z2
@@ -8553,9 +9836,9 @@ rest_371:
 	VMULPS       Z21, Z18, Z18
 	VMULPS       Z21, Z19, Z19
 
-alpha_375:
+alpha_467:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_374
+	JZ           store_466
 	VBROADCASTSS beta+84(FP), Z21
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z20
@@ -8603,7 +9886,7 @@ alpha_375:
 	VMOVUPS.Z    192(DI), K1, Z20
 	VFMADD231PS  Z20, Z21, Z19
 
-store_374:
+store_466:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -8639,7 +9922,7 @@ store_374:
 
 rows6:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_376
+	JZ        fresh_468
 	MOVQ      (SP), DI
 	VMOVUPS   (DI), Z0
 	VMOVUPS   64(DI), Z1
@@ -8670,9 +9953,9 @@ rows6:
 	VMOVUPS   64(DI), Z21
 	VMOVUPS   128(DI), Z22
 	VMOVUPS.Z 192(DI), K1, Z23
-	JMP       ready_377
+	JMP       ready_469
 
-fresh_376:
+fresh_468:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -8728,15 +10011,69 @@ fresh_376:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_377:
+ready_469:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_471
 	SUBQ    $0x01, R9
-	JL      rest_379
+	JL      rest_473
 	PCALIGN $0x40
 
-loop_378:
+loop_472:
+	VMOVUPS      (R8), Z24
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPS      64(R8), Z25
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPS      128(R8), Z26
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPS.Z    192(R8), K1, Z27
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSS (DI), Z28
+	VFMADD231PS  Z24, Z28, Z0
+	VFMADD231PS  Z25, Z28, Z1
+	VFMADD231PS  Z26, Z28, Z2
+	VFMADD231PS  Z27, Z28, Z3
+	VBROADCASTSS (DI)(DX*1), Z28
+	VFMADD231PS  Z24, Z28, Z4
+	VFMADD231PS  Z25, Z28, Z5
+	VFMADD231PS  Z26, Z28, Z6
+	VFMADD231PS  Z27, Z28, Z7
+	VBROADCASTSS (DI)(DX*2), Z28
+	VFMADD231PS  Z24, Z28, Z8
+	VFMADD231PS  Z25, Z28, Z9
+	VFMADD231PS  Z26, Z28, Z10
+	VFMADD231PS  Z27, Z28, Z11
+	VBROADCASTSS (DI)(BX*1), Z28
+	VFMADD231PS  Z24, Z28, Z12
+	VFMADD231PS  Z25, Z28, Z13
+	VFMADD231PS  Z26, Z28, Z14
+	VFMADD231PS  Z27, Z28, Z15
+	VBROADCASTSS (DI)(DX*4), Z28
+	VFMADD231PS  Z24, Z28, Z16
+	VFMADD231PS  Z25, Z28, Z17
+	VFMADD231PS  Z26, Z28, Z18
+	VFMADD231PS  Z27, Z28, Z19
+	VBROADCASTSS (DI)(SI*1), Z28
+	VFMADD231PS  Z24, Z28, Z20
+	VFMADD231PS  Z25, Z28, Z21
+	VFMADD231PS  Z26, Z28, Z22
+	VFMADD231PS  Z27, Z28, Z23
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_472
+
+rest_473:
+	JMP end_470
+
+near_471:
+	SUBQ    $0x01, R9
+	JL      rest_475
+	PCALIGN $0x40
+
+loop_474:
 	VMOVUPS      (R8), Z24
 	VMOVUPS      64(R8), Z25
 	VMOVUPS      128(R8), Z26
@@ -8774,14 +10111,15 @@ loop_378:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_378
+	JGE          loop_474
 
-rest_379:
+rest_475:
+end_470:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_382
+	JZ           store_476
 	VBROADCASTSS alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_383
+	JZ           alpha_477
 	VMULPS       Z25, Z0, Z0
 	VMULPS       Z25, Z1, Z1
 	VMULPS       Z25, Z2, Z2
@@ -8807,9 +10145,9 @@ rest_379:
 	VMULPS       Z25, Z22, Z22
 	VMULPS       Z25, Z23, Z23
 
-alpha_383:
+alpha_477:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_382
+	JZ           store_476
 	VBROADCASTSS beta+84(FP), Z25
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Z24
@@ -8866,7 +10204,7 @@ alpha_383:
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z23
 
-store_382:
+store_476:
 	MOVQ    (SP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
@@ -8947,15 +10285,15 @@ single:
 	TESTQ BX, BX
 	JLE   done
 	CMPQ  BX, $0x01
-	JG    above_384
+	JG    above_478
 	JMP   rows1
 
-above_384:
+above_478:
 	JMP rows2
 
 rows1:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_385
+	JZ        fresh_479
 	MOVQ      (SP), BX
 	VMOVUPS   (BX), Z0
 	VMOVUPS   64(BX), Z1
@@ -8965,9 +10303,9 @@ rows1:
 	VMOVUPS   320(BX), Z5
 	VMOVUPS   384(BX), Z6
 	VMOVUPS.Z 448(BX), K1, Z7
-	JMP       ready_386
+	JMP       ready_480
 
-fresh_385:
+fresh_479:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -8986,15 +10324,56 @@ fresh_385:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_386:
+ready_480:
 	MOVQ    8(SP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
-	SUBQ    $0x03, DI
-	JL      rest_388
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_482
+	SUBQ    $0x01, DI
+	JL      rest_484
 	PCALIGN $0x40
 
-loop_387:
+loop_483:
+	VMOVUPS      (SI), Z8
+	PREFETCHT0   (SI)(AX*8)
+	VMOVUPS      64(SI), Z9
+	PREFETCHT0   64(SI)(AX*8)
+	VMOVUPS      128(SI), Z10
+	PREFETCHT0   128(SI)(AX*8)
+	VMOVUPS      192(SI), Z11
+	PREFETCHT0   192(SI)(AX*8)
+	VMOVUPS      256(SI), Z12
+	PREFETCHT0   256(SI)(AX*8)
+	VMOVUPS      320(SI), Z13
+	PREFETCHT0   320(SI)(AX*8)
+	VMOVUPS      384(SI), Z14
+	PREFETCHT0   384(SI)(AX*8)
+	VMOVUPS.Z    448(SI), K1, Z15
+	PREFETCHT0   448(SI)(AX*8)
+	VBROADCASTSS (BX), Z16
+	VFMADD231PS  Z8, Z16, Z0
+	VFMADD231PS  Z9, Z16, Z1
+	VFMADD231PS  Z10, Z16, Z2
+	VFMADD231PS  Z11, Z16, Z3
+	VFMADD231PS  Z12, Z16, Z4
+	VFMADD231PS  Z13, Z16, Z5
+	VFMADD231PS  Z14, Z16, Z6
+	VFMADD231PS  Z15, Z16, Z7
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_483
+
+rest_484:
+	JMP end_481
+
+near_482:
+	SUBQ    $0x03, DI
+	JL      rest_486
+	PCALIGN $0x40
+
+loop_485:
 	VMOVUPS      (SI), Z8
 	VMOVUPS      64(SI), Z9
 	VMOVUPS      128(SI), Z10
@@ -9053,13 +10432,16 @@ loop_387:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_387
+	JGE          loop_485
 
-rest_388:
-	ADDQ $0x03, DI
-	JZ   end_390
+rest_486:
+	ADDQ    $0x03, DI
+	JZ      end_481
+	SUBQ    $0x01, DI
+	JL      rest_488
+	PCALIGN $0x40
 
-one_389:
+loop_487:
 	VMOVUPS      (SI), Z8
 	VMOVUPS      64(SI), Z9
 	VMOVUPS      128(SI), Z10
@@ -9079,15 +10461,16 @@ one_389:
 	VFMADD231PS  Z15, Z16, Z7
 	ADDQ         CX, BX
 	ADDQ         AX, SI
-	DECQ         DI
-	JNZ          one_389
+	SUBQ         $0x01, DI
+	JGE          loop_487
 
-end_390:
+rest_488:
+end_481:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_391
+	JZ           store_489
 	VBROADCASTSS alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_392
+	JZ           alpha_490
 	VMULPS       Z9, Z0, Z0
 	VMULPS       Z9, Z1, Z1
 	VMULPS       Z9, Z2, Z2
@@ -9097,9 +10480,9 @@ end_390:
 	VMULPS       Z9, Z6, Z6
 	VMULPS       Z9, Z7, Z7
 
-alpha_392:
+alpha_490:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_391
+	JZ           store_489
 	VBROADCASTSS beta+84(FP), Z9
 	MOVQ         (SP), BX
 	VMOVUPS      (BX), Z8
@@ -9119,7 +10502,7 @@ alpha_392:
 	VMOVUPS.Z    448(BX), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
-store_391:
+store_489:
 	MOVQ    (SP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
@@ -9139,7 +10522,7 @@ store_391:
 
 rows2:
 	TESTQ     $0x00000001, mode+88(FP)
-	JZ        fresh_393
+	JZ        fresh_491
 	MOVQ      (SP), BX
 	VMOVUPS   (BX), Z0
 	VMOVUPS   64(BX), Z1
@@ -9158,9 +10541,9 @@ rows2:
 	VMOVUPS   320(BX), Z13
 	VMOVUPS   384(BX), Z14
 	VMOVUPS.Z 448(BX), K1, Z15
-	JMP       ready_394
+	JMP       ready_492
 
-fresh_393:
+fresh_491:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -9196,15 +10579,65 @@ fresh_393:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_394:
+ready_492:
 	MOVQ    8(SP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_494
 	SUBQ    $0x01, DI
-	JL      rest_396
+	JL      rest_496
 	PCALIGN $0x40
 
-loop_395:
+loop_495:
+	VMOVUPS      (SI), Z16
+	PREFETCHT0   (SI)(AX*8)
+	VMOVUPS      64(SI), Z17
+	PREFETCHT0   64(SI)(AX*8)
+	VMOVUPS      128(SI), Z18
+	PREFETCHT0   128(SI)(AX*8)
+	VMOVUPS      192(SI), Z19
+	PREFETCHT0   192(SI)(AX*8)
+	VMOVUPS      256(SI), Z20
+	PREFETCHT0   256(SI)(AX*8)
+	VMOVUPS      320(SI), Z21
+	PREFETCHT0   320(SI)(AX*8)
+	VMOVUPS      384(SI), Z22
+	PREFETCHT0   384(SI)(AX*8)
+	VMOVUPS.Z    448(SI), K1, Z23
+	PREFETCHT0   448(SI)(AX*8)
+	VBROADCASTSS (BX), Z24
+	VFMADD231PS  Z16, Z24, Z0
+	VFMADD231PS  Z17, Z24, Z1
+	VFMADD231PS  Z18, Z24, Z2
+	VFMADD231PS  Z19, Z24, Z3
+	VFMADD231PS  Z20, Z24, Z4
+	VFMADD231PS  Z21, Z24, Z5
+	VFMADD231PS  Z22, Z24, Z6
+	VFMADD231PS  Z23, Z24, Z7
+	VBROADCASTSS (BX)(DX*1), Z24
+	VFMADD231PS  Z16, Z24, Z8
+	VFMADD231PS  Z17, Z24, Z9
+	VFMADD231PS  Z18, Z24, Z10
+	VFMADD231PS  Z19, Z24, Z11
+	VFMADD231PS  Z20, Z24, Z12
+	VFMADD231PS  Z21, Z24, Z13
+	VFMADD231PS  Z22, Z24, Z14
+	VFMADD231PS  Z23, Z24, Z15
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_495
+
+rest_496:
+	JMP end_493
+
+near_494:
+	SUBQ    $0x01, DI
+	JL      rest_498
+	PCALIGN $0x40
+
+loop_497:
 	VMOVUPS      (SI), Z16
 	VMOVUPS      64(SI), Z17
 	VMOVUPS      128(SI), Z18
@@ -9234,14 +10667,15 @@ loop_395:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_395
+	JGE          loop_497
 
-rest_396:
+rest_498:
+end_493:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_399
+	JZ           store_499
 	VBROADCASTSS alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_400
+	JZ           alpha_500
 	VMULPS       Z17, Z0, Z0
 	VMULPS       Z17, Z1, Z1
 	VMULPS       Z17, Z2, Z2
@@ -9259,9 +10693,9 @@ rest_396:
 	VMULPS       Z17, Z14, Z14
 	VMULPS       Z17, Z15, Z15
 
-alpha_400:
+alpha_500:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_399
+	JZ           store_499
 	VBROADCASTSS beta+84(FP), Z17
 	MOVQ         (SP), BX
 	VMOVUPS      (BX), Z16
@@ -9298,7 +10732,7 @@ alpha_400:
 	VMOVUPS.Z    448(BX), K1, Z16
 	VFMADD231PS  Z16, Z17, Z15
 
-store_399:
+store_499:
 	MOVQ    (SP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
@@ -9351,9 +10785,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x20, R10
-	JL   end_402
+	JL   end_502
 
-vectors_401:
+vectors_501:
 	VMOVUPS (R9), Z0
 	VMOVUPS 64(R9), Z1
 	VMOVUPS Z0, (CX)
@@ -9361,22 +10795,22 @@ vectors_401:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x20, R10
-	JGE     vectors_401
+	JGE     vectors_501
 
-end_402:
+end_502:
 	ADDQ $0x20, R10
 	SUBQ $0x10, R10
-	JL   end_404
+	JL   end_504
 
-vectors_403:
+vectors_503:
 	VMOVUPS (R9), Z0
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_403
+	JGE     vectors_503
 
-end_404:
+end_504:
 	ADDQ      $0x10, R10
 	JZ        next
 	VMOVUPS.Z (R9), K1, Z0
@@ -9517,10 +10951,10 @@ ready_15:
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_17
+	JL      rest_18
 	PCALIGN $0x40
 
-loop_16:
+loop_17:
 	VMOVUPD.Z        (R12), K1, Z1
 	VFMADD231PD.BCST (R11), Z1, Z0
 	ADDQ             CX, R11
@@ -9538,37 +10972,41 @@ loop_16:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_16
+	JGE              loop_17
 
-rest_17:
-	ADDQ $0x04, R13
-	JZ   end_19
+rest_18:
+	ADDQ    $0x04, R13
+	JZ      end_16
+	SUBQ    $0x01, R13
+	JL      rest_20
+	PCALIGN $0x40
 
-one_18:
+loop_19:
 	VMOVUPD.Z        (R12), K1, Z1
 	VFMADD231PD.BCST (R11), Z1, Z0
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_18
+	SUBQ             $0x01, R13
+	JGE              loop_19
 
-end_19:
+rest_20:
+end_16:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_20
+	JZ           store_21
 	VBROADCASTSD alpha+80(FP), Z2
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_21
+	JZ           alpha_22
 	VMULPD       Z2, Z0, Z0
 
-alpha_21:
+alpha_22:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_20
+	JZ           store_21
 	VBROADCASTSD beta+88(FP), Z2
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z1
 	VFMADD231PD  Z1, Z2, Z0
 
-store_20:
+store_21:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	IMUL3Q  $0x01, 24(SP), R11
@@ -9581,14 +11019,14 @@ store_20:
 
 rows2:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_22
+	JZ        fresh_23
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z1
-	JMP       ready_23
+	JMP       ready_24
 
-fresh_22:
+fresh_23:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	MOVQ       (SP), R11
@@ -9596,15 +11034,15 @@ fresh_22:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_23:
+ready_24:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_25
+	JL      rest_27
 	PCALIGN $0x40
 
-loop_24:
+loop_26:
 	VMOVUPD.Z        (R12), K1, Z2
 	VFMADD231PD.BCST (R11), Z2, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z2, Z1
@@ -9626,33 +11064,37 @@ loop_24:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_24
+	JGE              loop_26
 
-rest_25:
-	ADDQ $0x04, R13
-	JZ   end_27
+rest_27:
+	ADDQ    $0x04, R13
+	JZ      end_25
+	SUBQ    $0x01, R13
+	JL      rest_29
+	PCALIGN $0x40
 
-one_26:
+loop_28:
 	VMOVUPD.Z        (R12), K1, Z2
 	VFMADD231PD.BCST (R11), Z2, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z2, Z1
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_26
+	SUBQ             $0x01, R13
+	JGE              loop_28
 
-end_27:
+rest_29:
+end_25:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_28
+	JZ           store_30
 	VBROADCASTSD alpha+80(FP), Z3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_29
+	JZ           alpha_31
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 
-alpha_29:
+alpha_31:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_28
+	JZ           store_30
 	VBROADCASTSD beta+88(FP), Z3
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z2
@@ -9661,7 +11103,7 @@ alpha_29:
 	VMOVUPD.Z    (R11), K1, Z2
 	VFMADD231PD  Z2, Z3, Z1
 
-store_28:
+store_30:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -9676,16 +11118,16 @@ store_28:
 
 rows3:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_30
+	JZ        fresh_32
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z1
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z2
-	JMP       ready_31
+	JMP       ready_33
 
-fresh_30:
+fresh_32:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -9696,15 +11138,15 @@ fresh_30:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_31:
+ready_33:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_33
+	JL      rest_36
 	PCALIGN $0x40
 
-loop_32:
+loop_35:
 	VMOVUPD.Z        (R12), K1, Z3
 	VFMADD231PD.BCST (R11), Z3, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z3, Z1
@@ -9730,35 +11172,39 @@ loop_32:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_32
+	JGE              loop_35
 
-rest_33:
-	ADDQ $0x04, R13
-	JZ   end_35
+rest_36:
+	ADDQ    $0x04, R13
+	JZ      end_34
+	SUBQ    $0x01, R13
+	JL      rest_38
+	PCALIGN $0x40
 
-one_34:
+loop_37:
 	VMOVUPD.Z        (R12), K1, Z3
 	VFMADD231PD.BCST (R11), Z3, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z3, Z1
 	VFMADD231PD.BCST (R11)(DX*2), Z3, Z2
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_34
+	SUBQ             $0x01, R13
+	JGE              loop_37
 
-end_35:
+rest_38:
+end_34:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_36
+	JZ           store_39
 	VBROADCASTSD alpha+80(FP), Z4
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_37
+	JZ           alpha_40
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 
-alpha_37:
+alpha_40:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_36
+	JZ           store_39
 	VBROADCASTSD beta+88(FP), Z4
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z3
@@ -9770,7 +11216,7 @@ alpha_37:
 	VMOVUPD.Z    (R11), K1, Z3
 	VFMADD231PD  Z3, Z4, Z2
 
-store_36:
+store_39:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -9787,7 +11233,7 @@ store_36:
 
 rows4:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_38
+	JZ        fresh_41
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -9796,9 +11242,9 @@ rows4:
 	VMOVUPD.Z (R11), K1, Z2
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z3
-	JMP       ready_39
+	JMP       ready_42
 
-fresh_38:
+fresh_41:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -9812,15 +11258,15 @@ fresh_38:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_39:
+ready_42:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_41
+	JL      rest_45
 	PCALIGN $0x40
 
-loop_40:
+loop_44:
 	VMOVUPD.Z        (R12), K1, Z4
 	VFMADD231PD.BCST (R11), Z4, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z4, Z1
@@ -9850,13 +11296,16 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_40
+	JGE              loop_44
 
-rest_41:
-	ADDQ $0x04, R13
-	JZ   end_43
+rest_45:
+	ADDQ    $0x04, R13
+	JZ      end_43
+	SUBQ    $0x01, R13
+	JL      rest_47
+	PCALIGN $0x40
 
-one_42:
+loop_46:
 	VMOVUPD.Z        (R12), K1, Z4
 	VFMADD231PD.BCST (R11), Z4, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z4, Z1
@@ -9864,23 +11313,24 @@ one_42:
 	VFMADD231PD.BCST (R11)(BX*1), Z4, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_42
+	SUBQ             $0x01, R13
+	JGE              loop_46
 
+rest_47:
 end_43:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_44
+	JZ           store_48
 	VBROADCASTSD alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_45
+	JZ           alpha_49
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 
-alpha_45:
+alpha_49:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_44
+	JZ           store_48
 	VBROADCASTSD beta+88(FP), Z5
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z4
@@ -9895,7 +11345,7 @@ alpha_45:
 	VMOVUPD.Z    (R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z3
 
-store_44:
+store_48:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -9914,7 +11364,7 @@ store_44:
 
 rows5:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_46
+	JZ        fresh_50
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -9925,9 +11375,9 @@ rows5:
 	VMOVUPD.Z (R11), K1, Z3
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z4
-	JMP       ready_47
+	JMP       ready_51
 
-fresh_46:
+fresh_50:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -9944,15 +11394,15 @@ fresh_46:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_47:
+ready_51:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_49
+	JL      rest_54
 	PCALIGN $0x40
 
-loop_48:
+loop_53:
 	VMOVUPD.Z        (R12), K1, Z5
 	VFMADD231PD.BCST (R11), Z5, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z5, Z1
@@ -9986,13 +11436,16 @@ loop_48:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_48
+	JGE              loop_53
 
-rest_49:
-	ADDQ $0x04, R13
-	JZ   end_51
+rest_54:
+	ADDQ    $0x04, R13
+	JZ      end_52
+	SUBQ    $0x01, R13
+	JL      rest_56
+	PCALIGN $0x40
 
-one_50:
+loop_55:
 	VMOVUPD.Z        (R12), K1, Z5
 	VFMADD231PD.BCST (R11), Z5, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z5, Z1
@@ -10001,24 +11454,25 @@ one_50:
 	VFMADD231PD.BCST (R11)(DX*4), Z5, Z4
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_50
+	SUBQ             $0x01, R13
+	JGE              loop_55
 
-end_51:
+rest_56:
+end_52:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_52
+	JZ           store_57
 	VBROADCASTSD alpha+80(FP), Z6
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_53
+	JZ           alpha_58
 	VMULPD       Z6, Z0, Z0
 	VMULPD       Z6, Z1, Z1
 	VMULPD       Z6, Z2, Z2
 	VMULPD       Z6, Z3, Z3
 	VMULPD       Z6, Z4, Z4
 
-alpha_53:
+alpha_58:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_52
+	JZ           store_57
 	VBROADCASTSD beta+88(FP), Z6
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z5
@@ -10036,7 +11490,7 @@ alpha_53:
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z4
 
-store_52:
+store_57:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10057,7 +11511,7 @@ store_52:
 
 rows6:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_54
+	JZ        fresh_59
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10070,9 +11524,9 @@ rows6:
 	VMOVUPD.Z (R11), K1, Z4
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z5
-	JMP       ready_55
+	JMP       ready_60
 
-fresh_54:
+fresh_59:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -10092,15 +11546,15 @@ fresh_54:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_55:
+ready_60:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_57
+	JL      rest_63
 	PCALIGN $0x40
 
-loop_56:
+loop_62:
 	VMOVUPD.Z        (R12), K1, Z6
 	VFMADD231PD.BCST (R11), Z6, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z6, Z1
@@ -10138,13 +11592,16 @@ loop_56:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_56
+	JGE              loop_62
 
-rest_57:
-	ADDQ $0x04, R13
-	JZ   end_59
+rest_63:
+	ADDQ    $0x04, R13
+	JZ      end_61
+	SUBQ    $0x01, R13
+	JL      rest_65
+	PCALIGN $0x40
 
-one_58:
+loop_64:
 	VMOVUPD.Z        (R12), K1, Z6
 	VFMADD231PD.BCST (R11), Z6, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z6, Z1
@@ -10154,15 +11611,16 @@ one_58:
 	VFMADD231PD.BCST (R11)(SI*1), Z6, Z5
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_58
+	SUBQ             $0x01, R13
+	JGE              loop_64
 
-end_59:
+rest_65:
+end_61:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_60
+	JZ           store_66
 	VBROADCASTSD alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_61
+	JZ           alpha_67
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -10170,9 +11628,9 @@ end_59:
 	VMULPD       Z7, Z4, Z4
 	VMULPD       Z7, Z5, Z5
 
-alpha_61:
+alpha_67:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_60
+	JZ           store_66
 	VBROADCASTSD beta+88(FP), Z7
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z6
@@ -10193,7 +11651,7 @@ alpha_61:
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z5
 
-store_60:
+store_66:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10216,7 +11674,7 @@ store_60:
 
 rows7:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_62
+	JZ        fresh_68
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10231,9 +11689,9 @@ rows7:
 	VMOVUPD.Z (R11), K1, Z5
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z6
-	JMP       ready_63
+	JMP       ready_69
 
-fresh_62:
+fresh_68:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -10256,15 +11714,15 @@ fresh_62:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_63:
+ready_69:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_65
+	JL      rest_72
 	PCALIGN $0x40
 
-loop_64:
+loop_71:
 	VMOVUPD.Z        (R12), K1, Z7
 	VFMADD231PD.BCST (R11), Z7, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z7, Z1
@@ -10296,13 +11754,16 @@ loop_64:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_64
+	JGE              loop_71
 
-rest_65:
-	ADDQ $0x03, R13
-	JZ   end_67
+rest_72:
+	ADDQ    $0x03, R13
+	JZ      end_70
+	SUBQ    $0x01, R13
+	JL      rest_74
+	PCALIGN $0x40
 
-one_66:
+loop_73:
 	VMOVUPD.Z        (R12), K1, Z7
 	VFMADD231PD.BCST (R11), Z7, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z7, Z1
@@ -10313,15 +11774,16 @@ one_66:
 	VFMADD231PD.BCST (R11)(BX*2), Z7, Z6
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_66
+	SUBQ             $0x01, R13
+	JGE              loop_73
 
-end_67:
+rest_74:
+end_70:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_68
+	JZ           store_75
 	VBROADCASTSD alpha+80(FP), Z8
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_69
+	JZ           alpha_76
 	VMULPD       Z8, Z0, Z0
 	VMULPD       Z8, Z1, Z1
 	VMULPD       Z8, Z2, Z2
@@ -10330,9 +11792,9 @@ end_67:
 	VMULPD       Z8, Z5, Z5
 	VMULPD       Z8, Z6, Z6
 
-alpha_69:
+alpha_76:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_68
+	JZ           store_75
 	VBROADCASTSD beta+88(FP), Z8
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z7
@@ -10356,7 +11818,7 @@ alpha_69:
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z6
 
-store_68:
+store_75:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10381,7 +11843,7 @@ store_68:
 
 rows8:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_70
+	JZ        fresh_77
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10398,9 +11860,9 @@ rows8:
 	VMOVUPD.Z (R11), K1, Z6
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z7
-	JMP       ready_71
+	JMP       ready_78
 
-fresh_70:
+fresh_77:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -10426,15 +11888,15 @@ fresh_70:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_71:
+ready_78:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_73
+	JL      rest_81
 	PCALIGN $0x40
 
-loop_72:
+loop_80:
 	VMOVUPD.Z        (R12), K1, Z8
 	VFMADD231PD.BCST (R11), Z8, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z8, Z1
@@ -10469,13 +11931,16 @@ loop_72:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_72
+	JGE              loop_80
 
-rest_73:
-	ADDQ $0x03, R13
-	JZ   end_75
+rest_81:
+	ADDQ    $0x03, R13
+	JZ      end_79
+	SUBQ    $0x01, R13
+	JL      rest_83
+	PCALIGN $0x40
 
-one_74:
+loop_82:
 	VMOVUPD.Z        (R12), K1, Z8
 	VFMADD231PD.BCST (R11), Z8, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z8, Z1
@@ -10487,15 +11952,16 @@ one_74:
 	VFMADD231PD.BCST (R11)(DI*1), Z8, Z7
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_74
+	SUBQ             $0x01, R13
+	JGE              loop_82
 
-end_75:
+rest_83:
+end_79:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_76
+	JZ           store_84
 	VBROADCASTSD alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_77
+	JZ           alpha_85
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -10505,9 +11971,9 @@ end_75:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 
-alpha_77:
+alpha_85:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_76
+	JZ           store_84
 	VBROADCASTSD beta+88(FP), Z9
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z8
@@ -10534,7 +12000,7 @@ alpha_77:
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
-store_76:
+store_84:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10561,7 +12027,7 @@ store_76:
 
 rows9:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_78
+	JZ        fresh_86
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10580,9 +12046,9 @@ rows9:
 	VMOVUPD.Z (R11), K1, Z7
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z8
-	JMP       ready_79
+	JMP       ready_87
 
-fresh_78:
+fresh_86:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -10611,15 +12077,15 @@ fresh_78:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_79:
+ready_87:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_81
+	JL      rest_90
 	PCALIGN $0x40
 
-loop_80:
+loop_89:
 	VMOVUPD.Z        (R12), K1, Z9
 	VFMADD231PD.BCST (R11), Z9, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z9, Z1
@@ -10645,13 +12111,16 @@ loop_80:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_80
+	JGE              loop_89
 
-rest_81:
-	ADDQ $0x02, R13
-	JZ   end_83
+rest_90:
+	ADDQ    $0x02, R13
+	JZ      end_88
+	SUBQ    $0x01, R13
+	JL      rest_92
+	PCALIGN $0x40
 
-one_82:
+loop_91:
 	VMOVUPD.Z        (R12), K1, Z9
 	VFMADD231PD.BCST (R11), Z9, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z9, Z1
@@ -10664,15 +12133,16 @@ one_82:
 	VFMADD231PD.BCST (R11)(DX*8), Z9, Z8
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_82
+	SUBQ             $0x01, R13
+	JGE              loop_91
 
-end_83:
+rest_92:
+end_88:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_84
+	JZ           store_93
 	VBROADCASTSD alpha+80(FP), Z10
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_85
+	JZ           alpha_94
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -10683,9 +12153,9 @@ end_83:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 
-alpha_85:
+alpha_94:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_84
+	JZ           store_93
 	VBROADCASTSD beta+88(FP), Z10
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z9
@@ -10715,7 +12185,7 @@ alpha_85:
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z8
 
-store_84:
+store_93:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10744,7 +12214,7 @@ store_84:
 
 rows10:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_86
+	JZ        fresh_95
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10765,9 +12235,9 @@ rows10:
 	VMOVUPD.Z (R11), K1, Z8
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z9
-	JMP       ready_87
+	JMP       ready_96
 
-fresh_86:
+fresh_95:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -10799,15 +12269,15 @@ fresh_86:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_87:
+ready_96:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_89
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_88:
+loop_98:
 	VMOVUPD.Z        (R12), K1, Z10
 	VFMADD231PD.BCST (R11), Z10, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z10, Z1
@@ -10835,13 +12305,16 @@ loop_88:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_88
+	JGE              loop_98
 
-rest_89:
-	ADDQ $0x02, R13
-	JZ   end_91
+rest_99:
+	ADDQ    $0x02, R13
+	JZ      end_97
+	SUBQ    $0x01, R13
+	JL      rest_101
+	PCALIGN $0x40
 
-one_90:
+loop_100:
 	VMOVUPD.Z        (R12), K1, Z10
 	VFMADD231PD.BCST (R11), Z10, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z10, Z1
@@ -10855,15 +12328,16 @@ one_90:
 	VFMADD231PD.BCST (R11)(R8*1), Z10, Z9
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_90
+	SUBQ             $0x01, R13
+	JGE              loop_100
 
-end_91:
+rest_101:
+end_97:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_92
+	JZ           store_102
 	VBROADCASTSD alpha+80(FP), Z11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_93
+	JZ           alpha_103
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -10875,9 +12349,9 @@ end_91:
 	VMULPD       Z11, Z8, Z8
 	VMULPD       Z11, Z9, Z9
 
-alpha_93:
+alpha_103:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_92
+	JZ           store_102
 	VBROADCASTSD beta+88(FP), Z11
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z10
@@ -10910,7 +12384,7 @@ alpha_93:
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z9
 
-store_92:
+store_102:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -10941,7 +12415,7 @@ store_92:
 
 rows11:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_94
+	JZ        fresh_104
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -10964,9 +12438,9 @@ rows11:
 	VMOVUPD.Z (R11), K1, Z9
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z10
-	JMP       ready_95
+	JMP       ready_105
 
-fresh_94:
+fresh_104:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -11001,15 +12475,15 @@ fresh_94:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_95:
+ready_105:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_97
+	JL      rest_108
 	PCALIGN $0x40
 
-loop_96:
+loop_107:
 	VMOVUPD.Z        (R12), K1, Z11
 	VFMADD231PD.BCST (R11), Z11, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z11, Z1
@@ -11039,13 +12513,16 @@ loop_96:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_96
+	JGE              loop_107
 
-rest_97:
-	ADDQ $0x02, R13
-	JZ   end_99
+rest_108:
+	ADDQ    $0x02, R13
+	JZ      end_106
+	SUBQ    $0x01, R13
+	JL      rest_110
+	PCALIGN $0x40
 
-one_98:
+loop_109:
 	VMOVUPD.Z        (R12), K1, Z11
 	VFMADD231PD.BCST (R11), Z11, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z11, Z1
@@ -11060,15 +12537,16 @@ one_98:
 	VFMADD231PD.BCST (R11)(SI*2), Z11, Z10
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_98
+	SUBQ             $0x01, R13
+	JGE              loop_109
 
-end_99:
+rest_110:
+end_106:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_100
+	JZ           store_111
 	VBROADCASTSD alpha+80(FP), Z12
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_101
+	JZ           alpha_112
 	VMULPD       Z12, Z0, Z0
 	VMULPD       Z12, Z1, Z1
 	VMULPD       Z12, Z2, Z2
@@ -11081,9 +12559,9 @@ end_99:
 	VMULPD       Z12, Z9, Z9
 	VMULPD       Z12, Z10, Z10
 
-alpha_101:
+alpha_112:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_100
+	JZ           store_111
 	VBROADCASTSD beta+88(FP), Z12
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z11
@@ -11119,7 +12597,7 @@ alpha_101:
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z10
 
-store_100:
+store_111:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -11152,7 +12630,7 @@ store_100:
 
 rows12:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_102
+	JZ        fresh_113
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -11177,9 +12655,9 @@ rows12:
 	VMOVUPD.Z (R11), K1, Z10
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z11
-	JMP       ready_103
+	JMP       ready_114
 
-fresh_102:
+fresh_113:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -11217,15 +12695,15 @@ fresh_102:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_103:
+ready_114:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_105
+	JL      rest_117
 	PCALIGN $0x40
 
-loop_104:
+loop_116:
 	VMOVUPD.Z        (R12), K1, Z12
 	VFMADD231PD.BCST (R11), Z12, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z12, Z1
@@ -11257,13 +12735,16 @@ loop_104:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_104
+	JGE              loop_116
 
-rest_105:
-	ADDQ $0x02, R13
-	JZ   end_107
+rest_117:
+	ADDQ    $0x02, R13
+	JZ      end_115
+	SUBQ    $0x01, R13
+	JL      rest_119
+	PCALIGN $0x40
 
-one_106:
+loop_118:
 	VMOVUPD.Z        (R12), K1, Z12
 	VFMADD231PD.BCST (R11), Z12, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z12, Z1
@@ -11279,15 +12760,16 @@ one_106:
 	VFMADD231PD.BCST (R11)(R9*1), Z12, Z11
 	ADDQ             CX, R11
 	ADDQ             AX, R12
-	DECQ             R13
-	JNZ              one_106
+	SUBQ             $0x01, R13
+	JGE              loop_118
 
-end_107:
+rest_119:
+end_115:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_108
+	JZ           store_120
 	VBROADCASTSD alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_109
+	JZ           alpha_121
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -11301,9 +12783,9 @@ end_107:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 
-alpha_109:
+alpha_121:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_108
+	JZ           store_120
 	VBROADCASTSD beta+88(FP), Z13
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z12
@@ -11342,7 +12824,7 @@ alpha_109:
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
-store_108:
+store_120:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -11377,7 +12859,7 @@ store_108:
 
 rows13:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_110
+	JZ        fresh_122
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -11404,9 +12886,9 @@ rows13:
 	VMOVUPD.Z (R11), K1, Z11
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z12
-	JMP       ready_111
+	JMP       ready_123
 
-fresh_110:
+fresh_122:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -11447,15 +12929,15 @@ fresh_110:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_111:
+ready_123:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_113
+	JL      rest_126
 	PCALIGN $0x40
 
-loop_112:
+loop_125:
 	VMOVUPD.Z        (R12), K1, Z13
 	VFMADD231PD.BCST (R11), Z13, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z13, Z1
@@ -11473,14 +12955,14 @@ loop_112:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_112
+	JGE              loop_125
 
-rest_113:
+rest_126:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_116
+	JZ           store_127
 	VBROADCASTSD alpha+80(FP), Z14
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_117
+	JZ           alpha_128
 	VMULPD       Z14, Z0, Z0
 	VMULPD       Z14, Z1, Z1
 	VMULPD       Z14, Z2, Z2
@@ -11495,9 +12977,9 @@ rest_113:
 	VMULPD       Z14, Z11, Z11
 	VMULPD       Z14, Z12, Z12
 
-alpha_117:
+alpha_128:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_116
+	JZ           store_127
 	VBROADCASTSD beta+88(FP), Z14
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z13
@@ -11539,7 +13021,7 @@ alpha_117:
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z12
 
-store_116:
+store_127:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -11576,7 +13058,7 @@ store_116:
 
 rows14:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_118
+	JZ        fresh_129
 	MOVQ      (SP), R11
 	VMOVUPD.Z (R11), K1, Z0
 	ADDQ      24(SP), R11
@@ -11605,9 +13087,9 @@ rows14:
 	VMOVUPD.Z (R11), K1, Z12
 	ADDQ      24(SP), R11
 	VMOVUPD.Z (R11), K1, Z13
-	JMP       ready_119
+	JMP       ready_130
 
-fresh_118:
+fresh_129:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -11651,15 +13133,15 @@ fresh_118:
 	ADDQ       24(SP), R11
 	PREFETCHT0 (R11)
 
-ready_119:
+ready_130:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_121
+	JL      rest_133
 	PCALIGN $0x40
 
-loop_120:
+loop_132:
 	VMOVUPD.Z        (R12), K1, Z14
 	VFMADD231PD.BCST (R11), Z14, Z0
 	VFMADD231PD.BCST (R11)(DX*1), Z14, Z1
@@ -11678,14 +13160,14 @@ loop_120:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_120
+	JGE              loop_132
 
-rest_121:
+rest_133:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_124
+	JZ           store_134
 	VBROADCASTSD alpha+80(FP), Z15
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_125
+	JZ           alpha_135
 	VMULPD       Z15, Z0, Z0
 	VMULPD       Z15, Z1, Z1
 	VMULPD       Z15, Z2, Z2
@@ -11701,9 +13183,9 @@ rest_121:
 	VMULPD       Z15, Z12, Z12
 	VMULPD       Z15, Z13, Z13
 
-alpha_125:
+alpha_135:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_124
+	JZ           store_134
 	VBROADCASTSD beta+88(FP), Z15
 	MOVQ         (SP), R11
 	VMOVUPD.Z    (R11), K1, Z14
@@ -11748,7 +13230,7 @@ alpha_125:
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z13
 
-store_124:
+store_134:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, K1, (R11)
 	ADDQ    24(SP), R11
@@ -11833,96 +13315,119 @@ single:
 	TESTQ R11, R11
 	JLE   done
 	CMPQ  R11, $0x07
-	JG    above_126
+	JG    above_136
 	CMPQ  R11, $0x04
-	JG    above_127
+	JG    above_137
 	CMPQ  R11, $0x02
-	JG    above_128
+	JG    above_138
 	CMPQ  R11, $0x01
-	JG    above_129
+	JG    above_139
 	JMP   rows1
 
-above_129:
+above_139:
 	JMP rows2
 
-above_128:
+above_138:
 	CMPQ R11, $0x03
-	JG   above_130
+	JG   above_140
 	JMP  rows3
 
-above_130:
+above_140:
 	JMP rows4
 
-above_127:
+above_137:
 	CMPQ R11, $0x06
-	JG   above_131
+	JG   above_141
 	CMPQ R11, $0x05
-	JG   above_132
+	JG   above_142
 	JMP  rows5
 
-above_132:
+above_142:
 	JMP rows6
 
-above_131:
+above_141:
 	JMP rows7
 
-above_126:
+above_136:
 	CMPQ R11, $0x0b
-	JG   above_133
+	JG   above_143
 	CMPQ R11, $0x09
-	JG   above_134
+	JG   above_144
 	CMPQ R11, $0x08
-	JG   above_135
+	JG   above_145
 	JMP  rows8
 
-above_135:
+above_145:
 	JMP rows9
 
-above_134:
+above_144:
 	CMPQ R11, $0x0a
-	JG   above_136
+	JG   above_146
 	JMP  rows10
 
-above_136:
+above_146:
 	JMP rows11
 
-above_133:
+above_143:
 	CMPQ R11, $0x0d
-	JG   above_137
+	JG   above_147
 	CMPQ R11, $0x0c
-	JG   above_138
+	JG   above_148
 	JMP  rows12
 
-above_138:
+above_148:
 	JMP rows13
 
-above_137:
+above_147:
 	JMP rows14
 
 rows1:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_139
+	JZ        fresh_149
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
-	JMP       ready_140
+	JMP       ready_150
 
-fresh_139:
+fresh_149:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	MOVQ       (SP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_140:
+ready_150:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_142
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_152
+	SUBQ    $0x01, R13
+	JL      rest_154
 	PCALIGN $0x40
 
-loop_141:
+loop_153:
+	VMOVUPD      (R12), Z2
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z3
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z4
+	VFMADD231PD  Z2, Z4, Z0
+	VFMADD231PD  Z3, Z4, Z1
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_153
+
+rest_154:
+	JMP end_151
+
+near_152:
+	SUBQ    $0x04, R13
+	JL      rest_156
+	PCALIGN $0x40
+
+loop_155:
 	VMOVUPD      (R12), Z2
 	VMOVUPD.Z    64(R12), K1, Z3
 	VBROADCASTSD (R11), Z4
@@ -11952,13 +13457,16 @@ loop_141:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_141
+	JGE          loop_155
 
-rest_142:
-	ADDQ $0x04, R13
-	JZ   end_144
+rest_156:
+	ADDQ    $0x04, R13
+	JZ      end_151
+	SUBQ    $0x01, R13
+	JL      rest_158
+	PCALIGN $0x40
 
-one_143:
+loop_157:
 	VMOVUPD      (R12), Z2
 	VMOVUPD.Z    64(R12), K1, Z3
 	VBROADCASTSD (R11), Z4
@@ -11966,21 +13474,22 @@ one_143:
 	VFMADD231PD  Z3, Z4, Z1
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_143
+	SUBQ         $0x01, R13
+	JGE          loop_157
 
-end_144:
+rest_158:
+end_151:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_145
+	JZ           store_159
 	VBROADCASTSD alpha+80(FP), Z3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_146
+	JZ           alpha_160
 	VMULPD       Z3, Z0, Z0
 	VMULPD       Z3, Z1, Z1
 
-alpha_146:
+alpha_160:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_145
+	JZ           store_159
 	VBROADCASTSD beta+88(FP), Z3
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z2
@@ -11988,7 +13497,7 @@ alpha_146:
 	VMOVUPD.Z    64(R11), K1, Z2
 	VFMADD231PD  Z2, Z3, Z1
 
-store_145:
+store_159:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12002,16 +13511,16 @@ store_145:
 
 rows2:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_147
+	JZ        fresh_161
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z2
 	VMOVUPD.Z 64(R11), K1, Z3
-	JMP       ready_148
+	JMP       ready_162
 
-fresh_147:
+fresh_161:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12023,15 +13532,41 @@ fresh_147:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_148:
+ready_162:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_150
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_164
+	SUBQ    $0x01, R13
+	JL      rest_166
 	PCALIGN $0x40
 
-loop_149:
+loop_165:
+	VMOVUPD      (R12), Z4
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z5
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z6
+	VFMADD231PD  Z4, Z6, Z0
+	VFMADD231PD  Z5, Z6, Z1
+	VBROADCASTSD (R11)(DX*1), Z6
+	VFMADD231PD  Z4, Z6, Z2
+	VFMADD231PD  Z5, Z6, Z3
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_165
+
+rest_166:
+	JMP end_163
+
+near_164:
+	SUBQ    $0x04, R13
+	JL      rest_168
+	PCALIGN $0x40
+
+loop_167:
 	VMOVUPD      (R12), Z4
 	VMOVUPD.Z    64(R12), K1, Z5
 	VBROADCASTSD (R11), Z6
@@ -12073,13 +13608,16 @@ loop_149:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_149
+	JGE          loop_167
 
-rest_150:
-	ADDQ $0x04, R13
-	JZ   end_152
+rest_168:
+	ADDQ    $0x04, R13
+	JZ      end_163
+	SUBQ    $0x01, R13
+	JL      rest_170
+	PCALIGN $0x40
 
-one_151:
+loop_169:
 	VMOVUPD      (R12), Z4
 	VMOVUPD.Z    64(R12), K1, Z5
 	VBROADCASTSD (R11), Z6
@@ -12090,23 +13628,24 @@ one_151:
 	VFMADD231PD  Z5, Z6, Z3
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_151
+	SUBQ         $0x01, R13
+	JGE          loop_169
 
-end_152:
+rest_170:
+end_163:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_153
+	JZ           store_171
 	VBROADCASTSD alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_154
+	JZ           alpha_172
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 
-alpha_154:
+alpha_172:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_153
+	JZ           store_171
 	VBROADCASTSD beta+88(FP), Z5
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z4
@@ -12119,7 +13658,7 @@ alpha_154:
 	VMOVUPD.Z    64(R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z3
 
-store_153:
+store_171:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12136,7 +13675,7 @@ store_153:
 
 rows3:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_155
+	JZ        fresh_173
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -12146,9 +13685,9 @@ rows3:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z4
 	VMOVUPD.Z 64(R11), K1, Z5
-	JMP       ready_156
+	JMP       ready_174
 
-fresh_155:
+fresh_173:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12165,15 +13704,44 @@ fresh_155:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_156:
+ready_174:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x04, R13
-	JL      rest_158
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_176
+	SUBQ    $0x01, R13
+	JL      rest_178
 	PCALIGN $0x40
 
-loop_157:
+loop_177:
+	VMOVUPD      (R12), Z6
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z7
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z8
+	VFMADD231PD  Z6, Z8, Z0
+	VFMADD231PD  Z7, Z8, Z1
+	VBROADCASTSD (R11)(DX*1), Z8
+	VFMADD231PD  Z6, Z8, Z2
+	VFMADD231PD  Z7, Z8, Z3
+	VBROADCASTSD (R11)(DX*2), Z8
+	VFMADD231PD  Z6, Z8, Z4
+	VFMADD231PD  Z7, Z8, Z5
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_177
+
+rest_178:
+	JMP end_175
+
+near_176:
+	SUBQ    $0x04, R13
+	JL      rest_180
+	PCALIGN $0x40
+
+loop_179:
 	VMOVUPD      (R12), Z6
 	VMOVUPD.Z    64(R12), K1, Z7
 	VBROADCASTSD (R11), Z8
@@ -12227,13 +13795,16 @@ loop_157:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_157
+	JGE          loop_179
 
-rest_158:
-	ADDQ $0x04, R13
-	JZ   end_160
+rest_180:
+	ADDQ    $0x04, R13
+	JZ      end_175
+	SUBQ    $0x01, R13
+	JL      rest_182
+	PCALIGN $0x40
 
-one_159:
+loop_181:
 	VMOVUPD      (R12), Z6
 	VMOVUPD.Z    64(R12), K1, Z7
 	VBROADCASTSD (R11), Z8
@@ -12247,15 +13818,16 @@ one_159:
 	VFMADD231PD  Z7, Z8, Z5
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_159
+	SUBQ         $0x01, R13
+	JGE          loop_181
 
-end_160:
+rest_182:
+end_175:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_161
+	JZ           store_183
 	VBROADCASTSD alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_162
+	JZ           alpha_184
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -12263,9 +13835,9 @@ end_160:
 	VMULPD       Z7, Z4, Z4
 	VMULPD       Z7, Z5, Z5
 
-alpha_162:
+alpha_184:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_161
+	JZ           store_183
 	VBROADCASTSD beta+88(FP), Z7
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z6
@@ -12283,7 +13855,7 @@ alpha_162:
 	VMOVUPD.Z    64(R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z5
 
-store_161:
+store_183:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12303,7 +13875,7 @@ store_161:
 
 rows4:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_163
+	JZ        fresh_185
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -12316,9 +13888,9 @@ rows4:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z6
 	VMOVUPD.Z 64(R11), K1, Z7
-	JMP       ready_164
+	JMP       ready_186
 
-fresh_163:
+fresh_185:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12340,15 +13912,47 @@ fresh_163:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_164:
+ready_186:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x03, R13
-	JL      rest_166
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_188
+	SUBQ    $0x01, R13
+	JL      rest_190
 	PCALIGN $0x40
 
-loop_165:
+loop_189:
+	VMOVUPD      (R12), Z8
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z9
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z10
+	VFMADD231PD  Z8, Z10, Z0
+	VFMADD231PD  Z9, Z10, Z1
+	VBROADCASTSD (R11)(DX*1), Z10
+	VFMADD231PD  Z8, Z10, Z2
+	VFMADD231PD  Z9, Z10, Z3
+	VBROADCASTSD (R11)(DX*2), Z10
+	VFMADD231PD  Z8, Z10, Z4
+	VFMADD231PD  Z9, Z10, Z5
+	VBROADCASTSD (R11)(BX*1), Z10
+	VFMADD231PD  Z8, Z10, Z6
+	VFMADD231PD  Z9, Z10, Z7
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_189
+
+rest_190:
+	JMP end_187
+
+near_188:
+	SUBQ    $0x03, R13
+	JL      rest_192
+	PCALIGN $0x40
+
+loop_191:
 	VMOVUPD      (R12), Z8
 	VMOVUPD.Z    64(R12), K1, Z9
 	VBROADCASTSD (R11), Z10
@@ -12398,13 +14002,16 @@ loop_165:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_165
+	JGE          loop_191
 
-rest_166:
-	ADDQ $0x03, R13
-	JZ   end_168
+rest_192:
+	ADDQ    $0x03, R13
+	JZ      end_187
+	SUBQ    $0x01, R13
+	JL      rest_194
+	PCALIGN $0x40
 
-one_167:
+loop_193:
 	VMOVUPD      (R12), Z8
 	VMOVUPD.Z    64(R12), K1, Z9
 	VBROADCASTSD (R11), Z10
@@ -12421,15 +14028,16 @@ one_167:
 	VFMADD231PD  Z9, Z10, Z7
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_167
+	SUBQ         $0x01, R13
+	JGE          loop_193
 
-end_168:
+rest_194:
+end_187:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_169
+	JZ           store_195
 	VBROADCASTSD alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_170
+	JZ           alpha_196
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -12439,9 +14047,9 @@ end_168:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 
-alpha_170:
+alpha_196:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_169
+	JZ           store_195
 	VBROADCASTSD beta+88(FP), Z9
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z8
@@ -12464,7 +14072,7 @@ alpha_170:
 	VMOVUPD.Z    64(R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
-store_169:
+store_195:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12487,7 +14095,7 @@ store_169:
 
 rows5:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_171
+	JZ        fresh_197
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -12503,9 +14111,9 @@ rows5:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z8
 	VMOVUPD.Z 64(R11), K1, Z9
-	JMP       ready_172
+	JMP       ready_198
 
-fresh_171:
+fresh_197:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12532,15 +14140,50 @@ fresh_171:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_172:
+ready_198:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x02, R13
-	JL      rest_174
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_200
+	SUBQ    $0x01, R13
+	JL      rest_202
 	PCALIGN $0x40
 
-loop_173:
+loop_201:
+	VMOVUPD      (R12), Z10
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z11
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z12
+	VFMADD231PD  Z10, Z12, Z0
+	VFMADD231PD  Z11, Z12, Z1
+	VBROADCASTSD (R11)(DX*1), Z12
+	VFMADD231PD  Z10, Z12, Z2
+	VFMADD231PD  Z11, Z12, Z3
+	VBROADCASTSD (R11)(DX*2), Z12
+	VFMADD231PD  Z10, Z12, Z4
+	VFMADD231PD  Z11, Z12, Z5
+	VBROADCASTSD (R11)(BX*1), Z12
+	VFMADD231PD  Z10, Z12, Z6
+	VFMADD231PD  Z11, Z12, Z7
+	VBROADCASTSD (R11)(DX*4), Z12
+	VFMADD231PD  Z10, Z12, Z8
+	VFMADD231PD  Z11, Z12, Z9
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_201
+
+rest_202:
+	JMP end_199
+
+near_200:
+	SUBQ    $0x02, R13
+	JL      rest_204
+	PCALIGN $0x40
+
+loop_203:
 	VMOVUPD      (R12), Z10
 	VMOVUPD.Z    64(R12), K1, Z11
 	VBROADCASTSD (R11), Z12
@@ -12580,13 +14223,16 @@ loop_173:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_173
+	JGE          loop_203
 
-rest_174:
-	ADDQ $0x02, R13
-	JZ   end_176
+rest_204:
+	ADDQ    $0x02, R13
+	JZ      end_199
+	SUBQ    $0x01, R13
+	JL      rest_206
+	PCALIGN $0x40
 
-one_175:
+loop_205:
 	VMOVUPD      (R12), Z10
 	VMOVUPD.Z    64(R12), K1, Z11
 	VBROADCASTSD (R11), Z12
@@ -12606,15 +14252,16 @@ one_175:
 	VFMADD231PD  Z11, Z12, Z9
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_175
+	SUBQ         $0x01, R13
+	JGE          loop_205
 
-end_176:
+rest_206:
+end_199:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_177
+	JZ           store_207
 	VBROADCASTSD alpha+80(FP), Z11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_178
+	JZ           alpha_208
 	VMULPD       Z11, Z0, Z0
 	VMULPD       Z11, Z1, Z1
 	VMULPD       Z11, Z2, Z2
@@ -12626,9 +14273,9 @@ end_176:
 	VMULPD       Z11, Z8, Z8
 	VMULPD       Z11, Z9, Z9
 
-alpha_178:
+alpha_208:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_177
+	JZ           store_207
 	VBROADCASTSD beta+88(FP), Z11
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z10
@@ -12656,7 +14303,7 @@ alpha_178:
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z9
 
-store_177:
+store_207:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12682,7 +14329,7 @@ store_177:
 
 rows6:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_179
+	JZ        fresh_209
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -12701,9 +14348,9 @@ rows6:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z10
 	VMOVUPD.Z 64(R11), K1, Z11
-	JMP       ready_180
+	JMP       ready_210
 
-fresh_179:
+fresh_209:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12735,15 +14382,53 @@ fresh_179:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_180:
+ready_210:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
-	SUBQ    $0x02, R13
-	JL      rest_182
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_212
+	SUBQ    $0x01, R13
+	JL      rest_214
 	PCALIGN $0x40
 
-loop_181:
+loop_213:
+	VMOVUPD      (R12), Z12
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z13
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z14
+	VFMADD231PD  Z12, Z14, Z0
+	VFMADD231PD  Z13, Z14, Z1
+	VBROADCASTSD (R11)(DX*1), Z14
+	VFMADD231PD  Z12, Z14, Z2
+	VFMADD231PD  Z13, Z14, Z3
+	VBROADCASTSD (R11)(DX*2), Z14
+	VFMADD231PD  Z12, Z14, Z4
+	VFMADD231PD  Z13, Z14, Z5
+	VBROADCASTSD (R11)(BX*1), Z14
+	VFMADD231PD  Z12, Z14, Z6
+	VFMADD231PD  Z13, Z14, Z7
+	VBROADCASTSD (R11)(DX*4), Z14
+	VFMADD231PD  Z12, Z14, Z8
+	VFMADD231PD  Z13, Z14, Z9
+	VBROADCASTSD (R11)(SI*1), Z14
+	VFMADD231PD  Z12, Z14, Z10
+	VFMADD231PD  Z13, Z14, Z11
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_213
+
+rest_214:
+	JMP end_211
+
+near_212:
+	SUBQ    $0x02, R13
+	JL      rest_216
+	PCALIGN $0x40
+
+loop_215:
 	VMOVUPD      (R12), Z12
 	VMOVUPD.Z    64(R12), K1, Z13
 	VBROADCASTSD (R11), Z14
@@ -12789,13 +14474,16 @@ loop_181:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_181
+	JGE          loop_215
 
-rest_182:
-	ADDQ $0x02, R13
-	JZ   end_184
+rest_216:
+	ADDQ    $0x02, R13
+	JZ      end_211
+	SUBQ    $0x01, R13
+	JL      rest_218
+	PCALIGN $0x40
 
-one_183:
+loop_217:
 	VMOVUPD      (R12), Z12
 	VMOVUPD.Z    64(R12), K1, Z13
 	VBROADCASTSD (R11), Z14
@@ -12818,15 +14506,16 @@ one_183:
 	VFMADD231PD  Z13, Z14, Z11
 	ADDQ         CX, R11
 	ADDQ         AX, R12
-	DECQ         R13
-	JNZ          one_183
+	SUBQ         $0x01, R13
+	JGE          loop_217
 
-end_184:
+rest_218:
+end_211:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_185
+	JZ           store_219
 	VBROADCASTSD alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_186
+	JZ           alpha_220
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -12840,9 +14529,9 @@ end_184:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 
-alpha_186:
+alpha_220:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_185
+	JZ           store_219
 	VBROADCASTSD beta+88(FP), Z13
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z12
@@ -12875,7 +14564,7 @@ alpha_186:
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
-store_185:
+store_219:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -12904,7 +14593,7 @@ store_185:
 
 rows7:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_187
+	JZ        fresh_221
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -12926,9 +14615,9 @@ rows7:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z12
 	VMOVUPD.Z 64(R11), K1, Z13
-	JMP       ready_188
+	JMP       ready_222
 
-fresh_187:
+fresh_221:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -12965,15 +14654,56 @@ fresh_187:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_188:
+ready_222:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_224
 	SUBQ    $0x01, R13
-	JL      rest_190
+	JL      rest_226
 	PCALIGN $0x40
 
-loop_189:
+loop_225:
+	VMOVUPD      (R12), Z14
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z15
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z16
+	VFMADD231PD  Z14, Z16, Z0
+	VFMADD231PD  Z15, Z16, Z1
+	VBROADCASTSD (R11)(DX*1), Z16
+	VFMADD231PD  Z14, Z16, Z2
+	VFMADD231PD  Z15, Z16, Z3
+	VBROADCASTSD (R11)(DX*2), Z16
+	VFMADD231PD  Z14, Z16, Z4
+	VFMADD231PD  Z15, Z16, Z5
+	VBROADCASTSD (R11)(BX*1), Z16
+	VFMADD231PD  Z14, Z16, Z6
+	VFMADD231PD  Z15, Z16, Z7
+	VBROADCASTSD (R11)(DX*4), Z16
+	VFMADD231PD  Z14, Z16, Z8
+	VFMADD231PD  Z15, Z16, Z9
+	VBROADCASTSD (R11)(SI*1), Z16
+	VFMADD231PD  Z14, Z16, Z10
+	VFMADD231PD  Z15, Z16, Z11
+	VBROADCASTSD (R11)(BX*2), Z16
+	VFMADD231PD  Z14, Z16, Z12
+	VFMADD231PD  Z15, Z16, Z13
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_225
+
+rest_226:
+	JMP end_223
+
+near_224:
+	SUBQ    $0x01, R13
+	JL      rest_228
+	PCALIGN $0x40
+
+loop_227:
 	VMOVUPD      (R12), Z14
 	VMOVUPD.Z    64(R12), K1, Z15
 	VBROADCASTSD (R11), Z16
@@ -13000,14 +14730,15 @@ loop_189:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_189
+	JGE          loop_227
 
-rest_190:
+rest_228:
+end_223:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_193
+	JZ           store_229
 	VBROADCASTSD alpha+80(FP), Z15
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_194
+	JZ           alpha_230
 	VMULPD       Z15, Z0, Z0
 	VMULPD       Z15, Z1, Z1
 	VMULPD       Z15, Z2, Z2
@@ -13023,9 +14754,9 @@ rest_190:
 	VMULPD       Z15, Z12, Z12
 	VMULPD       Z15, Z13, Z13
 
-alpha_194:
+alpha_230:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_193
+	JZ           store_229
 	VBROADCASTSD beta+88(FP), Z15
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z14
@@ -13063,7 +14794,7 @@ alpha_194:
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z13
 
-store_193:
+store_229:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -13095,7 +14826,7 @@ store_193:
 
 rows8:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_195
+	JZ        fresh_231
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -13120,9 +14851,9 @@ rows8:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z14
 	VMOVUPD.Z 64(R11), K1, Z15
-	JMP       ready_196
+	JMP       ready_232
 
-fresh_195:
+fresh_231:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -13164,15 +14895,59 @@ fresh_195:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_196:
+ready_232:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_234
 	SUBQ    $0x01, R13
-	JL      rest_198
+	JL      rest_236
 	PCALIGN $0x40
 
-loop_197:
+loop_235:
+	VMOVUPD      (R12), Z16
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z17
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z18
+	VFMADD231PD  Z16, Z18, Z0
+	VFMADD231PD  Z17, Z18, Z1
+	VBROADCASTSD (R11)(DX*1), Z18
+	VFMADD231PD  Z16, Z18, Z2
+	VFMADD231PD  Z17, Z18, Z3
+	VBROADCASTSD (R11)(DX*2), Z18
+	VFMADD231PD  Z16, Z18, Z4
+	VFMADD231PD  Z17, Z18, Z5
+	VBROADCASTSD (R11)(BX*1), Z18
+	VFMADD231PD  Z16, Z18, Z6
+	VFMADD231PD  Z17, Z18, Z7
+	VBROADCASTSD (R11)(DX*4), Z18
+	VFMADD231PD  Z16, Z18, Z8
+	VFMADD231PD  Z17, Z18, Z9
+	VBROADCASTSD (R11)(SI*1), Z18
+	VFMADD231PD  Z16, Z18, Z10
+	VFMADD231PD  Z17, Z18, Z11
+	VBROADCASTSD (R11)(BX*2), Z18
+	VFMADD231PD  Z16, Z18, Z12
+	VFMADD231PD  Z17, Z18, Z13
+	VBROADCASTSD (R11)(DI*1), Z18
+	VFMADD231PD  Z16, Z18, Z14
+	VFMADD231PD  Z17, Z18, Z15
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_235
+
+rest_236:
+	JMP end_233
+
+near_234:
+	SUBQ    $0x01, R13
+	JL      rest_238
+	PCALIGN $0x40
+
+loop_237:
 	VMOVUPD      (R12), Z16
 	VMOVUPD.Z    64(R12), K1, Z17
 	VBROADCASTSD (R11), Z18
@@ -13202,14 +14977,15 @@ loop_197:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_197
+	JGE          loop_237
 
-rest_198:
+rest_238:
+end_233:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_201
+	JZ           store_239
 	VBROADCASTSD alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_202
+	JZ           alpha_240
 	VMULPD       Z17, Z0, Z0
 	VMULPD       Z17, Z1, Z1
 	VMULPD       Z17, Z2, Z2
@@ -13227,9 +15003,9 @@ rest_198:
 	VMULPD       Z17, Z14, Z14
 	VMULPD       Z17, Z15, Z15
 
-alpha_202:
+alpha_240:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_201
+	JZ           store_239
 	VBROADCASTSD beta+88(FP), Z17
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z16
@@ -13272,7 +15048,7 @@ alpha_202:
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z15
 
-store_201:
+store_239:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -13307,7 +15083,7 @@ store_201:
 
 rows9:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_203
+	JZ        fresh_241
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -13335,9 +15111,9 @@ rows9:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z16
 	VMOVUPD.Z 64(R11), K1, Z17
-	JMP       ready_204
+	JMP       ready_242
 
-fresh_203:
+fresh_241:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -13384,15 +15160,62 @@ fresh_203:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_204:
+ready_242:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_244
 	SUBQ    $0x01, R13
-	JL      rest_206
+	JL      rest_246
 	PCALIGN $0x40
 
-loop_205:
+loop_245:
+	VMOVUPD      (R12), Z18
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z19
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z20
+	VFMADD231PD  Z18, Z20, Z0
+	VFMADD231PD  Z19, Z20, Z1
+	VBROADCASTSD (R11)(DX*1), Z20
+	VFMADD231PD  Z18, Z20, Z2
+	VFMADD231PD  Z19, Z20, Z3
+	VBROADCASTSD (R11)(DX*2), Z20
+	VFMADD231PD  Z18, Z20, Z4
+	VFMADD231PD  Z19, Z20, Z5
+	VBROADCASTSD (R11)(BX*1), Z20
+	VFMADD231PD  Z18, Z20, Z6
+	VFMADD231PD  Z19, Z20, Z7
+	VBROADCASTSD (R11)(DX*4), Z20
+	VFMADD231PD  Z18, Z20, Z8
+	VFMADD231PD  Z19, Z20, Z9
+	VBROADCASTSD (R11)(SI*1), Z20
+	VFMADD231PD  Z18, Z20, Z10
+	VFMADD231PD  Z19, Z20, Z11
+	VBROADCASTSD (R11)(BX*2), Z20
+	VFMADD231PD  Z18, Z20, Z12
+	VFMADD231PD  Z19, Z20, Z13
+	VBROADCASTSD (R11)(DI*1), Z20
+	VFMADD231PD  Z18, Z20, Z14
+	VFMADD231PD  Z19, Z20, Z15
+	VBROADCASTSD (R11)(DX*8), Z20
+	VFMADD231PD  Z18, Z20, Z16
+	VFMADD231PD  Z19, Z20, Z17
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_245
+
+rest_246:
+	JMP end_243
+
+near_244:
+	SUBQ    $0x01, R13
+	JL      rest_248
+	PCALIGN $0x40
+
+loop_247:
 	VMOVUPD      (R12), Z18
 	VMOVUPD.Z    64(R12), K1, Z19
 	VBROADCASTSD (R11), Z20
@@ -13425,14 +15248,15 @@ loop_205:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_205
+	JGE          loop_247
 
-rest_206:
+rest_248:
+end_243:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_209
+	JZ           store_249
 	VBROADCASTSD alpha+80(FP), Z19
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_210
+	JZ           alpha_250
 	VMULPD       Z19, Z0, Z0
 	VMULPD       Z19, Z1, Z1
 	VMULPD       Z19, Z2, Z2
@@ -13452,9 +15276,9 @@ rest_206:
 	VMULPD       Z19, Z16, Z16
 	VMULPD       Z19, Z17, Z17
 
-alpha_210:
+alpha_250:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_209
+	JZ           store_249
 	VBROADCASTSD beta+88(FP), Z19
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z18
@@ -13502,7 +15326,7 @@ alpha_210:
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z17
 
-store_209:
+store_249:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -13540,7 +15364,7 @@ store_209:
 
 rows10:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_211
+	JZ        fresh_251
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -13571,9 +15395,9 @@ rows10:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z18
 	VMOVUPD.Z 64(R11), K1, Z19
-	JMP       ready_212
+	JMP       ready_252
 
-fresh_211:
+fresh_251:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -13625,15 +15449,65 @@ fresh_211:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_212:
+ready_252:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_254
 	SUBQ    $0x01, R13
-	JL      rest_214
+	JL      rest_256
 	PCALIGN $0x40
 
-loop_213:
+loop_255:
+	VMOVUPD      (R12), Z20
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z21
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z22
+	VFMADD231PD  Z20, Z22, Z0
+	VFMADD231PD  Z21, Z22, Z1
+	VBROADCASTSD (R11)(DX*1), Z22
+	VFMADD231PD  Z20, Z22, Z2
+	VFMADD231PD  Z21, Z22, Z3
+	VBROADCASTSD (R11)(DX*2), Z22
+	VFMADD231PD  Z20, Z22, Z4
+	VFMADD231PD  Z21, Z22, Z5
+	VBROADCASTSD (R11)(BX*1), Z22
+	VFMADD231PD  Z20, Z22, Z6
+	VFMADD231PD  Z21, Z22, Z7
+	VBROADCASTSD (R11)(DX*4), Z22
+	VFMADD231PD  Z20, Z22, Z8
+	VFMADD231PD  Z21, Z22, Z9
+	VBROADCASTSD (R11)(SI*1), Z22
+	VFMADD231PD  Z20, Z22, Z10
+	VFMADD231PD  Z21, Z22, Z11
+	VBROADCASTSD (R11)(BX*2), Z22
+	VFMADD231PD  Z20, Z22, Z12
+	VFMADD231PD  Z21, Z22, Z13
+	VBROADCASTSD (R11)(DI*1), Z22
+	VFMADD231PD  Z20, Z22, Z14
+	VFMADD231PD  Z21, Z22, Z15
+	VBROADCASTSD (R11)(DX*8), Z22
+	VFMADD231PD  Z20, Z22, Z16
+	VFMADD231PD  Z21, Z22, Z17
+	VBROADCASTSD (R11)(R8*1), Z22
+	VFMADD231PD  Z20, Z22, Z18
+	VFMADD231PD  Z21, Z22, Z19
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_255
+
+rest_256:
+	JMP end_253
+
+near_254:
+	SUBQ    $0x01, R13
+	JL      rest_258
+	PCALIGN $0x40
+
+loop_257:
 	VMOVUPD      (R12), Z20
 	VMOVUPD.Z    64(R12), K1, Z21
 	VBROADCASTSD (R11), Z22
@@ -13669,14 +15543,15 @@ loop_213:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_213
+	JGE          loop_257
 
-rest_214:
+rest_258:
+end_253:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_217
+	JZ           store_259
 	VBROADCASTSD alpha+80(FP), Z21
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_218
+	JZ           alpha_260
 	VMULPD       Z21, Z0, Z0
 	VMULPD       Z21, Z1, Z1
 	VMULPD       Z21, Z2, Z2
@@ -13698,9 +15573,9 @@ rest_214:
 	VMULPD       Z21, Z18, Z18
 	VMULPD       Z21, Z19, Z19
 
-alpha_218:
+alpha_260:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_217
+	JZ           store_259
 	VBROADCASTSD beta+88(FP), Z21
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z20
@@ -13753,7 +15628,7 @@ alpha_218:
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z19
 
-store_217:
+store_259:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -13794,7 +15669,7 @@ store_217:
 
 rows11:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_219
+	JZ        fresh_261
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -13828,9 +15703,9 @@ rows11:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z20
 	VMOVUPD.Z 64(R11), K1, Z21
-	JMP       ready_220
+	JMP       ready_262
 
-fresh_219:
+fresh_261:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -13887,15 +15762,68 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_262:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_264
 	SUBQ    $0x01, R13
-	JL      rest_222
+	JL      rest_266
 	PCALIGN $0x40
 
-loop_221:
+loop_265:
+	VMOVUPD      (R12), Z22
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z23
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z24
+	VFMADD231PD  Z22, Z24, Z0
+	VFMADD231PD  Z23, Z24, Z1
+	VBROADCASTSD (R11)(DX*1), Z24
+	VFMADD231PD  Z22, Z24, Z2
+	VFMADD231PD  Z23, Z24, Z3
+	VBROADCASTSD (R11)(DX*2), Z24
+	VFMADD231PD  Z22, Z24, Z4
+	VFMADD231PD  Z23, Z24, Z5
+	VBROADCASTSD (R11)(BX*1), Z24
+	VFMADD231PD  Z22, Z24, Z6
+	VFMADD231PD  Z23, Z24, Z7
+	VBROADCASTSD (R11)(DX*4), Z24
+	VFMADD231PD  Z22, Z24, Z8
+	VFMADD231PD  Z23, Z24, Z9
+	VBROADCASTSD (R11)(SI*1), Z24
+	VFMADD231PD  Z22, Z24, Z10
+	VFMADD231PD  Z23, Z24, Z11
+	VBROADCASTSD (R11)(BX*2), Z24
+	VFMADD231PD  Z22, Z24, Z12
+	VFMADD231PD  Z23, Z24, Z13
+	VBROADCASTSD (R11)(DI*1), Z24
+	VFMADD231PD  Z22, Z24, Z14
+	VFMADD231PD  Z23, Z24, Z15
+	VBROADCASTSD (R11)(DX*8), Z24
+	VFMADD231PD  Z22, Z24, Z16
+	VFMADD231PD  Z23, Z24, Z17
+	VBROADCASTSD (R11)(R8*1), Z24
+	VFMADD231PD  Z22, Z24, Z18
+	VFMADD231PD  Z23, Z24, Z19
+	VBROADCASTSD (R11)(SI*2), Z24
+	VFMADD231PD  Z22, Z24, Z20
+	VFMADD231PD  Z23, Z24, Z21
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_265
+
+rest_266:
+	JMP end_263
+
+near_264:
+	SUBQ    $0x01, R13
+	JL      rest_268
+	PCALIGN $0x40
+
+loop_267:
 	VMOVUPD      (R12), Z22
 	VMOVUPD.Z    64(R12), K1, Z23
 	VBROADCASTSD (R11), Z24
@@ -13934,14 +15862,15 @@ loop_221:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_221
+	JGE          loop_267
 
-rest_222:
+rest_268:
+end_263:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_225
+	JZ           store_269
 	VBROADCASTSD alpha+80(FP), Z23
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_226
+	JZ           alpha_270
 	VMULPD       Z23, Z0, Z0
 	VMULPD       Z23, Z1, Z1
 	VMULPD       Z23, Z2, Z2
@@ -13965,9 +15894,9 @@ rest_222:
 	VMULPD       Z23, Z20, Z20
 	VMULPD       Z23, Z21, Z21
 
-alpha_226:
+alpha_270:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_225
+	JZ           store_269
 	VBROADCASTSD beta+88(FP), Z23
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z22
@@ -14025,7 +15954,7 @@ alpha_226:
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z21
 
-store_225:
+store_269:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -14069,7 +15998,7 @@ store_225:
 
 rows12:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_227
+	JZ        fresh_271
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -14106,9 +16035,9 @@ rows12:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z22
 	VMOVUPD.Z 64(R11), K1, Z23
-	JMP       ready_228
+	JMP       ready_272
 
-fresh_227:
+fresh_271:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -14170,15 +16099,71 @@ fresh_227:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_228:
+ready_272:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_274
 	SUBQ    $0x01, R13
-	JL      rest_230
+	JL      rest_276
 	PCALIGN $0x40
 
-loop_229:
+loop_275:
+	VMOVUPD      (R12), Z24
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z25
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z26
+	VFMADD231PD  Z24, Z26, Z0
+	VFMADD231PD  Z25, Z26, Z1
+	VBROADCASTSD (R11)(DX*1), Z26
+	VFMADD231PD  Z24, Z26, Z2
+	VFMADD231PD  Z25, Z26, Z3
+	VBROADCASTSD (R11)(DX*2), Z26
+	VFMADD231PD  Z24, Z26, Z4
+	VFMADD231PD  Z25, Z26, Z5
+	VBROADCASTSD (R11)(BX*1), Z26
+	VFMADD231PD  Z24, Z26, Z6
+	VFMADD231PD  Z25, Z26, Z7
+	VBROADCASTSD (R11)(DX*4), Z26
+	VFMADD231PD  Z24, Z26, Z8
+	VFMADD231PD  Z25, Z26, Z9
+	VBROADCASTSD (R11)(SI*1), Z26
+	VFMADD231PD  Z24, Z26, Z10
+	VFMADD231PD  Z25, Z26, Z11
+	VBROADCASTSD (R11)(BX*2), Z26
+	VFMADD231PD  Z24, Z26, Z12
+	VFMADD231PD  Z25, Z26, Z13
+	VBROADCASTSD (R11)(DI*1), Z26
+	VFMADD231PD  Z24, Z26, Z14
+	VFMADD231PD  Z25, Z26, Z15
+	VBROADCASTSD (R11)(DX*8), Z26
+	VFMADD231PD  Z24, Z26, Z16
+	VFMADD231PD  Z25, Z26, Z17
+	VBROADCASTSD (R11)(R8*1), Z26
+	VFMADD231PD  Z24, Z26, Z18
+	VFMADD231PD  Z25, Z26, Z19
+	VBROADCASTSD (R11)(SI*2), Z26
+	VFMADD231PD  Z24, Z26, Z20
+	VFMADD231PD  Z25, Z26, Z21
+	VBROADCASTSD (R11)(R9*1), Z26
+	VFMADD231PD  Z24, Z26, Z22
+	VFMADD231PD  Z25, Z26, Z23
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_275
+
+rest_276:
+	JMP end_273
+
+near_274:
+	SUBQ    $0x01, R13
+	JL      rest_278
+	PCALIGN $0x40
+
+loop_277:
 	VMOVUPD      (R12), Z24
 	VMOVUPD.Z    64(R12), K1, Z25
 	VBROADCASTSD (R11), Z26
@@ -14220,14 +16205,15 @@ loop_229:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_229
+	JGE          loop_277
 
-rest_230:
+rest_278:
+end_273:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_233
+	JZ           store_279
 	VBROADCASTSD alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_234
+	JZ           alpha_280
 	VMULPD       Z25, Z0, Z0
 	VMULPD       Z25, Z1, Z1
 	VMULPD       Z25, Z2, Z2
@@ -14253,9 +16239,9 @@ rest_230:
 	VMULPD       Z25, Z22, Z22
 	VMULPD       Z25, Z23, Z23
 
-alpha_234:
+alpha_280:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_233
+	JZ           store_279
 	VBROADCASTSD beta+88(FP), Z25
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z24
@@ -14318,7 +16304,7 @@ alpha_234:
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z23
 
-store_233:
+store_279:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -14365,7 +16351,7 @@ store_233:
 
 rows13:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_235
+	JZ        fresh_281
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -14405,9 +16391,9 @@ rows13:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z24
 	VMOVUPD.Z 64(R11), K1, Z25
-	JMP       ready_236
+	JMP       ready_282
 
-fresh_235:
+fresh_281:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -14474,15 +16460,74 @@ fresh_235:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_236:
+ready_282:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_284
 	SUBQ    $0x01, R13
-	JL      rest_238
+	JL      rest_286
 	PCALIGN $0x40
 
-loop_237:
+loop_285:
+	VMOVUPD      (R12), Z26
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z27
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z28
+	VFMADD231PD  Z26, Z28, Z0
+	VFMADD231PD  Z27, Z28, Z1
+	VBROADCASTSD (R11)(DX*1), Z28
+	VFMADD231PD  Z26, Z28, Z2
+	VFMADD231PD  Z27, Z28, Z3
+	VBROADCASTSD (R11)(DX*2), Z28
+	VFMADD231PD  Z26, Z28, Z4
+	VFMADD231PD  Z27, Z28, Z5
+	VBROADCASTSD (R11)(BX*1), Z28
+	VFMADD231PD  Z26, Z28, Z6
+	VFMADD231PD  Z27, Z28, Z7
+	VBROADCASTSD (R11)(DX*4), Z28
+	VFMADD231PD  Z26, Z28, Z8
+	VFMADD231PD  Z27, Z28, Z9
+	VBROADCASTSD (R11)(SI*1), Z28
+	VFMADD231PD  Z26, Z28, Z10
+	VFMADD231PD  Z27, Z28, Z11
+	VBROADCASTSD (R11)(BX*2), Z28
+	VFMADD231PD  Z26, Z28, Z12
+	VFMADD231PD  Z27, Z28, Z13
+	VBROADCASTSD (R11)(DI*1), Z28
+	VFMADD231PD  Z26, Z28, Z14
+	VFMADD231PD  Z27, Z28, Z15
+	VBROADCASTSD (R11)(DX*8), Z28
+	VFMADD231PD  Z26, Z28, Z16
+	VFMADD231PD  Z27, Z28, Z17
+	VBROADCASTSD (R11)(R8*1), Z28
+	VFMADD231PD  Z26, Z28, Z18
+	VFMADD231PD  Z27, Z28, Z19
+	VBROADCASTSD (R11)(SI*2), Z28
+	VFMADD231PD  Z26, Z28, Z20
+	VFMADD231PD  Z27, Z28, Z21
+	VBROADCASTSD (R11)(R9*1), Z28
+	VFMADD231PD  Z26, Z28, Z22
+	VFMADD231PD  Z27, Z28, Z23
+	VBROADCASTSD (R11)(BX*4), Z28
+	VFMADD231PD  Z26, Z28, Z24
+	VFMADD231PD  Z27, Z28, Z25
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_285
+
+rest_286:
+	JMP end_283
+
+near_284:
+	SUBQ    $0x01, R13
+	JL      rest_288
+	PCALIGN $0x40
+
+loop_287:
 	VMOVUPD      (R12), Z26
 	VMOVUPD.Z    64(R12), K1, Z27
 	VBROADCASTSD (R11), Z28
@@ -14527,14 +16572,15 @@ loop_237:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_237
+	JGE          loop_287
 
-rest_238:
+rest_288:
+end_283:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_241
+	JZ           store_289
 	VBROADCASTSD alpha+80(FP), Z27
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_242
+	JZ           alpha_290
 	VMULPD       Z27, Z0, Z0
 	VMULPD       Z27, Z1, Z1
 	VMULPD       Z27, Z2, Z2
@@ -14562,9 +16608,9 @@ rest_238:
 	VMULPD       Z27, Z24, Z24
 	VMULPD       Z27, Z25, Z25
 
-alpha_242:
+alpha_290:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_241
+	JZ           store_289
 	VBROADCASTSD beta+88(FP), Z27
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z26
@@ -14632,7 +16678,7 @@ alpha_242:
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z25
 
-store_241:
+store_289:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -14682,7 +16728,7 @@ store_241:
 
 rows14:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_243
+	JZ        fresh_291
 	MOVQ      (SP), R11
 	VMOVUPD   (R11), Z0
 	VMOVUPD.Z 64(R11), K1, Z1
@@ -14725,9 +16771,9 @@ rows14:
 	ADDQ      24(SP), R11
 	VMOVUPD   (R11), Z26
 	VMOVUPD.Z 64(R11), K1, Z27
-	JMP       ready_244
+	JMP       ready_292
 
-fresh_243:
+fresh_291:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -14799,15 +16845,77 @@ fresh_243:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_244:
+ready_292:
 	MOVQ    8(SP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_294
 	SUBQ    $0x01, R13
-	JL      rest_246
+	JL      rest_296
 	PCALIGN $0x40
 
-loop_245:
+loop_295:
+	VMOVUPD      (R12), Z28
+	PREFETCHT0   (R12)(AX*8)
+	VMOVUPD.Z    64(R12), K1, Z29
+	PREFETCHT0   64(R12)(AX*8)
+	VBROADCASTSD (R11), Z30
+	VFMADD231PD  Z28, Z30, Z0
+	VFMADD231PD  Z29, Z30, Z1
+	VBROADCASTSD (R11)(DX*1), Z30
+	VFMADD231PD  Z28, Z30, Z2
+	VFMADD231PD  Z29, Z30, Z3
+	VBROADCASTSD (R11)(DX*2), Z30
+	VFMADD231PD  Z28, Z30, Z4
+	VFMADD231PD  Z29, Z30, Z5
+	VBROADCASTSD (R11)(BX*1), Z30
+	VFMADD231PD  Z28, Z30, Z6
+	VFMADD231PD  Z29, Z30, Z7
+	VBROADCASTSD (R11)(DX*4), Z30
+	VFMADD231PD  Z28, Z30, Z8
+	VFMADD231PD  Z29, Z30, Z9
+	VBROADCASTSD (R11)(SI*1), Z30
+	VFMADD231PD  Z28, Z30, Z10
+	VFMADD231PD  Z29, Z30, Z11
+	VBROADCASTSD (R11)(BX*2), Z30
+	VFMADD231PD  Z28, Z30, Z12
+	VFMADD231PD  Z29, Z30, Z13
+	VBROADCASTSD (R11)(DI*1), Z30
+	VFMADD231PD  Z28, Z30, Z14
+	VFMADD231PD  Z29, Z30, Z15
+	VBROADCASTSD (R11)(DX*8), Z30
+	VFMADD231PD  Z28, Z30, Z16
+	VFMADD231PD  Z29, Z30, Z17
+	VBROADCASTSD (R11)(R8*1), Z30
+	VFMADD231PD  Z28, Z30, Z18
+	VFMADD231PD  Z29, Z30, Z19
+	VBROADCASTSD (R11)(SI*2), Z30
+	VFMADD231PD  Z28, Z30, Z20
+	VFMADD231PD  Z29, Z30, Z21
+	VBROADCASTSD (R11)(R9*1), Z30
+	VFMADD231PD  Z28, Z30, Z22
+	VFMADD231PD  Z29, Z30, Z23
+	VBROADCASTSD (R11)(BX*4), Z30
+	VFMADD231PD  Z28, Z30, Z24
+	VFMADD231PD  Z29, Z30, Z25
+	VBROADCASTSD (R11)(R10*1), Z30
+	VFMADD231PD  Z28, Z30, Z26
+	VFMADD231PD  Z29, Z30, Z27
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_295
+
+rest_296:
+	JMP end_293
+
+near_294:
+	SUBQ    $0x01, R13
+	JL      rest_298
+	PCALIGN $0x40
+
+loop_297:
 	VMOVUPD      (R12), Z28
 	VMOVUPD.Z    64(R12), K1, Z29
 	VBROADCASTSD (R11), Z30
@@ -14855,14 +16963,15 @@ loop_245:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_245
+	JGE          loop_297
 
-rest_246:
+rest_298:
+end_293:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_249
+	JZ           store_299
 	VBROADCASTSD alpha+80(FP), Z29
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_250
+	JZ           alpha_300
 	VMULPD       Z29, Z0, Z0
 	VMULPD       Z29, Z1, Z1
 	VMULPD       Z29, Z2, Z2
@@ -14892,9 +17001,9 @@ rest_246:
 	VMULPD       Z29, Z26, Z26
 	VMULPD       Z29, Z27, Z27
 
-alpha_250:
+alpha_300:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_249
+	JZ           store_299
 	VBROADCASTSD beta+88(FP), Z29
 	MOVQ         (SP), R11
 	VMOVUPD      (R11), Z28
@@ -14967,7 +17076,7 @@ alpha_250:
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z27
 
-store_249:
+store_299:
 	MOVQ    (SP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
@@ -15063,57 +17172,57 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x05
-	JG    above_251
+	JG    above_301
 	CMPQ  R8, $0x03
-	JG    above_252
+	JG    above_302
 	CMPQ  R8, $0x02
-	JG    above_253
+	JG    above_303
 	CMPQ  R8, $0x01
-	JG    above_254
+	JG    above_304
 	JMP   rows1
 
-above_254:
+above_304:
 	JMP rows2
 
-above_253:
+above_303:
 	JMP rows3
 
-above_252:
+above_302:
 	CMPQ R8, $0x04
-	JG   above_255
+	JG   above_305
 	JMP  rows4
 
-above_255:
+above_305:
 	JMP rows5
 
-above_251:
+above_301:
 	CMPQ R8, $0x07
-	JG   above_256
+	JG   above_306
 	CMPQ R8, $0x06
-	JG   above_257
+	JG   above_307
 	JMP  rows6
 
-above_257:
+above_307:
 	JMP rows7
 
-above_256:
+above_306:
 	CMPQ R8, $0x08
-	JG   above_258
+	JG   above_308
 	JMP  rows8
 
-above_258:
+above_308:
 	JMP rows9
 
 rows1:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_259
+	JZ        fresh_309
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
 	VMOVUPD.Z 128(R8), K1, Z2
-	JMP       ready_260
+	JMP       ready_310
 
-fresh_259:
+fresh_309:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -15122,15 +17231,41 @@ fresh_259:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_260:
+ready_310:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_262
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_312
+	SUBQ    $0x01, R10
+	JL      rest_314
 	PCALIGN $0x40
 
-loop_261:
+loop_313:
+	VMOVUPD      (R9), Z3
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z4
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z5
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z6
+	VFMADD231PD  Z3, Z6, Z0
+	VFMADD231PD  Z4, Z6, Z1
+	VFMADD231PD  Z5, Z6, Z2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_313
+
+rest_314:
+	JMP end_311
+
+near_312:
+	SUBQ    $0x04, R10
+	JL      rest_316
+	PCALIGN $0x40
+
+loop_315:
 	VMOVUPD      (R9), Z3
 	VMOVUPD      64(R9), Z4
 	VMOVUPD.Z    128(R9), K1, Z5
@@ -15168,13 +17303,16 @@ loop_261:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_261
+	JGE          loop_315
 
-rest_262:
-	ADDQ $0x04, R10
-	JZ   end_264
+rest_316:
+	ADDQ    $0x04, R10
+	JZ      end_311
+	SUBQ    $0x01, R10
+	JL      rest_318
+	PCALIGN $0x40
 
-one_263:
+loop_317:
 	VMOVUPD      (R9), Z3
 	VMOVUPD      64(R9), Z4
 	VMOVUPD.Z    128(R9), K1, Z5
@@ -15184,22 +17322,23 @@ one_263:
 	VFMADD231PD  Z5, Z6, Z2
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_263
+	SUBQ         $0x01, R10
+	JGE          loop_317
 
-end_264:
+rest_318:
+end_311:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_265
+	JZ           store_319
 	VBROADCASTSD alpha+80(FP), Z4
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_266
+	JZ           alpha_320
 	VMULPD       Z4, Z0, Z0
 	VMULPD       Z4, Z1, Z1
 	VMULPD       Z4, Z2, Z2
 
-alpha_266:
+alpha_320:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_265
+	JZ           store_319
 	VBROADCASTSD beta+88(FP), Z4
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z3
@@ -15209,7 +17348,7 @@ alpha_266:
 	VMOVUPD.Z    128(R8), K1, Z3
 	VFMADD231PD  Z3, Z4, Z2
 
-store_265:
+store_319:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -15224,7 +17363,7 @@ store_265:
 
 rows2:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_267
+	JZ        fresh_321
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -15233,9 +17372,9 @@ rows2:
 	VMOVUPD   (R8), Z3
 	VMOVUPD   64(R8), Z4
 	VMOVUPD.Z 128(R8), K1, Z5
-	JMP       ready_268
+	JMP       ready_322
 
-fresh_267:
+fresh_321:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -15251,15 +17390,45 @@ fresh_267:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_268:
+ready_322:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_270
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_324
+	SUBQ    $0x01, R10
+	JL      rest_326
 	PCALIGN $0x40
 
-loop_269:
+loop_325:
+	VMOVUPD      (R9), Z6
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z7
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z8
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z9
+	VFMADD231PD  Z6, Z9, Z0
+	VFMADD231PD  Z7, Z9, Z1
+	VFMADD231PD  Z8, Z9, Z2
+	VBROADCASTSD (R8)(DX*1), Z9
+	VFMADD231PD  Z6, Z9, Z3
+	VFMADD231PD  Z7, Z9, Z4
+	VFMADD231PD  Z8, Z9, Z5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_325
+
+rest_326:
+	JMP end_323
+
+near_324:
+	SUBQ    $0x04, R10
+	JL      rest_328
+	PCALIGN $0x40
+
+loop_327:
 	VMOVUPD      (R9), Z6
 	VMOVUPD      64(R9), Z7
 	VMOVUPD.Z    128(R9), K1, Z8
@@ -15313,13 +17482,16 @@ loop_269:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_269
+	JGE          loop_327
 
-rest_270:
-	ADDQ $0x04, R10
-	JZ   end_272
+rest_328:
+	ADDQ    $0x04, R10
+	JZ      end_323
+	SUBQ    $0x01, R10
+	JL      rest_330
+	PCALIGN $0x40
 
-one_271:
+loop_329:
 	VMOVUPD      (R9), Z6
 	VMOVUPD      64(R9), Z7
 	VMOVUPD.Z    128(R9), K1, Z8
@@ -15333,15 +17505,16 @@ one_271:
 	VFMADD231PD  Z8, Z9, Z5
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_271
+	SUBQ         $0x01, R10
+	JGE          loop_329
 
-end_272:
+rest_330:
+end_323:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_273
+	JZ           store_331
 	VBROADCASTSD alpha+80(FP), Z7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_274
+	JZ           alpha_332
 	VMULPD       Z7, Z0, Z0
 	VMULPD       Z7, Z1, Z1
 	VMULPD       Z7, Z2, Z2
@@ -15349,9 +17522,9 @@ end_272:
 	VMULPD       Z7, Z4, Z4
 	VMULPD       Z7, Z5, Z5
 
-alpha_274:
+alpha_332:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_273
+	JZ           store_331
 	VBROADCASTSD beta+88(FP), Z7
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z6
@@ -15368,7 +17541,7 @@ alpha_274:
 	VMOVUPD.Z    128(R8), K1, Z6
 	VFMADD231PD  Z6, Z7, Z5
 
-store_273:
+store_331:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -15387,7 +17560,7 @@ store_273:
 
 rows3:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_275
+	JZ        fresh_333
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -15400,9 +17573,9 @@ rows3:
 	VMOVUPD   (R8), Z6
 	VMOVUPD   64(R8), Z7
 	VMOVUPD.Z 128(R8), K1, Z8
-	JMP       ready_276
+	JMP       ready_334
 
-fresh_275:
+fresh_333:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -15425,15 +17598,49 @@ fresh_275:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_276:
+ready_334:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_278
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_336
+	SUBQ    $0x01, R10
+	JL      rest_338
 	PCALIGN $0x40
 
-loop_277:
+loop_337:
+	VMOVUPD      (R9), Z9
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z10
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z11
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z12
+	VFMADD231PD  Z9, Z12, Z0
+	VFMADD231PD  Z10, Z12, Z1
+	VFMADD231PD  Z11, Z12, Z2
+	VBROADCASTSD (R8)(DX*1), Z12
+	VFMADD231PD  Z9, Z12, Z3
+	VFMADD231PD  Z10, Z12, Z4
+	VFMADD231PD  Z11, Z12, Z5
+	VBROADCASTSD (R8)(DX*2), Z12
+	VFMADD231PD  Z9, Z12, Z6
+	VFMADD231PD  Z10, Z12, Z7
+	VFMADD231PD  Z11, Z12, Z8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_337
+
+rest_338:
+	JMP end_335
+
+near_336:
+	SUBQ    $0x02, R10
+	JL      rest_340
+	PCALIGN $0x40
+
+loop_339:
 	VMOVUPD      (R9), Z9
 	VMOVUPD      64(R9), Z10
 	VMOVUPD.Z    128(R9), K1, Z11
@@ -15469,13 +17676,16 @@ loop_277:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_277
+	JGE          loop_339
 
-rest_278:
-	ADDQ $0x02, R10
-	JZ   end_280
+rest_340:
+	ADDQ    $0x02, R10
+	JZ      end_335
+	SUBQ    $0x01, R10
+	JL      rest_342
+	PCALIGN $0x40
 
-one_279:
+loop_341:
 	VMOVUPD      (R9), Z9
 	VMOVUPD      64(R9), Z10
 	VMOVUPD.Z    128(R9), K1, Z11
@@ -15493,15 +17703,16 @@ one_279:
 	VFMADD231PD  Z11, Z12, Z8
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_279
+	SUBQ         $0x01, R10
+	JGE          loop_341
 
-end_280:
+rest_342:
+end_335:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_281
+	JZ           store_343
 	VBROADCASTSD alpha+80(FP), Z10
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_282
+	JZ           alpha_344
 	VMULPD       Z10, Z0, Z0
 	VMULPD       Z10, Z1, Z1
 	VMULPD       Z10, Z2, Z2
@@ -15512,9 +17723,9 @@ end_280:
 	VMULPD       Z10, Z7, Z7
 	VMULPD       Z10, Z8, Z8
 
-alpha_282:
+alpha_344:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_281
+	JZ           store_343
 	VBROADCASTSD beta+88(FP), Z10
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z9
@@ -15538,7 +17749,7 @@ alpha_282:
 	VMOVUPD.Z    128(R8), K1, Z9
 	VFMADD231PD  Z9, Z10, Z8
 
-store_281:
+store_343:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -15561,7 +17772,7 @@ store_281:
 
 rows4:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_283
+	JZ        fresh_345
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -15578,9 +17789,9 @@ rows4:
 	VMOVUPD   (R8), Z9
 	VMOVUPD   64(R8), Z10
 	VMOVUPD.Z 128(R8), K1, Z11
-	JMP       ready_284
+	JMP       ready_346
 
-fresh_283:
+fresh_345:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -15610,15 +17821,53 @@ fresh_283:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_284:
+ready_346:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
-	SUBQ    $0x02, R10
-	JL      rest_286
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_348
+	SUBQ    $0x01, R10
+	JL      rest_350
 	PCALIGN $0x40
 
-loop_285:
+loop_349:
+	VMOVUPD      (R9), Z12
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z13
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z14
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z15
+	VFMADD231PD  Z12, Z15, Z0
+	VFMADD231PD  Z13, Z15, Z1
+	VFMADD231PD  Z14, Z15, Z2
+	VBROADCASTSD (R8)(DX*1), Z15
+	VFMADD231PD  Z12, Z15, Z3
+	VFMADD231PD  Z13, Z15, Z4
+	VFMADD231PD  Z14, Z15, Z5
+	VBROADCASTSD (R8)(DX*2), Z15
+	VFMADD231PD  Z12, Z15, Z6
+	VFMADD231PD  Z13, Z15, Z7
+	VFMADD231PD  Z14, Z15, Z8
+	VBROADCASTSD (R8)(BX*1), Z15
+	VFMADD231PD  Z12, Z15, Z9
+	VFMADD231PD  Z13, Z15, Z10
+	VFMADD231PD  Z14, Z15, Z11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_349
+
+rest_350:
+	JMP end_347
+
+near_348:
+	SUBQ    $0x02, R10
+	JL      rest_352
+	PCALIGN $0x40
+
+loop_351:
 	VMOVUPD      (R9), Z12
 	VMOVUPD      64(R9), Z13
 	VMOVUPD.Z    128(R9), K1, Z14
@@ -15662,13 +17911,16 @@ loop_285:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_285
+	JGE          loop_351
 
-rest_286:
-	ADDQ $0x02, R10
-	JZ   end_288
+rest_352:
+	ADDQ    $0x02, R10
+	JZ      end_347
+	SUBQ    $0x01, R10
+	JL      rest_354
+	PCALIGN $0x40
 
-one_287:
+loop_353:
 	VMOVUPD      (R9), Z12
 	VMOVUPD      64(R9), Z13
 	VMOVUPD.Z    128(R9), K1, Z14
@@ -15690,15 +17942,16 @@ one_287:
 	VFMADD231PD  Z14, Z15, Z11
 	ADDQ         CX, R8
 	ADDQ         AX, R9
-	DECQ         R10
-	JNZ          one_287
+	SUBQ         $0x01, R10
+	JGE          loop_353
 
-end_288:
+rest_354:
+end_347:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_289
+	JZ           store_355
 	VBROADCASTSD alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_290
+	JZ           alpha_356
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -15712,9 +17965,9 @@ end_288:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 
-alpha_290:
+alpha_356:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_289
+	JZ           store_355
 	VBROADCASTSD beta+88(FP), Z13
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z12
@@ -15745,7 +17998,7 @@ alpha_290:
 	VMOVUPD.Z    128(R8), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
-store_289:
+store_355:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -15772,7 +18025,7 @@ store_289:
 
 rows5:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_291
+	JZ        fresh_357
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -15793,9 +18046,9 @@ rows5:
 	VMOVUPD   (R8), Z12
 	VMOVUPD   64(R8), Z13
 	VMOVUPD.Z 128(R8), K1, Z14
-	JMP       ready_292
+	JMP       ready_358
 
-fresh_291:
+fresh_357:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -15832,15 +18085,57 @@ fresh_291:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_292:
+ready_358:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_360
 	SUBQ    $0x01, R10
-	JL      rest_294
+	JL      rest_362
 	PCALIGN $0x40
 
-loop_293:
+loop_361:
+	VMOVUPD      (R9), Z15
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z16
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z17
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z18
+	VFMADD231PD  Z15, Z18, Z0
+	VFMADD231PD  Z16, Z18, Z1
+	VFMADD231PD  Z17, Z18, Z2
+	VBROADCASTSD (R8)(DX*1), Z18
+	VFMADD231PD  Z15, Z18, Z3
+	VFMADD231PD  Z16, Z18, Z4
+	VFMADD231PD  Z17, Z18, Z5
+	VBROADCASTSD (R8)(DX*2), Z18
+	VFMADD231PD  Z15, Z18, Z6
+	VFMADD231PD  Z16, Z18, Z7
+	VFMADD231PD  Z17, Z18, Z8
+	VBROADCASTSD (R8)(BX*1), Z18
+	VFMADD231PD  Z15, Z18, Z9
+	VFMADD231PD  Z16, Z18, Z10
+	VFMADD231PD  Z17, Z18, Z11
+	VBROADCASTSD (R8)(DX*4), Z18
+	VFMADD231PD  Z15, Z18, Z12
+	VFMADD231PD  Z16, Z18, Z13
+	VFMADD231PD  Z17, Z18, Z14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_361
+
+rest_362:
+	JMP end_359
+
+near_360:
+	SUBQ    $0x01, R10
+	JL      rest_364
+	PCALIGN $0x40
+
+loop_363:
 	VMOVUPD      (R9), Z15
 	VMOVUPD      64(R9), Z16
 	VMOVUPD.Z    128(R9), K1, Z17
@@ -15867,14 +18162,15 @@ loop_293:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_293
+	JGE          loop_363
 
-rest_294:
+rest_364:
+end_359:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_297
+	JZ           store_365
 	VBROADCASTSD alpha+80(FP), Z16
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_298
+	JZ           alpha_366
 	VMULPD       Z16, Z0, Z0
 	VMULPD       Z16, Z1, Z1
 	VMULPD       Z16, Z2, Z2
@@ -15891,9 +18187,9 @@ rest_294:
 	VMULPD       Z16, Z13, Z13
 	VMULPD       Z16, Z14, Z14
 
-alpha_298:
+alpha_366:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_297
+	JZ           store_365
 	VBROADCASTSD beta+88(FP), Z16
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z15
@@ -15931,7 +18227,7 @@ alpha_298:
 	VMOVUPD.Z    128(R8), K1, Z15
 	VFMADD231PD  Z15, Z16, Z14
 
-store_297:
+store_365:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -15962,7 +18258,7 @@ store_297:
 
 rows6:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_299
+	JZ        fresh_367
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -15987,9 +18283,9 @@ rows6:
 	VMOVUPD   (R8), Z15
 	VMOVUPD   64(R8), Z16
 	VMOVUPD.Z 128(R8), K1, Z17
-	JMP       ready_300
+	JMP       ready_368
 
-fresh_299:
+fresh_367:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -16033,15 +18329,61 @@ fresh_299:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_300:
+ready_368:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_370
 	SUBQ    $0x01, R10
-	JL      rest_302
+	JL      rest_372
 	PCALIGN $0x40
 
-loop_301:
+loop_371:
+	VMOVUPD      (R9), Z18
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z19
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z20
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z21
+	VFMADD231PD  Z18, Z21, Z0
+	VFMADD231PD  Z19, Z21, Z1
+	VFMADD231PD  Z20, Z21, Z2
+	VBROADCASTSD (R8)(DX*1), Z21
+	VFMADD231PD  Z18, Z21, Z3
+	VFMADD231PD  Z19, Z21, Z4
+	VFMADD231PD  Z20, Z21, Z5
+	VBROADCASTSD (R8)(DX*2), Z21
+	VFMADD231PD  Z18, Z21, Z6
+	VFMADD231PD  Z19, Z21, Z7
+	VFMADD231PD  Z20, Z21, Z8
+	VBROADCASTSD (R8)(BX*1), Z21
+	VFMADD231PD  Z18, Z21, Z9
+	VFMADD231PD  Z19, Z21, Z10
+	VFMADD231PD  Z20, Z21, Z11
+	VBROADCASTSD (R8)(DX*4), Z21
+	VFMADD231PD  Z18, Z21, Z12
+	VFMADD231PD  Z19, Z21, Z13
+	VFMADD231PD  Z20, Z21, Z14
+	VBROADCASTSD (R8)(SI*1), Z21
+	VFMADD231PD  Z18, Z21, Z15
+	VFMADD231PD  Z19, Z21, Z16
+	VFMADD231PD  Z20, Z21, Z17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_371
+
+rest_372:
+	JMP end_369
+
+near_370:
+	SUBQ    $0x01, R10
+	JL      rest_374
+	PCALIGN $0x40
+
+loop_373:
 	VMOVUPD      (R9), Z18
 	VMOVUPD      64(R9), Z19
 	VMOVUPD.Z    128(R9), K1, Z20
@@ -16072,14 +18414,15 @@ loop_301:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_301
+	JGE          loop_373
 
-rest_302:
+rest_374:
+end_369:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_305
+	JZ           store_375
 	VBROADCASTSD alpha+80(FP), Z19
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_306
+	JZ           alpha_376
 	VMULPD       Z19, Z0, Z0
 	VMULPD       Z19, Z1, Z1
 	VMULPD       Z19, Z2, Z2
@@ -16099,9 +18442,9 @@ rest_302:
 	VMULPD       Z19, Z16, Z16
 	VMULPD       Z19, Z17, Z17
 
-alpha_306:
+alpha_376:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_305
+	JZ           store_375
 	VBROADCASTSD beta+88(FP), Z19
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z18
@@ -16146,7 +18489,7 @@ alpha_306:
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z17
 
-store_305:
+store_375:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -16181,7 +18524,7 @@ store_305:
 
 rows7:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_307
+	JZ        fresh_377
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -16210,9 +18553,9 @@ rows7:
 	VMOVUPD   (R8), Z18
 	VMOVUPD   64(R8), Z19
 	VMOVUPD.Z 128(R8), K1, Z20
-	JMP       ready_308
+	JMP       ready_378
 
-fresh_307:
+fresh_377:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -16263,15 +18606,65 @@ fresh_307:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_308:
+ready_378:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_380
 	SUBQ    $0x01, R10
-	JL      rest_310
+	JL      rest_382
 	PCALIGN $0x40
 
-loop_309:
+loop_381:
+	VMOVUPD      (R9), Z21
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z22
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z23
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z24
+	VFMADD231PD  Z21, Z24, Z0
+	VFMADD231PD  Z22, Z24, Z1
+	VFMADD231PD  Z23, Z24, Z2
+	VBROADCASTSD (R8)(DX*1), Z24
+	VFMADD231PD  Z21, Z24, Z3
+	VFMADD231PD  Z22, Z24, Z4
+	VFMADD231PD  Z23, Z24, Z5
+	VBROADCASTSD (R8)(DX*2), Z24
+	VFMADD231PD  Z21, Z24, Z6
+	VFMADD231PD  Z22, Z24, Z7
+	VFMADD231PD  Z23, Z24, Z8
+	VBROADCASTSD (R8)(BX*1), Z24
+	VFMADD231PD  Z21, Z24, Z9
+	VFMADD231PD  Z22, Z24, Z10
+	VFMADD231PD  Z23, Z24, Z11
+	VBROADCASTSD (R8)(DX*4), Z24
+	VFMADD231PD  Z21, Z24, Z12
+	VFMADD231PD  Z22, Z24, Z13
+	VFMADD231PD  Z23, Z24, Z14
+	VBROADCASTSD (R8)(SI*1), Z24
+	VFMADD231PD  Z21, Z24, Z15
+	VFMADD231PD  Z22, Z24, Z16
+	VFMADD231PD  Z23, Z24, Z17
+	VBROADCASTSD (R8)(BX*2), Z24
+	VFMADD231PD  Z21, Z24, Z18
+	VFMADD231PD  Z22, Z24, Z19
+	VFMADD231PD  Z23, Z24, Z20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_381
+
+rest_382:
+	JMP end_379
+
+near_380:
+	SUBQ    $0x01, R10
+	JL      rest_384
+	PCALIGN $0x40
+
+loop_383:
 	VMOVUPD      (R9), Z21
 	VMOVUPD      64(R9), Z22
 	VMOVUPD.Z    128(R9), K1, Z23
@@ -16306,14 +18699,15 @@ loop_309:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_309
+	JGE          loop_383
 
-rest_310:
+rest_384:
+end_379:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_313
+	JZ           store_385
 	VBROADCASTSD alpha+80(FP), Z22
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_314
+	JZ           alpha_386
 	VMULPD       Z22, Z0, Z0
 	VMULPD       Z22, Z1, Z1
 	VMULPD       Z22, Z2, Z2
@@ -16336,9 +18730,9 @@ rest_310:
 	VMULPD       Z22, Z19, Z19
 	VMULPD       Z22, Z20, Z20
 
-alpha_314:
+alpha_386:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_313
+	JZ           store_385
 	VBROADCASTSD beta+88(FP), Z22
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z21
@@ -16390,7 +18784,7 @@ alpha_314:
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z20
 
-store_313:
+store_385:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -16429,7 +18823,7 @@ store_313:
 
 rows8:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_315
+	JZ        fresh_387
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -16462,9 +18856,9 @@ rows8:
 	VMOVUPD   (R8), Z21
 	VMOVUPD   64(R8), Z22
 	VMOVUPD.Z 128(R8), K1, Z23
-	JMP       ready_316
+	JMP       ready_388
 
-fresh_315:
+fresh_387:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -16522,15 +18916,69 @@ fresh_315:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_316:
+ready_388:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_390
 	SUBQ    $0x01, R10
-	JL      rest_318
+	JL      rest_392
 	PCALIGN $0x40
 
-loop_317:
+loop_391:
+	VMOVUPD      (R9), Z24
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z25
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z26
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z27
+	VFMADD231PD  Z24, Z27, Z0
+	VFMADD231PD  Z25, Z27, Z1
+	VFMADD231PD  Z26, Z27, Z2
+	VBROADCASTSD (R8)(DX*1), Z27
+	VFMADD231PD  Z24, Z27, Z3
+	VFMADD231PD  Z25, Z27, Z4
+	VFMADD231PD  Z26, Z27, Z5
+	VBROADCASTSD (R8)(DX*2), Z27
+	VFMADD231PD  Z24, Z27, Z6
+	VFMADD231PD  Z25, Z27, Z7
+	VFMADD231PD  Z26, Z27, Z8
+	VBROADCASTSD (R8)(BX*1), Z27
+	VFMADD231PD  Z24, Z27, Z9
+	VFMADD231PD  Z25, Z27, Z10
+	VFMADD231PD  Z26, Z27, Z11
+	VBROADCASTSD (R8)(DX*4), Z27
+	VFMADD231PD  Z24, Z27, Z12
+	VFMADD231PD  Z25, Z27, Z13
+	VFMADD231PD  Z26, Z27, Z14
+	VBROADCASTSD (R8)(SI*1), Z27
+	VFMADD231PD  Z24, Z27, Z15
+	VFMADD231PD  Z25, Z27, Z16
+	VFMADD231PD  Z26, Z27, Z17
+	VBROADCASTSD (R8)(BX*2), Z27
+	VFMADD231PD  Z24, Z27, Z18
+	VFMADD231PD  Z25, Z27, Z19
+	VFMADD231PD  Z26, Z27, Z20
+	VBROADCASTSD (R8)(DI*1), Z27
+	VFMADD231PD  Z24, Z27, Z21
+	VFMADD231PD  Z25, Z27, Z22
+	VFMADD231PD  Z26, Z27, Z23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_391
+
+rest_392:
+	JMP end_389
+
+near_390:
+	SUBQ    $0x01, R10
+	JL      rest_394
+	PCALIGN $0x40
+
+loop_393:
 	VMOVUPD      (R9), Z24
 	VMOVUPD      64(R9), Z25
 	VMOVUPD.Z    128(R9), K1, Z26
@@ -16569,14 +19017,15 @@ loop_317:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_317
+	JGE          loop_393
 
-rest_318:
+rest_394:
+end_389:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_321
+	JZ           store_395
 	VBROADCASTSD alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_322
+	JZ           alpha_396
 	VMULPD       Z25, Z0, Z0
 	VMULPD       Z25, Z1, Z1
 	VMULPD       Z25, Z2, Z2
@@ -16602,9 +19051,9 @@ rest_318:
 	VMULPD       Z25, Z22, Z22
 	VMULPD       Z25, Z23, Z23
 
-alpha_322:
+alpha_396:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_321
+	JZ           store_395
 	VBROADCASTSD beta+88(FP), Z25
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z24
@@ -16663,7 +19112,7 @@ alpha_322:
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z23
 
-store_321:
+store_395:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -16706,7 +19155,7 @@ store_321:
 
 rows9:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_323
+	JZ        fresh_397
 	MOVQ      (SP), R8
 	VMOVUPD   (R8), Z0
 	VMOVUPD   64(R8), Z1
@@ -16743,9 +19192,9 @@ rows9:
 	VMOVUPD   (R8), Z24
 	VMOVUPD   64(R8), Z25
 	VMOVUPD.Z 128(R8), K1, Z26
-	JMP       ready_324
+	JMP       ready_398
 
-fresh_323:
+fresh_397:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -16810,15 +19259,73 @@ fresh_323:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_324:
+ready_398:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_400
 	SUBQ    $0x01, R10
-	JL      rest_326
+	JL      rest_402
 	PCALIGN $0x40
 
-loop_325:
+loop_401:
+	VMOVUPD      (R9), Z27
+	PREFETCHT0   (R9)(AX*8)
+	VMOVUPD      64(R9), Z28
+	PREFETCHT0   64(R9)(AX*8)
+	VMOVUPD.Z    128(R9), K1, Z29
+	PREFETCHT0   128(R9)(AX*8)
+	VBROADCASTSD (R8), Z30
+	VFMADD231PD  Z27, Z30, Z0
+	VFMADD231PD  Z28, Z30, Z1
+	VFMADD231PD  Z29, Z30, Z2
+	VBROADCASTSD (R8)(DX*1), Z30
+	VFMADD231PD  Z27, Z30, Z3
+	VFMADD231PD  Z28, Z30, Z4
+	VFMADD231PD  Z29, Z30, Z5
+	VBROADCASTSD (R8)(DX*2), Z30
+	VFMADD231PD  Z27, Z30, Z6
+	VFMADD231PD  Z28, Z30, Z7
+	VFMADD231PD  Z29, Z30, Z8
+	VBROADCASTSD (R8)(BX*1), Z30
+	VFMADD231PD  Z27, Z30, Z9
+	VFMADD231PD  Z28, Z30, Z10
+	VFMADD231PD  Z29, Z30, Z11
+	VBROADCASTSD (R8)(DX*4), Z30
+	VFMADD231PD  Z27, Z30, Z12
+	VFMADD231PD  Z28, Z30, Z13
+	VFMADD231PD  Z29, Z30, Z14
+	VBROADCASTSD (R8)(SI*1), Z30
+	VFMADD231PD  Z27, Z30, Z15
+	VFMADD231PD  Z28, Z30, Z16
+	VFMADD231PD  Z29, Z30, Z17
+	VBROADCASTSD (R8)(BX*2), Z30
+	VFMADD231PD  Z27, Z30, Z18
+	VFMADD231PD  Z28, Z30, Z19
+	VFMADD231PD  Z29, Z30, Z20
+	VBROADCASTSD (R8)(DI*1), Z30
+	VFMADD231PD  Z27, Z30, Z21
+	VFMADD231PD  Z28, Z30, Z22
+	VFMADD231PD  Z29, Z30, Z23
+	VBROADCASTSD (R8)(DX*8), Z30
+	VFMADD231PD  Z27, Z30, Z24
+	VFMADD231PD  Z28, Z30, Z25
+	VFMADD231PD  Z29, Z30, Z26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_401
+
+rest_402:
+	JMP end_399
+
+near_400:
+	SUBQ    $0x01, R10
+	JL      rest_404
+	PCALIGN $0x40
+
+loop_403:
 	VMOVUPD      (R9), Z27
 	VMOVUPD      64(R9), Z28
 	VMOVUPD.Z    128(R9), K1, Z29
@@ -16861,14 +19368,15 @@ loop_325:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_325
+	JGE          loop_403
 
-rest_326:
+rest_404:
+end_399:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_329
+	JZ           store_405
 	VBROADCASTSD alpha+80(FP), Z28
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_330
+	JZ           alpha_406
 	VMULPD       Z28, Z0, Z0
 	VMULPD       Z28, Z1, Z1
 	VMULPD       Z28, Z2, Z2
@@ -16897,9 +19405,9 @@ rest_326:
 	VMULPD       Z28, Z25, Z25
 	VMULPD       Z28, Z26, Z26
 
-alpha_330:
+alpha_406:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_329
+	JZ           store_405
 	VBROADCASTSD beta+88(FP), Z28
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Z27
@@ -16965,7 +19473,7 @@ alpha_330:
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z26
 
-store_329:
+store_405:
 	MOVQ    (SP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
@@ -17054,43 +19562,43 @@ single:
 	TESTQ DI, DI
 	JLE   done
 	CMPQ  DI, $0x03
-	JG    above_331
+	JG    above_407
 	CMPQ  DI, $0x02
-	JG    above_332
+	JG    above_408
 	CMPQ  DI, $0x01
-	JG    above_333
+	JG    above_409
 	JMP   rows1
 
-above_333:
+above_409:
 	JMP rows2
 
-above_332:
+above_408:
 	JMP rows3
 
-above_331:
+above_407:
 	CMPQ DI, $0x05
-	JG   above_334
+	JG   above_410
 	CMPQ DI, $0x04
-	JG   above_335
+	JG   above_411
 	JMP  rows4
 
-above_335:
+above_411:
 	JMP rows5
 
-above_334:
+above_410:
 	JMP rows6
 
 rows1:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_336
+	JZ        fresh_412
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
 	VMOVUPD   128(DI), Z2
 	VMOVUPD.Z 192(DI), K1, Z3
-	JMP       ready_337
+	JMP       ready_413
 
-fresh_336:
+fresh_412:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -17101,15 +19609,44 @@ fresh_336:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_337:
+ready_413:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x04, R9
-	JL      rest_339
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_415
+	SUBQ    $0x01, R9
+	JL      rest_417
 	PCALIGN $0x40
 
-loop_338:
+loop_416:
+	VMOVUPD      (R8), Z4
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z5
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z6
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z7
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z8
+	VFMADD231PD  Z4, Z8, Z0
+	VFMADD231PD  Z5, Z8, Z1
+	VFMADD231PD  Z6, Z8, Z2
+	VFMADD231PD  Z7, Z8, Z3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_416
+
+rest_417:
+	JMP end_414
+
+near_415:
+	SUBQ    $0x04, R9
+	JL      rest_419
+	PCALIGN $0x40
+
+loop_418:
 	VMOVUPD      (R8), Z4
 	VMOVUPD      64(R8), Z5
 	VMOVUPD      128(R8), Z6
@@ -17155,13 +19692,16 @@ loop_338:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_338
+	JGE          loop_418
 
-rest_339:
-	ADDQ $0x04, R9
-	JZ   end_341
+rest_419:
+	ADDQ    $0x04, R9
+	JZ      end_414
+	SUBQ    $0x01, R9
+	JL      rest_421
+	PCALIGN $0x40
 
-one_340:
+loop_420:
 	VMOVUPD      (R8), Z4
 	VMOVUPD      64(R8), Z5
 	VMOVUPD      128(R8), Z6
@@ -17173,23 +19713,24 @@ one_340:
 	VFMADD231PD  Z7, Z8, Z3
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_340
+	SUBQ         $0x01, R9
+	JGE          loop_420
 
-end_341:
+rest_421:
+end_414:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_342
+	JZ           store_422
 	VBROADCASTSD alpha+80(FP), Z5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_343
+	JZ           alpha_423
 	VMULPD       Z5, Z0, Z0
 	VMULPD       Z5, Z1, Z1
 	VMULPD       Z5, Z2, Z2
 	VMULPD       Z5, Z3, Z3
 
-alpha_343:
+alpha_423:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_342
+	JZ           store_422
 	VBROADCASTSD beta+88(FP), Z5
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z4
@@ -17201,7 +19742,7 @@ alpha_343:
 	VMOVUPD.Z    192(DI), K1, Z4
 	VFMADD231PD  Z4, Z5, Z3
 
-store_342:
+store_422:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -17217,7 +19758,7 @@ store_342:
 
 rows2:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_344
+	JZ        fresh_424
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
@@ -17228,9 +19769,9 @@ rows2:
 	VMOVUPD   64(DI), Z5
 	VMOVUPD   128(DI), Z6
 	VMOVUPD.Z 192(DI), K1, Z7
-	JMP       ready_345
+	JMP       ready_425
 
-fresh_344:
+fresh_424:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -17250,15 +19791,49 @@ fresh_344:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_345:
+ready_425:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x03, R9
-	JL      rest_347
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_427
+	SUBQ    $0x01, R9
+	JL      rest_429
 	PCALIGN $0x40
 
-loop_346:
+loop_428:
+	VMOVUPD      (R8), Z8
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z9
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z10
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z11
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z12
+	VFMADD231PD  Z8, Z12, Z0
+	VFMADD231PD  Z9, Z12, Z1
+	VFMADD231PD  Z10, Z12, Z2
+	VFMADD231PD  Z11, Z12, Z3
+	VBROADCASTSD (DI)(DX*1), Z12
+	VFMADD231PD  Z8, Z12, Z4
+	VFMADD231PD  Z9, Z12, Z5
+	VFMADD231PD  Z10, Z12, Z6
+	VFMADD231PD  Z11, Z12, Z7
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_428
+
+rest_429:
+	JMP end_426
+
+near_427:
+	SUBQ    $0x03, R9
+	JL      rest_431
+	PCALIGN $0x40
+
+loop_430:
 	VMOVUPD      (R8), Z8
 	VMOVUPD      64(R8), Z9
 	VMOVUPD      128(R8), Z10
@@ -17308,13 +19883,16 @@ loop_346:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_346
+	JGE          loop_430
 
-rest_347:
-	ADDQ $0x03, R9
-	JZ   end_349
+rest_431:
+	ADDQ    $0x03, R9
+	JZ      end_426
+	SUBQ    $0x01, R9
+	JL      rest_433
+	PCALIGN $0x40
 
-one_348:
+loop_432:
 	VMOVUPD      (R8), Z8
 	VMOVUPD      64(R8), Z9
 	VMOVUPD      128(R8), Z10
@@ -17331,15 +19909,16 @@ one_348:
 	VFMADD231PD  Z11, Z12, Z7
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_348
+	SUBQ         $0x01, R9
+	JGE          loop_432
 
-end_349:
+rest_433:
+end_426:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_350
+	JZ           store_434
 	VBROADCASTSD alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_351
+	JZ           alpha_435
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -17349,9 +19928,9 @@ end_349:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 
-alpha_351:
+alpha_435:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_350
+	JZ           store_434
 	VBROADCASTSD beta+88(FP), Z9
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z8
@@ -17372,7 +19951,7 @@ alpha_351:
 	VMOVUPD.Z    192(DI), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
-store_350:
+store_434:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -17393,7 +19972,7 @@ store_350:
 
 rows3:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_352
+	JZ        fresh_436
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
@@ -17409,9 +19988,9 @@ rows3:
 	VMOVUPD   64(DI), Z9
 	VMOVUPD   128(DI), Z10
 	VMOVUPD.Z 192(DI), K1, Z11
-	JMP       ready_353
+	JMP       ready_437
 
-fresh_352:
+fresh_436:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -17440,15 +20019,54 @@ fresh_352:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_353:
+ready_437:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
-	SUBQ    $0x02, R9
-	JL      rest_355
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_439
+	SUBQ    $0x01, R9
+	JL      rest_441
 	PCALIGN $0x40
 
-loop_354:
+loop_440:
+	VMOVUPD      (R8), Z12
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z13
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z14
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z15
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z16
+	VFMADD231PD  Z12, Z16, Z0
+	VFMADD231PD  Z13, Z16, Z1
+	VFMADD231PD  Z14, Z16, Z2
+	VFMADD231PD  Z15, Z16, Z3
+	VBROADCASTSD (DI)(DX*1), Z16
+	VFMADD231PD  Z12, Z16, Z4
+	VFMADD231PD  Z13, Z16, Z5
+	VFMADD231PD  Z14, Z16, Z6
+	VFMADD231PD  Z15, Z16, Z7
+	VBROADCASTSD (DI)(DX*2), Z16
+	VFMADD231PD  Z12, Z16, Z8
+	VFMADD231PD  Z13, Z16, Z9
+	VFMADD231PD  Z14, Z16, Z10
+	VFMADD231PD  Z15, Z16, Z11
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_440
+
+rest_441:
+	JMP end_438
+
+near_439:
+	SUBQ    $0x02, R9
+	JL      rest_443
+	PCALIGN $0x40
+
+loop_442:
 	VMOVUPD      (R8), Z12
 	VMOVUPD      64(R8), Z13
 	VMOVUPD      128(R8), Z14
@@ -17492,13 +20110,16 @@ loop_354:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_354
+	JGE          loop_442
 
-rest_355:
-	ADDQ $0x02, R9
-	JZ   end_357
+rest_443:
+	ADDQ    $0x02, R9
+	JZ      end_438
+	SUBQ    $0x01, R9
+	JL      rest_445
+	PCALIGN $0x40
 
-one_356:
+loop_444:
 	VMOVUPD      (R8), Z12
 	VMOVUPD      64(R8), Z13
 	VMOVUPD      128(R8), Z14
@@ -17520,15 +20141,16 @@ one_356:
 	VFMADD231PD  Z15, Z16, Z11
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	DECQ         R9
-	JNZ          one_356
+	SUBQ         $0x01, R9
+	JGE          loop_444
 
-end_357:
+rest_445:
+end_438:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_358
+	JZ           store_446
 	VBROADCASTSD alpha+80(FP), Z13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_359
+	JZ           alpha_447
 	VMULPD       Z13, Z0, Z0
 	VMULPD       Z13, Z1, Z1
 	VMULPD       Z13, Z2, Z2
@@ -17542,9 +20164,9 @@ end_357:
 	VMULPD       Z13, Z10, Z10
 	VMULPD       Z13, Z11, Z11
 
-alpha_359:
+alpha_447:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_358
+	JZ           store_446
 	VBROADCASTSD beta+88(FP), Z13
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z12
@@ -17574,7 +20196,7 @@ alpha_359:
 	VMOVUPD.Z    192(DI), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
-store_358:
+store_446:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -17600,7 +20222,7 @@ store_358:
 
 rows4:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_360
+	JZ        fresh_448
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
@@ -17621,9 +20243,9 @@ rows4:
 	VMOVUPD   64(DI), Z13
 	VMOVUPD   128(DI), Z14
 	VMOVUPD.Z 192(DI), K1, Z15
-	JMP       ready_361
+	JMP       ready_449
 
-fresh_360:
+fresh_448:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -17661,15 +20283,59 @@ fresh_360:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_361:
+ready_449:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_451
 	SUBQ    $0x01, R9
-	JL      rest_363
+	JL      rest_453
 	PCALIGN $0x40
 
-loop_362:
+loop_452:
+	VMOVUPD      (R8), Z16
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z17
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z18
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z19
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z20
+	VFMADD231PD  Z16, Z20, Z0
+	VFMADD231PD  Z17, Z20, Z1
+	VFMADD231PD  Z18, Z20, Z2
+	VFMADD231PD  Z19, Z20, Z3
+	VBROADCASTSD (DI)(DX*1), Z20
+	VFMADD231PD  Z16, Z20, Z4
+	VFMADD231PD  Z17, Z20, Z5
+	VFMADD231PD  Z18, Z20, Z6
+	VFMADD231PD  Z19, Z20, Z7
+	VBROADCASTSD (DI)(DX*2), Z20
+	VFMADD231PD  Z16, Z20, Z8
+	VFMADD231PD  Z17, Z20, Z9
+	VFMADD231PD  Z18, Z20, Z10
+	VFMADD231PD  Z19, Z20, Z11
+	VBROADCASTSD (DI)(BX*1), Z20
+	VFMADD231PD  Z16, Z20, Z12
+	VFMADD231PD  Z17, Z20, Z13
+	VFMADD231PD  Z18, Z20, Z14
+	VFMADD231PD  Z19, Z20, Z15
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_452
+
+rest_453:
+	JMP end_450
+
+near_451:
+	SUBQ    $0x01, R9
+	JL      rest_455
+	PCALIGN $0x40
+
+loop_454:
 	VMOVUPD      (R8), Z16
 	VMOVUPD      64(R8), Z17
 	VMOVUPD      128(R8), Z18
@@ -17697,14 +20363,15 @@ loop_362:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_362
+	JGE          loop_454
 
-rest_363:
+rest_455:
+end_450:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_366
+	JZ           store_456
 	VBROADCASTSD alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_367
+	JZ           alpha_457
 	VMULPD       Z17, Z0, Z0
 	VMULPD       Z17, Z1, Z1
 	VMULPD       Z17, Z2, Z2
@@ -17722,9 +20389,9 @@ rest_363:
 	VMULPD       Z17, Z14, Z14
 	VMULPD       Z17, Z15, Z15
 
-alpha_367:
+alpha_457:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_366
+	JZ           store_456
 	VBROADCASTSD beta+88(FP), Z17
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z16
@@ -17763,7 +20430,7 @@ alpha_367:
 	VMOVUPD.Z    192(DI), K1, Z16
 	VFMADD231PD  Z16, Z17, Z15
 
-store_366:
+store_456:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -17794,7 +20461,7 @@ store_366:
 
 rows5:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_368
+	JZ        fresh_458
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
@@ -17820,9 +20487,9 @@ rows5:
 	VMOVUPD   64(DI), Z17
 	VMOVUPD   128(DI), Z18
 	VMOVUPD.Z 192(DI), K1, Z19
-	JMP       ready_369
+	JMP       ready_459
 
-fresh_368:
+fresh_458:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -17869,15 +20536,64 @@ fresh_368:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_369:
+ready_459:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_461
 	SUBQ    $0x01, R9
-	JL      rest_371
+	JL      rest_463
 	PCALIGN $0x40
 
-loop_370:
+loop_462:
+	VMOVUPD      (R8), Z20
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z21
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z22
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z23
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z24
+	VFMADD231PD  Z20, Z24, Z0
+	VFMADD231PD  Z21, Z24, Z1
+	VFMADD231PD  Z22, Z24, Z2
+	VFMADD231PD  Z23, Z24, Z3
+	VBROADCASTSD (DI)(DX*1), Z24
+	VFMADD231PD  Z20, Z24, Z4
+	VFMADD231PD  Z21, Z24, Z5
+	VFMADD231PD  Z22, Z24, Z6
+	VFMADD231PD  Z23, Z24, Z7
+	VBROADCASTSD (DI)(DX*2), Z24
+	VFMADD231PD  Z20, Z24, Z8
+	VFMADD231PD  Z21, Z24, Z9
+	VFMADD231PD  Z22, Z24, Z10
+	VFMADD231PD  Z23, Z24, Z11
+	VBROADCASTSD (DI)(BX*1), Z24
+	VFMADD231PD  Z20, Z24, Z12
+	VFMADD231PD  Z21, Z24, Z13
+	VFMADD231PD  Z22, Z24, Z14
+	VFMADD231PD  Z23, Z24, Z15
+	VBROADCASTSD (DI)(DX*4), Z24
+	VFMADD231PD  Z20, Z24, Z16
+	VFMADD231PD  Z21, Z24, Z17
+	VFMADD231PD  Z22, Z24, Z18
+	VFMADD231PD  Z23, Z24, Z19
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_462
+
+rest_463:
+	JMP end_460
+
+near_461:
+	SUBQ    $0x01, R9
+	JL      rest_465
+	PCALIGN $0x40
+
+loop_464:
 	VMOVUPD      (R8), Z20
 	VMOVUPD      64(R8), Z21
 	VMOVUPD      128(R8), Z22
@@ -17910,14 +20626,15 @@ loop_370:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_370
+	JGE          loop_464
 
-rest_371:
+rest_465:
+end_460:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_374
+	JZ           store_466
 	VBROADCASTSD alpha+80(FP), Z21
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_375
+	JZ           alpha_467
 	VMULPD       Z21, Z0, Z0
 	VMULPD       Z21, Z1, Z1
 	VMULPD       Z21, Z2, Z2
@@ -17939,9 +20656,9 @@ rest_371:
 	VMULPD       Z21, Z18, Z18
 	VMULPD       Z21, Z19, Z19
 
-alpha_375:
+alpha_467:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_374
+	JZ           store_466
 	VBROADCASTSD beta+88(FP), Z21
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z20
@@ -17989,7 +20706,7 @@ alpha_375:
 	VMOVUPD.Z    192(DI), K1, Z20
 	VFMADD231PD  Z20, Z21, Z19
 
-store_374:
+store_466:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -18025,7 +20742,7 @@ store_374:
 
 rows6:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_376
+	JZ        fresh_468
 	MOVQ      (SP), DI
 	VMOVUPD   (DI), Z0
 	VMOVUPD   64(DI), Z1
@@ -18056,9 +20773,9 @@ rows6:
 	VMOVUPD   64(DI), Z21
 	VMOVUPD   128(DI), Z22
 	VMOVUPD.Z 192(DI), K1, Z23
-	JMP       ready_377
+	JMP       ready_469
 
-fresh_376:
+fresh_468:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -18114,15 +20831,69 @@ fresh_376:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_377:
+ready_469:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_471
 	SUBQ    $0x01, R9
-	JL      rest_379
+	JL      rest_473
 	PCALIGN $0x40
 
-loop_378:
+loop_472:
+	VMOVUPD      (R8), Z24
+	PREFETCHT0   (R8)(AX*8)
+	VMOVUPD      64(R8), Z25
+	PREFETCHT0   64(R8)(AX*8)
+	VMOVUPD      128(R8), Z26
+	PREFETCHT0   128(R8)(AX*8)
+	VMOVUPD.Z    192(R8), K1, Z27
+	PREFETCHT0   192(R8)(AX*8)
+	VBROADCASTSD (DI), Z28
+	VFMADD231PD  Z24, Z28, Z0
+	VFMADD231PD  Z25, Z28, Z1
+	VFMADD231PD  Z26, Z28, Z2
+	VFMADD231PD  Z27, Z28, Z3
+	VBROADCASTSD (DI)(DX*1), Z28
+	VFMADD231PD  Z24, Z28, Z4
+	VFMADD231PD  Z25, Z28, Z5
+	VFMADD231PD  Z26, Z28, Z6
+	VFMADD231PD  Z27, Z28, Z7
+	VBROADCASTSD (DI)(DX*2), Z28
+	VFMADD231PD  Z24, Z28, Z8
+	VFMADD231PD  Z25, Z28, Z9
+	VFMADD231PD  Z26, Z28, Z10
+	VFMADD231PD  Z27, Z28, Z11
+	VBROADCASTSD (DI)(BX*1), Z28
+	VFMADD231PD  Z24, Z28, Z12
+	VFMADD231PD  Z25, Z28, Z13
+	VFMADD231PD  Z26, Z28, Z14
+	VFMADD231PD  Z27, Z28, Z15
+	VBROADCASTSD (DI)(DX*4), Z28
+	VFMADD231PD  Z24, Z28, Z16
+	VFMADD231PD  Z25, Z28, Z17
+	VFMADD231PD  Z26, Z28, Z18
+	VFMADD231PD  Z27, Z28, Z19
+	VBROADCASTSD (DI)(SI*1), Z28
+	VFMADD231PD  Z24, Z28, Z20
+	VFMADD231PD  Z25, Z28, Z21
+	VFMADD231PD  Z26, Z28, Z22
+	VFMADD231PD  Z27, Z28, Z23
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	SUBQ         $0x01, R9
+	JGE          loop_472
+
+rest_473:
+	JMP end_470
+
+near_471:
+	SUBQ    $0x01, R9
+	JL      rest_475
+	PCALIGN $0x40
+
+loop_474:
 	VMOVUPD      (R8), Z24
 	VMOVUPD      64(R8), Z25
 	VMOVUPD      128(R8), Z26
@@ -18160,14 +20931,15 @@ loop_378:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_378
+	JGE          loop_474
 
-rest_379:
+rest_475:
+end_470:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_382
+	JZ           store_476
 	VBROADCASTSD alpha+80(FP), Z25
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_383
+	JZ           alpha_477
 	VMULPD       Z25, Z0, Z0
 	VMULPD       Z25, Z1, Z1
 	VMULPD       Z25, Z2, Z2
@@ -18193,9 +20965,9 @@ rest_379:
 	VMULPD       Z25, Z22, Z22
 	VMULPD       Z25, Z23, Z23
 
-alpha_383:
+alpha_477:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_382
+	JZ           store_476
 	VBROADCASTSD beta+88(FP), Z25
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Z24
@@ -18252,7 +21024,7 @@ alpha_383:
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z23
 
-store_382:
+store_476:
 	MOVQ    (SP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
@@ -18333,15 +21105,15 @@ single:
 	TESTQ BX, BX
 	JLE   done
 	CMPQ  BX, $0x01
-	JG    above_384
+	JG    above_478
 	JMP   rows1
 
-above_384:
+above_478:
 	JMP rows2
 
 rows1:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_385
+	JZ        fresh_479
 	MOVQ      (SP), BX
 	VMOVUPD   (BX), Z0
 	VMOVUPD   64(BX), Z1
@@ -18351,9 +21123,9 @@ rows1:
 	VMOVUPD   320(BX), Z5
 	VMOVUPD   384(BX), Z6
 	VMOVUPD.Z 448(BX), K1, Z7
-	JMP       ready_386
+	JMP       ready_480
 
-fresh_385:
+fresh_479:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -18372,15 +21144,56 @@ fresh_385:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_386:
+ready_480:
 	MOVQ    8(SP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
-	SUBQ    $0x03, DI
-	JL      rest_388
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_482
+	SUBQ    $0x01, DI
+	JL      rest_484
 	PCALIGN $0x40
 
-loop_387:
+loop_483:
+	VMOVUPD      (SI), Z8
+	PREFETCHT0   (SI)(AX*8)
+	VMOVUPD      64(SI), Z9
+	PREFETCHT0   64(SI)(AX*8)
+	VMOVUPD      128(SI), Z10
+	PREFETCHT0   128(SI)(AX*8)
+	VMOVUPD      192(SI), Z11
+	PREFETCHT0   192(SI)(AX*8)
+	VMOVUPD      256(SI), Z12
+	PREFETCHT0   256(SI)(AX*8)
+	VMOVUPD      320(SI), Z13
+	PREFETCHT0   320(SI)(AX*8)
+	VMOVUPD      384(SI), Z14
+	PREFETCHT0   384(SI)(AX*8)
+	VMOVUPD.Z    448(SI), K1, Z15
+	PREFETCHT0   448(SI)(AX*8)
+	VBROADCASTSD (BX), Z16
+	VFMADD231PD  Z8, Z16, Z0
+	VFMADD231PD  Z9, Z16, Z1
+	VFMADD231PD  Z10, Z16, Z2
+	VFMADD231PD  Z11, Z16, Z3
+	VFMADD231PD  Z12, Z16, Z4
+	VFMADD231PD  Z13, Z16, Z5
+	VFMADD231PD  Z14, Z16, Z6
+	VFMADD231PD  Z15, Z16, Z7
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_483
+
+rest_484:
+	JMP end_481
+
+near_482:
+	SUBQ    $0x03, DI
+	JL      rest_486
+	PCALIGN $0x40
+
+loop_485:
 	VMOVUPD      (SI), Z8
 	VMOVUPD      64(SI), Z9
 	VMOVUPD      128(SI), Z10
@@ -18439,13 +21252,16 @@ loop_387:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_387
+	JGE          loop_485
 
-rest_388:
-	ADDQ $0x03, DI
-	JZ   end_390
+rest_486:
+	ADDQ    $0x03, DI
+	JZ      end_481
+	SUBQ    $0x01, DI
+	JL      rest_488
+	PCALIGN $0x40
 
-one_389:
+loop_487:
 	VMOVUPD      (SI), Z8
 	VMOVUPD      64(SI), Z9
 	VMOVUPD      128(SI), Z10
@@ -18465,15 +21281,16 @@ one_389:
 	VFMADD231PD  Z15, Z16, Z7
 	ADDQ         CX, BX
 	ADDQ         AX, SI
-	DECQ         DI
-	JNZ          one_389
+	SUBQ         $0x01, DI
+	JGE          loop_487
 
-end_390:
+rest_488:
+end_481:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_391
+	JZ           store_489
 	VBROADCASTSD alpha+80(FP), Z9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_392
+	JZ           alpha_490
 	VMULPD       Z9, Z0, Z0
 	VMULPD       Z9, Z1, Z1
 	VMULPD       Z9, Z2, Z2
@@ -18483,9 +21300,9 @@ end_390:
 	VMULPD       Z9, Z6, Z6
 	VMULPD       Z9, Z7, Z7
 
-alpha_392:
+alpha_490:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_391
+	JZ           store_489
 	VBROADCASTSD beta+88(FP), Z9
 	MOVQ         (SP), BX
 	VMOVUPD      (BX), Z8
@@ -18505,7 +21322,7 @@ alpha_392:
 	VMOVUPD.Z    448(BX), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
-store_391:
+store_489:
 	MOVQ    (SP), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Z1, 64(BX)
@@ -18525,7 +21342,7 @@ store_391:
 
 rows2:
 	TESTQ     $0x00000001, mode+96(FP)
-	JZ        fresh_393
+	JZ        fresh_491
 	MOVQ      (SP), BX
 	VMOVUPD   (BX), Z0
 	VMOVUPD   64(BX), Z1
@@ -18544,9 +21361,9 @@ rows2:
 	VMOVUPD   320(BX), Z13
 	VMOVUPD   384(BX), Z14
 	VMOVUPD.Z 448(BX), K1, Z15
-	JMP       ready_394
+	JMP       ready_492
 
-fresh_393:
+fresh_491:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
@@ -18582,15 +21399,65 @@ fresh_393:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_394:
+ready_492:
 	MOVQ    8(SP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_494
 	SUBQ    $0x01, DI
-	JL      rest_396
+	JL      rest_496
 	PCALIGN $0x40
 
-loop_395:
+loop_495:
+	VMOVUPD      (SI), Z16
+	PREFETCHT0   (SI)(AX*8)
+	VMOVUPD      64(SI), Z17
+	PREFETCHT0   64(SI)(AX*8)
+	VMOVUPD      128(SI), Z18
+	PREFETCHT0   128(SI)(AX*8)
+	VMOVUPD      192(SI), Z19
+	PREFETCHT0   192(SI)(AX*8)
+	VMOVUPD      256(SI), Z20
+	PREFETCHT0   256(SI)(AX*8)
+	VMOVUPD      320(SI), Z21
+	PREFETCHT0   320(SI)(AX*8)
+	VMOVUPD      384(SI), Z22
+	PREFETCHT0   384(SI)(AX*8)
+	VMOVUPD.Z    448(SI), K1, Z23
+	PREFETCHT0   448(SI)(AX*8)
+	VBROADCASTSD (BX), Z24
+	VFMADD231PD  Z16, Z24, Z0
+	VFMADD231PD  Z17, Z24, Z1
+	VFMADD231PD  Z18, Z24, Z2
+	VFMADD231PD  Z19, Z24, Z3
+	VFMADD231PD  Z20, Z24, Z4
+	VFMADD231PD  Z21, Z24, Z5
+	VFMADD231PD  Z22, Z24, Z6
+	VFMADD231PD  Z23, Z24, Z7
+	VBROADCASTSD (BX)(DX*1), Z24
+	VFMADD231PD  Z16, Z24, Z8
+	VFMADD231PD  Z17, Z24, Z9
+	VFMADD231PD  Z18, Z24, Z10
+	VFMADD231PD  Z19, Z24, Z11
+	VFMADD231PD  Z20, Z24, Z12
+	VFMADD231PD  Z21, Z24, Z13
+	VFMADD231PD  Z22, Z24, Z14
+	VFMADD231PD  Z23, Z24, Z15
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_495
+
+rest_496:
+	JMP end_493
+
+near_494:
+	SUBQ    $0x01, DI
+	JL      rest_498
+	PCALIGN $0x40
+
+loop_497:
 	VMOVUPD      (SI), Z16
 	VMOVUPD      64(SI), Z17
 	VMOVUPD      128(SI), Z18
@@ -18620,14 +21487,15 @@ loop_395:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_395
+	JGE          loop_497
 
-rest_396:
+rest_498:
+end_493:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_399
+	JZ           store_499
 	VBROADCASTSD alpha+80(FP), Z17
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_400
+	JZ           alpha_500
 	VMULPD       Z17, Z0, Z0
 	VMULPD       Z17, Z1, Z1
 	VMULPD       Z17, Z2, Z2
@@ -18645,9 +21513,9 @@ rest_396:
 	VMULPD       Z17, Z14, Z14
 	VMULPD       Z17, Z15, Z15
 
-alpha_400:
+alpha_500:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_399
+	JZ           store_499
 	VBROADCASTSD beta+88(FP), Z17
 	MOVQ         (SP), BX
 	VMOVUPD      (BX), Z16
@@ -18684,7 +21552,7 @@ alpha_400:
 	VMOVUPD.Z    448(BX), K1, Z16
 	VFMADD231PD  Z16, Z17, Z15
 
-store_399:
+store_499:
 	MOVQ    (SP), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Z1, 64(BX)
@@ -18737,9 +21605,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x10, R10
-	JL   end_402
+	JL   end_502
 
-vectors_401:
+vectors_501:
 	VMOVUPD (R9), Z0
 	VMOVUPD 64(R9), Z1
 	VMOVUPD Z0, (CX)
@@ -18747,22 +21615,22 @@ vectors_401:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_401
+	JGE     vectors_501
 
-end_402:
+end_502:
 	ADDQ $0x10, R10
 	SUBQ $0x08, R10
-	JL   end_404
+	JL   end_504
 
-vectors_403:
+vectors_503:
 	VMOVUPD (R9), Z0
 	VMOVUPD Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x08, R10
-	JGE     vectors_403
+	JGE     vectors_503
 
-end_404:
+end_504:
 	ADDQ      $0x08, R10
 	JZ        next
 	VMOVUPD.Z (R9), K1, Z0

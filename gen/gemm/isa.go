@@ -79,8 +79,8 @@ func three(c func(a, b, c operand.Op) (*ir.Instruction, error)) ctor {
 // pieces: masked stores are microcoded on AMD's Zen.
 type avx2 struct {
 	*emitter
-	iota  operand.Mem   // 0, 1, 2, ... in the lanes
-	count reg.GPVirtual // lanes of the partial vector
+	iota  operand.Mem // 0, 1, 2, ... in the lanes
+	count operand.Op  // lanes of the partial vector
 }
 
 func newAVX2(e *emitter) isa {

@@ -17,8 +17,8 @@ type transposer struct {
 	tail operand.Mem      // columns of a partial block
 	rows [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
 	at   reg.GPVirtual    // offset in them
-	dst  [2]reg.GPVirtual // rows 0 and 4 of the result's block
-	ldd  [2]reg.GPVirtual // once and three times their distance
+	dst  reg.GPVirtual    // the result's block
+	ldd  reg.GPVirtual    // distance of its rows
 }
 
 // side returns the rows and columns of a block.
@@ -36,33 +36,43 @@ func (t *transposer) function() {
 	c.ANDQ(operand.U32(t.side()-1), tail)
 	c.MOVQ(tail, t.tail)
 	t.limit(tail)
+	t.isa.(*avx2).count = rows // of partial stores
 	c.VEXTRACTF128(operand.U8(1), ymm[avx2Mask], rightMask)
-	t.ldd = [2]reg.GPVirtual{t.stride("ldd"), c.GP64()}
-	c.LEAQ(operand.Mem{Base: t.ldd[0], Index: t.ldd[0], Scale: 2}, t.ldd[1])
-	t.at = c.GP64()
-	t.dst = [2]reg.GPVirtual{c.GP64(), c.GP64()}
+	t.ldd, t.at, t.dst = t.stride("ldd"), c.GP64(), c.GP64()
 
 	c.Label("rows")
 	t.rowPointers(rows, src)
 	c.XORQ(t.at, t.at)
-	c.MOVQ(out, t.dst[0])
-	c.Label("block")
-	end := c.GP64()
-	c.LEAQ(operand.Mem{Base: t.at, Disp: t.side()}, end)
-	c.CMPQ(end, t.param("cols"))
-	c.JG(operand.LabelRef("partial"))
-	t.block(false)
-	c.ADDQ(operand.U8(t.side()), t.at)
-	c.JMP(operand.LabelRef("block"))
-	c.Label("partial")
-	c.CMPQ(t.at, t.param("cols"))
-	c.JGE(operand.LabelRef("below"))
-	t.block(true)
+	c.MOVQ(out, t.dst)
+	c.CMPQ(rows, operand.U8(t.side()))
+	c.JL(operand.LabelRef("short"))
+	t.blocks(true)
+	c.JMP(operand.LabelRef("below"))
+	c.Label("short")
+	t.blocks(false)
 	c.Label("below")
 	c.ADDQ(operand.U8(t.bytes()), out)
 	c.SUBQ(operand.U8(t.side()), rows)
 	c.JG(operand.LabelRef("rows"))
 	t.end()
+}
+
+// blocks emits the loop along a row of blocks, of all rows or of what is left.
+func (t *transposer) blocks(allRows bool) {
+	c := t.ctx
+	loop, partial := t.label("block"), t.label("partial")
+	c.Label(loop)
+	end := c.GP64()
+	c.LEAQ(operand.Mem{Base: t.at, Disp: t.side()}, end)
+	c.CMPQ(end, t.param("cols"))
+	c.JG(operand.LabelRef(partial))
+	t.block(allRows, true)
+	c.ADDQ(operand.U8(t.side()), t.at)
+	c.JMP(operand.LabelRef(loop))
+	c.Label(partial)
+	c.CMPQ(t.at, t.param("cols"))
+	c.JGE(operand.LabelRef("below"))
+	t.block(allRows, false)
 }
 
 // rowPointers sets rows to the block's rows of the source and advances src. Where
@@ -85,24 +95,24 @@ func (t *transposer) rowPointers(rows, src operand.Mem) {
 	c.MOVQ(next, src)
 }
 
-// block transposes one block into the result's rows from dst[0] on. A partial
-// one has the columns that limit said.
-func (t *transposer) block(part bool) {
-	c := t.ctx
+// block transposes one block into the result's rows from dst on. One without all
+// columns has those that limit said; one without all rows writes those that are left.
+func (t *transposer) block(allRows, allCols bool) {
 	half := t.side() / 2
 	for i := range half {
-		t.loadHalves(i, i, 0, part)
-		t.loadHalves(half+i, i, half, part)
-	}
-	if t.elem == vm.F32 {
-		c.LEAQ(operand.Mem{Base: t.dst[0], Index: t.ldd[0], Scale: 4}, t.dst[1])
+		t.loadHalves(i, i, 0, !allCols)
+		t.loadHalves(half+i, i, half, !allCols)
 	}
 	for side := range 2 {
 		for i, v := range t.shuffle(side * half) {
-			t.storeRow(side*half+i, v, part)
+			if row := side*half + i; row > 0 && !allCols {
+				t.ctx.CMPQ(t.tail, operand.U8(row))
+				t.ctx.JLE(operand.LabelRef("below"))
+			}
+			t.store(v, operand.Mem{Base: t.dst}, !allRows)
+			t.ctx.ADDQ(t.ldd, t.dst)
 		}
 	}
-	c.LEAQ(operand.Mem{Base: t.dst[0], Index: t.ldd[0], Scale: uint8(t.side())}, t.dst[0])
 }
 
 // The registers of a block: 8 of data, 4 in between, 1 for a partial load; the
@@ -156,21 +166,4 @@ func (t *transposer) shuffle(v int) []int {
 		c.VUNPCKHPD(b, a, ymm[v+2*i+1])
 	}
 	return []int{v, v + 1, v + 2, v + 3}
-}
-
-// storeRow stores register v as row i of the result's block, if a partial block
-// has it.
-func (t *transposer) storeRow(i, v int, part bool) {
-	at := operand.Mem{Base: t.dst[i/4]}
-	switch i % 4 {
-	case 1, 2:
-		at.Index, at.Scale = t.ldd[0], uint8(i%4)
-	case 3:
-		at.Index, at.Scale = t.ldd[1], 1
-	}
-	if part && i > 0 {
-		t.ctx.CMPQ(t.tail, operand.U8(i))
-		t.ctx.JLE(operand.LabelRef("below"))
-	}
-	t.op(x.VMOVUPS, x.VMOVUPD, ymm[v], at)
 }

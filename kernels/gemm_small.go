@@ -1,0 +1,52 @@
+package kernels
+
+// smallBytes is the size of B up to which a product is small, which it is also only if it is
+// within the budget of one micro-kernel call.
+const smallBytes = 64 << 10
+
+// isSmall tells whether the product is best computed without any planning, in
+// one pass.
+func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
+	return len(s.panels) > 0 && g.k > 0 && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= s.budget/g.k
+}
+
+// small goes over the panels of B, in place or, for a transposed B, by way of a
+// workspace that holds one panel. What planning costs, more than 100 ns, would
+// be most of the time of a product of 16*16*16.
+func (g *gemmCall[T]) small(s *gemmSet[T]) {
+	rsa, csa := g.lda, 1
+	if g.transA {
+		rsa, csa = 1, g.lda
+	}
+	mode := 0
+	if g.alpha != 1 {
+		mode |= withAlpha
+	}
+	if g.beta != 0 {
+		mode |= withBeta
+	}
+	var ws *workspace[T]
+	widest := s.widest(g.m)
+	if g.transB {
+		ws = stockFor[T]().spaces.take()
+		ws.b.grow(g.k * s.panels[widest].cols)
+	}
+	for j := 0; j < g.n; {
+		p := s.next(widest, g.n-j)
+		n := min(p.cols, g.n-j)
+		var b *T
+		rsb := g.ldb
+		if g.transB {
+			b, rsb = &ws.b.mem[0], p.cols
+			s.transpose(b, &g.b[j*g.ldb], n, g.k, rsb, g.ldb)
+		} else {
+			b = &g.b[j]
+		}
+		p.run(&g.c[j], &g.a[0], b, g.m, n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		j += n
+	}
+	if ws != nil {
+		stockFor[T]().spaces.put(ws)
+	}
+	g.epilogue(tile{0, g.m, 0, g.n})
+}
