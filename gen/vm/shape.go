@@ -1,5 +1,7 @@
 package vm
 
+import "slices"
+
 // What a machine may want to know of a body before it emits it.
 
 // size returns the number of operations.
@@ -11,6 +13,11 @@ func (b *Body) size() int {
 		}
 	}
 	return size
+}
+
+// has tells whether an operation occurs.
+func (b *Body) has(op Op) bool {
+	return slices.ContainsFunc(b.nodes, func(n node) bool { return n.kind == opNode && n.op == op })
 }
 
 // splats returns how many registers the scalar parameters take.
