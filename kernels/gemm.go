@@ -58,6 +58,7 @@ type gemmCall[T Float] struct {
 	lda            int
 	b              []T
 	ldb            int
+	packed         *Packed[T] // instead of b, or nil
 	beta           T
 	c              []T
 	ldc            int

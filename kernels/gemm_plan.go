@@ -74,6 +74,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
+	if g.packed != nil {
+		s.planPacked(&bl, g)
+	}
 	if width > 1 {
 		share(&bl, g, s.panels[0].cols, width)
 	}

@@ -1,0 +1,77 @@
+package kernels
+
+// runPacked computes a product with a packed B by at most width goroutines.
+func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
+	k := max(1, g.k)
+	switch {
+	case len(s.panels) == 0:
+		g.b, g.ldb, g.packed = g.packed.mem, g.n, nil
+	case g.k > 0 && g.m*g.n <= s.budget/k:
+		g.smallPacked(s)
+		return
+	}
+	if g.m*g.n <= s.breakEven()/k {
+		width = 1
+	}
+	g.compute(s, width)
+}
+
+// smallPacked is small for a packed B: all that one call of a micro-kernel may do is
+// computed without a plan.
+func (g *gemmCall[T]) smallPacked(s *gemmSet[T]) {
+	b, widest, mode := g.packed, s.widest(g.m, g.n, g.k), g.packedMode()
+	for start := 0; start < g.n; start += b.width {
+		end, ldb := start+b.width, b.width
+		if end >= g.n {
+			end, ldb = g.n, b.last
+		}
+		rows := b.mem[start*g.k:]
+		for j := start; j < end; {
+			p := s.next(widest, end-j)
+			n := min(p.cols, end-j)
+			p.run(&g.c[j], &g.a[0], &rows[j-start], g.m, n, g.k, g.ldc, g.lda, 1, ldb, 1, 0, mode)
+			j += n
+		}
+	}
+	g.epilogue(tile{0, g.m, 0, g.n})
+}
+
+// packedMode asks for prefetching of a B that is not in L1, except by a single row,
+// whose way through memory is so regular that the hardware knows it.
+func (g *gemmCall[T]) packedMode() int {
+	if g.m > 1 && g.k*g.n > smallBytes/sizeOf[T]() {
+		return prefetchB
+	}
+	return 0
+}
+
+// planPacked changes a plan into one for a packed B: tiles that end where its panels
+// end, and slices so short that a panel's stays in L2 beside the rows of A.
+func (s *gemmSet[T]) planPacked(bl *blocking, g *gemmCall[T]) {
+	bl.packA, bl.packB = false, false
+	bl.kc = evenly(g.k, longSlice, 8)
+	bl.cols = evenly(g.n, l2Bytes/sizeOf[T]()/bl.kc, g.packed.width)
+	p := s.next(bl.widest, g.packed.width)
+	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
+}
+
+// packedPanels is panels for a packed B.
+func (w *walk[T]) packedPanels(i, end int, c []T) {
+	g, mode := w.g, w.mode|w.g.packedMode()
+	a, rsa, csa := w.rowsOfA(i, end)
+	for j := w.j0; j < w.j1; {
+		at, ldb, edge := g.packed.panel(j)
+		left := min(edge, w.j1) - j
+		p := w.s.next(w.bl.widest, left)
+		n := min(p.cols, left)
+		var b *T
+		if w.kk > 0 {
+			b = &g.packed.mem[at+w.p0*ldb]
+		}
+		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, ldb, g.alpha, g.beta, mode)
+		if w.last {
+			g.epilogue(tile{i, end, j, j + n})
+		}
+		j += n
+	}
+}
