@@ -129,7 +129,7 @@ func gemm[T Float](g *gemmCall[T]) {
 	}
 	width := 1
 	if g.m*g.n > s.breakEven()/max(1, g.k) {
-		width = threads()
+		width = Threads()
 	}
 	g.compute(s, width)
 }

@@ -170,5 +170,5 @@ func gemmPacked[T Float](g *gemmCall[T], name string) {
 	if g.m == 0 || g.n == 0 {
 		return
 	}
-	g.runPacked(&tableFor[T]().gemm, threads())
+	g.runPacked(&tableFor[T]().gemm, Threads())
 }
