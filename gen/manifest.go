@@ -37,8 +37,13 @@ var machines = []struct {
 	file      func(op ops.Op) (asm, stubs []byte, err error)
 	own       map[string]func() (asm, stubs []byte, err error)
 }{
-	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{"gemm": x86Own(amd64.AVX2, gemm.AVX2), "transpose": x86Own(amd64.AVX2, gemm.Transpose)}},
-	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{"gemm": x86Own(amd64.AVX512, gemm.AVX512)}},
+	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{
+		"gemm": x86Own(amd64.AVX2, gemm.AVX2), "dots": x86Own(amd64.AVX2, gemm.AVX2Dots),
+		"transpose": x86Own(amd64.AVX2, gemm.Transpose),
+	}},
+	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{
+		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots),
+	}},
 	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
 }
 

@@ -13,8 +13,9 @@ func avx2GemmF32() gemmSet[float32] {
 			{8, 8, avx2.GemmF32x8Edge, avx2.GemmF32x8Edge},
 			{16, 6, avx2.GemmF32x16, avx2.GemmF32x16Edge},
 		},
-		main: 1,
+		main: 1, mainFew: 1,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
+		dots: avx2.DotsF32, dotRows: 7, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
 }
@@ -25,8 +26,9 @@ func avx2GemmF64() gemmSet[float64] {
 			{4, 8, avx2.GemmF64x4Edge, avx2.GemmF64x4Edge},
 			{8, 6, avx2.GemmF64x8, avx2.GemmF64x8Edge},
 		},
-		main: 1,
+		main: 1, mainFew: 1,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
+		dots: avx2.DotsF64, dotRows: 7, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()
 }
@@ -40,8 +42,9 @@ func avx512GemmF32() gemmSet[float32] {
 			{64, 6, avx512.GemmF32x64, avx512.GemmF32x64},
 			{128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 		},
-		main: 3,
+		main: 2, mainFew: 3,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
+		dots: avx512.DotsF32, dotRows: 8, dotUnit: 8,
 		budget: 1 << 21,
 	}.ready()
 }
@@ -55,8 +58,9 @@ func avx512GemmF64() gemmSet[float64] {
 			{32, 6, avx512.GemmF64x32, avx512.GemmF64x32},
 			{64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 		},
-		main: 3,
+		main: 2, mainFew: 3,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
+		dots: avx512.DotsF64, dotRows: 8, dotUnit: 4,
 		budget: 1 << 20,
 	}.ready()
 }

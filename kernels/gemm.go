@@ -62,6 +62,7 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
+	resume         bool       // the chains go on from what C holds
 	bias           []T        // added to every row, or nil
 	act            Activation // follows the bias
 }
@@ -128,7 +129,7 @@ func gemm[T Float](g *gemmCall[T]) {
 	}
 	width := 1
 	if g.m*g.n > s.breakEven()/max(1, g.k) {
-		width = threads()
+		width = Threads()
 	}
 	g.compute(s, width)
 }

@@ -8,17 +8,32 @@ type blocking struct {
 	widest     int // preferred panel
 	packA      bool
 	packB      bool
+	dots       bool // the kernel for few rows and a transposed B
+	swap       bool // the transpose is computed
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
 // needsSpace tells whether computing a tile takes a workspace.
-func (bl *blocking) needsSpace(k int) bool { return bl.packA || bl.packB || bl.portable || k > bl.kc }
+func (bl *blocking) needsSpace(k int) bool {
+	return bl.packA || bl.packB || bl.swap || bl.portable || k > bl.kc
+}
 
 // tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
 type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
+	if bl.dots {
+		part := g.part(t)
+		part.dots(s)
+		return
+	}
+	if bl.swap {
+		part := g.part(t)
+		part.swapped(s, ws)
+		g.epilogue(t)
+		return
+	}
 	if bl.portable {
 		g.blockGo(t, bl.kc, ws)
 		g.epilogue(t)
@@ -74,7 +89,7 @@ func (w *walk[T]) run(c []T) {
 
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
-	if w.p0 > 0 {
+	if w.p0 > 0 || w.g.resume {
 		mode = fromC
 	}
 	if !more && w.g.alpha != 1 {

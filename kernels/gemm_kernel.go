@@ -41,14 +41,21 @@ type panel[T Float] struct {
 type gemmSet[T Float] struct {
 	// panels are ordered from narrow to wide; the first is one vector wide. Each
 	// takes numbers of columns for which only its last vector is partial.
-	panels []panel[T]
-	main   int // index of the panel that is best for many rows
+	panels  []panel[T]
+	main    int // index of the panel that is best for many rows and columns
+	mainFew int // the same for many rows and few columns
 
 	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
 	copy func(dst, src *T, rows, cols, ldd, lds int)
 
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
+
+	// dots is a micro-kernel for at most dotRows rows, a transposed B and a k and n that
+	// are multiples of dotUnit: rsb is the distance of B's columns, which are
+	// contiguous, as the rows of A are; mode is 0 or fromC. nil if there is none.
+	dots             microKernel[T]
+	dotRows, dotUnit int
 
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.
@@ -62,13 +69,25 @@ type gemmSet[T Float] struct {
 // maxRows is more than any panel's rows.
 const maxRows = 16
 
-// widest returns the index of the panel to prefer for m rows.
-func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, len(s.prefer)-1)]) }
+// widest returns the index of the panel to prefer for m rows and n columns.
+func (s *gemmSet[T]) widest(m, n, k int) int {
+	if m < len(s.prefer) {
+		return int(s.prefer[m])
+	}
+	if k <= thinSlice || n <= fewPanels*s.panels[s.main].cols {
+		return s.mainFew
+	}
+	return s.main
+}
+
+// fewPanels is the number of main panels up to which a narrow one at the end would
+// cost more than main gains.
+const fewPanels = 6
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
 	for m := range s.prefer {
-		s.prefer[m] = uint8(s.main)
+		s.prefer[m] = uint8(s.mainFew)
 		for i := range s.panels {
 			if m <= s.panels[i].rows {
 				s.prefer[m] = uint8(i)

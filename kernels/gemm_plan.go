@@ -2,10 +2,11 @@ package kernels
 
 import "unsafe"
 
-// caches are the sizes that the blocking aims at, in bytes.
+// Sizes in bytes that the blocking aims at.
 const (
-	l1Bytes = 32 << 10 // of a panel of B that should stay in L1
-	l2Bytes = 1 << 20  // of what should stay in L2: a slice of B
+	l1Bytes    = 36 << 10   // a packed panel of B, which stays in L1
+	sliceBytes = 1 << 20    // a packed slice of B, which stays in L2
+	l2Bytes    = 1792 << 10 // a whole B that is read in place
 )
 
 // partWork is what handing out a block costs, in multiply-adds; packRows what packing
@@ -16,9 +17,12 @@ const (
 )
 
 const (
-	fewRows    = 128  // up to which packing B is not worth it
-	shortSlice = 128  // of k, where B is read in place and comes from beyond L2
-	longSlice  = 1024 // of k, where B is packed
+	fewRows       = 48  // below which packing is not worth it
+	shortSlice    = 128 // of k, where B is read in place and comes from beyond L2
+	longSlice     = 512 // of k, where it is in L2
+	veryLongSlice = 1024
+	thinSlice     = 64
+	manyRows      = 256
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -35,25 +39,48 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	if len(s.panels) == 0 {
 		return planPortable(g)
 	}
-	bl := blocking{widest: s.widest(g.m), kc: max(1, g.k), rows: g.m, cols: g.n}
+	if g.packed != nil {
+		bl := s.planPacked(g)
+		if width > 1 {
+			share(&bl, g, s.panels[0].cols, width)
+		}
+		return bl
+	}
+	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
-	few := g.m <= fewRows
-	bl.packB = g.transB || !few
-	bl.packA = g.transA && !few && g.k >= 32 && g.n >= 4*p.cols
-	switch {
-	case few && g.transB: // each panel is packed, used at once and forgotten
+	bl.dots = g.useDots(s)
+	switch inL2 := g.k*g.n <= l2; {
+	case bl.dots:
+	case g.useSwap(s):
+		bl.swap = true
+		bl.rows = evenly(g.m, swapRows, p.cols)
+		bl.widest, p = 0, &s.panels[0]
+	case g.transB || !inL2 && g.m >= fewRows: // a slice of B is packed, and used by all rows
+		bl.packB = true
 		bl.kc = evenly(g.k, l1/p.cols, 8)
-	case !few: // a slice of B is packed, and used by all rows
+		if g.m >= manyRows {
+			bl.kc = evenly(g.k, veryLongSlice, 8)
+		}
+		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
+	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
+		bl.packB = true
+		bl.kc = evenly(g.k, shortSlice, 8)
+	case inL2:
 		bl.kc = evenly(g.k, longSlice, 8)
-		bl.cols = evenly(g.n, l2/bl.kc, p.cols)
-	case g.k*g.n > l2: // B goes by once; short slices let it come in long rows
+		if g.k > thinSlice {
+			bl.cols = evenly(g.n, 256, p.cols)
+		}
+	default: // B goes by once; short slices let it come in long rows
 		bl.kc = evenly(g.k, shortSlice, 8)
 	}
-	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
-	if g.packed != nil {
-		s.planPacked(&bl, g)
+	bl.packA = g.transA && g.m >= fewRows && g.k >= 32 && g.n >= 4*p.cols
+	rows := s.budget / (bl.kc * p.cols)
+	if bl.kc >= g.k && g.m*g.n > l2/8 {
+		// Most of the time goes into writing C: whole rows of it, page by page.
+		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}
+	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	if width > 1 {
 		share(&bl, g, s.panels[0].cols, width)
 	}

@@ -7,18 +7,30 @@ const smallBytes = 64 << 10
 // isSmall tells whether the product is best computed without any planning, in
 // one pass.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= s.budget/g.k
+	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= s.budget/g.k
 }
 
-// small goes over the panels of B, in place or, for a transposed B, by way of a
+// small computes the product without a plan.
+func (g *gemmCall[T]) small(s *gemmSet[T]) {
+	if g.useDots(s) {
+		g.dots(s)
+		return
+	}
+	g.panels(s)
+}
+
+// panels goes over the panels of B, in place or, for a transposed B, by way of a
 // workspace that holds one panel. What planning costs, more than 100 ns, would
 // be most of the time of a product of 16*16*16.
-func (g *gemmCall[T]) small(s *gemmSet[T]) {
+func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 	rsa, csa := g.lda, 1
 	if g.transA {
 		rsa, csa = 1, g.lda
 	}
 	mode := 0
+	if g.resume {
+		mode = fromC
+	}
 	if g.alpha != 1 {
 		mode |= withAlpha
 	}
@@ -26,7 +38,7 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 		mode |= withBeta
 	}
 	var ws *workspace[T]
-	widest := s.widest(g.m)
+	widest := s.widest(g.m, g.n, g.k)
 	if g.transB {
 		ws = stockFor[T]().spaces.take()
 		ws.b.grow(g.k * s.panels[widest].cols)

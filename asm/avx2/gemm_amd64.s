@@ -4,16 +4,6 @@
 
 #include "textflag.h"
 
-DATA iotaF32<>+0(SB)/4, $0x00000000
-DATA iotaF32<>+4(SB)/4, $0x00000001
-DATA iotaF32<>+8(SB)/4, $0x00000002
-DATA iotaF32<>+12(SB)/4, $0x00000003
-DATA iotaF32<>+16(SB)/4, $0x00000004
-DATA iotaF32<>+20(SB)/4, $0x00000005
-DATA iotaF32<>+24(SB)/4, $0x00000006
-DATA iotaF32<>+28(SB)/4, $0x00000007
-GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
-
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x16(SB), NOSPLIT, $32-96
@@ -3111,6 +3101,16 @@ done:
 	VZEROUPPER
 	RET
 
+DATA iotaF32<>+0(SB)/4, $0x00000000
+DATA iotaF32<>+4(SB)/4, $0x00000001
+DATA iotaF32<>+8(SB)/4, $0x00000002
+DATA iotaF32<>+12(SB)/4, $0x00000003
+DATA iotaF32<>+16(SB)/4, $0x00000004
+DATA iotaF32<>+20(SB)/4, $0x00000005
+DATA iotaF32<>+24(SB)/4, $0x00000006
+DATA iotaF32<>+28(SB)/4, $0x00000007
+GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
+
 // func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
@@ -5466,12 +5466,6 @@ next:
 	JNZ  row
 	VZEROUPPER
 	RET
-
-DATA iotaF64<>+0(SB)/8, $0x0000000000000000
-DATA iotaF64<>+8(SB)/8, $0x0000000000000001
-DATA iotaF64<>+16(SB)/8, $0x0000000000000002
-DATA iotaF64<>+24(SB)/8, $0x0000000000000003
-GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 
 // func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
@@ -8422,6 +8416,12 @@ stored_235:
 done:
 	VZEROUPPER
 	RET
+
+DATA iotaF64<>+0(SB)/8, $0x0000000000000000
+DATA iotaF64<>+8(SB)/8, $0x0000000000000001
+DATA iotaF64<>+16(SB)/8, $0x0000000000000002
+DATA iotaF64<>+24(SB)/8, $0x0000000000000003
+GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 
 // func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+

@@ -62,6 +62,42 @@ func (e *emitter) label(prefix string) string {
 	return fmt.Sprintf("%s_%d", prefix, e.uniq)
 }
 
+func (e *emitter) arg(name string) reg.GPVirtual {
+	return e.ctx.Load(e.ctx.Param(name), e.ctx.GP64()).(reg.GPVirtual)
+}
+
+// shift turns elements into bytes.
+func shift(e vm.Elem) int { return 2 + int(e) }
+
+// stride loads a distance in elements and turns it into bytes.
+func (e *emitter) stride(name string) reg.GPVirtual {
+	r := e.arg(name)
+	e.ctx.SHLQ(operand.U8(shift(e.elem)), r)
+	return r
+}
+
+// odds loads a distance and returns its odd multiples below limit: with the
+// scales of an address, they reach every row.
+func (e *emitter) odds(name string, limit int) map[int]reg.GPVirtual {
+	one := e.stride(name)
+	multiples := map[int]reg.GPVirtual{1: one}
+	for odd := 3; odd < limit; odd += 2 {
+		multiples[odd] = e.ctx.GP64()
+		e.ctx.LEAQ(operand.Mem{Base: multiples[odd-2], Index: one, Scale: 2}, multiples[odd])
+	}
+	return multiples
+}
+
+// multiple returns the address at the i-fold of the distance behind base, and disp
+// bytes on: i is an odd number times 1, 2, 4 or 8.
+func multiple(base reg.Register, odds map[int]reg.GPVirtual, i, disp int) operand.Mem {
+	if i == 0 {
+		return operand.Mem{Base: base, Disp: disp}
+	}
+	scale := i & -i
+	return operand.Mem{Base: base, Index: odds[i/scale], Scale: uint8(scale), Disp: disp}
+}
+
 // param returns where an argument is.
 func (e *emitter) param(name string) operand.Mem {
 	b, err := e.ctx.Param(name).Resolve()
@@ -79,22 +115,11 @@ func three(c func(a, b, c operand.Op) (*ir.Instruction, error)) ctor {
 // pieces: masked stores are microcoded on AMD's Zen.
 type avx2 struct {
 	*emitter
-	iota  operand.Mem // 0, 1, 2, ... in the lanes
-	count operand.Op  // lanes of the partial vector
+	iota  operand.Op // 0, 1, 2, ... in the lanes
+	count operand.Op // lanes of the partial vector
 }
 
-func newAVX2(e *emitter) isa {
-	m := &avx2{emitter: e, iota: e.ctx.StaticGlobal("iota" + e.elem.Suffix())}
-	m.ctx.DataAttributes(attr.RODATA | attr.NOPTR)
-	for i := range m.bytes() / m.elem.Size() {
-		if m.elem == vm.F32 {
-			m.ctx.AppendDatum(operand.U32(i))
-		} else {
-			m.ctx.AppendDatum(operand.U64(i))
-		}
-	}
-	return m
-}
+func newAVX2(e *emitter) isa { return &avx2{emitter: e} }
 
 // The last register holds the mask.
 const avx2Mask = 15
@@ -105,10 +130,27 @@ func (m *avx2) vec(i int) reg.VecPhysical { return ymm[i] }
 
 func (m *avx2) limit(n reg.GPVirtual) {
 	m.count = n
+	if m.iota == nil {
+		m.iota = m.numbers()
+	}
 	mask := ymm[avx2Mask]
 	m.ctx.VMOVQ(n, mask.AsX())
 	m.op(x.VPBROADCASTD, x.VPBROADCASTQ, mask.AsX(), mask)
 	m.op(x.VPCMPGTD, x.VPCMPGTQ, m.iota, mask, mask)
+}
+
+// numbers adds the constant of a vector that holds 0, 1, 2, ...
+func (m *avx2) numbers() operand.Mem {
+	iota := m.ctx.StaticGlobal("iota" + m.elem.Suffix())
+	m.ctx.DataAttributes(attr.RODATA | attr.NOPTR)
+	for i := range m.bytes() / m.elem.Size() {
+		if m.elem == vm.F32 {
+			m.ctx.AppendDatum(operand.U32(i))
+		} else {
+			m.ctx.AppendDatum(operand.U64(i))
+		}
+	}
+	return iota
 }
 
 func (m *avx2) load(mem operand.Mem, v int, part bool) {
@@ -215,6 +257,8 @@ var (
 	ymm = [...]reg.VecPhysical{
 		reg.Y0, reg.Y1, reg.Y2, reg.Y3, reg.Y4, reg.Y5, reg.Y6, reg.Y7,
 		reg.Y8, reg.Y9, reg.Y10, reg.Y11, reg.Y12, reg.Y13, reg.Y14, reg.Y15,
+		reg.Y16, reg.Y17, reg.Y18, reg.Y19, reg.Y20, reg.Y21, reg.Y22, reg.Y23,
+		reg.Y24, reg.Y25, reg.Y26, reg.Y27, reg.Y28, reg.Y29, reg.Y30, reg.Y31,
 	}
 	zmm = [...]reg.VecPhysical{
 		reg.Z0, reg.Z1, reg.Z2, reg.Z3, reg.Z4, reg.Z5, reg.Z6, reg.Z7,

@@ -5,9 +5,6 @@ import (
 
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/operand"
-	"github.com/mmcloughlin/avo/reg"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // packer emits the routines that bring an operand into the order in which a
@@ -30,19 +27,6 @@ func (p *packer) end() {
 	p.ctx.VZEROUPPER()
 	p.ctx.RET()
 }
-
-func (p *packer) arg(name string) reg.GPVirtual {
-	return p.ctx.Load(p.ctx.Param(name), p.ctx.GP64()).(reg.GPVirtual)
-}
-
-// stride loads a distance in elements and turns it into bytes.
-func (p *packer) stride(name string) reg.GPVirtual {
-	r := p.arg(name)
-	p.ctx.SHLQ(operand.U8(shift(p.elem)), r)
-	return r
-}
-
-func shift(e vm.Elem) int { return 2 + int(e) }
 
 // copyRows emits the copy of a matrix from one row distance to another: each row
 // in steps of two vectors, then of one, then what is left.

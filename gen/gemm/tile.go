@@ -10,6 +10,8 @@ import (
 	x "github.com/mmcloughlin/avo/x86"
 )
 
+const kernelSignature = "func(c, a, b *%[1]s, m, n, k, ldc, rsa, csa, rsb int, alpha, beta %[1]s, mode int)"
+
 // shape is the size of a micro-kernel's tile of C.
 type shape struct {
 	vecs int  // columns, in vectors
@@ -57,7 +59,7 @@ func (k *kernel) function() {
 	lanes := k.bytes() / k.elem.Size()
 	k.ctx.Function(k.name(k.vecs * lanes))
 	k.ctx.Attributes(attr.NOSPLIT)
-	k.ctx.SignatureExpr(fmt.Sprintf("func(c, a, b *%[1]s, m, n, k, ldc, rsa, csa, rsb int, alpha, beta %[1]s, mode int)", k.elem.Go()))
+	k.ctx.SignatureExpr(fmt.Sprintf(kernelSignature, k.elem.Go()))
 	k.ctx.Pragma("noescape")
 	k.prologue(lanes)
 	k.ctx.Label("tile")
@@ -90,22 +92,8 @@ func (k *kernel) prologue(lanes int) {
 	}
 	k.rsb, k.csa = k.stride("rsb"), k.stride("csa")
 	c.MOVQ(k.stride("ldc"), k.ldc)
-	rsa := k.stride("rsa")
-	k.multiples = map[int]reg.GPVirtual{1: rsa}
-	for odd := 3; odd < k.rows; odd += 2 {
-		r := c.GP64()
-		c.LEAQ(operand.Mem{Base: k.multiples[odd-2], Index: rsa, Scale: 2}, r)
-		k.multiples[odd] = r
-	}
+	k.multiples = k.odds("rsa", k.rows)
 	k.a, k.b = c.GP64(), c.GP64()
-}
-
-// stride loads a distance in elements and turns it into bytes.
-func (k *kernel) stride(name string) reg.GPVirtual {
-	r := k.ctx.GP64()
-	k.ctx.Load(k.ctx.Param(name), r)
-	k.ctx.SHLQ(operand.U8(shift(k.elem)), r)
-	return r
 }
 
 // dispatch jumps to the variant for the next tile: the full one while twice as
@@ -256,14 +244,8 @@ func (k *kernel) step(r int, ahead bool) {
 	k.ctx.ADDQ(k.rsb, k.b)
 }
 
-// aAt returns the element of A in row i of the tile: i is an odd number times 1, 2, 4 or 8.
-func (k *kernel) aAt(i int) operand.Mem {
-	if i == 0 {
-		return operand.Mem{Base: k.a}
-	}
-	scale := i & -i
-	return operand.Mem{Base: k.a, Index: k.multiples[i/scale], Scale: uint8(scale)}
-}
+// aAt returns the element of A in row i of the tile.
+func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0) }
 
 // finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
 func (k *kernel) finish(r int) {

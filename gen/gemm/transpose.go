@@ -14,11 +14,12 @@ import (
 // which leaves two rounds of shuffles (one for float64).
 type transposer struct {
 	packer
-	tail operand.Mem      // columns of a partial block
-	rows [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
-	at   reg.GPVirtual    // offset in them
-	dst  reg.GPVirtual    // the result's block
-	ldd  reg.GPVirtual    // distance of its rows
+	tail    operand.Mem      // columns of a partial block
+	between int              // first of the registers between two rounds of shuffles
+	rows    [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
+	at      reg.GPVirtual    // offset in them
+	dst     reg.GPVirtual    // the result's block
+	ldd     reg.GPVirtual    // distance of its rows
 }
 
 // side returns the rows and columns of a block.
@@ -118,7 +119,6 @@ func (t *transposer) block(allRows, allCols bool) {
 // The registers of a block: 8 of data, 4 in between, 1 for a partial load; the
 // mask's right half is beside the mask.
 const (
-	between  = 8
 	loaded   = 12
 	maskHigh = 14
 )
@@ -147,23 +147,24 @@ func (t *transposer) loadHalves(v, i, col int, part bool) {
 }
 
 // shuffle transposes within the halves of registers v, v+1, ...: it returns those
-// that hold the columns.
+// that hold the columns. Intel executes integer unpacking on two ports and that
+// of floats on one.
 func (t *transposer) shuffle(v int) []int {
 	c := t.ctx
 	if t.elem == vm.F64 {
-		c.VUNPCKLPD(ymm[v+1], ymm[v], ymm[between])
-		c.VUNPCKHPD(ymm[v+1], ymm[v], ymm[between+1])
-		return []int{between, between + 1}
+		c.VPUNPCKLQDQ(ymm[v+1], ymm[v], ymm[t.between])
+		c.VPUNPCKHQDQ(ymm[v+1], ymm[v], ymm[t.between+1])
+		return []int{t.between, t.between + 1}
 	}
 	for pair := range 2 {
 		a, b := ymm[v+2*pair], ymm[v+2*pair+1]
-		c.VUNPCKLPS(b, a, ymm[between+2*pair])
-		c.VUNPCKHPS(b, a, ymm[between+2*pair+1])
+		c.VPUNPCKLDQ(b, a, ymm[t.between+2*pair])
+		c.VPUNPCKHDQ(b, a, ymm[t.between+2*pair+1])
 	}
 	for i := range 2 {
-		a, b := ymm[between+i], ymm[between+2+i]
-		c.VUNPCKLPD(b, a, ymm[v+2*i])
-		c.VUNPCKHPD(b, a, ymm[v+2*i+1])
+		a, b := ymm[t.between+i], ymm[t.between+2+i]
+		c.VPUNPCKLQDQ(b, a, ymm[v+2*i])
+		c.VPUNPCKHQDQ(b, a, ymm[v+2*i+1])
 	}
 	return []int{v, v + 1, v + 2, v + 3}
 }

@@ -3,9 +3,6 @@ package gemmbench
 import (
 	"fmt"
 	"io"
-	"os"
-	"runtime"
-	"strconv"
 
 	"github.com/lockstep-go/lockstep/kernels"
 )
@@ -31,15 +28,6 @@ func (r *Runner) Run(suite string) error {
 		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd", suite)
 	}
 	return nil
-}
-
-// threads returns how many the kernels use at most.
-func threads() int {
-	n := runtime.GOMAXPROCS(0)
-	if limit, err := strconv.Atoi(os.Getenv("LOCKSTEP_THREADS")); err == nil && limit > 0 {
-		n = min(n, limit)
-	}
-	return n
 }
 
 func squares[T kernels.Float](r *Runner) {
@@ -73,7 +61,7 @@ func measure[T kernels.Float](r *Runner, suite, name, form string, m, n, k int) 
 		kind = "d"
 	}
 	flops := 2 * float64(m) * float64(n) * float64(k)
-	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, kind+name, r.Impl, threads(), flops/seconds*1e-9)
+	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, kind+name, r.Impl, kernels.Threads(), flops/seconds*1e-9)
 }
 
 // random returns values in [-1, 1), the same in every run.
