@@ -16,13 +16,14 @@ const (
 	packRows = 6
 )
 
+// What was measured to be best, of rows and of lengths of a slice of k.
 const (
-	fewRows       = 48  // below which packing is not worth it
-	shortSlice    = 128 // of k, where B is read in place and comes from beyond L2
-	longSlice     = 512 // of k, where it is in L2
-	veryLongSlice = 1024
-	thinSlice     = 64
-	manyRows      = 256
+	fewRows     = 48   // below which packing is not worth it
+	shortSlice  = 128  // of k, where B is read in place and comes from beyond L2
+	longSlice   = 512  // of k, where it is in L2
+	packedDepth = 1024 // of k, where B comes packed
+	thinSlice   = 64   // up to which writing C is most of the work
+	manyRows    = 256  // from which packing costs next to nothing
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -43,17 +44,18 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
 	bl.dots = g.useDots(s)
-	switch inL2 := g.k*g.n <= l2; {
+	inL2 := g.k*g.n <= l2
+	switch {
 	case bl.dots:
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
 		bl.widest, p = 0, &s.panels[0]
-	case g.transB || !inL2 && g.m >= fewRows: // a slice of B is packed, and used by all rows
+	case g.transB || !inL2 && g.m >= min(fewRows, s.packRows/4) || g.m >= s.packRows: // a slice of B is packed, and used by all rows
 		bl.packB = true
 		bl.kc = evenly(g.k, l1/p.cols, 8)
 		if g.m >= manyRows {
-			bl.kc = evenly(g.k, veryLongSlice, 8)
+			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
 	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
