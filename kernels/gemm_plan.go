@@ -13,7 +13,7 @@ const (
 // a column of B costs, in rows of A that could be multiplied by it instead.
 const (
 	partWork = 1 << 14
-	packRows = 6
+	packRows = 4
 )
 
 // What was measured to be best, of rows and of lengths of a slice of k.
@@ -38,7 +38,11 @@ func (s *gemmSet[T]) breakEven() int {
 // plan decides how the product is cut up for so many goroutines.
 func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	if len(s.panels) == 0 {
-		return planPortable(g)
+		bl := blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
+		if width > 1 {
+			share(&bl, g, 2, width)
+		}
+		return bl
 	}
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
@@ -86,7 +90,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 }
 
 // share makes the blocks of C small enough that so many goroutines are busy for
-// about the same time. It tries the ways to cut C into one to four blocks for each, and takes
+// about the same time. It tries the ways to cut C into one to six blocks for each, and takes
 // the one whose longest goroutine has the least to do, in units of one element's chain.
 func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	overhead := partWork / max(1, g.k)
@@ -97,9 +101,9 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	best, rows, cols := 0, bl.rows, bl.cols
 	for across := 1; across <= min(4*width, (g.n+unit-1)/unit); across++ {
 		c := min(bl.cols, evenly(g.n, (g.n+across-1)/across, unit))
-		for rounds := 1; rounds <= 4; rounds++ {
+		for rounds := 1; rounds <= 6; rounds++ {
 			down := max(1, rounds*width/across)
-			r := (g.m + down - 1) / down
+			r := min(bl.rows, (g.m+down-1)/down)
 			gr := newGrid(g.m, g.n, r, c)
 			cost := (gr.len() + width - 1) / width * (c*(r+perColumn) + overhead)
 			if best == 0 || cost < best {
