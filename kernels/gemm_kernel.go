@@ -45,6 +45,12 @@ type gemmSet[T Float] struct {
 	main    int // index of the panel that is best for many rows and columns
 	mainFew int // the same for many rows and few columns
 
+	// packRows is the number of rows from which packing B pays even where it is in L2.
+	packRows int
+
+	// packDepth is the longest slice of k for which B is packed.
+	packDepth int
+
 	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
 	copy func(dst, src *T, rows, cols, ldd, lds int)
 
@@ -62,7 +68,8 @@ type gemmSet[T Float] struct {
 	budget int
 
 	// prefer is, by number of rows, the widest panel whose tile holds them all, so
-	// that as many chains as possible run side by side; beyond, main.
+	// that as many chains as possible run side by side; or else the widest whose two
+	// tiles do.
 	prefer [maxRows + 1]uint8
 }
 
@@ -88,9 +95,11 @@ const fewPanels = 6
 func (s gemmSet[T]) ready() gemmSet[T] {
 	for m := range s.prefer {
 		s.prefer[m] = uint8(s.mainFew)
-		for i := range s.panels {
-			if m <= s.panels[i].rows {
-				s.prefer[m] = uint8(i)
+		for _, tiles := range []int{2, 1} {
+			for i, p := range s.panels {
+				if m <= tiles*p.rows && i > 0 && (tiles == 1 || i > s.mainFew) {
+					s.prefer[m] = uint8(i)
+				}
 			}
 		}
 	}

@@ -13,16 +13,17 @@ const (
 // a column of B costs, in rows of A that could be multiplied by it instead.
 const (
 	partWork = 1 << 14
-	packRows = 6
+	packRows = 4
 )
 
+// What was measured to be best, of rows and of lengths of a slice of k.
 const (
-	fewRows       = 48  // below which packing is not worth it
-	shortSlice    = 128 // of k, where B is read in place and comes from beyond L2
-	longSlice     = 512 // of k, where it is in L2
-	veryLongSlice = 1024
-	thinSlice     = 64
-	manyRows      = 256
+	fewRows     = 48   // below which packing is not worth it
+	shortSlice  = 128  // of k, where B is read in place and comes from beyond L2
+	longSlice   = 512  // of k, where it is in L2
+	packedDepth = 1024 // of k, where B comes packed
+	thinSlice   = 64   // up to which writing C is most of the work
+	manyRows    = 256  // from which packing costs next to nothing
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -37,7 +38,11 @@ func (s *gemmSet[T]) breakEven() int {
 // plan decides how the product is cut up for so many goroutines.
 func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	if len(s.panels) == 0 {
-		return planPortable(g)
+		bl := blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
+		if width > 1 {
+			share(&bl, g, 2, width)
+		}
+		return bl
 	}
 	if g.packed != nil {
 		bl := s.planPacked(g)
@@ -50,17 +55,18 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
 	bl.dots = g.useDots(s)
-	switch inL2 := g.k*g.n <= l2; {
+	inL2 := g.k*g.n <= l2
+	switch {
 	case bl.dots:
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
 		bl.widest, p = 0, &s.panels[0]
-	case g.transB || !inL2 && g.m >= fewRows: // a slice of B is packed, and used by all rows
+	case g.transB || !inL2 && g.m >= min(fewRows, s.packRows/4) || g.m >= s.packRows: // a slice of B is packed, and used by all rows
 		bl.packB = true
 		bl.kc = evenly(g.k, l1/p.cols, 8)
 		if g.m >= manyRows {
-			bl.kc = evenly(g.k, veryLongSlice, 8)
+			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
 	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
@@ -88,7 +94,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 }
 
 // share makes the blocks of C small enough that so many goroutines are busy for
-// about the same time. It tries the ways to cut C into one to four blocks for each, and takes
+// about the same time. It tries the ways to cut C into one to six blocks for each, and takes
 // the one whose longest goroutine has the least to do, in units of one element's chain.
 func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	overhead := partWork / max(1, g.k)
@@ -99,9 +105,9 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	best, rows, cols := 0, bl.rows, bl.cols
 	for across := 1; across <= min(4*width, (g.n+unit-1)/unit); across++ {
 		c := min(bl.cols, evenly(g.n, (g.n+across-1)/across, unit))
-		for rounds := 1; rounds <= 4; rounds++ {
+		for rounds := 1; rounds <= 6; rounds++ {
 			down := max(1, rounds*width/across)
-			r := (g.m + down - 1) / down
+			r := min(bl.rows, (g.m+down-1)/down)
 			gr := newGrid(g.m, g.n, r, c)
 			cost := (gr.len() + width - 1) / width * (c*(r+perColumn) + overhead)
 			if best == 0 || cost < best {

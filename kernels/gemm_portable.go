@@ -11,10 +11,6 @@ const (
 	portableDepth = 256 // length of a slice of k
 )
 
-func planPortable[T Float](g *gemmCall[T]) blocking {
-	return blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
-}
-
 // blockGo computes one tile of C: both operands' slices are packed as rows along
 // k, then every 2*2 chains go on from where the slice before left them.
 func (g *gemmCall[T]) blockGo(t tile, kc int, ws *workspace[T]) {

@@ -5,16 +5,31 @@
 package avx2
 
 //go:noescape
+func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
 func GemmF32x16Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
-func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func GemmF32x24Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func GemmF32x32Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func GemmF32x64Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
 func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
+
+//go:noescape
+func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
 func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
@@ -23,7 +38,16 @@ func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int,
 func GemmF64x8Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
-func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x12Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x16Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x32Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
 func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)

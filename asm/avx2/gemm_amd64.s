@@ -4,6 +4,2286 @@
 
 #include "textflag.h"
 
+// func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
+	MOVQ         n+32(FP), AX
+	VMOVQ        AX, X15
+	VPBROADCASTD X15, Y15
+	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x02, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x02, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x02, BX
+	LEAQ         (BX)(BX*2), SI
+	LEAQ         (SI)(BX*2), DI
+	LEAQ         (DI)(BX*2), R8
+
+tile:
+	MOVQ 16(SP), R9
+	CMPQ R9, $0x10
+	JGE  rows8
+	CMPQ R9, $0x08
+	JLE  single
+	INCQ R9
+	SHRQ $0x01, R9
+
+single:
+	TESTQ R9, R9
+	JLE   done
+	CMPQ  R9, $0x04
+	JG    above_1
+	CMPQ  R9, $0x02
+	JG    above_2
+	CMPQ  R9, $0x01
+	JG    above_3
+	JMP   rows1
+
+above_3:
+	JMP rows2
+
+above_2:
+	CMPQ R9, $0x03
+	JG   above_4
+	JMP  rows3
+
+above_4:
+	JMP rows4
+
+above_1:
+	CMPQ R9, $0x06
+	JG   above_5
+	CMPQ R9, $0x05
+	JG   above_6
+	JMP  rows5
+
+above_6:
+	JMP rows6
+
+above_5:
+	CMPQ R9, $0x07
+	JG   above_7
+	JMP  rows7
+
+above_7:
+	JMP rows8
+
+rows1:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_8
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	JMP        ready_9
+
+fresh_8:
+	VXORPS     Y0, Y0, Y0
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+
+ready_9:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_12
+	PCALIGN $0x40
+
+loop_11:
+	VBROADCASTSS (R9), Y1
+	VMASKMOVPS   (R10), Y15, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSS (R9), Y1
+	VMASKMOVPS   (R10), Y15, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSS (R9), Y1
+	VMASKMOVPS   (R10), Y15, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSS (R9), Y1
+	VMASKMOVPS   (R10), Y15, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_11
+
+rest_12:
+	ADDQ    $0x04, R11
+	JZ      end_10
+	SUBQ    $0x01, R11
+	JL      rest_14
+	PCALIGN $0x40
+
+loop_13:
+	VBROADCASTSS (R9), Y1
+	VMASKMOVPS   (R10), Y15, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_13
+
+rest_14:
+end_10:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_15
+	VBROADCASTSS alpha+80(FP), Y2
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_16
+	VMULPS       Y2, Y0, Y0
+
+alpha_16:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_15
+	VBROADCASTSS beta+84(FP), Y2
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y1
+	VFMADD231PS  Y1, Y2, Y0
+
+store_15:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_18
+	VMOVUPS Y0, (R9)
+	JMP     stored_17
+
+skip_18:
+	TESTQ        $0x00000004, AX
+	JZ           skip_19
+	VMOVUPS      X0, (R9)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R9
+
+skip_19:
+	TESTQ     $0x00000002, AX
+	JZ        skip_20
+	VMOVLPS   X0, (R9)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R9
+
+skip_20:
+	TESTQ  $0x00000001, AX
+	JZ     skip_21
+	VMOVSS X0, (R9)
+
+skip_21:
+stored_17:
+	IMUL3Q $0x01, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x01, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x01, 16(SP)
+	JG     tile
+	JMP    done
+
+rows2:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_22
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	JMP        ready_23
+
+fresh_22:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_23:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_26
+	PCALIGN $0x40
+
+loop_25:
+	VMASKMOVPS   (R10), Y15, Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_25
+
+rest_26:
+	ADDQ    $0x04, R11
+	JZ      end_24
+	SUBQ    $0x01, R11
+	JL      rest_28
+	PCALIGN $0x40
+
+loop_27:
+	VMASKMOVPS   (R10), Y15, Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y2, Y3, Y0
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_27
+
+rest_28:
+end_24:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_29
+	VBROADCASTSS alpha+80(FP), Y3
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_30
+	VMULPS       Y3, Y0, Y0
+	VMULPS       Y3, Y1, Y1
+
+alpha_30:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_29
+	VBROADCASTSS beta+84(FP), Y3
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y2
+	VFMADD231PS  Y2, Y3, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y2
+	VFMADD231PS  Y2, Y3, Y1
+
+store_29:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_32
+	VMOVUPS Y0, (R10)
+	JMP     stored_31
+
+skip_32:
+	TESTQ        $0x00000004, AX
+	JZ           skip_33
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_33:
+	TESTQ     $0x00000002, AX
+	JZ        skip_34
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_34:
+	TESTQ  $0x00000001, AX
+	JZ     skip_35
+	VMOVSS X0, (R10)
+
+skip_35:
+stored_31:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_37
+	VMOVUPS Y1, (R9)
+	JMP     stored_36
+
+skip_37:
+	TESTQ        $0x00000004, AX
+	JZ           skip_38
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_38:
+	TESTQ     $0x00000002, AX
+	JZ        skip_39
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_39:
+	TESTQ  $0x00000001, AX
+	JZ     skip_40
+	VMOVSS X1, (R9)
+
+skip_40:
+stored_36:
+	IMUL3Q $0x02, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x02, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x02, 16(SP)
+	JG     tile
+	JMP    done
+
+rows3:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_41
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	JMP        ready_42
+
+fresh_41:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_42:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_45
+	PCALIGN $0x40
+
+loop_44:
+	VMASKMOVPS   (R10), Y15, Y3
+	VBROADCASTSS (R9), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (R9)(BX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (R9)(BX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y3
+	VBROADCASTSS (R9), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (R9)(BX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (R9)(BX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y3
+	VBROADCASTSS (R9), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (R9)(BX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (R9)(BX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y3
+	VBROADCASTSS (R9), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (R9)(BX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (R9)(BX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_44
+
+rest_45:
+	ADDQ    $0x04, R11
+	JZ      end_43
+	SUBQ    $0x01, R11
+	JL      rest_47
+	PCALIGN $0x40
+
+loop_46:
+	VMASKMOVPS   (R10), Y15, Y3
+	VBROADCASTSS (R9), Y4
+	VFMADD231PS  Y3, Y4, Y0
+	VBROADCASTSS (R9)(BX*1), Y4
+	VFMADD231PS  Y3, Y4, Y1
+	VBROADCASTSS (R9)(BX*2), Y4
+	VFMADD231PS  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_46
+
+rest_47:
+end_43:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_48
+	VBROADCASTSS alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_49
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+
+alpha_49:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_48
+	VBROADCASTSS beta+84(FP), Y4
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y3
+	VFMADD231PS  Y3, Y4, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y3
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y3
+	VFMADD231PS  Y3, Y4, Y2
+
+store_48:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_51
+	VMOVUPS Y0, (R10)
+	JMP     stored_50
+
+skip_51:
+	TESTQ        $0x00000004, AX
+	JZ           skip_52
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_52:
+	TESTQ     $0x00000002, AX
+	JZ        skip_53
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_53:
+	TESTQ  $0x00000001, AX
+	JZ     skip_54
+	VMOVSS X0, (R10)
+
+skip_54:
+stored_50:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_56
+	VMOVUPS Y1, (R10)
+	JMP     stored_55
+
+skip_56:
+	TESTQ        $0x00000004, AX
+	JZ           skip_57
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_57:
+	TESTQ     $0x00000002, AX
+	JZ        skip_58
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_58:
+	TESTQ  $0x00000001, AX
+	JZ     skip_59
+	VMOVSS X1, (R10)
+
+skip_59:
+stored_55:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_61
+	VMOVUPS Y2, (R9)
+	JMP     stored_60
+
+skip_61:
+	TESTQ        $0x00000004, AX
+	JZ           skip_62
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_62:
+	TESTQ     $0x00000002, AX
+	JZ        skip_63
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_63:
+	TESTQ  $0x00000001, AX
+	JZ     skip_64
+	VMOVSS X2, (R9)
+
+skip_64:
+stored_60:
+	IMUL3Q $0x03, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x03, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x03, 16(SP)
+	JG     tile
+	JMP    done
+
+rows4:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_65
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	JMP        ready_66
+
+fresh_65:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_66:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_69
+	PCALIGN $0x40
+
+loop_68:
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_68
+
+rest_69:
+	ADDQ    $0x04, R11
+	JZ      end_67
+	SUBQ    $0x01, R11
+	JL      rest_71
+	PCALIGN $0x40
+
+loop_70:
+	VMASKMOVPS   (R10), Y15, Y4
+	VBROADCASTSS (R9), Y5
+	VFMADD231PS  Y4, Y5, Y0
+	VBROADCASTSS (R9)(BX*1), Y5
+	VFMADD231PS  Y4, Y5, Y1
+	VBROADCASTSS (R9)(BX*2), Y5
+	VFMADD231PS  Y4, Y5, Y2
+	VBROADCASTSS (R9)(SI*1), Y5
+	VFMADD231PS  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_70
+
+rest_71:
+end_67:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_72
+	VBROADCASTSS alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_73
+	VMULPS       Y5, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y5, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+
+alpha_73:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_72
+	VBROADCASTSS beta+84(FP), Y5
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y3
+
+store_72:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_75
+	VMOVUPS Y0, (R10)
+	JMP     stored_74
+
+skip_75:
+	TESTQ        $0x00000004, AX
+	JZ           skip_76
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_76:
+	TESTQ     $0x00000002, AX
+	JZ        skip_77
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_77:
+	TESTQ  $0x00000001, AX
+	JZ     skip_78
+	VMOVSS X0, (R10)
+
+skip_78:
+stored_74:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_80
+	VMOVUPS Y1, (R10)
+	JMP     stored_79
+
+skip_80:
+	TESTQ        $0x00000004, AX
+	JZ           skip_81
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_81:
+	TESTQ     $0x00000002, AX
+	JZ        skip_82
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_82:
+	TESTQ  $0x00000001, AX
+	JZ     skip_83
+	VMOVSS X1, (R10)
+
+skip_83:
+stored_79:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_85
+	VMOVUPS Y2, (R10)
+	JMP     stored_84
+
+skip_85:
+	TESTQ        $0x00000004, AX
+	JZ           skip_86
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_86:
+	TESTQ     $0x00000002, AX
+	JZ        skip_87
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_87:
+	TESTQ  $0x00000001, AX
+	JZ     skip_88
+	VMOVSS X2, (R10)
+
+skip_88:
+stored_84:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_90
+	VMOVUPS Y3, (R9)
+	JMP     stored_89
+
+skip_90:
+	TESTQ        $0x00000004, AX
+	JZ           skip_91
+	VMOVUPS      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R9
+
+skip_91:
+	TESTQ     $0x00000002, AX
+	JZ        skip_92
+	VMOVLPS   X3, (R9)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R9
+
+skip_92:
+	TESTQ  $0x00000001, AX
+	JZ     skip_93
+	VMOVSS X3, (R9)
+
+skip_93:
+stored_89:
+	IMUL3Q $0x04, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x04, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x04, 16(SP)
+	JG     tile
+	JMP    done
+
+rows5:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_94
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y4
+	JMP        ready_95
+
+fresh_94:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_95:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_98
+	PCALIGN $0x40
+
+loop_97:
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_97
+
+rest_98:
+	ADDQ    $0x04, R11
+	JZ      end_96
+	SUBQ    $0x01, R11
+	JL      rest_100
+	PCALIGN $0x40
+
+loop_99:
+	VMASKMOVPS   (R10), Y15, Y5
+	VBROADCASTSS (R9), Y6
+	VFMADD231PS  Y5, Y6, Y0
+	VBROADCASTSS (R9)(BX*1), Y6
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (R9)(BX*2), Y6
+	VFMADD231PS  Y5, Y6, Y2
+	VBROADCASTSS (R9)(SI*1), Y6
+	VFMADD231PS  Y5, Y6, Y3
+	VBROADCASTSS (R9)(BX*4), Y6
+	VFMADD231PS  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_99
+
+rest_100:
+end_96:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_101
+	VBROADCASTSS alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_102
+	VMULPS       Y6, Y0, Y0
+	VMULPS       Y6, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y6, Y3, Y3
+	VMULPS       Y6, Y4, Y4
+
+alpha_102:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_101
+	VBROADCASTSS beta+84(FP), Y6
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y5
+	VFMADD231PS  Y5, Y6, Y4
+
+store_101:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_104
+	VMOVUPS Y0, (R10)
+	JMP     stored_103
+
+skip_104:
+	TESTQ        $0x00000004, AX
+	JZ           skip_105
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_105:
+	TESTQ     $0x00000002, AX
+	JZ        skip_106
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_106:
+	TESTQ  $0x00000001, AX
+	JZ     skip_107
+	VMOVSS X0, (R10)
+
+skip_107:
+stored_103:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_109
+	VMOVUPS Y1, (R10)
+	JMP     stored_108
+
+skip_109:
+	TESTQ        $0x00000004, AX
+	JZ           skip_110
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_110:
+	TESTQ     $0x00000002, AX
+	JZ        skip_111
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_111:
+	TESTQ  $0x00000001, AX
+	JZ     skip_112
+	VMOVSS X1, (R10)
+
+skip_112:
+stored_108:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_114
+	VMOVUPS Y2, (R10)
+	JMP     stored_113
+
+skip_114:
+	TESTQ        $0x00000004, AX
+	JZ           skip_115
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_115:
+	TESTQ     $0x00000002, AX
+	JZ        skip_116
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_116:
+	TESTQ  $0x00000001, AX
+	JZ     skip_117
+	VMOVSS X2, (R10)
+
+skip_117:
+stored_113:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_119
+	VMOVUPS Y3, (R10)
+	JMP     stored_118
+
+skip_119:
+	TESTQ        $0x00000004, AX
+	JZ           skip_120
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_120:
+	TESTQ     $0x00000002, AX
+	JZ        skip_121
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R10
+
+skip_121:
+	TESTQ  $0x00000001, AX
+	JZ     skip_122
+	VMOVSS X3, (R10)
+
+skip_122:
+stored_118:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_124
+	VMOVUPS Y4, (R9)
+	JMP     stored_123
+
+skip_124:
+	TESTQ        $0x00000004, AX
+	JZ           skip_125
+	VMOVUPS      X4, (R9)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R9
+
+skip_125:
+	TESTQ     $0x00000002, AX
+	JZ        skip_126
+	VMOVLPS   X4, (R9)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R9
+
+skip_126:
+	TESTQ  $0x00000001, AX
+	JZ     skip_127
+	VMOVSS X4, (R9)
+
+skip_127:
+stored_123:
+	IMUL3Q $0x05, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x05, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x05, 16(SP)
+	JG     tile
+	JMP    done
+
+rows6:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_128
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y5
+	JMP        ready_129
+
+fresh_128:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_129:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_132
+	PCALIGN $0x40
+
+loop_131:
+	VMASKMOVPS   (R10), Y15, Y6
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(BX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(SI*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(BX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(DI*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y6
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(BX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(SI*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(BX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(DI*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y6
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(BX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(SI*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(BX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(DI*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y6
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(BX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(SI*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(BX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(DI*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_131
+
+rest_132:
+	ADDQ    $0x04, R11
+	JZ      end_130
+	SUBQ    $0x01, R11
+	JL      rest_134
+	PCALIGN $0x40
+
+loop_133:
+	VMASKMOVPS   (R10), Y15, Y6
+	VBROADCASTSS (R9), Y7
+	VFMADD231PS  Y6, Y7, Y0
+	VBROADCASTSS (R9)(BX*1), Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VBROADCASTSS (R9)(BX*2), Y7
+	VFMADD231PS  Y6, Y7, Y2
+	VBROADCASTSS (R9)(SI*1), Y7
+	VFMADD231PS  Y6, Y7, Y3
+	VBROADCASTSS (R9)(BX*4), Y7
+	VFMADD231PS  Y6, Y7, Y4
+	VBROADCASTSS (R9)(DI*1), Y7
+	VFMADD231PS  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_133
+
+rest_134:
+end_130:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_135
+	VBROADCASTSS alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_136
+	VMULPS       Y7, Y0, Y0
+	VMULPS       Y7, Y1, Y1
+	VMULPS       Y7, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y7, Y4, Y4
+	VMULPS       Y7, Y5, Y5
+
+alpha_136:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_135
+	VBROADCASTSS beta+84(FP), Y7
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y6
+	VFMADD231PS  Y6, Y7, Y5
+
+store_135:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_138
+	VMOVUPS Y0, (R10)
+	JMP     stored_137
+
+skip_138:
+	TESTQ        $0x00000004, AX
+	JZ           skip_139
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_139:
+	TESTQ     $0x00000002, AX
+	JZ        skip_140
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_140:
+	TESTQ  $0x00000001, AX
+	JZ     skip_141
+	VMOVSS X0, (R10)
+
+skip_141:
+stored_137:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_143
+	VMOVUPS Y1, (R10)
+	JMP     stored_142
+
+skip_143:
+	TESTQ        $0x00000004, AX
+	JZ           skip_144
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_144:
+	TESTQ     $0x00000002, AX
+	JZ        skip_145
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_145:
+	TESTQ  $0x00000001, AX
+	JZ     skip_146
+	VMOVSS X1, (R10)
+
+skip_146:
+stored_142:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_148
+	VMOVUPS Y2, (R10)
+	JMP     stored_147
+
+skip_148:
+	TESTQ        $0x00000004, AX
+	JZ           skip_149
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_149:
+	TESTQ     $0x00000002, AX
+	JZ        skip_150
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_150:
+	TESTQ  $0x00000001, AX
+	JZ     skip_151
+	VMOVSS X2, (R10)
+
+skip_151:
+stored_147:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_153
+	VMOVUPS Y3, (R10)
+	JMP     stored_152
+
+skip_153:
+	TESTQ        $0x00000004, AX
+	JZ           skip_154
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_154:
+	TESTQ     $0x00000002, AX
+	JZ        skip_155
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R10
+
+skip_155:
+	TESTQ  $0x00000001, AX
+	JZ     skip_156
+	VMOVSS X3, (R10)
+
+skip_156:
+stored_152:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_158
+	VMOVUPS Y4, (R10)
+	JMP     stored_157
+
+skip_158:
+	TESTQ        $0x00000004, AX
+	JZ           skip_159
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_159:
+	TESTQ     $0x00000002, AX
+	JZ        skip_160
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R10
+
+skip_160:
+	TESTQ  $0x00000001, AX
+	JZ     skip_161
+	VMOVSS X4, (R10)
+
+skip_161:
+stored_157:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_163
+	VMOVUPS Y5, (R9)
+	JMP     stored_162
+
+skip_163:
+	TESTQ        $0x00000004, AX
+	JZ           skip_164
+	VMOVUPS      X5, (R9)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R9
+
+skip_164:
+	TESTQ     $0x00000002, AX
+	JZ        skip_165
+	VMOVLPS   X5, (R9)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R9
+
+skip_165:
+	TESTQ  $0x00000001, AX
+	JZ     skip_166
+	VMOVSS X5, (R9)
+
+skip_166:
+stored_162:
+	IMUL3Q $0x06, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x06, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x06, 16(SP)
+	JG     tile
+	JMP    done
+
+rows7:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_167
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y5
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y6
+	JMP        ready_168
+
+fresh_167:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_168:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_171
+	PCALIGN $0x40
+
+loop_170:
+	VMASKMOVPS   (R10), Y15, Y7
+	VBROADCASTSS (R9), Y8
+	VFMADD231PS  Y7, Y8, Y0
+	VBROADCASTSS (R9)(BX*1), Y8
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R9)(BX*2), Y8
+	VFMADD231PS  Y7, Y8, Y2
+	VBROADCASTSS (R9)(SI*1), Y8
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R9)(BX*4), Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VBROADCASTSS (R9)(DI*1), Y8
+	VFMADD231PS  Y7, Y8, Y5
+	VBROADCASTSS (R9)(SI*2), Y8
+	VFMADD231PS  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y7
+	VBROADCASTSS (R9), Y8
+	VFMADD231PS  Y7, Y8, Y0
+	VBROADCASTSS (R9)(BX*1), Y8
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R9)(BX*2), Y8
+	VFMADD231PS  Y7, Y8, Y2
+	VBROADCASTSS (R9)(SI*1), Y8
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R9)(BX*4), Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VBROADCASTSS (R9)(DI*1), Y8
+	VFMADD231PS  Y7, Y8, Y5
+	VBROADCASTSS (R9)(SI*2), Y8
+	VFMADD231PS  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y7
+	VBROADCASTSS (R9), Y8
+	VFMADD231PS  Y7, Y8, Y0
+	VBROADCASTSS (R9)(BX*1), Y8
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R9)(BX*2), Y8
+	VFMADD231PS  Y7, Y8, Y2
+	VBROADCASTSS (R9)(SI*1), Y8
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R9)(BX*4), Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VBROADCASTSS (R9)(DI*1), Y8
+	VFMADD231PS  Y7, Y8, Y5
+	VBROADCASTSS (R9)(SI*2), Y8
+	VFMADD231PS  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x03, R11
+	JGE          loop_170
+
+rest_171:
+	ADDQ    $0x03, R11
+	JZ      end_169
+	SUBQ    $0x01, R11
+	JL      rest_173
+	PCALIGN $0x40
+
+loop_172:
+	VMASKMOVPS   (R10), Y15, Y7
+	VBROADCASTSS (R9), Y8
+	VFMADD231PS  Y7, Y8, Y0
+	VBROADCASTSS (R9)(BX*1), Y8
+	VFMADD231PS  Y7, Y8, Y1
+	VBROADCASTSS (R9)(BX*2), Y8
+	VFMADD231PS  Y7, Y8, Y2
+	VBROADCASTSS (R9)(SI*1), Y8
+	VFMADD231PS  Y7, Y8, Y3
+	VBROADCASTSS (R9)(BX*4), Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VBROADCASTSS (R9)(DI*1), Y8
+	VFMADD231PS  Y7, Y8, Y5
+	VBROADCASTSS (R9)(SI*2), Y8
+	VFMADD231PS  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_172
+
+rest_173:
+end_169:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_174
+	VBROADCASTSS alpha+80(FP), Y8
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_175
+	VMULPS       Y8, Y0, Y0
+	VMULPS       Y8, Y1, Y1
+	VMULPS       Y8, Y2, Y2
+	VMULPS       Y8, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y8, Y6, Y6
+
+alpha_175:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_174
+	VBROADCASTSS beta+84(FP), Y8
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y7
+	VFMADD231PS  Y7, Y8, Y6
+
+store_174:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_177
+	VMOVUPS Y0, (R10)
+	JMP     stored_176
+
+skip_177:
+	TESTQ        $0x00000004, AX
+	JZ           skip_178
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_178:
+	TESTQ     $0x00000002, AX
+	JZ        skip_179
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_179:
+	TESTQ  $0x00000001, AX
+	JZ     skip_180
+	VMOVSS X0, (R10)
+
+skip_180:
+stored_176:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_182
+	VMOVUPS Y1, (R10)
+	JMP     stored_181
+
+skip_182:
+	TESTQ        $0x00000004, AX
+	JZ           skip_183
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_183:
+	TESTQ     $0x00000002, AX
+	JZ        skip_184
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_184:
+	TESTQ  $0x00000001, AX
+	JZ     skip_185
+	VMOVSS X1, (R10)
+
+skip_185:
+stored_181:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_187
+	VMOVUPS Y2, (R10)
+	JMP     stored_186
+
+skip_187:
+	TESTQ        $0x00000004, AX
+	JZ           skip_188
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_188:
+	TESTQ     $0x00000002, AX
+	JZ        skip_189
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_189:
+	TESTQ  $0x00000001, AX
+	JZ     skip_190
+	VMOVSS X2, (R10)
+
+skip_190:
+stored_186:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_192
+	VMOVUPS Y3, (R10)
+	JMP     stored_191
+
+skip_192:
+	TESTQ        $0x00000004, AX
+	JZ           skip_193
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_193:
+	TESTQ     $0x00000002, AX
+	JZ        skip_194
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R10
+
+skip_194:
+	TESTQ  $0x00000001, AX
+	JZ     skip_195
+	VMOVSS X3, (R10)
+
+skip_195:
+stored_191:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_197
+	VMOVUPS Y4, (R10)
+	JMP     stored_196
+
+skip_197:
+	TESTQ        $0x00000004, AX
+	JZ           skip_198
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_198:
+	TESTQ     $0x00000002, AX
+	JZ        skip_199
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R10
+
+skip_199:
+	TESTQ  $0x00000001, AX
+	JZ     skip_200
+	VMOVSS X4, (R10)
+
+skip_200:
+stored_196:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_202
+	VMOVUPS Y5, (R10)
+	JMP     stored_201
+
+skip_202:
+	TESTQ        $0x00000004, AX
+	JZ           skip_203
+	VMOVUPS      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
+
+skip_203:
+	TESTQ     $0x00000002, AX
+	JZ        skip_204
+	VMOVLPS   X5, (R10)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R10
+
+skip_204:
+	TESTQ  $0x00000001, AX
+	JZ     skip_205
+	VMOVSS X5, (R10)
+
+skip_205:
+stored_201:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_207
+	VMOVUPS Y6, (R9)
+	JMP     stored_206
+
+skip_207:
+	TESTQ        $0x00000004, AX
+	JZ           skip_208
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_208:
+	TESTQ     $0x00000002, AX
+	JZ        skip_209
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_209:
+	TESTQ  $0x00000001, AX
+	JZ     skip_210
+	VMOVSS X6, (R9)
+
+skip_210:
+stored_206:
+	IMUL3Q $0x07, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x07, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x07, 16(SP)
+	JG     tile
+	JMP    done
+
+rows8:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_211
+	MOVQ       (SP), R9
+	VMASKMOVPS (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y5
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y6
+	ADDQ       24(SP), R9
+	VMASKMOVPS (R9), Y15, Y7
+	JMP        ready_212
+
+fresh_211:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_212:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_215
+	PCALIGN $0x40
+
+loop_214:
+	VMASKMOVPS   (R10), Y15, Y8
+	VBROADCASTSS (R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R9)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R9)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R9)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R9)(BX*4), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R9)(DI*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R9)(SI*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R9)(R8*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y8
+	VBROADCASTSS (R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R9)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R9)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R9)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R9)(BX*4), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R9)(DI*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R9)(SI*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R9)(R8*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPS   (R10), Y15, Y8
+	VBROADCASTSS (R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R9)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R9)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R9)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R9)(BX*4), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R9)(DI*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R9)(SI*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R9)(R8*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x03, R11
+	JGE          loop_214
+
+rest_215:
+	ADDQ    $0x03, R11
+	JZ      end_213
+	SUBQ    $0x01, R11
+	JL      rest_217
+	PCALIGN $0x40
+
+loop_216:
+	VMASKMOVPS   (R10), Y15, Y8
+	VBROADCASTSS (R9), Y9
+	VFMADD231PS  Y8, Y9, Y0
+	VBROADCASTSS (R9)(BX*1), Y9
+	VFMADD231PS  Y8, Y9, Y1
+	VBROADCASTSS (R9)(BX*2), Y9
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R9)(SI*1), Y9
+	VFMADD231PS  Y8, Y9, Y3
+	VBROADCASTSS (R9)(BX*4), Y9
+	VFMADD231PS  Y8, Y9, Y4
+	VBROADCASTSS (R9)(DI*1), Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VBROADCASTSS (R9)(SI*2), Y9
+	VFMADD231PS  Y8, Y9, Y6
+	VBROADCASTSS (R9)(R8*1), Y9
+	VFMADD231PS  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_216
+
+rest_217:
+end_213:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_218
+	VBROADCASTSS alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_219
+	VMULPS       Y9, Y0, Y0
+	VMULPS       Y9, Y1, Y1
+	VMULPS       Y9, Y2, Y2
+	VMULPS       Y9, Y3, Y3
+	VMULPS       Y9, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y9, Y6, Y6
+	VMULPS       Y9, Y7, Y7
+
+alpha_219:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_218
+	VBROADCASTSS beta+84(FP), Y9
+	MOVQ         (SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y6
+	ADDQ         24(SP), R9
+	VMASKMOVPS   (R9), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y7
+
+store_218:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_221
+	VMOVUPS Y0, (R10)
+	JMP     stored_220
+
+skip_221:
+	TESTQ        $0x00000004, AX
+	JZ           skip_222
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_222:
+	TESTQ     $0x00000002, AX
+	JZ        skip_223
+	VMOVLPS   X0, (R10)
+	VPERMILPD $0x01, X0, X0
+	ADDQ      $0x08, R10
+
+skip_223:
+	TESTQ  $0x00000001, AX
+	JZ     skip_224
+	VMOVSS X0, (R10)
+
+skip_224:
+stored_220:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_226
+	VMOVUPS Y1, (R10)
+	JMP     stored_225
+
+skip_226:
+	TESTQ        $0x00000004, AX
+	JZ           skip_227
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_227:
+	TESTQ     $0x00000002, AX
+	JZ        skip_228
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_228:
+	TESTQ  $0x00000001, AX
+	JZ     skip_229
+	VMOVSS X1, (R10)
+
+skip_229:
+stored_225:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_231
+	VMOVUPS Y2, (R10)
+	JMP     stored_230
+
+skip_231:
+	TESTQ        $0x00000004, AX
+	JZ           skip_232
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_232:
+	TESTQ     $0x00000002, AX
+	JZ        skip_233
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_233:
+	TESTQ  $0x00000001, AX
+	JZ     skip_234
+	VMOVSS X2, (R10)
+
+skip_234:
+stored_230:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_236
+	VMOVUPS Y3, (R10)
+	JMP     stored_235
+
+skip_236:
+	TESTQ        $0x00000004, AX
+	JZ           skip_237
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_237:
+	TESTQ     $0x00000002, AX
+	JZ        skip_238
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, R10
+
+skip_238:
+	TESTQ  $0x00000001, AX
+	JZ     skip_239
+	VMOVSS X3, (R10)
+
+skip_239:
+stored_235:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_241
+	VMOVUPS Y4, (R10)
+	JMP     stored_240
+
+skip_241:
+	TESTQ        $0x00000004, AX
+	JZ           skip_242
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_242:
+	TESTQ     $0x00000002, AX
+	JZ        skip_243
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R10
+
+skip_243:
+	TESTQ  $0x00000001, AX
+	JZ     skip_244
+	VMOVSS X4, (R10)
+
+skip_244:
+stored_240:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_246
+	VMOVUPS Y5, (R10)
+	JMP     stored_245
+
+skip_246:
+	TESTQ        $0x00000004, AX
+	JZ           skip_247
+	VMOVUPS      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
+
+skip_247:
+	TESTQ     $0x00000002, AX
+	JZ        skip_248
+	VMOVLPS   X5, (R10)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R10
+
+skip_248:
+	TESTQ  $0x00000001, AX
+	JZ     skip_249
+	VMOVSS X5, (R10)
+
+skip_249:
+stored_245:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_251
+	VMOVUPS Y6, (R10)
+	JMP     stored_250
+
+skip_251:
+	TESTQ        $0x00000004, AX
+	JZ           skip_252
+	VMOVUPS      X6, (R10)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R10
+
+skip_252:
+	TESTQ     $0x00000002, AX
+	JZ        skip_253
+	VMOVLPS   X6, (R10)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R10
+
+skip_253:
+	TESTQ  $0x00000001, AX
+	JZ     skip_254
+	VMOVSS X6, (R10)
+
+skip_254:
+stored_250:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_256
+	VMOVUPS Y7, (R9)
+	JMP     stored_255
+
+skip_256:
+	TESTQ        $0x00000004, AX
+	JZ           skip_257
+	VMOVUPS      X7, (R9)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R9
+
+skip_257:
+	TESTQ     $0x00000002, AX
+	JZ        skip_258
+	VMOVLPS   X7, (R9)
+	VPERMILPD $0x01, X7, X7
+	ADDQ      $0x08, R9
+
+skip_258:
+	TESTQ  $0x00000001, AX
+	JZ     skip_259
+	VMOVSS X7, (R9)
+
+skip_259:
+stored_255:
+	IMUL3Q $0x08, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x08, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x08, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+DATA iotaF32<>+0(SB)/4, $0x00000000
+DATA iotaF32<>+4(SB)/4, $0x00000001
+DATA iotaF32<>+8(SB)/4, $0x00000002
+DATA iotaF32<>+12(SB)/4, $0x00000003
+DATA iotaF32<>+16(SB)/4, $0x00000004
+DATA iotaF32<>+20(SB)/4, $0x00000005
+DATA iotaF32<>+24(SB)/4, $0x00000006
+DATA iotaF32<>+28(SB)/4, $0x00000007
+GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
+
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x16(SB), NOSPLIT, $32-96
@@ -38,141 +2318,141 @@ single:
 	TESTQ DI, DI
 	JLE   done
 	CMPQ  DI, $0x03
-	JG    above_1
+	JG    above_260
 	CMPQ  DI, $0x02
-	JG    above_2
+	JG    above_261
 	CMPQ  DI, $0x01
-	JG    above_3
+	JG    above_262
 	JMP   rows1
 
-above_3:
+above_262:
 	JMP rows2
 
-above_2:
+above_261:
 	JMP rows3
 
-above_1:
+above_260:
 	CMPQ DI, $0x05
-	JG   above_4
+	JG   above_263
 	CMPQ DI, $0x04
-	JG   above_5
+	JG   above_264
 	JMP  rows4
 
-above_5:
+above_264:
 	JMP rows5
 
-above_4:
+above_263:
 	JMP rows6
 
 rows1:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_6
+	JZ      fresh_265
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
-	JMP     ready_7
+	JMP     ready_266
 
-fresh_6:
+fresh_265:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_7:
+ready_266:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_9
+	JZ      near_268
 	SUBQ    $0x01, R9
-	JL      rest_11
+	JL      rest_270
 	PCALIGN $0x40
 
-loop_10:
-	VMOVUPS      (R8), Y2
+loop_269:
+	VBROADCASTSS (DI), Y2
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y3
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	PREFETCHT0   32(R8)(AX*8)
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VMOVUPS      32(R8), Y3
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_10
+	JGE          loop_269
 
-rest_11:
-	JMP end_8
+rest_270:
+	JMP end_267
 
-near_9:
+near_268:
 	SUBQ    $0x04, R9
-	JL      rest_13
+	JL      rest_272
 	PCALIGN $0x40
 
-loop_12:
-	VMOVUPS      (R8), Y2
+loop_271:
+	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPS      (R8), Y2
+	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPS      (R8), Y2
+	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPS      (R8), Y2
+	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_12
+	JGE          loop_271
 
-rest_13:
+rest_272:
 	ADDQ    $0x04, R9
-	JZ      end_8
+	JZ      end_267
 	SUBQ    $0x01, R9
-	JL      rest_15
+	JL      rest_274
 	PCALIGN $0x40
 
-loop_14:
-	VMOVUPS      (R8), Y2
+loop_273:
+	VBROADCASTSS (DI), Y2
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMOVUPS      32(R8), Y3
-	VBROADCASTSS (DI), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_14
+	JGE          loop_273
 
-rest_15:
-end_8:
+rest_274:
+end_267:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_16
+	JZ           store_275
 	VBROADCASTSS alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_17
+	JZ           alpha_276
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 
-alpha_17:
+alpha_276:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_16
+	JZ           store_275
 	VBROADCASTSS beta+84(FP), Y3
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y2
@@ -180,7 +2460,7 @@ alpha_17:
 	VMOVUPS      32(DI), Y2
 	VFMADD231PS  Y2, Y3, Y1
 
-store_16:
+store_275:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -194,16 +2474,16 @@ store_16:
 
 rows2:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_18
+	JZ      fresh_277
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y2
 	VMOVUPS 32(DI), Y3
-	JMP     ready_19
+	JMP     ready_278
 
-fresh_18:
+fresh_277:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -215,21 +2495,21 @@ fresh_18:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_19:
+ready_278:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_21
+	JZ      near_280
 	SUBQ    $0x01, R9
-	JL      rest_23
+	JL      rest_282
 	PCALIGN $0x40
 
-loop_22:
-	VMOVUPS      (R8), Y4
+loop_281:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y5
+	VMOVUPS      (R8), Y4
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPS      32(R8), Y5
 	VBROADCASTSS (DI), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
@@ -239,17 +2519,17 @@ loop_22:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_22
+	JGE          loop_281
 
-rest_23:
-	JMP end_20
+rest_282:
+	JMP end_279
 
-near_21:
+near_280:
 	SUBQ    $0x04, R9
-	JL      rest_25
+	JL      rest_284
 	PCALIGN $0x40
 
-loop_24:
+loop_283:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
 	VBROADCASTSS (DI), Y6
@@ -291,16 +2571,16 @@ loop_24:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_24
+	JGE          loop_283
 
-rest_25:
+rest_284:
 	ADDQ    $0x04, R9
-	JZ      end_20
+	JZ      end_279
 	SUBQ    $0x01, R9
-	JL      rest_27
+	JL      rest_286
 	PCALIGN $0x40
 
-loop_26:
+loop_285:
 	VMOVUPS      (R8), Y4
 	VMOVUPS      32(R8), Y5
 	VBROADCASTSS (DI), Y6
@@ -312,23 +2592,23 @@ loop_26:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_26
+	JGE          loop_285
 
-rest_27:
-end_20:
+rest_286:
+end_279:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_28
+	JZ           store_287
 	VBROADCASTSS alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_29
+	JZ           alpha_288
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 
-alpha_29:
+alpha_288:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_28
+	JZ           store_287
 	VBROADCASTSS beta+84(FP), Y5
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y4
@@ -341,7 +2621,7 @@ alpha_29:
 	VMOVUPS      32(DI), Y4
 	VFMADD231PS  Y4, Y5, Y3
 
-store_28:
+store_287:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -358,7 +2638,7 @@ store_28:
 
 rows3:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_30
+	JZ      fresh_289
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -368,9 +2648,9 @@ rows3:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y4
 	VMOVUPS 32(DI), Y5
-	JMP     ready_31
+	JMP     ready_290
 
-fresh_30:
+fresh_289:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -387,21 +2667,21 @@ fresh_30:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_31:
+ready_290:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_33
+	JZ      near_292
 	SUBQ    $0x01, R9
-	JL      rest_35
+	JL      rest_294
 	PCALIGN $0x40
 
-loop_34:
-	VMOVUPS      (R8), Y6
+loop_293:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y7
+	VMOVUPS      (R8), Y6
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (DI), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -414,17 +2694,17 @@ loop_34:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_34
+	JGE          loop_293
 
-rest_35:
-	JMP end_32
+rest_294:
+	JMP end_291
 
-near_33:
+near_292:
 	SUBQ    $0x04, R9
-	JL      rest_37
+	JL      rest_296
 	PCALIGN $0x40
 
-loop_36:
+loop_295:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (DI), Y8
@@ -478,16 +2758,16 @@ loop_36:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_36
+	JGE          loop_295
 
-rest_37:
+rest_296:
 	ADDQ    $0x04, R9
-	JZ      end_32
+	JZ      end_291
 	SUBQ    $0x01, R9
-	JL      rest_39
+	JL      rest_298
 	PCALIGN $0x40
 
-loop_38:
+loop_297:
 	VMOVUPS      (R8), Y6
 	VMOVUPS      32(R8), Y7
 	VBROADCASTSS (DI), Y8
@@ -502,15 +2782,15 @@ loop_38:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_38
+	JGE          loop_297
 
-rest_39:
-end_32:
+rest_298:
+end_291:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_40
+	JZ           store_299
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_41
+	JZ           alpha_300
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -518,9 +2798,9 @@ end_32:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_41:
+alpha_300:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_40
+	JZ           store_299
 	VBROADCASTSS beta+84(FP), Y7
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y6
@@ -538,7 +2818,7 @@ alpha_41:
 	VMOVUPS      32(DI), Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_40:
+store_299:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -558,7 +2838,7 @@ store_40:
 
 rows4:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_42
+	JZ      fresh_301
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -571,9 +2851,9 @@ rows4:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y6
 	VMOVUPS 32(DI), Y7
-	JMP     ready_43
+	JMP     ready_302
 
-fresh_42:
+fresh_301:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -595,21 +2875,21 @@ fresh_42:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_43:
+ready_302:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_45
+	JZ      near_304
 	SUBQ    $0x01, R9
-	JL      rest_47
+	JL      rest_306
 	PCALIGN $0x40
 
-loop_46:
-	VMOVUPS      (R8), Y8
+loop_305:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y9
+	VMOVUPS      (R8), Y8
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (DI), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -625,17 +2905,17 @@ loop_46:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_46
+	JGE          loop_305
 
-rest_47:
-	JMP end_44
+rest_306:
+	JMP end_303
 
-near_45:
+near_304:
 	SUBQ    $0x03, R9
-	JL      rest_49
+	JL      rest_308
 	PCALIGN $0x40
 
-loop_48:
+loop_307:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (DI), Y10
@@ -685,16 +2965,16 @@ loop_48:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_48
+	JGE          loop_307
 
-rest_49:
+rest_308:
 	ADDQ    $0x03, R9
-	JZ      end_44
+	JZ      end_303
 	SUBQ    $0x01, R9
-	JL      rest_51
+	JL      rest_310
 	PCALIGN $0x40
 
-loop_50:
+loop_309:
 	VMOVUPS      (R8), Y8
 	VMOVUPS      32(R8), Y9
 	VBROADCASTSS (DI), Y10
@@ -712,15 +2992,15 @@ loop_50:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_50
+	JGE          loop_309
 
-rest_51:
-end_44:
+rest_310:
+end_303:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_52
+	JZ           store_311
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_53
+	JZ           alpha_312
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -730,9 +3010,9 @@ end_44:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_53:
+alpha_312:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_52
+	JZ           store_311
 	VBROADCASTSS beta+84(FP), Y9
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y8
@@ -755,7 +3035,7 @@ alpha_53:
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_52:
+store_311:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -778,7 +3058,7 @@ store_52:
 
 rows5:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_54
+	JZ      fresh_313
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -794,9 +3074,9 @@ rows5:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y8
 	VMOVUPS 32(DI), Y9
-	JMP     ready_55
+	JMP     ready_314
 
-fresh_54:
+fresh_313:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -823,21 +3103,21 @@ fresh_54:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_55:
+ready_314:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_57
+	JZ      near_316
 	SUBQ    $0x01, R9
-	JL      rest_59
+	JL      rest_318
 	PCALIGN $0x40
 
-loop_58:
-	VMOVUPS      (R8), Y10
+loop_317:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y11
+	VMOVUPS      (R8), Y10
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPS      32(R8), Y11
 	VBROADCASTSS (DI), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -856,17 +3136,17 @@ loop_58:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_58
+	JGE          loop_317
 
-rest_59:
-	JMP end_56
+rest_318:
+	JMP end_315
 
-near_57:
+near_316:
 	SUBQ    $0x02, R9
-	JL      rest_61
+	JL      rest_320
 	PCALIGN $0x40
 
-loop_60:
+loop_319:
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
 	VBROADCASTSS (DI), Y12
@@ -906,16 +3186,16 @@ loop_60:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_60
+	JGE          loop_319
 
-rest_61:
+rest_320:
 	ADDQ    $0x02, R9
-	JZ      end_56
+	JZ      end_315
 	SUBQ    $0x01, R9
-	JL      rest_63
+	JL      rest_322
 	PCALIGN $0x40
 
-loop_62:
+loop_321:
 	VMOVUPS      (R8), Y10
 	VMOVUPS      32(R8), Y11
 	VBROADCASTSS (DI), Y12
@@ -936,15 +3216,15 @@ loop_62:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_62
+	JGE          loop_321
 
-rest_63:
-end_56:
+rest_322:
+end_315:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_64
+	JZ           store_323
 	VBROADCASTSS alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_65
+	JZ           alpha_324
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -956,9 +3236,9 @@ end_56:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 
-alpha_65:
+alpha_324:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_64
+	JZ           store_323
 	VBROADCASTSS beta+84(FP), Y11
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y10
@@ -986,7 +3266,7 @@ alpha_65:
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y9
 
-store_64:
+store_323:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -1012,7 +3292,7 @@ store_64:
 
 rows6:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_66
+	JZ      fresh_325
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
@@ -1031,9 +3311,9 @@ rows6:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y10
 	VMOVUPS 32(DI), Y11
-	JMP     ready_67
+	JMP     ready_326
 
-fresh_66:
+fresh_325:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1065,21 +3345,21 @@ fresh_66:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_67:
+ready_326:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_69
+	JZ      near_328
 	SUBQ    $0x01, R9
-	JL      rest_71
+	JL      rest_330
 	PCALIGN $0x40
 
-loop_70:
-	VMOVUPS      (R8), Y12
+loop_329:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPS      32(R8), Y13
+	VMOVUPS      (R8), Y12
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPS      32(R8), Y13
 	VBROADCASTSS (DI), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -1101,17 +3381,17 @@ loop_70:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_70
+	JGE          loop_329
 
-rest_71:
-	JMP end_68
+rest_330:
+	JMP end_327
 
-near_69:
+near_328:
 	SUBQ    $0x02, R9
-	JL      rest_73
+	JL      rest_332
 	PCALIGN $0x40
 
-loop_72:
+loop_331:
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
 	VBROADCASTSS (DI), Y14
@@ -1157,16 +3437,16 @@ loop_72:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_72
+	JGE          loop_331
 
-rest_73:
+rest_332:
 	ADDQ    $0x02, R9
-	JZ      end_68
+	JZ      end_327
 	SUBQ    $0x01, R9
-	JL      rest_75
+	JL      rest_334
 	PCALIGN $0x40
 
-loop_74:
+loop_333:
 	VMOVUPS      (R8), Y12
 	VMOVUPS      32(R8), Y13
 	VBROADCASTSS (DI), Y14
@@ -1190,15 +3470,15 @@ loop_74:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_74
+	JGE          loop_333
 
-rest_75:
-end_68:
+rest_334:
+end_327:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_76
+	JZ           store_335
 	VBROADCASTSS alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_77
+	JZ           alpha_336
 	VMULPS       Y13, Y0, Y0
 	VMULPS       Y13, Y1, Y1
 	VMULPS       Y13, Y2, Y2
@@ -1212,9 +3492,9 @@ end_68:
 	VMULPS       Y13, Y10, Y10
 	VMULPS       Y13, Y11, Y11
 
-alpha_77:
+alpha_336:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_76
+	JZ           store_335
 	VBROADCASTSS beta+84(FP), Y13
 	MOVQ         (SP), DI
 	VMOVUPS      (DI), Y12
@@ -1247,7 +3527,7 @@ alpha_77:
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y11
 
-store_76:
+store_335:
 	MOVQ    (SP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
@@ -1316,141 +3596,141 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x03
-	JG    above_78
+	JG    above_337
 	CMPQ  R8, $0x02
-	JG    above_79
+	JG    above_338
 	CMPQ  R8, $0x01
-	JG    above_80
+	JG    above_339
 	JMP   rows1
 
-above_80:
+above_339:
 	JMP rows2
 
-above_79:
+above_338:
 	JMP rows3
 
-above_78:
+above_337:
 	CMPQ R8, $0x05
-	JG   above_81
+	JG   above_340
 	CMPQ R8, $0x04
-	JG   above_82
+	JG   above_341
 	JMP  rows4
 
-above_82:
+above_341:
 	JMP rows5
 
-above_81:
+above_340:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_83
+	JZ         fresh_342
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	JMP        ready_84
+	JMP        ready_343
 
-fresh_83:
+fresh_342:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_84:
+ready_343:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_86
+	JZ      near_345
 	SUBQ    $0x01, R10
-	JL      rest_88
+	JL      rest_347
 	PCALIGN $0x40
 
-loop_87:
-	VMOVUPS      (R9), Y2
+loop_346:
+	VBROADCASTSS (R8), Y2
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y3
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	PREFETCHT0   32(R9)(CX*8)
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VMASKMOVPS   32(R9), Y15, Y3
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_87
+	JGE          loop_346
 
-rest_88:
-	JMP end_85
+rest_347:
+	JMP end_344
 
-near_86:
+near_345:
 	SUBQ    $0x04, R10
-	JL      rest_90
+	JL      rest_349
 	PCALIGN $0x40
 
-loop_89:
-	VMOVUPS      (R9), Y2
+loop_348:
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   32(R9), Y15, Y3
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPS      (R9), Y2
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   32(R9), Y15, Y3
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPS      (R9), Y2
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   32(R9), Y15, Y3
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPS      (R9), Y2
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   32(R9), Y15, Y3
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_89
+	JGE          loop_348
 
-rest_90:
+rest_349:
 	ADDQ    $0x04, R10
-	JZ      end_85
+	JZ      end_344
 	SUBQ    $0x01, R10
-	JL      rest_92
+	JL      rest_351
 	PCALIGN $0x40
 
-loop_91:
-	VMOVUPS      (R9), Y2
+loop_350:
+	VBROADCASTSS (R8), Y2
+	VMOVUPS      (R9), Y3
+	VFMADD231PS  Y3, Y2, Y0
 	VMASKMOVPS   32(R9), Y15, Y3
-	VBROADCASTSS (R8), Y4
-	VFMADD231PS  Y2, Y4, Y0
-	VFMADD231PS  Y3, Y4, Y1
+	VFMADD231PS  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_91
+	JGE          loop_350
 
-rest_92:
-end_85:
+rest_351:
+end_344:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_93
+	JZ           store_352
 	VBROADCASTSS alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_94
+	JZ           alpha_353
 	VMULPS       Y3, Y0, Y0
 	VMULPS       Y3, Y1, Y1
 
-alpha_94:
+alpha_353:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_93
+	JZ           store_352
 	VBROADCASTSS beta+84(FP), Y3
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y2
@@ -1458,36 +3738,36 @@ alpha_94:
 	VMASKMOVPS   32(R8), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y1
 
-store_93:
+store_352:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_96
+	JZ      skip_355
 	VMOVUPS Y1, (R8)
-	JMP     stored_95
+	JMP     stored_354
 
-skip_96:
+skip_355:
 	TESTQ        $0x00000004, AX
-	JZ           skip_97
+	JZ           skip_356
 	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R8
 
-skip_97:
+skip_356:
 	TESTQ     $0x00000002, AX
-	JZ        skip_98
+	JZ        skip_357
 	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R8
 
-skip_98:
+skip_357:
 	TESTQ  $0x00000001, AX
-	JZ     skip_99
+	JZ     skip_358
 	VMOVSS X1, (R8)
 
-skip_99:
-stored_95:
+skip_358:
+stored_354:
 	IMUL3Q $0x01, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x01, BX, R8
@@ -1498,16 +3778,16 @@ stored_95:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_100
+	JZ         fresh_359
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	JMP        ready_101
+	JMP        ready_360
 
-fresh_100:
+fresh_359:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1519,21 +3799,21 @@ fresh_100:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_101:
+ready_360:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_103
+	JZ      near_362
 	SUBQ    $0x01, R10
-	JL      rest_105
+	JL      rest_364
 	PCALIGN $0x40
 
-loop_104:
-	VMOVUPS      (R9), Y4
+loop_363:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y5
+	VMOVUPS      (R9), Y4
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y5
 	VBROADCASTSS (R8), Y6
 	VFMADD231PS  Y4, Y6, Y0
 	VFMADD231PS  Y5, Y6, Y1
@@ -1543,17 +3823,17 @@ loop_104:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_104
+	JGE          loop_363
 
-rest_105:
-	JMP end_102
+rest_364:
+	JMP end_361
 
-near_103:
+near_362:
 	SUBQ    $0x04, R10
-	JL      rest_107
+	JL      rest_366
 	PCALIGN $0x40
 
-loop_106:
+loop_365:
 	VMOVUPS      (R9), Y4
 	VMASKMOVPS   32(R9), Y15, Y5
 	VBROADCASTSS (R8), Y6
@@ -1595,16 +3875,16 @@ loop_106:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_106
+	JGE          loop_365
 
-rest_107:
+rest_366:
 	ADDQ    $0x04, R10
-	JZ      end_102
+	JZ      end_361
 	SUBQ    $0x01, R10
-	JL      rest_109
+	JL      rest_368
 	PCALIGN $0x40
 
-loop_108:
+loop_367:
 	VMOVUPS      (R9), Y4
 	VMASKMOVPS   32(R9), Y15, Y5
 	VBROADCASTSS (R8), Y6
@@ -1616,23 +3896,23 @@ loop_108:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_108
+	JGE          loop_367
 
-rest_109:
-end_102:
+rest_368:
+end_361:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_110
+	JZ           store_369
 	VBROADCASTSS alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_111
+	JZ           alpha_370
 	VMULPS       Y5, Y0, Y0
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 
-alpha_111:
+alpha_370:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_110
+	JZ           store_369
 	VBROADCASTSS beta+84(FP), Y5
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y4
@@ -1645,65 +3925,65 @@ alpha_111:
 	VMASKMOVPS   32(R8), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y3
 
-store_110:
+store_369:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_113
+	JZ      skip_372
 	VMOVUPS Y1, (R9)
-	JMP     stored_112
+	JMP     stored_371
 
-skip_113:
+skip_372:
 	TESTQ        $0x00000004, AX
-	JZ           skip_114
+	JZ           skip_373
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_114:
+skip_373:
 	TESTQ     $0x00000002, AX
-	JZ        skip_115
+	JZ        skip_374
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_115:
+skip_374:
 	TESTQ  $0x00000001, AX
-	JZ     skip_116
+	JZ     skip_375
 	VMOVSS X1, (R9)
 
-skip_116:
-stored_112:
+skip_375:
+stored_371:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_118
+	JZ      skip_377
 	VMOVUPS Y3, (R8)
-	JMP     stored_117
+	JMP     stored_376
 
-skip_118:
+skip_377:
 	TESTQ        $0x00000004, AX
-	JZ           skip_119
+	JZ           skip_378
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_119:
+skip_378:
 	TESTQ     $0x00000002, AX
-	JZ        skip_120
+	JZ        skip_379
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_120:
+skip_379:
 	TESTQ  $0x00000001, AX
-	JZ     skip_121
+	JZ     skip_380
 	VMOVSS X3, (R8)
 
-skip_121:
-stored_117:
+skip_380:
+stored_376:
 	IMUL3Q $0x02, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x02, BX, R8
@@ -1714,7 +3994,7 @@ stored_117:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_122
+	JZ         fresh_381
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -1724,9 +4004,9 @@ rows3:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	JMP        ready_123
+	JMP        ready_382
 
-fresh_122:
+fresh_381:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -1743,21 +4023,21 @@ fresh_122:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_123:
+ready_382:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_125
+	JZ      near_384
 	SUBQ    $0x01, R10
-	JL      rest_127
+	JL      rest_386
 	PCALIGN $0x40
 
-loop_126:
-	VMOVUPS      (R9), Y6
+loop_385:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y7
+	VMOVUPS      (R9), Y6
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y7
 	VBROADCASTSS (R8), Y8
 	VFMADD231PS  Y6, Y8, Y0
 	VFMADD231PS  Y7, Y8, Y1
@@ -1770,17 +4050,17 @@ loop_126:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_126
+	JGE          loop_385
 
-rest_127:
-	JMP end_124
+rest_386:
+	JMP end_383
 
-near_125:
+near_384:
 	SUBQ    $0x04, R10
-	JL      rest_129
+	JL      rest_388
 	PCALIGN $0x40
 
-loop_128:
+loop_387:
 	VMOVUPS      (R9), Y6
 	VMASKMOVPS   32(R9), Y15, Y7
 	VBROADCASTSS (R8), Y8
@@ -1834,16 +4114,16 @@ loop_128:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_128
+	JGE          loop_387
 
-rest_129:
+rest_388:
 	ADDQ    $0x04, R10
-	JZ      end_124
+	JZ      end_383
 	SUBQ    $0x01, R10
-	JL      rest_131
+	JL      rest_390
 	PCALIGN $0x40
 
-loop_130:
+loop_389:
 	VMOVUPS      (R9), Y6
 	VMASKMOVPS   32(R9), Y15, Y7
 	VBROADCASTSS (R8), Y8
@@ -1858,15 +4138,15 @@ loop_130:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_130
+	JGE          loop_389
 
-rest_131:
-end_124:
+rest_390:
+end_383:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_132
+	JZ           store_391
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_133
+	JZ           alpha_392
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -1874,9 +4154,9 @@ end_124:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_133:
+alpha_392:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_132
+	JZ           store_391
 	VBROADCASTSS beta+84(FP), Y7
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y6
@@ -1894,94 +4174,94 @@ alpha_133:
 	VMASKMOVPS   32(R8), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_132:
+store_391:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_135
+	JZ      skip_394
 	VMOVUPS Y1, (R9)
-	JMP     stored_134
+	JMP     stored_393
 
-skip_135:
+skip_394:
 	TESTQ        $0x00000004, AX
-	JZ           skip_136
+	JZ           skip_395
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_136:
+skip_395:
 	TESTQ     $0x00000002, AX
-	JZ        skip_137
+	JZ        skip_396
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_137:
+skip_396:
 	TESTQ  $0x00000001, AX
-	JZ     skip_138
+	JZ     skip_397
 	VMOVSS X1, (R9)
 
-skip_138:
-stored_134:
+skip_397:
+stored_393:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_140
+	JZ      skip_399
 	VMOVUPS Y3, (R9)
-	JMP     stored_139
+	JMP     stored_398
 
-skip_140:
+skip_399:
 	TESTQ        $0x00000004, AX
-	JZ           skip_141
+	JZ           skip_400
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_141:
+skip_400:
 	TESTQ     $0x00000002, AX
-	JZ        skip_142
+	JZ        skip_401
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_142:
+skip_401:
 	TESTQ  $0x00000001, AX
-	JZ     skip_143
+	JZ     skip_402
 	VMOVSS X3, (R9)
 
-skip_143:
-stored_139:
+skip_402:
+stored_398:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_145
+	JZ      skip_404
 	VMOVUPS Y5, (R8)
-	JMP     stored_144
+	JMP     stored_403
 
-skip_145:
+skip_404:
 	TESTQ        $0x00000004, AX
-	JZ           skip_146
+	JZ           skip_405
 	VMOVUPS      X5, (R8)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R8
 
-skip_146:
+skip_405:
 	TESTQ     $0x00000002, AX
-	JZ        skip_147
+	JZ        skip_406
 	VMOVLPS   X5, (R8)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R8
 
-skip_147:
+skip_406:
 	TESTQ  $0x00000001, AX
-	JZ     skip_148
+	JZ     skip_407
 	VMOVSS X5, (R8)
 
-skip_148:
-stored_144:
+skip_407:
+stored_403:
 	IMUL3Q $0x03, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x03, BX, R8
@@ -1992,7 +4272,7 @@ stored_144:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_149
+	JZ         fresh_408
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -2005,9 +4285,9 @@ rows4:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y6
 	VMASKMOVPS 32(R8), Y15, Y7
-	JMP        ready_150
+	JMP        ready_409
 
-fresh_149:
+fresh_408:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -2029,21 +4309,21 @@ fresh_149:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_150:
+ready_409:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_152
+	JZ      near_411
 	SUBQ    $0x01, R10
-	JL      rest_154
+	JL      rest_413
 	PCALIGN $0x40
 
-loop_153:
-	VMOVUPS      (R9), Y8
+loop_412:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y9
+	VMOVUPS      (R9), Y8
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y9
 	VBROADCASTSS (R8), Y10
 	VFMADD231PS  Y8, Y10, Y0
 	VFMADD231PS  Y9, Y10, Y1
@@ -2059,17 +4339,17 @@ loop_153:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_153
+	JGE          loop_412
 
-rest_154:
-	JMP end_151
+rest_413:
+	JMP end_410
 
-near_152:
+near_411:
 	SUBQ    $0x03, R10
-	JL      rest_156
+	JL      rest_415
 	PCALIGN $0x40
 
-loop_155:
+loop_414:
 	VMOVUPS      (R9), Y8
 	VMASKMOVPS   32(R9), Y15, Y9
 	VBROADCASTSS (R8), Y10
@@ -2119,16 +4399,16 @@ loop_155:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_155
+	JGE          loop_414
 
-rest_156:
+rest_415:
 	ADDQ    $0x03, R10
-	JZ      end_151
+	JZ      end_410
 	SUBQ    $0x01, R10
-	JL      rest_158
+	JL      rest_417
 	PCALIGN $0x40
 
-loop_157:
+loop_416:
 	VMOVUPS      (R9), Y8
 	VMASKMOVPS   32(R9), Y15, Y9
 	VBROADCASTSS (R8), Y10
@@ -2146,15 +4426,15 @@ loop_157:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_157
+	JGE          loop_416
 
-rest_158:
-end_151:
+rest_417:
+end_410:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_159
+	JZ           store_418
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_160
+	JZ           alpha_419
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -2164,9 +4444,9 @@ end_151:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_160:
+alpha_419:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_159
+	JZ           store_418
 	VBROADCASTSS beta+84(FP), Y9
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y8
@@ -2189,123 +4469,123 @@ alpha_160:
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_159:
+store_418:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_162
+	JZ      skip_421
 	VMOVUPS Y1, (R9)
-	JMP     stored_161
+	JMP     stored_420
 
-skip_162:
+skip_421:
 	TESTQ        $0x00000004, AX
-	JZ           skip_163
+	JZ           skip_422
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_163:
+skip_422:
 	TESTQ     $0x00000002, AX
-	JZ        skip_164
+	JZ        skip_423
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_164:
+skip_423:
 	TESTQ  $0x00000001, AX
-	JZ     skip_165
+	JZ     skip_424
 	VMOVSS X1, (R9)
 
-skip_165:
-stored_161:
+skip_424:
+stored_420:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_167
+	JZ      skip_426
 	VMOVUPS Y3, (R9)
-	JMP     stored_166
+	JMP     stored_425
 
-skip_167:
+skip_426:
 	TESTQ        $0x00000004, AX
-	JZ           skip_168
+	JZ           skip_427
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_168:
+skip_427:
 	TESTQ     $0x00000002, AX
-	JZ        skip_169
+	JZ        skip_428
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_169:
+skip_428:
 	TESTQ  $0x00000001, AX
-	JZ     skip_170
+	JZ     skip_429
 	VMOVSS X3, (R9)
 
-skip_170:
-stored_166:
+skip_429:
+stored_425:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_172
+	JZ      skip_431
 	VMOVUPS Y5, (R9)
-	JMP     stored_171
+	JMP     stored_430
 
-skip_172:
+skip_431:
 	TESTQ        $0x00000004, AX
-	JZ           skip_173
+	JZ           skip_432
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_173:
+skip_432:
 	TESTQ     $0x00000002, AX
-	JZ        skip_174
+	JZ        skip_433
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_174:
+skip_433:
 	TESTQ  $0x00000001, AX
-	JZ     skip_175
+	JZ     skip_434
 	VMOVSS X5, (R9)
 
-skip_175:
-stored_171:
+skip_434:
+stored_430:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_177
+	JZ      skip_436
 	VMOVUPS Y7, (R8)
-	JMP     stored_176
+	JMP     stored_435
 
-skip_177:
+skip_436:
 	TESTQ        $0x00000004, AX
-	JZ           skip_178
+	JZ           skip_437
 	VMOVUPS      X7, (R8)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R8
 
-skip_178:
+skip_437:
 	TESTQ     $0x00000002, AX
-	JZ        skip_179
+	JZ        skip_438
 	VMOVLPS   X7, (R8)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R8
 
-skip_179:
+skip_438:
 	TESTQ  $0x00000001, AX
-	JZ     skip_180
+	JZ     skip_439
 	VMOVSS X7, (R8)
 
-skip_180:
-stored_176:
+skip_439:
+stored_435:
 	IMUL3Q $0x04, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x04, BX, R8
@@ -2316,7 +4596,7 @@ stored_176:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_181
+	JZ         fresh_440
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -2332,9 +4612,9 @@ rows5:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y8
 	VMASKMOVPS 32(R8), Y15, Y9
-	JMP        ready_182
+	JMP        ready_441
 
-fresh_181:
+fresh_440:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -2361,21 +4641,21 @@ fresh_181:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_182:
+ready_441:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_184
+	JZ      near_443
 	SUBQ    $0x01, R10
-	JL      rest_186
+	JL      rest_445
 	PCALIGN $0x40
 
-loop_185:
-	VMOVUPS      (R9), Y10
+loop_444:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y11
+	VMOVUPS      (R9), Y10
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y11
 	VBROADCASTSS (R8), Y12
 	VFMADD231PS  Y10, Y12, Y0
 	VFMADD231PS  Y11, Y12, Y1
@@ -2394,17 +4674,17 @@ loop_185:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_185
+	JGE          loop_444
 
-rest_186:
-	JMP end_183
+rest_445:
+	JMP end_442
 
-near_184:
+near_443:
 	SUBQ    $0x02, R10
-	JL      rest_188
+	JL      rest_447
 	PCALIGN $0x40
 
-loop_187:
+loop_446:
 	VMOVUPS      (R9), Y10
 	VMASKMOVPS   32(R9), Y15, Y11
 	VBROADCASTSS (R8), Y12
@@ -2444,16 +4724,16 @@ loop_187:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_187
+	JGE          loop_446
 
-rest_188:
+rest_447:
 	ADDQ    $0x02, R10
-	JZ      end_183
+	JZ      end_442
 	SUBQ    $0x01, R10
-	JL      rest_190
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_189:
+loop_448:
 	VMOVUPS      (R9), Y10
 	VMASKMOVPS   32(R9), Y15, Y11
 	VBROADCASTSS (R8), Y12
@@ -2474,15 +4754,15 @@ loop_189:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_189
+	JGE          loop_448
 
-rest_190:
-end_183:
+rest_449:
+end_442:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_191
+	JZ           store_450
 	VBROADCASTSS alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_192
+	JZ           alpha_451
 	VMULPS       Y11, Y0, Y0
 	VMULPS       Y11, Y1, Y1
 	VMULPS       Y11, Y2, Y2
@@ -2494,9 +4774,9 @@ end_183:
 	VMULPS       Y11, Y8, Y8
 	VMULPS       Y11, Y9, Y9
 
-alpha_192:
+alpha_451:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_191
+	JZ           store_450
 	VBROADCASTSS beta+84(FP), Y11
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y10
@@ -2524,152 +4804,152 @@ alpha_192:
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y9
 
-store_191:
+store_450:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_194
+	JZ      skip_453
 	VMOVUPS Y1, (R9)
-	JMP     stored_193
+	JMP     stored_452
 
-skip_194:
+skip_453:
 	TESTQ        $0x00000004, AX
-	JZ           skip_195
+	JZ           skip_454
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_195:
+skip_454:
 	TESTQ     $0x00000002, AX
-	JZ        skip_196
+	JZ        skip_455
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_196:
+skip_455:
 	TESTQ  $0x00000001, AX
-	JZ     skip_197
+	JZ     skip_456
 	VMOVSS X1, (R9)
 
-skip_197:
-stored_193:
+skip_456:
+stored_452:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_199
+	JZ      skip_458
 	VMOVUPS Y3, (R9)
-	JMP     stored_198
+	JMP     stored_457
 
-skip_199:
+skip_458:
 	TESTQ        $0x00000004, AX
-	JZ           skip_200
+	JZ           skip_459
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_200:
+skip_459:
 	TESTQ     $0x00000002, AX
-	JZ        skip_201
+	JZ        skip_460
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_201:
+skip_460:
 	TESTQ  $0x00000001, AX
-	JZ     skip_202
+	JZ     skip_461
 	VMOVSS X3, (R9)
 
-skip_202:
-stored_198:
+skip_461:
+stored_457:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_204
+	JZ      skip_463
 	VMOVUPS Y5, (R9)
-	JMP     stored_203
+	JMP     stored_462
 
-skip_204:
+skip_463:
 	TESTQ        $0x00000004, AX
-	JZ           skip_205
+	JZ           skip_464
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_205:
+skip_464:
 	TESTQ     $0x00000002, AX
-	JZ        skip_206
+	JZ        skip_465
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_206:
+skip_465:
 	TESTQ  $0x00000001, AX
-	JZ     skip_207
+	JZ     skip_466
 	VMOVSS X5, (R9)
 
-skip_207:
-stored_203:
+skip_466:
+stored_462:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_209
+	JZ      skip_468
 	VMOVUPS Y7, (R9)
-	JMP     stored_208
+	JMP     stored_467
 
-skip_209:
+skip_468:
 	TESTQ        $0x00000004, AX
-	JZ           skip_210
+	JZ           skip_469
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_210:
+skip_469:
 	TESTQ     $0x00000002, AX
-	JZ        skip_211
+	JZ        skip_470
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_211:
+skip_470:
 	TESTQ  $0x00000001, AX
-	JZ     skip_212
+	JZ     skip_471
 	VMOVSS X7, (R9)
 
-skip_212:
-stored_208:
+skip_471:
+stored_467:
 	ADDQ    24(SP), R8
 	VMOVUPS Y8, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_214
+	JZ      skip_473
 	VMOVUPS Y9, (R8)
-	JMP     stored_213
+	JMP     stored_472
 
-skip_214:
+skip_473:
 	TESTQ        $0x00000004, AX
-	JZ           skip_215
+	JZ           skip_474
 	VMOVUPS      X9, (R8)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R8
 
-skip_215:
+skip_474:
 	TESTQ     $0x00000002, AX
-	JZ        skip_216
+	JZ        skip_475
 	VMOVLPS   X9, (R8)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R8
 
-skip_216:
+skip_475:
 	TESTQ  $0x00000001, AX
-	JZ     skip_217
+	JZ     skip_476
 	VMOVSS X9, (R8)
 
-skip_217:
-stored_213:
+skip_476:
+stored_472:
 	IMUL3Q $0x05, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x05, BX, R8
@@ -2680,7 +4960,7 @@ stored_213:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_218
+	JZ         fresh_477
 	MOVQ       (SP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
@@ -2699,9 +4979,9 @@ rows6:
 	ADDQ       24(SP), R8
 	VMOVUPS    (R8), Y10
 	VMASKMOVPS 32(R8), Y15, Y11
-	JMP        ready_219
+	JMP        ready_478
 
-fresh_218:
+fresh_477:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -2733,21 +5013,21 @@ fresh_218:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_219:
+ready_478:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_221
+	JZ      near_480
 	SUBQ    $0x01, R10
-	JL      rest_223
+	JL      rest_482
 	PCALIGN $0x40
 
-loop_222:
-	VMOVUPS      (R9), Y12
+loop_481:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPS   32(R9), Y15, Y13
+	VMOVUPS      (R9), Y12
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPS   32(R9), Y15, Y13
 	VBROADCASTSS (R8), Y14
 	VFMADD231PS  Y12, Y14, Y0
 	VFMADD231PS  Y13, Y14, Y1
@@ -2769,17 +5049,17 @@ loop_222:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_222
+	JGE          loop_481
 
-rest_223:
-	JMP end_220
+rest_482:
+	JMP end_479
 
-near_221:
+near_480:
 	SUBQ    $0x02, R10
-	JL      rest_225
+	JL      rest_484
 	PCALIGN $0x40
 
-loop_224:
+loop_483:
 	VMOVUPS      (R9), Y12
 	VMASKMOVPS   32(R9), Y15, Y13
 	VBROADCASTSS (R8), Y14
@@ -2825,16 +5105,16 @@ loop_224:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_224
+	JGE          loop_483
 
-rest_225:
+rest_484:
 	ADDQ    $0x02, R10
-	JZ      end_220
+	JZ      end_479
 	SUBQ    $0x01, R10
-	JL      rest_227
+	JL      rest_486
 	PCALIGN $0x40
 
-loop_226:
+loop_485:
 	VMOVUPS      (R9), Y12
 	VMASKMOVPS   32(R9), Y15, Y13
 	VBROADCASTSS (R8), Y14
@@ -2858,15 +5138,15 @@ loop_226:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_226
+	JGE          loop_485
 
-rest_227:
-end_220:
+rest_486:
+end_479:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_228
+	JZ           store_487
 	VBROADCASTSS alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_229
+	JZ           alpha_488
 	VMULPS       Y13, Y0, Y0
 	VMULPS       Y13, Y1, Y1
 	VMULPS       Y13, Y2, Y2
@@ -2880,9 +5160,9 @@ end_220:
 	VMULPS       Y13, Y10, Y10
 	VMULPS       Y13, Y11, Y11
 
-alpha_229:
+alpha_488:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_228
+	JZ           store_487
 	VBROADCASTSS beta+84(FP), Y13
 	MOVQ         (SP), R8
 	VMOVUPS      (R8), Y12
@@ -2915,181 +5195,181 @@ alpha_229:
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y11
 
-store_228:
+store_487:
 	MOVQ    (SP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_231
+	JZ      skip_490
 	VMOVUPS Y1, (R9)
-	JMP     stored_230
+	JMP     stored_489
 
-skip_231:
+skip_490:
 	TESTQ        $0x00000004, AX
-	JZ           skip_232
+	JZ           skip_491
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_232:
+skip_491:
 	TESTQ     $0x00000002, AX
-	JZ        skip_233
+	JZ        skip_492
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_233:
+skip_492:
 	TESTQ  $0x00000001, AX
-	JZ     skip_234
+	JZ     skip_493
 	VMOVSS X1, (R9)
 
-skip_234:
-stored_230:
+skip_493:
+stored_489:
 	ADDQ    24(SP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_236
+	JZ      skip_495
 	VMOVUPS Y3, (R9)
-	JMP     stored_235
+	JMP     stored_494
 
-skip_236:
+skip_495:
 	TESTQ        $0x00000004, AX
-	JZ           skip_237
+	JZ           skip_496
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_237:
+skip_496:
 	TESTQ     $0x00000002, AX
-	JZ        skip_238
+	JZ        skip_497
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_238:
+skip_497:
 	TESTQ  $0x00000001, AX
-	JZ     skip_239
+	JZ     skip_498
 	VMOVSS X3, (R9)
 
-skip_239:
-stored_235:
+skip_498:
+stored_494:
 	ADDQ    24(SP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_241
+	JZ      skip_500
 	VMOVUPS Y5, (R9)
-	JMP     stored_240
+	JMP     stored_499
 
-skip_241:
+skip_500:
 	TESTQ        $0x00000004, AX
-	JZ           skip_242
+	JZ           skip_501
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_242:
+skip_501:
 	TESTQ     $0x00000002, AX
-	JZ        skip_243
+	JZ        skip_502
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_243:
+skip_502:
 	TESTQ  $0x00000001, AX
-	JZ     skip_244
+	JZ     skip_503
 	VMOVSS X5, (R9)
 
-skip_244:
-stored_240:
+skip_503:
+stored_499:
 	ADDQ    24(SP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_246
+	JZ      skip_505
 	VMOVUPS Y7, (R9)
-	JMP     stored_245
+	JMP     stored_504
 
-skip_246:
+skip_505:
 	TESTQ        $0x00000004, AX
-	JZ           skip_247
+	JZ           skip_506
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_247:
+skip_506:
 	TESTQ     $0x00000002, AX
-	JZ        skip_248
+	JZ        skip_507
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_248:
+skip_507:
 	TESTQ  $0x00000001, AX
-	JZ     skip_249
+	JZ     skip_508
 	VMOVSS X7, (R9)
 
-skip_249:
-stored_245:
+skip_508:
+stored_504:
 	ADDQ    24(SP), R8
 	VMOVUPS Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_251
+	JZ      skip_510
 	VMOVUPS Y9, (R9)
-	JMP     stored_250
+	JMP     stored_509
 
-skip_251:
+skip_510:
 	TESTQ        $0x00000004, AX
-	JZ           skip_252
+	JZ           skip_511
 	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_252:
+skip_511:
 	TESTQ     $0x00000002, AX
-	JZ        skip_253
+	JZ        skip_512
 	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R9
 
-skip_253:
+skip_512:
 	TESTQ  $0x00000001, AX
-	JZ     skip_254
+	JZ     skip_513
 	VMOVSS X9, (R9)
 
-skip_254:
-stored_250:
+skip_513:
+stored_509:
 	ADDQ    24(SP), R8
 	VMOVUPS Y10, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_256
+	JZ      skip_515
 	VMOVUPS Y11, (R8)
-	JMP     stored_255
+	JMP     stored_514
 
-skip_256:
+skip_515:
 	TESTQ        $0x00000004, AX
-	JZ           skip_257
+	JZ           skip_516
 	VMOVUPS      X11, (R8)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, R8
 
-skip_257:
+skip_516:
 	TESTQ     $0x00000002, AX
-	JZ        skip_258
+	JZ        skip_517
 	VMOVLPS   X11, (R8)
 	VPERMILPD $0x01, X11, X11
 	ADDQ      $0x08, R8
 
-skip_258:
+skip_517:
 	TESTQ  $0x00000001, AX
-	JZ     skip_259
+	JZ     skip_518
 	VMOVSS X11, (R8)
 
-skip_259:
-stored_255:
+skip_518:
+stored_514:
 	IMUL3Q $0x06, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x06, BX, R8
@@ -3101,20 +5381,873 @@ done:
 	VZEROUPPER
 	RET
 
-DATA iotaF32<>+0(SB)/4, $0x00000000
-DATA iotaF32<>+4(SB)/4, $0x00000001
-DATA iotaF32<>+8(SB)/4, $0x00000002
-DATA iotaF32<>+12(SB)/4, $0x00000003
-DATA iotaF32<>+16(SB)/4, $0x00000004
-DATA iotaF32<>+20(SB)/4, $0x00000005
-DATA iotaF32<>+24(SB)/4, $0x00000006
-DATA iotaF32<>+28(SB)/4, $0x00000007
-GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
+// func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·GemmF32x24(SB), NOSPLIT, $32-96
+	MOVQ c+0(FP), AX
+	MOVQ AX, (SP)
+	MOVQ a+8(FP), AX
+	MOVQ AX, 8(SP)
+	MOVQ m+24(FP), AX
+	MOVQ AX, 16(SP)
+	MOVQ rsb+72(FP), AX
+	SHLQ $0x02, AX
+	MOVQ csa+64(FP), CX
+	SHLQ $0x02, CX
+	MOVQ ldc+48(FP), DX
+	SHLQ $0x02, DX
+	MOVQ DX, 24(SP)
+	MOVQ rsa+56(FP), DX
+	SHLQ $0x02, DX
+	LEAQ (DX)(DX*2), BX
 
-// func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+tile:
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x08
+	JGE  rows4
+	CMPQ SI, $0x04
+	JLE  single
+	INCQ SI
+	SHRQ $0x01, SI
+
+single:
+	TESTQ SI, SI
+	JLE   done
+	CMPQ  SI, $0x02
+	JG    above_519
+	CMPQ  SI, $0x01
+	JG    above_520
+	JMP   rows1
+
+above_520:
+	JMP rows2
+
+above_519:
+	CMPQ SI, $0x03
+	JG   above_521
+	JMP  rows3
+
+above_521:
+	JMP rows4
+
+rows1:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_522
+	MOVQ    (SP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	JMP     ready_523
+
+fresh_522:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_523:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_525
+	SUBQ    $0x01, R8
+	JL      rest_527
+	PCALIGN $0x40
+
+loop_526:
+	VBROADCASTSS (SI), Y3
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_526
+
+rest_527:
+	JMP end_524
+
+near_525:
+	SUBQ    $0x04, R8
+	JL      rest_529
+	PCALIGN $0x40
+
+loop_528:
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_528
+
+rest_529:
+	ADDQ    $0x04, R8
+	JZ      end_524
+	SUBQ    $0x01, R8
+	JL      rest_531
+	PCALIGN $0x40
+
+loop_530:
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS      64(DI), Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_530
+
+rest_531:
+end_524:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_532
+	VBROADCASTSS alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_533
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+
+alpha_533:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_532
+	VBROADCASTSS beta+84(FP), Y4
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y3
+	VFMADD231PS  Y3, Y4, Y0
+	VMOVUPS      32(SI), Y3
+	VFMADD231PS  Y3, Y4, Y1
+	VMOVUPS      64(SI), Y3
+	VFMADD231PS  Y3, Y4, Y2
+
+store_532:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	IMUL3Q  $0x01, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x01, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x01, 16(SP)
+	JG      tile
+	JMP     done
+
+rows2:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_534
+	MOVQ    (SP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y3
+	VMOVUPS 32(SI), Y4
+	VMOVUPS 64(SI), Y5
+	JMP     ready_535
+
+fresh_534:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_535:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_537
+	SUBQ    $0x01, R8
+	JL      rest_539
+	PCALIGN $0x40
+
+loop_538:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPS      (DI), Y6
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPS      32(DI), Y7
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_538
+
+rest_539:
+	JMP end_536
+
+near_537:
+	SUBQ    $0x04, R8
+	JL      rest_541
+	PCALIGN $0x40
+
+loop_540:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_540
+
+rest_541:
+	ADDQ    $0x04, R8
+	JZ      end_536
+	SUBQ    $0x01, R8
+	JL      rest_543
+	PCALIGN $0x40
+
+loop_542:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMOVUPS      64(DI), Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_542
+
+rest_543:
+end_536:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_544
+	VBROADCASTSS alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_545
+	VMULPS       Y7, Y0, Y0
+	VMULPS       Y7, Y1, Y1
+	VMULPS       Y7, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y7, Y4, Y4
+	VMULPS       Y7, Y5, Y5
+
+alpha_545:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_544
+	VBROADCASTSS beta+84(FP), Y7
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y6
+	VFMADD231PS  Y6, Y7, Y0
+	VMOVUPS      32(SI), Y6
+	VFMADD231PS  Y6, Y7, Y1
+	VMOVUPS      64(SI), Y6
+	VFMADD231PS  Y6, Y7, Y2
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y6
+	VFMADD231PS  Y6, Y7, Y3
+	VMOVUPS      32(SI), Y6
+	VFMADD231PS  Y6, Y7, Y4
+	VMOVUPS      64(SI), Y6
+	VFMADD231PS  Y6, Y7, Y5
+
+store_544:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y3, (SI)
+	VMOVUPS Y4, 32(SI)
+	VMOVUPS Y5, 64(SI)
+	IMUL3Q  $0x02, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x02, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x02, 16(SP)
+	JG      tile
+	JMP     done
+
+rows3:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_546
+	MOVQ    (SP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y3
+	VMOVUPS 32(SI), Y4
+	VMOVUPS 64(SI), Y5
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y6
+	VMOVUPS 32(SI), Y7
+	VMOVUPS 64(SI), Y8
+	JMP     ready_547
+
+fresh_546:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_547:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_549
+	SUBQ    $0x01, R8
+	JL      rest_551
+	PCALIGN $0x40
+
+loop_550:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPS      (DI), Y9
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPS      32(DI), Y10
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPS      64(DI), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_550
+
+rest_551:
+	JMP end_548
+
+near_549:
+	SUBQ    $0x02, R8
+	JL      rest_553
+	PCALIGN $0x40
+
+loop_552:
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMOVUPS      64(DI), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMOVUPS      64(DI), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_552
+
+rest_553:
+	ADDQ    $0x02, R8
+	JZ      end_548
+	SUBQ    $0x01, R8
+	JL      rest_555
+	PCALIGN $0x40
+
+loop_554:
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMOVUPS      64(DI), Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_554
+
+rest_555:
+end_548:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_556
+	VBROADCASTSS alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_557
+	VMULPS       Y10, Y0, Y0
+	VMULPS       Y10, Y1, Y1
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y10, Y8, Y8
+
+alpha_557:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_556
+	VBROADCASTSS beta+84(FP), Y10
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y0
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y1
+	VMOVUPS      64(SI), Y9
+	VFMADD231PS  Y9, Y10, Y2
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y3
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y4
+	VMOVUPS      64(SI), Y9
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS      64(SI), Y9
+	VFMADD231PS  Y9, Y10, Y8
+
+store_556:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y3, (SI)
+	VMOVUPS Y4, 32(SI)
+	VMOVUPS Y5, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	VMOVUPS Y8, 64(SI)
+	IMUL3Q  $0x03, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x03, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x03, 16(SP)
+	JG      tile
+	JMP     done
+
+rows4:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_558
+	MOVQ    (SP), SI
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y3
+	VMOVUPS 32(SI), Y4
+	VMOVUPS 64(SI), Y5
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y6
+	VMOVUPS 32(SI), Y7
+	VMOVUPS 64(SI), Y8
+	ADDQ    24(SP), SI
+	VMOVUPS (SI), Y9
+	VMOVUPS 32(SI), Y10
+	VMOVUPS 64(SI), Y11
+	JMP     ready_559
+
+fresh_558:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_559:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_561
+	SUBQ    $0x01, R8
+	JL      rest_563
+	PCALIGN $0x40
+
+loop_562:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPS      (DI), Y12
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPS      32(DI), Y13
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPS      64(DI), Y14
+	VBROADCASTSS (SI), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (SI)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (SI)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (SI)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_562
+
+rest_563:
+	JMP end_560
+
+near_561:
+	SUBQ    $0x02, R8
+	JL      rest_565
+	PCALIGN $0x40
+
+loop_564:
+	VMOVUPS      (DI), Y12
+	VMOVUPS      32(DI), Y13
+	VMOVUPS      64(DI), Y14
+	VBROADCASTSS (SI), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (SI)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (SI)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (SI)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y12
+	VMOVUPS      32(DI), Y13
+	VMOVUPS      64(DI), Y14
+	VBROADCASTSS (SI), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (SI)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (SI)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (SI)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_564
+
+rest_565:
+	ADDQ    $0x02, R8
+	JZ      end_560
+	SUBQ    $0x01, R8
+	JL      rest_567
+	PCALIGN $0x40
+
+loop_566:
+	VMOVUPS      (DI), Y12
+	VMOVUPS      32(DI), Y13
+	VMOVUPS      64(DI), Y14
+	VBROADCASTSS (SI), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (SI)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (SI)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (SI)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_566
+
+rest_567:
+end_560:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_568
+	VBROADCASTSS alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_569
+	VMULPS       Y13, Y0, Y0
+	VMULPS       Y13, Y1, Y1
+	VMULPS       Y13, Y2, Y2
+	VMULPS       Y13, Y3, Y3
+	VMULPS       Y13, Y4, Y4
+	VMULPS       Y13, Y5, Y5
+	VMULPS       Y13, Y6, Y6
+	VMULPS       Y13, Y7, Y7
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y13, Y9, Y9
+	VMULPS       Y13, Y10, Y10
+	VMULPS       Y13, Y11, Y11
+
+alpha_569:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_568
+	VBROADCASTSS beta+84(FP), Y13
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y12
+	VFMADD231PS  Y12, Y13, Y0
+	VMOVUPS      32(SI), Y12
+	VFMADD231PS  Y12, Y13, Y1
+	VMOVUPS      64(SI), Y12
+	VFMADD231PS  Y12, Y13, Y2
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y12
+	VFMADD231PS  Y12, Y13, Y3
+	VMOVUPS      32(SI), Y12
+	VFMADD231PS  Y12, Y13, Y4
+	VMOVUPS      64(SI), Y12
+	VFMADD231PS  Y12, Y13, Y5
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y12
+	VFMADD231PS  Y12, Y13, Y6
+	VMOVUPS      32(SI), Y12
+	VFMADD231PS  Y12, Y13, Y7
+	VMOVUPS      64(SI), Y12
+	VFMADD231PS  Y12, Y13, Y8
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y12
+	VFMADD231PS  Y12, Y13, Y9
+	VMOVUPS      32(SI), Y12
+	VFMADD231PS  Y12, Y13, Y10
+	VMOVUPS      64(SI), Y12
+	VFMADD231PS  Y12, Y13, Y11
+
+store_568:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y3, (SI)
+	VMOVUPS Y4, 32(SI)
+	VMOVUPS Y5, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	VMOVUPS Y8, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPS Y9, (SI)
+	VMOVUPS Y10, 32(SI)
+	VMOVUPS Y11, 64(SI)
+	IMUL3Q  $0x04, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x04, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x04, 16(SP)
+	JG      tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF32x24Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x24Edge(SB), NOSPLIT, $32-96
 	MOVQ         n+32(FP), AX
+	SUBQ         $0x00000010, AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
@@ -3133,1241 +6266,359 @@ TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
 	MOVQ         BX, 24(SP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
-	LEAQ         (BX)(BX*2), SI
-	LEAQ         (SI)(BX*2), DI
-	LEAQ         (DI)(BX*2), R8
 
 tile:
-	MOVQ 16(SP), R9
-	CMPQ R9, $0x10
-	JGE  rows8
-	CMPQ R9, $0x08
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x06
+	JGE  rows3
+	CMPQ SI, $0x03
 	JLE  single
-	INCQ R9
-	SHRQ $0x01, R9
+	INCQ SI
+	SHRQ $0x01, SI
 
 single:
-	TESTQ R9, R9
+	TESTQ SI, SI
 	JLE   done
-	CMPQ  R9, $0x04
-	JG    above_260
-	CMPQ  R9, $0x02
-	JG    above_261
-	CMPQ  R9, $0x01
-	JG    above_262
+	CMPQ  SI, $0x02
+	JG    above_570
+	CMPQ  SI, $0x01
+	JG    above_571
 	JMP   rows1
 
-above_262:
+above_571:
 	JMP rows2
 
-above_261:
-	CMPQ R9, $0x03
-	JG   above_263
-	JMP  rows3
-
-above_263:
-	JMP rows4
-
-above_260:
-	CMPQ R9, $0x06
-	JG   above_264
-	CMPQ R9, $0x05
-	JG   above_265
-	JMP  rows5
-
-above_265:
-	JMP rows6
-
-above_264:
-	CMPQ R9, $0x07
-	JG   above_266
-	JMP  rows7
-
-above_266:
-	JMP rows8
+above_570:
+	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_267
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	JMP        ready_268
+	JZ         fresh_572
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 64(SI), Y15, Y2
+	JMP        ready_573
 
-fresh_267:
+fresh_572:
 	VXORPS     Y0, Y0, Y0
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_268:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_271
+ready_573:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_575
+	SUBQ    $0x01, R8
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_270:
-	VMASKMOVPS   (R10), Y15, Y1
-	VBROADCASTSS (R9), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y1
-	VBROADCASTSS (R9), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y1
-	VBROADCASTSS (R9), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y1
-	VBROADCASTSS (R9), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_270
+loop_576:
+	VBROADCASTSS (SI), Y3
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_576
 
-rest_271:
-	ADDQ    $0x04, R11
-	JZ      end_269
-	SUBQ    $0x01, R11
-	JL      rest_273
+rest_577:
+	JMP end_574
+
+near_575:
+	SUBQ    $0x04, R8
+	JL      rest_579
 	PCALIGN $0x40
 
-loop_272:
-	VMASKMOVPS   (R10), Y15, Y1
-	VBROADCASTSS (R9), Y2
-	VFMADD231PS  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_272
+loop_578:
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_578
 
-rest_273:
-end_269:
+rest_579:
+	ADDQ    $0x04, R8
+	JZ      end_574
+	SUBQ    $0x01, R8
+	JL      rest_581
+	PCALIGN $0x40
+
+loop_580:
+	VBROADCASTSS (SI), Y3
+	VMOVUPS      (DI), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(DI), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMASKMOVPS   64(DI), Y15, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_580
+
+rest_581:
+end_574:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_274
-	VBROADCASTSS alpha+80(FP), Y2
+	JZ           store_582
+	VBROADCASTSS alpha+80(FP), Y4
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_275
-	VMULPS       Y2, Y0, Y0
+	JZ           alpha_583
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
 
-alpha_275:
+alpha_583:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_274
-	VBROADCASTSS beta+84(FP), Y2
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y1
-	VFMADD231PS  Y1, Y2, Y0
+	JZ           store_582
+	VBROADCASTSS beta+84(FP), Y4
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y3
+	VFMADD231PS  Y3, Y4, Y0
+	VMOVUPS      32(SI), Y3
+	VFMADD231PS  Y3, Y4, Y1
+	VMASKMOVPS   64(SI), Y15, Y3
+	VFMADD231PS  Y3, Y4, Y2
 
-store_274:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R9
+store_582:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_277
-	VMOVUPS Y0, (R9)
-	JMP     stored_276
+	JZ      skip_585
+	VMOVUPS Y2, (SI)
+	JMP     stored_584
 
-skip_277:
+skip_585:
 	TESTQ        $0x00000004, AX
-	JZ           skip_278
-	VMOVUPS      X0, (R9)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R9
+	JZ           skip_586
+	VMOVUPS      X2, (SI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, SI
 
-skip_278:
+skip_586:
 	TESTQ     $0x00000002, AX
-	JZ        skip_279
-	VMOVLPS   X0, (R9)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R9
+	JZ        skip_587
+	VMOVLPS   X2, (SI)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, SI
 
-skip_279:
+skip_587:
 	TESTQ  $0x00000001, AX
-	JZ     skip_280
-	VMOVSS X0, (R9)
+	JZ     skip_588
+	VMOVSS X2, (SI)
 
-skip_280:
-stored_276:
-	IMUL3Q $0x01, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x01, BX, R9
-	ADDQ   R9, 8(SP)
+skip_588:
+stored_584:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
 	SUBQ   $0x01, 16(SP)
 	JG     tile
 	JMP    done
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_281
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	JMP        ready_282
-
-fresh_281:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_282:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_285
-	PCALIGN $0x40
-
-loop_284:
-	VMASKMOVPS   (R10), Y15, Y2
-	VBROADCASTSS (R9), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (R9)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y2
-	VBROADCASTSS (R9), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (R9)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y2
-	VBROADCASTSS (R9), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (R9)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y2
-	VBROADCASTSS (R9), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (R9)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_284
-
-rest_285:
-	ADDQ    $0x04, R11
-	JZ      end_283
-	SUBQ    $0x01, R11
-	JL      rest_287
-	PCALIGN $0x40
-
-loop_286:
-	VMASKMOVPS   (R10), Y15, Y2
-	VBROADCASTSS (R9), Y3
-	VFMADD231PS  Y2, Y3, Y0
-	VBROADCASTSS (R9)(BX*1), Y3
-	VFMADD231PS  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_286
-
-rest_287:
-end_283:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_288
-	VBROADCASTSS alpha+80(FP), Y3
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_289
-	VMULPS       Y3, Y0, Y0
-	VMULPS       Y3, Y1, Y1
-
-alpha_289:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_288
-	VBROADCASTSS beta+84(FP), Y3
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y2
-	VFMADD231PS  Y2, Y3, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y2
-	VFMADD231PS  Y2, Y3, Y1
-
-store_288:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_291
-	VMOVUPS Y0, (R10)
-	JMP     stored_290
-
-skip_291:
-	TESTQ        $0x00000004, AX
-	JZ           skip_292
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_292:
-	TESTQ     $0x00000002, AX
-	JZ        skip_293
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_293:
-	TESTQ  $0x00000001, AX
-	JZ     skip_294
-	VMOVSS X0, (R10)
-
-skip_294:
-stored_290:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_296
-	VMOVUPS Y1, (R9)
-	JMP     stored_295
-
-skip_296:
-	TESTQ        $0x00000004, AX
-	JZ           skip_297
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_297:
-	TESTQ     $0x00000002, AX
-	JZ        skip_298
-	VMOVLPS   X1, (R9)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
-
-skip_298:
-	TESTQ  $0x00000001, AX
-	JZ     skip_299
-	VMOVSS X1, (R9)
-
-skip_299:
-stored_295:
-	IMUL3Q $0x02, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x02, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
-
-rows3:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_300
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	JMP        ready_301
-
-fresh_300:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_301:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_304
-	PCALIGN $0x40
-
-loop_303:
-	VMASKMOVPS   (R10), Y15, Y3
-	VBROADCASTSS (R9), Y4
-	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (R9)(BX*1), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R9)(BX*2), Y4
-	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y3
-	VBROADCASTSS (R9), Y4
-	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (R9)(BX*1), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R9)(BX*2), Y4
-	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y3
-	VBROADCASTSS (R9), Y4
-	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (R9)(BX*1), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R9)(BX*2), Y4
-	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y3
-	VBROADCASTSS (R9), Y4
-	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (R9)(BX*1), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R9)(BX*2), Y4
-	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_303
-
-rest_304:
-	ADDQ    $0x04, R11
-	JZ      end_302
-	SUBQ    $0x01, R11
-	JL      rest_306
-	PCALIGN $0x40
-
-loop_305:
-	VMASKMOVPS   (R10), Y15, Y3
-	VBROADCASTSS (R9), Y4
-	VFMADD231PS  Y3, Y4, Y0
-	VBROADCASTSS (R9)(BX*1), Y4
-	VFMADD231PS  Y3, Y4, Y1
-	VBROADCASTSS (R9)(BX*2), Y4
-	VFMADD231PS  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_305
-
-rest_306:
-end_302:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_307
-	VBROADCASTSS alpha+80(FP), Y4
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_308
-	VMULPS       Y4, Y0, Y0
-	VMULPS       Y4, Y1, Y1
-	VMULPS       Y4, Y2, Y2
-
-alpha_308:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_307
-	VBROADCASTSS beta+84(FP), Y4
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y3
-	VFMADD231PS  Y3, Y4, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y3
-	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y3
-	VFMADD231PS  Y3, Y4, Y2
-
-store_307:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_310
-	VMOVUPS Y0, (R10)
-	JMP     stored_309
-
-skip_310:
-	TESTQ        $0x00000004, AX
-	JZ           skip_311
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_311:
-	TESTQ     $0x00000002, AX
-	JZ        skip_312
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_312:
-	TESTQ  $0x00000001, AX
-	JZ     skip_313
-	VMOVSS X0, (R10)
-
-skip_313:
-stored_309:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_315
-	VMOVUPS Y1, (R10)
-	JMP     stored_314
-
-skip_315:
-	TESTQ        $0x00000004, AX
-	JZ           skip_316
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_316:
-	TESTQ     $0x00000002, AX
-	JZ        skip_317
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_317:
-	TESTQ  $0x00000001, AX
-	JZ     skip_318
-	VMOVSS X1, (R10)
-
-skip_318:
-stored_314:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_320
-	VMOVUPS Y2, (R9)
-	JMP     stored_319
-
-skip_320:
-	TESTQ        $0x00000004, AX
-	JZ           skip_321
-	VMOVUPS      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_321:
-	TESTQ     $0x00000002, AX
-	JZ        skip_322
-	VMOVLPS   X2, (R9)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
-
-skip_322:
-	TESTQ  $0x00000001, AX
-	JZ     skip_323
-	VMOVSS X2, (R9)
-
-skip_323:
-stored_319:
-	IMUL3Q $0x03, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x03, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
-
-rows4:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_324
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	JMP        ready_325
-
-fresh_324:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_325:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_328
-	PCALIGN $0x40
-
-loop_327:
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_327
-
-rest_328:
-	ADDQ    $0x04, R11
-	JZ      end_326
-	SUBQ    $0x01, R11
-	JL      rest_330
-	PCALIGN $0x40
-
-loop_329:
-	VMASKMOVPS   (R10), Y15, Y4
-	VBROADCASTSS (R9), Y5
-	VFMADD231PS  Y4, Y5, Y0
-	VBROADCASTSS (R9)(BX*1), Y5
-	VFMADD231PS  Y4, Y5, Y1
-	VBROADCASTSS (R9)(BX*2), Y5
-	VFMADD231PS  Y4, Y5, Y2
-	VBROADCASTSS (R9)(SI*1), Y5
-	VFMADD231PS  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_329
-
-rest_330:
-end_326:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_331
-	VBROADCASTSS alpha+80(FP), Y5
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_332
-	VMULPS       Y5, Y0, Y0
-	VMULPS       Y5, Y1, Y1
-	VMULPS       Y5, Y2, Y2
-	VMULPS       Y5, Y3, Y3
-
-alpha_332:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_331
-	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y4
-	VFMADD231PS  Y4, Y5, Y3
-
-store_331:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_334
-	VMOVUPS Y0, (R10)
-	JMP     stored_333
-
-skip_334:
-	TESTQ        $0x00000004, AX
-	JZ           skip_335
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_335:
-	TESTQ     $0x00000002, AX
-	JZ        skip_336
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_336:
-	TESTQ  $0x00000001, AX
-	JZ     skip_337
-	VMOVSS X0, (R10)
-
-skip_337:
-stored_333:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_339
-	VMOVUPS Y1, (R10)
-	JMP     stored_338
-
-skip_339:
-	TESTQ        $0x00000004, AX
-	JZ           skip_340
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_340:
-	TESTQ     $0x00000002, AX
-	JZ        skip_341
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_341:
-	TESTQ  $0x00000001, AX
-	JZ     skip_342
-	VMOVSS X1, (R10)
-
-skip_342:
-stored_338:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_344
-	VMOVUPS Y2, (R10)
-	JMP     stored_343
-
-skip_344:
-	TESTQ        $0x00000004, AX
-	JZ           skip_345
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_345:
-	TESTQ     $0x00000002, AX
-	JZ        skip_346
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_346:
-	TESTQ  $0x00000001, AX
-	JZ     skip_347
-	VMOVSS X2, (R10)
-
-skip_347:
-stored_343:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_349
-	VMOVUPS Y3, (R9)
-	JMP     stored_348
-
-skip_349:
-	TESTQ        $0x00000004, AX
-	JZ           skip_350
-	VMOVUPS      X3, (R9)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
-
-skip_350:
-	TESTQ     $0x00000002, AX
-	JZ        skip_351
-	VMOVLPS   X3, (R9)
-	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R9
-
-skip_351:
-	TESTQ  $0x00000001, AX
-	JZ     skip_352
-	VMOVSS X3, (R9)
-
-skip_352:
-stored_348:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
-
-rows5:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_353
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y4
-	JMP        ready_354
-
-fresh_353:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_354:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_357
-	PCALIGN $0x40
-
-loop_356:
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_356
-
-rest_357:
-	ADDQ    $0x04, R11
-	JZ      end_355
-	SUBQ    $0x01, R11
-	JL      rest_359
-	PCALIGN $0x40
-
-loop_358:
-	VMASKMOVPS   (R10), Y15, Y5
-	VBROADCASTSS (R9), Y6
-	VFMADD231PS  Y5, Y6, Y0
-	VBROADCASTSS (R9)(BX*1), Y6
-	VFMADD231PS  Y5, Y6, Y1
-	VBROADCASTSS (R9)(BX*2), Y6
-	VFMADD231PS  Y5, Y6, Y2
-	VBROADCASTSS (R9)(SI*1), Y6
-	VFMADD231PS  Y5, Y6, Y3
-	VBROADCASTSS (R9)(BX*4), Y6
-	VFMADD231PS  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_358
-
-rest_359:
-end_355:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_360
-	VBROADCASTSS alpha+80(FP), Y6
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_361
-	VMULPS       Y6, Y0, Y0
-	VMULPS       Y6, Y1, Y1
-	VMULPS       Y6, Y2, Y2
-	VMULPS       Y6, Y3, Y3
-	VMULPS       Y6, Y4, Y4
-
-alpha_361:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_360
-	VBROADCASTSS beta+84(FP), Y6
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y5
-	VFMADD231PS  Y5, Y6, Y4
-
-store_360:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_363
-	VMOVUPS Y0, (R10)
-	JMP     stored_362
-
-skip_363:
-	TESTQ        $0x00000004, AX
-	JZ           skip_364
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_364:
-	TESTQ     $0x00000002, AX
-	JZ        skip_365
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_365:
-	TESTQ  $0x00000001, AX
-	JZ     skip_366
-	VMOVSS X0, (R10)
-
-skip_366:
-stored_362:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_368
-	VMOVUPS Y1, (R10)
-	JMP     stored_367
-
-skip_368:
-	TESTQ        $0x00000004, AX
-	JZ           skip_369
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_369:
-	TESTQ     $0x00000002, AX
-	JZ        skip_370
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_370:
-	TESTQ  $0x00000001, AX
-	JZ     skip_371
-	VMOVSS X1, (R10)
-
-skip_371:
-stored_367:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_373
-	VMOVUPS Y2, (R10)
-	JMP     stored_372
-
-skip_373:
-	TESTQ        $0x00000004, AX
-	JZ           skip_374
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_374:
-	TESTQ     $0x00000002, AX
-	JZ        skip_375
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_375:
-	TESTQ  $0x00000001, AX
-	JZ     skip_376
-	VMOVSS X2, (R10)
-
-skip_376:
-stored_372:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_378
-	VMOVUPS Y3, (R10)
-	JMP     stored_377
-
-skip_378:
-	TESTQ        $0x00000004, AX
-	JZ           skip_379
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_379:
-	TESTQ     $0x00000002, AX
-	JZ        skip_380
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R10
-
-skip_380:
-	TESTQ  $0x00000001, AX
-	JZ     skip_381
-	VMOVSS X3, (R10)
-
-skip_381:
-stored_377:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_383
-	VMOVUPS Y4, (R9)
-	JMP     stored_382
-
-skip_383:
-	TESTQ        $0x00000004, AX
-	JZ           skip_384
-	VMOVUPS      X4, (R9)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
-
-skip_384:
-	TESTQ     $0x00000002, AX
-	JZ        skip_385
-	VMOVLPS   X4, (R9)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R9
-
-skip_385:
-	TESTQ  $0x00000001, AX
-	JZ     skip_386
-	VMOVSS X4, (R9)
-
-skip_386:
-stored_382:
-	IMUL3Q $0x05, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x05, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
-
-rows6:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_387
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y5
-	JMP        ready_388
-
-fresh_387:
+	JZ         fresh_589
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 64(SI), Y15, Y2
+	ADDQ       24(SP), SI
+	VMOVUPS    (SI), Y3
+	VMOVUPS    32(SI), Y4
+	VMASKMOVPS 64(SI), Y15, Y5
+	JMP        ready_590
+
+fresh_589:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_388:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_391
+ready_590:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_592
+	SUBQ    $0x01, R8
+	JL      rest_594
 	PCALIGN $0x40
 
-loop_390:
-	VMASKMOVPS   (R10), Y15, Y6
-	VBROADCASTSS (R9), Y7
-	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (R9)(BX*1), Y7
-	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(BX*2), Y7
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*1), Y7
-	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(BX*4), Y7
-	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(DI*1), Y7
-	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y6
-	VBROADCASTSS (R9), Y7
-	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (R9)(BX*1), Y7
-	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(BX*2), Y7
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*1), Y7
-	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(BX*4), Y7
-	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(DI*1), Y7
-	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y6
-	VBROADCASTSS (R9), Y7
-	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (R9)(BX*1), Y7
-	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(BX*2), Y7
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*1), Y7
-	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(BX*4), Y7
-	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(DI*1), Y7
-	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y6
-	VBROADCASTSS (R9), Y7
-	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (R9)(BX*1), Y7
-	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(BX*2), Y7
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*1), Y7
-	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(BX*4), Y7
-	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(DI*1), Y7
-	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_390
+loop_593:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y6
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y7
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_593
 
-rest_391:
-	ADDQ    $0x04, R11
-	JZ      end_389
-	SUBQ    $0x01, R11
-	JL      rest_393
+rest_594:
+	JMP end_591
+
+near_592:
+	SUBQ    $0x04, R8
+	JL      rest_596
 	PCALIGN $0x40
 
-loop_392:
-	VMASKMOVPS   (R10), Y15, Y6
-	VBROADCASTSS (R9), Y7
-	VFMADD231PS  Y6, Y7, Y0
-	VBROADCASTSS (R9)(BX*1), Y7
-	VFMADD231PS  Y6, Y7, Y1
-	VBROADCASTSS (R9)(BX*2), Y7
-	VFMADD231PS  Y6, Y7, Y2
-	VBROADCASTSS (R9)(SI*1), Y7
-	VFMADD231PS  Y6, Y7, Y3
-	VBROADCASTSS (R9)(BX*4), Y7
-	VFMADD231PS  Y6, Y7, Y4
-	VBROADCASTSS (R9)(DI*1), Y7
-	VFMADD231PS  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_392
+loop_595:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_595
 
-rest_393:
-end_389:
+rest_596:
+	ADDQ    $0x04, R8
+	JZ      end_591
+	SUBQ    $0x01, R8
+	JL      rest_598
+	PCALIGN $0x40
+
+loop_597:
+	VMOVUPS      (DI), Y6
+	VMOVUPS      32(DI), Y7
+	VMASKMOVPS   64(DI), Y15, Y8
+	VBROADCASTSS (SI), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (SI)(BX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_597
+
+rest_598:
+end_591:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_394
+	JZ           store_599
 	VBROADCASTSS alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_395
+	JZ           alpha_600
 	VMULPS       Y7, Y0, Y0
 	VMULPS       Y7, Y1, Y1
 	VMULPS       Y7, Y2, Y2
@@ -4375,607 +6626,112 @@ end_389:
 	VMULPS       Y7, Y4, Y4
 	VMULPS       Y7, Y5, Y5
 
-alpha_395:
+alpha_600:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_394
+	JZ           store_599
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	VMOVUPS      32(SI), Y6
 	VFMADD231PS  Y6, Y7, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	VMASKMOVPS   64(SI), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	VMOVUPS      32(SI), Y6
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y6
+	VMASKMOVPS   64(SI), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
-store_394:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
+store_599:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_397
-	VMOVUPS Y0, (R10)
-	JMP     stored_396
+	JZ      skip_602
+	VMOVUPS Y2, (DI)
+	JMP     stored_601
 
-skip_397:
+skip_602:
 	TESTQ        $0x00000004, AX
-	JZ           skip_398
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_398:
-	TESTQ     $0x00000002, AX
-	JZ        skip_399
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_399:
-	TESTQ  $0x00000001, AX
-	JZ     skip_400
-	VMOVSS X0, (R10)
-
-skip_400:
-stored_396:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_402
-	VMOVUPS Y1, (R10)
-	JMP     stored_401
-
-skip_402:
-	TESTQ        $0x00000004, AX
-	JZ           skip_403
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_403:
-	TESTQ     $0x00000002, AX
-	JZ        skip_404
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_404:
-	TESTQ  $0x00000001, AX
-	JZ     skip_405
-	VMOVSS X1, (R10)
-
-skip_405:
-stored_401:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_407
-	VMOVUPS Y2, (R10)
-	JMP     stored_406
-
-skip_407:
-	TESTQ        $0x00000004, AX
-	JZ           skip_408
-	VMOVUPS      X2, (R10)
+	JZ           skip_603
+	VMOVUPS      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, DI
 
-skip_408:
+skip_603:
 	TESTQ     $0x00000002, AX
-	JZ        skip_409
-	VMOVLPS   X2, (R10)
+	JZ        skip_604
+	VMOVLPS   X2, (DI)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, DI
 
-skip_409:
+skip_604:
 	TESTQ  $0x00000001, AX
-	JZ     skip_410
-	VMOVSS X2, (R10)
+	JZ     skip_605
+	VMOVSS X2, (DI)
 
-skip_410:
-stored_406:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+skip_605:
+stored_601:
+	ADDQ    24(SP), SI
+	VMOVUPS Y3, (SI)
+	VMOVUPS Y4, 32(SI)
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_412
-	VMOVUPS Y3, (R10)
-	JMP     stored_411
+	JZ      skip_607
+	VMOVUPS Y5, (SI)
+	JMP     stored_606
 
-skip_412:
+skip_607:
 	TESTQ        $0x00000004, AX
-	JZ           skip_413
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_413:
-	TESTQ     $0x00000002, AX
-	JZ        skip_414
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R10
-
-skip_414:
-	TESTQ  $0x00000001, AX
-	JZ     skip_415
-	VMOVSS X3, (R10)
-
-skip_415:
-stored_411:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_417
-	VMOVUPS Y4, (R10)
-	JMP     stored_416
-
-skip_417:
-	TESTQ        $0x00000004, AX
-	JZ           skip_418
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_418:
-	TESTQ     $0x00000002, AX
-	JZ        skip_419
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R10
-
-skip_419:
-	TESTQ  $0x00000001, AX
-	JZ     skip_420
-	VMOVSS X4, (R10)
-
-skip_420:
-stored_416:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_422
-	VMOVUPS Y5, (R9)
-	JMP     stored_421
-
-skip_422:
-	TESTQ        $0x00000004, AX
-	JZ           skip_423
-	VMOVUPS      X5, (R9)
+	JZ           skip_608
+	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, SI
 
-skip_423:
+skip_608:
 	TESTQ     $0x00000002, AX
-	JZ        skip_424
-	VMOVLPS   X5, (R9)
+	JZ        skip_609
+	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, SI
 
-skip_424:
+skip_609:
 	TESTQ  $0x00000001, AX
-	JZ     skip_425
-	VMOVSS X5, (R9)
+	JZ     skip_610
+	VMOVSS X5, (SI)
 
-skip_425:
-stored_421:
-	IMUL3Q $0x06, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x06, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x06, 16(SP)
+skip_610:
+stored_606:
+	IMUL3Q $0x02, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x02, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x02, 16(SP)
 	JG     tile
 	JMP    done
 
-rows7:
+rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_426
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y5
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y6
-	JMP        ready_427
+	JZ         fresh_611
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMASKMOVPS 64(SI), Y15, Y2
+	ADDQ       24(SP), SI
+	VMOVUPS    (SI), Y3
+	VMOVUPS    32(SI), Y4
+	VMASKMOVPS 64(SI), Y15, Y5
+	ADDQ       24(SP), SI
+	VMOVUPS    (SI), Y6
+	VMOVUPS    32(SI), Y7
+	VMASKMOVPS 64(SI), Y15, Y8
+	JMP        ready_612
 
-fresh_426:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_427:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x03, R11
-	JL      rest_430
-	PCALIGN $0x40
-
-loop_429:
-	VMASKMOVPS   (R10), Y15, Y7
-	VBROADCASTSS (R9), Y8
-	VFMADD231PS  Y7, Y8, Y0
-	VBROADCASTSS (R9)(BX*1), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R9)(BX*2), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R9)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R9)(BX*4), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R9)(DI*1), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R9)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y7
-	VBROADCASTSS (R9), Y8
-	VFMADD231PS  Y7, Y8, Y0
-	VBROADCASTSS (R9)(BX*1), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R9)(BX*2), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R9)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R9)(BX*4), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R9)(DI*1), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R9)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y7
-	VBROADCASTSS (R9), Y8
-	VFMADD231PS  Y7, Y8, Y0
-	VBROADCASTSS (R9)(BX*1), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R9)(BX*2), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R9)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R9)(BX*4), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R9)(DI*1), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R9)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x03, R11
-	JGE          loop_429
-
-rest_430:
-	ADDQ    $0x03, R11
-	JZ      end_428
-	SUBQ    $0x01, R11
-	JL      rest_432
-	PCALIGN $0x40
-
-loop_431:
-	VMASKMOVPS   (R10), Y15, Y7
-	VBROADCASTSS (R9), Y8
-	VFMADD231PS  Y7, Y8, Y0
-	VBROADCASTSS (R9)(BX*1), Y8
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (R9)(BX*2), Y8
-	VFMADD231PS  Y7, Y8, Y2
-	VBROADCASTSS (R9)(SI*1), Y8
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (R9)(BX*4), Y8
-	VFMADD231PS  Y7, Y8, Y4
-	VBROADCASTSS (R9)(DI*1), Y8
-	VFMADD231PS  Y7, Y8, Y5
-	VBROADCASTSS (R9)(SI*2), Y8
-	VFMADD231PS  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_431
-
-rest_432:
-end_428:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_433
-	VBROADCASTSS alpha+80(FP), Y8
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_434
-	VMULPS       Y8, Y0, Y0
-	VMULPS       Y8, Y1, Y1
-	VMULPS       Y8, Y2, Y2
-	VMULPS       Y8, Y3, Y3
-	VMULPS       Y8, Y4, Y4
-	VMULPS       Y8, Y5, Y5
-	VMULPS       Y8, Y6, Y6
-
-alpha_434:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_433
-	VBROADCASTSS beta+84(FP), Y8
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y7
-	VFMADD231PS  Y7, Y8, Y6
-
-store_433:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_436
-	VMOVUPS Y0, (R10)
-	JMP     stored_435
-
-skip_436:
-	TESTQ        $0x00000004, AX
-	JZ           skip_437
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_437:
-	TESTQ     $0x00000002, AX
-	JZ        skip_438
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_438:
-	TESTQ  $0x00000001, AX
-	JZ     skip_439
-	VMOVSS X0, (R10)
-
-skip_439:
-stored_435:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_441
-	VMOVUPS Y1, (R10)
-	JMP     stored_440
-
-skip_441:
-	TESTQ        $0x00000004, AX
-	JZ           skip_442
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_442:
-	TESTQ     $0x00000002, AX
-	JZ        skip_443
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_443:
-	TESTQ  $0x00000001, AX
-	JZ     skip_444
-	VMOVSS X1, (R10)
-
-skip_444:
-stored_440:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_446
-	VMOVUPS Y2, (R10)
-	JMP     stored_445
-
-skip_446:
-	TESTQ        $0x00000004, AX
-	JZ           skip_447
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_447:
-	TESTQ     $0x00000002, AX
-	JZ        skip_448
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_448:
-	TESTQ  $0x00000001, AX
-	JZ     skip_449
-	VMOVSS X2, (R10)
-
-skip_449:
-stored_445:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_451
-	VMOVUPS Y3, (R10)
-	JMP     stored_450
-
-skip_451:
-	TESTQ        $0x00000004, AX
-	JZ           skip_452
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_452:
-	TESTQ     $0x00000002, AX
-	JZ        skip_453
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R10
-
-skip_453:
-	TESTQ  $0x00000001, AX
-	JZ     skip_454
-	VMOVSS X3, (R10)
-
-skip_454:
-stored_450:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_456
-	VMOVUPS Y4, (R10)
-	JMP     stored_455
-
-skip_456:
-	TESTQ        $0x00000004, AX
-	JZ           skip_457
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_457:
-	TESTQ     $0x00000002, AX
-	JZ        skip_458
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R10
-
-skip_458:
-	TESTQ  $0x00000001, AX
-	JZ     skip_459
-	VMOVSS X4, (R10)
-
-skip_459:
-stored_455:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_461
-	VMOVUPS Y5, (R10)
-	JMP     stored_460
-
-skip_461:
-	TESTQ        $0x00000004, AX
-	JZ           skip_462
-	VMOVUPS      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
-
-skip_462:
-	TESTQ     $0x00000002, AX
-	JZ        skip_463
-	VMOVLPS   X5, (R10)
-	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R10
-
-skip_463:
-	TESTQ  $0x00000001, AX
-	JZ     skip_464
-	VMOVSS X5, (R10)
-
-skip_464:
-stored_460:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_466
-	VMOVUPS Y6, (R9)
-	JMP     stored_465
-
-skip_466:
-	TESTQ        $0x00000004, AX
-	JZ           skip_467
-	VMOVUPS      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
-
-skip_467:
-	TESTQ     $0x00000002, AX
-	JZ        skip_468
-	VMOVLPS   X6, (R9)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
-
-skip_468:
-	TESTQ  $0x00000001, AX
-	JZ     skip_469
-	VMOVSS X6, (R9)
-
-skip_469:
-stored_465:
-	IMUL3Q $0x07, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x07, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x07, 16(SP)
-	JG     tile
-	JMP    done
-
-rows8:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_470
-	MOVQ       (SP), R9
-	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y5
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y6
-	ADDQ       24(SP), R9
-	VMASKMOVPS (R9), Y15, Y7
-	JMP        ready_471
-
-fresh_470:
+fresh_611:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -4984,129 +6740,673 @@ fresh_470:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
+	VXORPS     Y8, Y8, Y8
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_471:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x03, R11
-	JL      rest_474
+ready_612:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_614
+	SUBQ    $0x01, R8
+	JL      rest_616
 	PCALIGN $0x40
 
-loop_473:
-	VMASKMOVPS   (R10), Y15, Y8
-	VBROADCASTSS (R9), Y9
-	VFMADD231PS  Y8, Y9, Y0
-	VBROADCASTSS (R9)(BX*1), Y9
-	VFMADD231PS  Y8, Y9, Y1
-	VBROADCASTSS (R9)(BX*2), Y9
-	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R9)(SI*1), Y9
-	VFMADD231PS  Y8, Y9, Y3
-	VBROADCASTSS (R9)(BX*4), Y9
-	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R9)(DI*1), Y9
-	VFMADD231PS  Y8, Y9, Y5
-	VBROADCASTSS (R9)(SI*2), Y9
-	VFMADD231PS  Y8, Y9, Y6
-	VBROADCASTSS (R9)(R8*1), Y9
-	VFMADD231PS  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y8
-	VBROADCASTSS (R9), Y9
-	VFMADD231PS  Y8, Y9, Y0
-	VBROADCASTSS (R9)(BX*1), Y9
-	VFMADD231PS  Y8, Y9, Y1
-	VBROADCASTSS (R9)(BX*2), Y9
-	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R9)(SI*1), Y9
-	VFMADD231PS  Y8, Y9, Y3
-	VBROADCASTSS (R9)(BX*4), Y9
-	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R9)(DI*1), Y9
-	VFMADD231PS  Y8, Y9, Y5
-	VBROADCASTSS (R9)(SI*2), Y9
-	VFMADD231PS  Y8, Y9, Y6
-	VBROADCASTSS (R9)(R8*1), Y9
-	VFMADD231PS  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPS   (R10), Y15, Y8
-	VBROADCASTSS (R9), Y9
-	VFMADD231PS  Y8, Y9, Y0
-	VBROADCASTSS (R9)(BX*1), Y9
-	VFMADD231PS  Y8, Y9, Y1
-	VBROADCASTSS (R9)(BX*2), Y9
-	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R9)(SI*1), Y9
-	VFMADD231PS  Y8, Y9, Y3
-	VBROADCASTSS (R9)(BX*4), Y9
-	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R9)(DI*1), Y9
-	VFMADD231PS  Y8, Y9, Y5
-	VBROADCASTSS (R9)(SI*2), Y9
-	VFMADD231PS  Y8, Y9, Y6
-	VBROADCASTSS (R9)(R8*1), Y9
-	VFMADD231PS  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x03, R11
-	JGE          loop_473
+loop_615:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y9
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y10
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPS   64(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(BX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_615
 
-rest_474:
-	ADDQ    $0x03, R11
-	JZ      end_472
-	SUBQ    $0x01, R11
-	JL      rest_476
+rest_616:
+	JMP end_613
+
+near_614:
+	SUBQ    $0x02, R8
+	JL      rest_618
 	PCALIGN $0x40
 
-loop_475:
-	VMASKMOVPS   (R10), Y15, Y8
-	VBROADCASTSS (R9), Y9
-	VFMADD231PS  Y8, Y9, Y0
-	VBROADCASTSS (R9)(BX*1), Y9
-	VFMADD231PS  Y8, Y9, Y1
-	VBROADCASTSS (R9)(BX*2), Y9
-	VFMADD231PS  Y8, Y9, Y2
-	VBROADCASTSS (R9)(SI*1), Y9
-	VFMADD231PS  Y8, Y9, Y3
-	VBROADCASTSS (R9)(BX*4), Y9
-	VFMADD231PS  Y8, Y9, Y4
-	VBROADCASTSS (R9)(DI*1), Y9
-	VFMADD231PS  Y8, Y9, Y5
-	VBROADCASTSS (R9)(SI*2), Y9
-	VFMADD231PS  Y8, Y9, Y6
-	VBROADCASTSS (R9)(R8*1), Y9
-	VFMADD231PS  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_475
+loop_617:
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMASKMOVPS   64(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(BX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMASKMOVPS   64(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(BX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_617
 
-rest_476:
-end_472:
+rest_618:
+	ADDQ    $0x02, R8
+	JZ      end_613
+	SUBQ    $0x01, R8
+	JL      rest_620
+	PCALIGN $0x40
+
+loop_619:
+	VMOVUPS      (DI), Y9
+	VMOVUPS      32(DI), Y10
+	VMASKMOVPS   64(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (SI)(BX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_619
+
+rest_620:
+end_613:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_477
+	JZ           store_621
+	VBROADCASTSS alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_622
+	VMULPS       Y10, Y0, Y0
+	VMULPS       Y10, Y1, Y1
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y10, Y8, Y8
+
+alpha_622:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_621
+	VBROADCASTSS beta+84(FP), Y10
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y0
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y1
+	VMASKMOVPS   64(SI), Y15, Y9
+	VFMADD231PS  Y9, Y10, Y2
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y3
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y4
+	VMASKMOVPS   64(SI), Y15, Y9
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y9
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      32(SI), Y9
+	VFMADD231PS  Y9, Y10, Y7
+	VMASKMOVPS   64(SI), Y15, Y9
+	VFMADD231PS  Y9, Y10, Y8
+
+store_621:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	LEAQ    64(SI), DI
+	TESTQ   $0x00000008, AX
+	JZ      skip_624
+	VMOVUPS Y2, (DI)
+	JMP     stored_623
+
+skip_624:
+	TESTQ        $0x00000004, AX
+	JZ           skip_625
+	VMOVUPS      X2, (DI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DI
+
+skip_625:
+	TESTQ     $0x00000002, AX
+	JZ        skip_626
+	VMOVLPS   X2, (DI)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, DI
+
+skip_626:
+	TESTQ  $0x00000001, AX
+	JZ     skip_627
+	VMOVSS X2, (DI)
+
+skip_627:
+stored_623:
+	ADDQ    24(SP), SI
+	VMOVUPS Y3, (SI)
+	VMOVUPS Y4, 32(SI)
+	LEAQ    64(SI), DI
+	TESTQ   $0x00000008, AX
+	JZ      skip_629
+	VMOVUPS Y5, (DI)
+	JMP     stored_628
+
+skip_629:
+	TESTQ        $0x00000004, AX
+	JZ           skip_630
+	VMOVUPS      X5, (DI)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, DI
+
+skip_630:
+	TESTQ     $0x00000002, AX
+	JZ        skip_631
+	VMOVLPS   X5, (DI)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, DI
+
+skip_631:
+	TESTQ  $0x00000001, AX
+	JZ     skip_632
+	VMOVSS X5, (DI)
+
+skip_632:
+stored_628:
+	ADDQ    24(SP), SI
+	VMOVUPS Y6, (SI)
+	VMOVUPS Y7, 32(SI)
+	LEAQ    64(SI), SI
+	TESTQ   $0x00000008, AX
+	JZ      skip_634
+	VMOVUPS Y8, (SI)
+	JMP     stored_633
+
+skip_634:
+	TESTQ        $0x00000004, AX
+	JZ           skip_635
+	VMOVUPS      X8, (SI)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, SI
+
+skip_635:
+	TESTQ     $0x00000002, AX
+	JZ        skip_636
+	VMOVLPS   X8, (SI)
+	VPERMILPD $0x01, X8, X8
+	ADDQ      $0x08, SI
+
+skip_636:
+	TESTQ  $0x00000001, AX
+	JZ     skip_637
+	VMOVSS X8, (SI)
+
+skip_637:
+stored_633:
+	IMUL3Q $0x03, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x03, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x03, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF32x32Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF32x32Edge(SB), NOSPLIT, $32-96
+	MOVQ         n+32(FP), AX
+	SUBQ         $0x00000018, AX
+	VMOVQ        AX, X15
+	VPBROADCASTD X15, Y15
+	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x02, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x02, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x02, BX
+
+tile:
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x04
+	JGE  rows2
+	CMPQ SI, $0x02
+	JLE  single
+	INCQ SI
+	SHRQ $0x01, SI
+
+single:
+	TESTQ SI, SI
+	JLE   done
+	CMPQ  SI, $0x01
+	JG    above_638
+	JMP   rows1
+
+above_638:
+	JMP rows2
+
+rows1:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_639
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMASKMOVPS 96(SI), Y15, Y3
+	JMP        ready_640
+
+fresh_639:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+
+ready_640:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_642
+	SUBQ    $0x01, R8
+	JL      rest_644
+	PCALIGN $0x40
+
+loop_643:
+	VBROADCASTSS (SI), Y4
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	PREFETCHT0   96(DI)(CX*8)
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_643
+
+rest_644:
+	JMP end_641
+
+near_642:
+	SUBQ    $0x04, R8
+	JL      rest_646
+	PCALIGN $0x40
+
+loop_645:
+	VBROADCASTSS (SI), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_645
+
+rest_646:
+	ADDQ    $0x04, R8
+	JZ      end_641
+	SUBQ    $0x01, R8
+	JL      rest_648
+	PCALIGN $0x40
+
+loop_647:
+	VBROADCASTSS (SI), Y4
+	VMOVUPS      (DI), Y5
+	VFMADD231PS  Y5, Y4, Y0
+	VMOVUPS      32(DI), Y5
+	VFMADD231PS  Y5, Y4, Y1
+	VMOVUPS      64(DI), Y5
+	VFMADD231PS  Y5, Y4, Y2
+	VMASKMOVPS   96(DI), Y15, Y5
+	VFMADD231PS  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_647
+
+rest_648:
+end_641:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_649
+	VBROADCASTSS alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_650
+	VMULPS       Y5, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y5, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+
+alpha_650:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_649
+	VBROADCASTSS beta+84(FP), Y5
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y4
+	VFMADD231PS  Y4, Y5, Y0
+	VMOVUPS      32(SI), Y4
+	VFMADD231PS  Y4, Y5, Y1
+	VMOVUPS      64(SI), Y4
+	VFMADD231PS  Y4, Y5, Y2
+	VMASKMOVPS   96(SI), Y15, Y4
+	VFMADD231PS  Y4, Y5, Y3
+
+store_649:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	LEAQ    96(SI), SI
+	TESTQ   $0x00000008, AX
+	JZ      skip_652
+	VMOVUPS Y3, (SI)
+	JMP     stored_651
+
+skip_652:
+	TESTQ        $0x00000004, AX
+	JZ           skip_653
+	VMOVUPS      X3, (SI)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, SI
+
+skip_653:
+	TESTQ     $0x00000002, AX
+	JZ        skip_654
+	VMOVLPS   X3, (SI)
+	VPERMILPD $0x01, X3, X3
+	ADDQ      $0x08, SI
+
+skip_654:
+	TESTQ  $0x00000001, AX
+	JZ     skip_655
+	VMOVSS X3, (SI)
+
+skip_655:
+stored_651:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x01, 16(SP)
+	JG     tile
+	JMP    done
+
+rows2:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_656
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMASKMOVPS 96(SI), Y15, Y3
+	ADDQ       24(SP), SI
+	VMOVUPS    (SI), Y4
+	VMOVUPS    32(SI), Y5
+	VMOVUPS    64(SI), Y6
+	VMASKMOVPS 96(SI), Y15, Y7
+	JMP        ready_657
+
+fresh_656:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+
+ready_657:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_659
+	SUBQ    $0x01, R8
+	JL      rest_661
+	PCALIGN $0x40
+
+loop_660:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y8
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y9
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPS      64(DI), Y10
+	PREFETCHT0   96(DI)(CX*8)
+	VMASKMOVPS   96(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y12, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y12, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_660
+
+rest_661:
+	JMP end_658
+
+near_659:
+	SUBQ    $0x03, R8
+	JL      rest_663
+	PCALIGN $0x40
+
+loop_662:
+	VMOVUPS      (DI), Y8
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      64(DI), Y10
+	VMASKMOVPS   96(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y12, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y12, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y8
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      64(DI), Y10
+	VMASKMOVPS   96(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y12, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y12, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPS      (DI), Y8
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      64(DI), Y10
+	VMASKMOVPS   96(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y12, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y12, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x03, R8
+	JGE          loop_662
+
+rest_663:
+	ADDQ    $0x03, R8
+	JZ      end_658
+	SUBQ    $0x01, R8
+	JL      rest_665
+	PCALIGN $0x40
+
+loop_664:
+	VMOVUPS      (DI), Y8
+	VMOVUPS      32(DI), Y9
+	VMOVUPS      64(DI), Y10
+	VMASKMOVPS   96(DI), Y15, Y11
+	VBROADCASTSS (SI), Y12
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y12, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y12, Y3
+	VBROADCASTSS (SI)(BX*1), Y12
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y12, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_664
+
+rest_665:
+end_658:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_666
 	VBROADCASTSS alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_478
+	JZ           alpha_667
 	VMULPS       Y9, Y0, Y0
 	VMULPS       Y9, Y1, Y1
 	VMULPS       Y9, Y2, Y2
@@ -5116,265 +7416,382 @@ end_472:
 	VMULPS       Y9, Y6, Y6
 	VMULPS       Y9, Y7, Y7
 
-alpha_478:
+alpha_667:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_477
+	JZ           store_666
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y8
 	VFMADD231PS  Y8, Y9, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMOVUPS      32(SI), Y8
 	VFMADD231PS  Y8, Y9, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMOVUPS      64(SI), Y8
 	VFMADD231PS  Y8, Y9, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMASKMOVPS   96(SI), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	ADDQ         24(SP), SI
+	VMOVUPS      (SI), Y8
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMOVUPS      32(SI), Y8
 	VFMADD231PS  Y8, Y9, Y5
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMOVUPS      64(SI), Y8
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         24(SP), R9
-	VMASKMOVPS   (R9), Y15, Y8
+	VMASKMOVPS   96(SI), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
-store_477:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
+store_666:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_480
-	VMOVUPS Y0, (R10)
-	JMP     stored_479
+	JZ      skip_669
+	VMOVUPS Y3, (DI)
+	JMP     stored_668
 
-skip_480:
+skip_669:
 	TESTQ        $0x00000004, AX
-	JZ           skip_481
-	VMOVUPS      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_481:
-	TESTQ     $0x00000002, AX
-	JZ        skip_482
-	VMOVLPS   X0, (R10)
-	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R10
-
-skip_482:
-	TESTQ  $0x00000001, AX
-	JZ     skip_483
-	VMOVSS X0, (R10)
-
-skip_483:
-stored_479:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_485
-	VMOVUPS Y1, (R10)
-	JMP     stored_484
-
-skip_485:
-	TESTQ        $0x00000004, AX
-	JZ           skip_486
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_486:
-	TESTQ     $0x00000002, AX
-	JZ        skip_487
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_487:
-	TESTQ  $0x00000001, AX
-	JZ     skip_488
-	VMOVSS X1, (R10)
-
-skip_488:
-stored_484:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_490
-	VMOVUPS Y2, (R10)
-	JMP     stored_489
-
-skip_490:
-	TESTQ        $0x00000004, AX
-	JZ           skip_491
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_491:
-	TESTQ     $0x00000002, AX
-	JZ        skip_492
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_492:
-	TESTQ  $0x00000001, AX
-	JZ     skip_493
-	VMOVSS X2, (R10)
-
-skip_493:
-stored_489:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_495
-	VMOVUPS Y3, (R10)
-	JMP     stored_494
-
-skip_495:
-	TESTQ        $0x00000004, AX
-	JZ           skip_496
-	VMOVUPS      X3, (R10)
+	JZ           skip_670
+	VMOVUPS      X3, (DI)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, DI
 
-skip_496:
+skip_670:
 	TESTQ     $0x00000002, AX
-	JZ        skip_497
-	VMOVLPS   X3, (R10)
+	JZ        skip_671
+	VMOVLPS   X3, (DI)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, DI
 
-skip_497:
+skip_671:
 	TESTQ  $0x00000001, AX
-	JZ     skip_498
-	VMOVSS X3, (R10)
+	JZ     skip_672
+	VMOVSS X3, (DI)
 
-skip_498:
-stored_494:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+skip_672:
+stored_668:
+	ADDQ    24(SP), SI
+	VMOVUPS Y4, (SI)
+	VMOVUPS Y5, 32(SI)
+	VMOVUPS Y6, 64(SI)
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_500
-	VMOVUPS Y4, (R10)
-	JMP     stored_499
+	JZ      skip_674
+	VMOVUPS Y7, (SI)
+	JMP     stored_673
 
-skip_500:
+skip_674:
 	TESTQ        $0x00000004, AX
-	JZ           skip_501
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_501:
-	TESTQ     $0x00000002, AX
-	JZ        skip_502
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R10
-
-skip_502:
-	TESTQ  $0x00000001, AX
-	JZ     skip_503
-	VMOVSS X4, (R10)
-
-skip_503:
-stored_499:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_505
-	VMOVUPS Y5, (R10)
-	JMP     stored_504
-
-skip_505:
-	TESTQ        $0x00000004, AX
-	JZ           skip_506
-	VMOVUPS      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
-
-skip_506:
-	TESTQ     $0x00000002, AX
-	JZ        skip_507
-	VMOVLPS   X5, (R10)
-	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R10
-
-skip_507:
-	TESTQ  $0x00000001, AX
-	JZ     skip_508
-	VMOVSS X5, (R10)
-
-skip_508:
-stored_504:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_510
-	VMOVUPS Y6, (R10)
-	JMP     stored_509
-
-skip_510:
-	TESTQ        $0x00000004, AX
-	JZ           skip_511
-	VMOVUPS      X6, (R10)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R10
-
-skip_511:
-	TESTQ     $0x00000002, AX
-	JZ        skip_512
-	VMOVLPS   X6, (R10)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R10
-
-skip_512:
-	TESTQ  $0x00000001, AX
-	JZ     skip_513
-	VMOVSS X6, (R10)
-
-skip_513:
-stored_509:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_515
-	VMOVUPS Y7, (R9)
-	JMP     stored_514
-
-skip_515:
-	TESTQ        $0x00000004, AX
-	JZ           skip_516
-	VMOVUPS      X7, (R9)
+	JZ           skip_675
+	VMOVUPS      X7, (SI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, SI
 
-skip_516:
+skip_675:
 	TESTQ     $0x00000002, AX
-	JZ        skip_517
-	VMOVLPS   X7, (R9)
+	JZ        skip_676
+	VMOVLPS   X7, (SI)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, SI
 
-skip_517:
+skip_676:
 	TESTQ  $0x00000001, AX
-	JZ     skip_518
-	VMOVSS X7, (R9)
+	JZ     skip_677
+	VMOVSS X7, (SI)
 
-skip_518:
-stored_514:
-	IMUL3Q $0x08, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x08, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x08, 16(SP)
+skip_677:
+stored_673:
+	IMUL3Q $0x02, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x02, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x02, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF32x64Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF32x64Edge(SB), NOSPLIT, $32-96
+	MOVQ         n+32(FP), AX
+	SUBQ         $0x00000038, AX
+	VMOVQ        AX, X15
+	VPBROADCASTD X15, Y15
+	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x02, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x02, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x02, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x02, BX
+
+tile:
+	MOVQ       16(SP), SI
+	TESTQ      SI, SI
+	JLE        done
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_678
+	MOVQ       (SP), SI
+	VMOVUPS    (SI), Y0
+	VMOVUPS    32(SI), Y1
+	VMOVUPS    64(SI), Y2
+	VMOVUPS    96(SI), Y3
+	VMOVUPS    128(SI), Y4
+	VMOVUPS    160(SI), Y5
+	VMOVUPS    192(SI), Y6
+	VMASKMOVPS 224(SI), Y15, Y7
+	JMP        ready_679
+
+fresh_678:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 160(SI)
+	PREFETCHT0 192(SI)
+	PREFETCHT0 224(SI)
+
+ready_679:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_681
+	SUBQ    $0x01, R8
+	JL      rest_683
+	PCALIGN $0x40
+
+loop_682:
+	VBROADCASTSS (SI), Y8
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	PREFETCHT0   96(DI)(CX*8)
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	PREFETCHT0   128(DI)(CX*8)
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	PREFETCHT0   160(DI)(CX*8)
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	PREFETCHT0   192(DI)(CX*8)
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	PREFETCHT0   224(DI)(CX*8)
+	VMASKMOVPS   224(DI), Y15, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_682
+
+rest_683:
+	JMP end_680
+
+near_681:
+	SUBQ    $0x03, R8
+	JL      rest_685
+	PCALIGN $0x40
+
+loop_684:
+	VBROADCASTSS (SI), Y8
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   224(DI), Y15, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y8
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   224(DI), Y15, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y8
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   224(DI), Y15, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x03, R8
+	JGE          loop_684
+
+rest_685:
+	ADDQ    $0x03, R8
+	JZ      end_680
+	SUBQ    $0x01, R8
+	JL      rest_687
+	PCALIGN $0x40
+
+loop_686:
+	VBROADCASTSS (SI), Y8
+	VMOVUPS      (DI), Y9
+	VFMADD231PS  Y9, Y8, Y0
+	VMOVUPS      32(DI), Y9
+	VFMADD231PS  Y9, Y8, Y1
+	VMOVUPS      64(DI), Y9
+	VFMADD231PS  Y9, Y8, Y2
+	VMOVUPS      96(DI), Y9
+	VFMADD231PS  Y9, Y8, Y3
+	VMOVUPS      128(DI), Y9
+	VFMADD231PS  Y9, Y8, Y4
+	VMOVUPS      160(DI), Y9
+	VFMADD231PS  Y9, Y8, Y5
+	VMOVUPS      192(DI), Y9
+	VFMADD231PS  Y9, Y8, Y6
+	VMASKMOVPS   224(DI), Y15, Y9
+	VFMADD231PS  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_686
+
+rest_687:
+end_680:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_688
+	VBROADCASTSS alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_689
+	VMULPS       Y9, Y0, Y0
+	VMULPS       Y9, Y1, Y1
+	VMULPS       Y9, Y2, Y2
+	VMULPS       Y9, Y3, Y3
+	VMULPS       Y9, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y9, Y6, Y6
+	VMULPS       Y9, Y7, Y7
+
+alpha_689:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_688
+	VBROADCASTSS beta+84(FP), Y9
+	MOVQ         (SP), SI
+	VMOVUPS      (SI), Y8
+	VFMADD231PS  Y8, Y9, Y0
+	VMOVUPS      32(SI), Y8
+	VFMADD231PS  Y8, Y9, Y1
+	VMOVUPS      64(SI), Y8
+	VFMADD231PS  Y8, Y9, Y2
+	VMOVUPS      96(SI), Y8
+	VFMADD231PS  Y8, Y9, Y3
+	VMOVUPS      128(SI), Y8
+	VFMADD231PS  Y8, Y9, Y4
+	VMOVUPS      160(SI), Y8
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      192(SI), Y8
+	VFMADD231PS  Y8, Y9, Y6
+	VMASKMOVPS   224(SI), Y15, Y8
+	VFMADD231PS  Y8, Y9, Y7
+
+store_688:
+	MOVQ    (SP), SI
+	VMOVUPS Y0, (SI)
+	VMOVUPS Y1, 32(SI)
+	VMOVUPS Y2, 64(SI)
+	VMOVUPS Y3, 96(SI)
+	VMOVUPS Y4, 128(SI)
+	VMOVUPS Y5, 160(SI)
+	VMOVUPS Y6, 192(SI)
+	LEAQ    224(SI), SI
+	TESTQ   $0x00000008, AX
+	JZ      skip_691
+	VMOVUPS Y7, (SI)
+	JMP     stored_690
+
+skip_691:
+	TESTQ        $0x00000004, AX
+	JZ           skip_692
+	VMOVUPS      X7, (SI)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, SI
+
+skip_692:
+	TESTQ     $0x00000002, AX
+	JZ        skip_693
+	VMOVLPS   X7, (SI)
+	VPERMILPD $0x01, X7, X7
+	ADDQ      $0x08, SI
+
+skip_693:
+	TESTQ  $0x00000001, AX
+	JZ     skip_694
+	VMOVSS X7, (SI)
+
+skip_694:
+stored_690:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x01, 16(SP)
 	JG     tile
 
 done:
@@ -5403,9 +7820,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_520
+	JL   end_696
 
-vectors_519:
+vectors_695:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -5413,52 +7830,52 @@ vectors_519:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_519
+	JGE     vectors_695
 
-end_520:
+end_696:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_522
+	JL   end_698
 
-vectors_521:
+vectors_697:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_521
+	JGE     vectors_697
 
-end_522:
+end_698:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_524
+	JZ         skip_700
 	VMOVUPS    Y0, (R9)
-	JMP        stored_523
+	JMP        stored_699
 
-skip_524:
+skip_700:
 	TESTQ        $0x00000004, R8
-	JZ           skip_525
+	JZ           skip_701
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_525:
+skip_701:
 	TESTQ     $0x00000002, R8
-	JZ        skip_526
+	JZ        skip_702
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_526:
+skip_702:
 	TESTQ  $0x00000001, R8
-	JZ     skip_527
+	JZ     skip_703
 	VMOVSS X0, (R9)
 
-skip_527:
-stored_523:
+skip_703:
+stored_699:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -5466,6 +7883,2030 @@ next:
 	JNZ  row
 	VZEROUPPER
 	RET
+
+// func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF64x4Edge(SB), NOSPLIT, $32-104
+	MOVQ         n+32(FP), AX
+	VMOVQ        AX, X15
+	VPBROADCASTQ X15, Y15
+	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x03, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x03, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x03, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x03, BX
+	LEAQ         (BX)(BX*2), SI
+	LEAQ         (SI)(BX*2), DI
+	LEAQ         (DI)(BX*2), R8
+
+tile:
+	MOVQ 16(SP), R9
+	CMPQ R9, $0x10
+	JGE  rows8
+	CMPQ R9, $0x08
+	JLE  single
+	INCQ R9
+	SHRQ $0x01, R9
+
+single:
+	TESTQ R9, R9
+	JLE   done
+	CMPQ  R9, $0x04
+	JG    above_1
+	CMPQ  R9, $0x02
+	JG    above_2
+	CMPQ  R9, $0x01
+	JG    above_3
+	JMP   rows1
+
+above_3:
+	JMP rows2
+
+above_2:
+	CMPQ R9, $0x03
+	JG   above_4
+	JMP  rows3
+
+above_4:
+	JMP rows4
+
+above_1:
+	CMPQ R9, $0x06
+	JG   above_5
+	CMPQ R9, $0x05
+	JG   above_6
+	JMP  rows5
+
+above_6:
+	JMP rows6
+
+above_5:
+	CMPQ R9, $0x07
+	JG   above_7
+	JMP  rows7
+
+above_7:
+	JMP rows8
+
+rows1:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_8
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	JMP        ready_9
+
+fresh_8:
+	VXORPS     Y0, Y0, Y0
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+
+ready_9:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_12
+	PCALIGN $0x40
+
+loop_11:
+	VBROADCASTSD (R9), Y1
+	VMASKMOVPD   (R10), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSD (R9), Y1
+	VMASKMOVPD   (R10), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSD (R9), Y1
+	VMASKMOVPD   (R10), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VBROADCASTSD (R9), Y1
+	VMASKMOVPD   (R10), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_11
+
+rest_12:
+	ADDQ    $0x04, R11
+	JZ      end_10
+	SUBQ    $0x01, R11
+	JL      rest_14
+	PCALIGN $0x40
+
+loop_13:
+	VBROADCASTSD (R9), Y1
+	VMASKMOVPD   (R10), Y15, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_13
+
+rest_14:
+end_10:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_15
+	VBROADCASTSD alpha+80(FP), Y2
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_16
+	VMULPD       Y2, Y0, Y0
+
+alpha_16:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_15
+	VBROADCASTSD beta+88(FP), Y2
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y1
+	VFMADD231PD  Y1, Y2, Y0
+
+store_15:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_18
+	VMOVUPD Y0, (R9)
+	JMP     stored_17
+
+skip_18:
+	TESTQ        $0x00000002, AX
+	JZ           skip_19
+	VMOVUPD      X0, (R9)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R9
+
+skip_19:
+	TESTQ   $0x00000001, AX
+	JZ      skip_20
+	VMOVLPS X0, (R9)
+
+skip_20:
+stored_17:
+	IMUL3Q $0x01, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x01, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x01, 16(SP)
+	JG     tile
+	JMP    done
+
+rows2:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_21
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	JMP        ready_22
+
+fresh_21:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_22:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_25
+	PCALIGN $0x40
+
+loop_24:
+	VMASKMOVPD   (R10), Y15, Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_24
+
+rest_25:
+	ADDQ    $0x04, R11
+	JZ      end_23
+	SUBQ    $0x01, R11
+	JL      rest_27
+	PCALIGN $0x40
+
+loop_26:
+	VMASKMOVPD   (R10), Y15, Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y2, Y3, Y0
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y2, Y3, Y1
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_26
+
+rest_27:
+end_23:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_28
+	VBROADCASTSD alpha+80(FP), Y3
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_29
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y3, Y1, Y1
+
+alpha_29:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_28
+	VBROADCASTSD beta+88(FP), Y3
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y2
+	VFMADD231PD  Y2, Y3, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y2
+	VFMADD231PD  Y2, Y3, Y1
+
+store_28:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_31
+	VMOVUPD Y0, (R10)
+	JMP     stored_30
+
+skip_31:
+	TESTQ        $0x00000002, AX
+	JZ           skip_32
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_32:
+	TESTQ   $0x00000001, AX
+	JZ      skip_33
+	VMOVLPS X0, (R10)
+
+skip_33:
+stored_30:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_35
+	VMOVUPD Y1, (R9)
+	JMP     stored_34
+
+skip_35:
+	TESTQ        $0x00000002, AX
+	JZ           skip_36
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_36:
+	TESTQ   $0x00000001, AX
+	JZ      skip_37
+	VMOVLPS X1, (R9)
+
+skip_37:
+stored_34:
+	IMUL3Q $0x02, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x02, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x02, 16(SP)
+	JG     tile
+	JMP    done
+
+rows3:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_38
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	JMP        ready_39
+
+fresh_38:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_39:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_42
+	PCALIGN $0x40
+
+loop_41:
+	VMASKMOVPD   (R10), Y15, Y3
+	VBROADCASTSD (R9), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD (R9)(BX*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD (R9)(BX*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y3
+	VBROADCASTSD (R9), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD (R9)(BX*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD (R9)(BX*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y3
+	VBROADCASTSD (R9), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD (R9)(BX*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD (R9)(BX*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y3
+	VBROADCASTSD (R9), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD (R9)(BX*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD (R9)(BX*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_41
+
+rest_42:
+	ADDQ    $0x04, R11
+	JZ      end_40
+	SUBQ    $0x01, R11
+	JL      rest_44
+	PCALIGN $0x40
+
+loop_43:
+	VMASKMOVPD   (R10), Y15, Y3
+	VBROADCASTSD (R9), Y4
+	VFMADD231PD  Y3, Y4, Y0
+	VBROADCASTSD (R9)(BX*1), Y4
+	VFMADD231PD  Y3, Y4, Y1
+	VBROADCASTSD (R9)(BX*2), Y4
+	VFMADD231PD  Y3, Y4, Y2
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_43
+
+rest_44:
+end_40:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_45
+	VBROADCASTSD alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_46
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
+
+alpha_46:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_45
+	VBROADCASTSD beta+88(FP), Y4
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y3
+	VFMADD231PD  Y3, Y4, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y3
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y3
+	VFMADD231PD  Y3, Y4, Y2
+
+store_45:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_48
+	VMOVUPD Y0, (R10)
+	JMP     stored_47
+
+skip_48:
+	TESTQ        $0x00000002, AX
+	JZ           skip_49
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_49:
+	TESTQ   $0x00000001, AX
+	JZ      skip_50
+	VMOVLPS X0, (R10)
+
+skip_50:
+stored_47:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_52
+	VMOVUPD Y1, (R10)
+	JMP     stored_51
+
+skip_52:
+	TESTQ        $0x00000002, AX
+	JZ           skip_53
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_53:
+	TESTQ   $0x00000001, AX
+	JZ      skip_54
+	VMOVLPS X1, (R10)
+
+skip_54:
+stored_51:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_56
+	VMOVUPD Y2, (R9)
+	JMP     stored_55
+
+skip_56:
+	TESTQ        $0x00000002, AX
+	JZ           skip_57
+	VMOVUPD      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_57:
+	TESTQ   $0x00000001, AX
+	JZ      skip_58
+	VMOVLPS X2, (R9)
+
+skip_58:
+stored_55:
+	IMUL3Q $0x03, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x03, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x03, 16(SP)
+	JG     tile
+	JMP    done
+
+rows4:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_59
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	JMP        ready_60
+
+fresh_59:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_60:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_63
+	PCALIGN $0x40
+
+loop_62:
+	VMASKMOVPD   (R10), Y15, Y4
+	VBROADCASTSD (R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD (R9)(BX*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD (R9)(BX*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD (R9)(SI*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y4
+	VBROADCASTSD (R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD (R9)(BX*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD (R9)(BX*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD (R9)(SI*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y4
+	VBROADCASTSD (R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD (R9)(BX*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD (R9)(BX*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD (R9)(SI*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y4
+	VBROADCASTSD (R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD (R9)(BX*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD (R9)(BX*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD (R9)(SI*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_62
+
+rest_63:
+	ADDQ    $0x04, R11
+	JZ      end_61
+	SUBQ    $0x01, R11
+	JL      rest_65
+	PCALIGN $0x40
+
+loop_64:
+	VMASKMOVPD   (R10), Y15, Y4
+	VBROADCASTSD (R9), Y5
+	VFMADD231PD  Y4, Y5, Y0
+	VBROADCASTSD (R9)(BX*1), Y5
+	VFMADD231PD  Y4, Y5, Y1
+	VBROADCASTSD (R9)(BX*2), Y5
+	VFMADD231PD  Y4, Y5, Y2
+	VBROADCASTSD (R9)(SI*1), Y5
+	VFMADD231PD  Y4, Y5, Y3
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_64
+
+rest_65:
+end_61:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_66
+	VBROADCASTSD alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_67
+	VMULPD       Y5, Y0, Y0
+	VMULPD       Y5, Y1, Y1
+	VMULPD       Y5, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+
+alpha_67:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_66
+	VBROADCASTSD beta+88(FP), Y5
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y4
+	VFMADD231PD  Y4, Y5, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y4
+	VFMADD231PD  Y4, Y5, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y4
+	VFMADD231PD  Y4, Y5, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y4
+	VFMADD231PD  Y4, Y5, Y3
+
+store_66:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_69
+	VMOVUPD Y0, (R10)
+	JMP     stored_68
+
+skip_69:
+	TESTQ        $0x00000002, AX
+	JZ           skip_70
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_70:
+	TESTQ   $0x00000001, AX
+	JZ      skip_71
+	VMOVLPS X0, (R10)
+
+skip_71:
+stored_68:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_73
+	VMOVUPD Y1, (R10)
+	JMP     stored_72
+
+skip_73:
+	TESTQ        $0x00000002, AX
+	JZ           skip_74
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_74:
+	TESTQ   $0x00000001, AX
+	JZ      skip_75
+	VMOVLPS X1, (R10)
+
+skip_75:
+stored_72:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_77
+	VMOVUPD Y2, (R10)
+	JMP     stored_76
+
+skip_77:
+	TESTQ        $0x00000002, AX
+	JZ           skip_78
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_78:
+	TESTQ   $0x00000001, AX
+	JZ      skip_79
+	VMOVLPS X2, (R10)
+
+skip_79:
+stored_76:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_81
+	VMOVUPD Y3, (R9)
+	JMP     stored_80
+
+skip_81:
+	TESTQ        $0x00000002, AX
+	JZ           skip_82
+	VMOVUPD      X3, (R9)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R9
+
+skip_82:
+	TESTQ   $0x00000001, AX
+	JZ      skip_83
+	VMOVLPS X3, (R9)
+
+skip_83:
+stored_80:
+	IMUL3Q $0x04, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x04, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x04, 16(SP)
+	JG     tile
+	JMP    done
+
+rows5:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_84
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	JMP        ready_85
+
+fresh_84:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_85:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_88
+	PCALIGN $0x40
+
+loop_87:
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_87
+
+rest_88:
+	ADDQ    $0x04, R11
+	JZ      end_86
+	SUBQ    $0x01, R11
+	JL      rest_90
+	PCALIGN $0x40
+
+loop_89:
+	VMASKMOVPD   (R10), Y15, Y5
+	VBROADCASTSD (R9), Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VBROADCASTSD (R9)(BX*1), Y6
+	VFMADD231PD  Y5, Y6, Y1
+	VBROADCASTSD (R9)(BX*2), Y6
+	VFMADD231PD  Y5, Y6, Y2
+	VBROADCASTSD (R9)(SI*1), Y6
+	VFMADD231PD  Y5, Y6, Y3
+	VBROADCASTSD (R9)(BX*4), Y6
+	VFMADD231PD  Y5, Y6, Y4
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_89
+
+rest_90:
+end_86:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_91
+	VBROADCASTSD alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_92
+	VMULPD       Y6, Y0, Y0
+	VMULPD       Y6, Y1, Y1
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VMULPD       Y6, Y4, Y4
+
+alpha_92:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_91
+	VBROADCASTSD beta+88(FP), Y6
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y5
+	VFMADD231PD  Y5, Y6, Y4
+
+store_91:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_94
+	VMOVUPD Y0, (R10)
+	JMP     stored_93
+
+skip_94:
+	TESTQ        $0x00000002, AX
+	JZ           skip_95
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_95:
+	TESTQ   $0x00000001, AX
+	JZ      skip_96
+	VMOVLPS X0, (R10)
+
+skip_96:
+stored_93:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_98
+	VMOVUPD Y1, (R10)
+	JMP     stored_97
+
+skip_98:
+	TESTQ        $0x00000002, AX
+	JZ           skip_99
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_99:
+	TESTQ   $0x00000001, AX
+	JZ      skip_100
+	VMOVLPS X1, (R10)
+
+skip_100:
+stored_97:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_102
+	VMOVUPD Y2, (R10)
+	JMP     stored_101
+
+skip_102:
+	TESTQ        $0x00000002, AX
+	JZ           skip_103
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_103:
+	TESTQ   $0x00000001, AX
+	JZ      skip_104
+	VMOVLPS X2, (R10)
+
+skip_104:
+stored_101:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_106
+	VMOVUPD Y3, (R10)
+	JMP     stored_105
+
+skip_106:
+	TESTQ        $0x00000002, AX
+	JZ           skip_107
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_107:
+	TESTQ   $0x00000001, AX
+	JZ      skip_108
+	VMOVLPS X3, (R10)
+
+skip_108:
+stored_105:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_110
+	VMOVUPD Y4, (R9)
+	JMP     stored_109
+
+skip_110:
+	TESTQ        $0x00000002, AX
+	JZ           skip_111
+	VMOVUPD      X4, (R9)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R9
+
+skip_111:
+	TESTQ   $0x00000001, AX
+	JZ      skip_112
+	VMOVLPS X4, (R9)
+
+skip_112:
+stored_109:
+	IMUL3Q $0x05, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x05, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x05, 16(SP)
+	JG     tile
+	JMP    done
+
+rows6:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_113
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y5
+	JMP        ready_114
+
+fresh_113:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_114:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x04, R11
+	JL      rest_117
+	PCALIGN $0x40
+
+loop_116:
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x04, R11
+	JGE          loop_116
+
+rest_117:
+	ADDQ    $0x04, R11
+	JZ      end_115
+	SUBQ    $0x01, R11
+	JL      rest_119
+	PCALIGN $0x40
+
+loop_118:
+	VMASKMOVPD   (R10), Y15, Y6
+	VBROADCASTSD (R9), Y7
+	VFMADD231PD  Y6, Y7, Y0
+	VBROADCASTSD (R9)(BX*1), Y7
+	VFMADD231PD  Y6, Y7, Y1
+	VBROADCASTSD (R9)(BX*2), Y7
+	VFMADD231PD  Y6, Y7, Y2
+	VBROADCASTSD (R9)(SI*1), Y7
+	VFMADD231PD  Y6, Y7, Y3
+	VBROADCASTSD (R9)(BX*4), Y7
+	VFMADD231PD  Y6, Y7, Y4
+	VBROADCASTSD (R9)(DI*1), Y7
+	VFMADD231PD  Y6, Y7, Y5
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_118
+
+rest_119:
+end_115:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_120
+	VBROADCASTSD alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_121
+	VMULPD       Y7, Y0, Y0
+	VMULPD       Y7, Y1, Y1
+	VMULPD       Y7, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y7, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+
+alpha_121:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_120
+	VBROADCASTSD beta+88(FP), Y7
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y6
+	VFMADD231PD  Y6, Y7, Y5
+
+store_120:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_123
+	VMOVUPD Y0, (R10)
+	JMP     stored_122
+
+skip_123:
+	TESTQ        $0x00000002, AX
+	JZ           skip_124
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_124:
+	TESTQ   $0x00000001, AX
+	JZ      skip_125
+	VMOVLPS X0, (R10)
+
+skip_125:
+stored_122:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_127
+	VMOVUPD Y1, (R10)
+	JMP     stored_126
+
+skip_127:
+	TESTQ        $0x00000002, AX
+	JZ           skip_128
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_128:
+	TESTQ   $0x00000001, AX
+	JZ      skip_129
+	VMOVLPS X1, (R10)
+
+skip_129:
+stored_126:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_131
+	VMOVUPD Y2, (R10)
+	JMP     stored_130
+
+skip_131:
+	TESTQ        $0x00000002, AX
+	JZ           skip_132
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_132:
+	TESTQ   $0x00000001, AX
+	JZ      skip_133
+	VMOVLPS X2, (R10)
+
+skip_133:
+stored_130:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_135
+	VMOVUPD Y3, (R10)
+	JMP     stored_134
+
+skip_135:
+	TESTQ        $0x00000002, AX
+	JZ           skip_136
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_136:
+	TESTQ   $0x00000001, AX
+	JZ      skip_137
+	VMOVLPS X3, (R10)
+
+skip_137:
+stored_134:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_139
+	VMOVUPD Y4, (R10)
+	JMP     stored_138
+
+skip_139:
+	TESTQ        $0x00000002, AX
+	JZ           skip_140
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_140:
+	TESTQ   $0x00000001, AX
+	JZ      skip_141
+	VMOVLPS X4, (R10)
+
+skip_141:
+stored_138:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_143
+	VMOVUPD Y5, (R9)
+	JMP     stored_142
+
+skip_143:
+	TESTQ        $0x00000002, AX
+	JZ           skip_144
+	VMOVUPD      X5, (R9)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R9
+
+skip_144:
+	TESTQ   $0x00000001, AX
+	JZ      skip_145
+	VMOVLPS X5, (R9)
+
+skip_145:
+stored_142:
+	IMUL3Q $0x06, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x06, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x06, 16(SP)
+	JG     tile
+	JMP    done
+
+rows7:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_146
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y5
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y6
+	JMP        ready_147
+
+fresh_146:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_147:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_150
+	PCALIGN $0x40
+
+loop_149:
+	VMASKMOVPD   (R10), Y15, Y7
+	VBROADCASTSD (R9), Y8
+	VFMADD231PD  Y7, Y8, Y0
+	VBROADCASTSD (R9)(BX*1), Y8
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (R9)(BX*2), Y8
+	VFMADD231PD  Y7, Y8, Y2
+	VBROADCASTSD (R9)(SI*1), Y8
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (R9)(BX*4), Y8
+	VFMADD231PD  Y7, Y8, Y4
+	VBROADCASTSD (R9)(DI*1), Y8
+	VFMADD231PD  Y7, Y8, Y5
+	VBROADCASTSD (R9)(SI*2), Y8
+	VFMADD231PD  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y7
+	VBROADCASTSD (R9), Y8
+	VFMADD231PD  Y7, Y8, Y0
+	VBROADCASTSD (R9)(BX*1), Y8
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (R9)(BX*2), Y8
+	VFMADD231PD  Y7, Y8, Y2
+	VBROADCASTSD (R9)(SI*1), Y8
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (R9)(BX*4), Y8
+	VFMADD231PD  Y7, Y8, Y4
+	VBROADCASTSD (R9)(DI*1), Y8
+	VFMADD231PD  Y7, Y8, Y5
+	VBROADCASTSD (R9)(SI*2), Y8
+	VFMADD231PD  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y7
+	VBROADCASTSD (R9), Y8
+	VFMADD231PD  Y7, Y8, Y0
+	VBROADCASTSD (R9)(BX*1), Y8
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (R9)(BX*2), Y8
+	VFMADD231PD  Y7, Y8, Y2
+	VBROADCASTSD (R9)(SI*1), Y8
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (R9)(BX*4), Y8
+	VFMADD231PD  Y7, Y8, Y4
+	VBROADCASTSD (R9)(DI*1), Y8
+	VFMADD231PD  Y7, Y8, Y5
+	VBROADCASTSD (R9)(SI*2), Y8
+	VFMADD231PD  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x03, R11
+	JGE          loop_149
+
+rest_150:
+	ADDQ    $0x03, R11
+	JZ      end_148
+	SUBQ    $0x01, R11
+	JL      rest_152
+	PCALIGN $0x40
+
+loop_151:
+	VMASKMOVPD   (R10), Y15, Y7
+	VBROADCASTSD (R9), Y8
+	VFMADD231PD  Y7, Y8, Y0
+	VBROADCASTSD (R9)(BX*1), Y8
+	VFMADD231PD  Y7, Y8, Y1
+	VBROADCASTSD (R9)(BX*2), Y8
+	VFMADD231PD  Y7, Y8, Y2
+	VBROADCASTSD (R9)(SI*1), Y8
+	VFMADD231PD  Y7, Y8, Y3
+	VBROADCASTSD (R9)(BX*4), Y8
+	VFMADD231PD  Y7, Y8, Y4
+	VBROADCASTSD (R9)(DI*1), Y8
+	VFMADD231PD  Y7, Y8, Y5
+	VBROADCASTSD (R9)(SI*2), Y8
+	VFMADD231PD  Y7, Y8, Y6
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_151
+
+rest_152:
+end_148:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_153
+	VBROADCASTSD alpha+80(FP), Y8
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_154
+	VMULPD       Y8, Y0, Y0
+	VMULPD       Y8, Y1, Y1
+	VMULPD       Y8, Y2, Y2
+	VMULPD       Y8, Y3, Y3
+	VMULPD       Y8, Y4, Y4
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y8, Y6, Y6
+
+alpha_154:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_153
+	VBROADCASTSD beta+88(FP), Y8
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y7
+	VFMADD231PD  Y7, Y8, Y6
+
+store_153:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_156
+	VMOVUPD Y0, (R10)
+	JMP     stored_155
+
+skip_156:
+	TESTQ        $0x00000002, AX
+	JZ           skip_157
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_157:
+	TESTQ   $0x00000001, AX
+	JZ      skip_158
+	VMOVLPS X0, (R10)
+
+skip_158:
+stored_155:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_160
+	VMOVUPD Y1, (R10)
+	JMP     stored_159
+
+skip_160:
+	TESTQ        $0x00000002, AX
+	JZ           skip_161
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_161:
+	TESTQ   $0x00000001, AX
+	JZ      skip_162
+	VMOVLPS X1, (R10)
+
+skip_162:
+stored_159:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_164
+	VMOVUPD Y2, (R10)
+	JMP     stored_163
+
+skip_164:
+	TESTQ        $0x00000002, AX
+	JZ           skip_165
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_165:
+	TESTQ   $0x00000001, AX
+	JZ      skip_166
+	VMOVLPS X2, (R10)
+
+skip_166:
+stored_163:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_168
+	VMOVUPD Y3, (R10)
+	JMP     stored_167
+
+skip_168:
+	TESTQ        $0x00000002, AX
+	JZ           skip_169
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_169:
+	TESTQ   $0x00000001, AX
+	JZ      skip_170
+	VMOVLPS X3, (R10)
+
+skip_170:
+stored_167:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_172
+	VMOVUPD Y4, (R10)
+	JMP     stored_171
+
+skip_172:
+	TESTQ        $0x00000002, AX
+	JZ           skip_173
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_173:
+	TESTQ   $0x00000001, AX
+	JZ      skip_174
+	VMOVLPS X4, (R10)
+
+skip_174:
+stored_171:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_176
+	VMOVUPD Y5, (R10)
+	JMP     stored_175
+
+skip_176:
+	TESTQ        $0x00000002, AX
+	JZ           skip_177
+	VMOVUPD      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
+
+skip_177:
+	TESTQ   $0x00000001, AX
+	JZ      skip_178
+	VMOVLPS X5, (R10)
+
+skip_178:
+stored_175:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_180
+	VMOVUPD Y6, (R9)
+	JMP     stored_179
+
+skip_180:
+	TESTQ        $0x00000002, AX
+	JZ           skip_181
+	VMOVUPD      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_181:
+	TESTQ   $0x00000001, AX
+	JZ      skip_182
+	VMOVLPS X6, (R9)
+
+skip_182:
+stored_179:
+	IMUL3Q $0x07, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x07, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x07, 16(SP)
+	JG     tile
+	JMP    done
+
+rows8:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_183
+	MOVQ       (SP), R9
+	VMASKMOVPD (R9), Y15, Y0
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y1
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y2
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y3
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y4
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y5
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y6
+	ADDQ       24(SP), R9
+	VMASKMOVPD (R9), Y15, Y7
+	JMP        ready_184
+
+fresh_183:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+	ADDQ       24(SP), R9
+	PREFETCHT0 (R9)
+
+ready_184:
+	MOVQ    8(SP), R9
+	MOVQ    b+16(FP), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x03, R11
+	JL      rest_187
+	PCALIGN $0x40
+
+loop_186:
+	VMASKMOVPD   (R10), Y15, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R9)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R9)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R9)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R9)(BX*4), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R9)(DI*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R9)(SI*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R9)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R9)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R9)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R9)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R9)(BX*4), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R9)(DI*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R9)(SI*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R9)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	VMASKMOVPD   (R10), Y15, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R9)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R9)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R9)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R9)(BX*4), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R9)(DI*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R9)(SI*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R9)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x03, R11
+	JGE          loop_186
+
+rest_187:
+	ADDQ    $0x03, R11
+	JZ      end_185
+	SUBQ    $0x01, R11
+	JL      rest_189
+	PCALIGN $0x40
+
+loop_188:
+	VMASKMOVPD   (R10), Y15, Y8
+	VBROADCASTSD (R9), Y9
+	VFMADD231PD  Y8, Y9, Y0
+	VBROADCASTSD (R9)(BX*1), Y9
+	VFMADD231PD  Y8, Y9, Y1
+	VBROADCASTSD (R9)(BX*2), Y9
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R9)(SI*1), Y9
+	VFMADD231PD  Y8, Y9, Y3
+	VBROADCASTSD (R9)(BX*4), Y9
+	VFMADD231PD  Y8, Y9, Y4
+	VBROADCASTSD (R9)(DI*1), Y9
+	VFMADD231PD  Y8, Y9, Y5
+	VBROADCASTSD (R9)(SI*2), Y9
+	VFMADD231PD  Y8, Y9, Y6
+	VBROADCASTSD (R9)(R8*1), Y9
+	VFMADD231PD  Y8, Y9, Y7
+	ADDQ         DX, R9
+	ADDQ         CX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_188
+
+rest_189:
+end_185:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_190
+	VBROADCASTSD alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_191
+	VMULPD       Y9, Y0, Y0
+	VMULPD       Y9, Y1, Y1
+	VMULPD       Y9, Y2, Y2
+	VMULPD       Y9, Y3, Y3
+	VMULPD       Y9, Y4, Y4
+	VMULPD       Y9, Y5, Y5
+	VMULPD       Y9, Y6, Y6
+	VMULPD       Y9, Y7, Y7
+
+alpha_191:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_190
+	VBROADCASTSD beta+88(FP), Y9
+	MOVQ         (SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y0
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y1
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y2
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y3
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y4
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y6
+	ADDQ         24(SP), R9
+	VMASKMOVPD   (R9), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y7
+
+store_190:
+	MOVQ    (SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_193
+	VMOVUPD Y0, (R10)
+	JMP     stored_192
+
+skip_193:
+	TESTQ        $0x00000002, AX
+	JZ           skip_194
+	VMOVUPD      X0, (R10)
+	VEXTRACTF128 $0x01, Y0, X0
+	ADDQ         $0x10, R10
+
+skip_194:
+	TESTQ   $0x00000001, AX
+	JZ      skip_195
+	VMOVLPS X0, (R10)
+
+skip_195:
+stored_192:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_197
+	VMOVUPD Y1, (R10)
+	JMP     stored_196
+
+skip_197:
+	TESTQ        $0x00000002, AX
+	JZ           skip_198
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_198:
+	TESTQ   $0x00000001, AX
+	JZ      skip_199
+	VMOVLPS X1, (R10)
+
+skip_199:
+stored_196:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_201
+	VMOVUPD Y2, (R10)
+	JMP     stored_200
+
+skip_201:
+	TESTQ        $0x00000002, AX
+	JZ           skip_202
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_202:
+	TESTQ   $0x00000001, AX
+	JZ      skip_203
+	VMOVLPS X2, (R10)
+
+skip_203:
+stored_200:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_205
+	VMOVUPD Y3, (R10)
+	JMP     stored_204
+
+skip_205:
+	TESTQ        $0x00000002, AX
+	JZ           skip_206
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, R10
+
+skip_206:
+	TESTQ   $0x00000001, AX
+	JZ      skip_207
+	VMOVLPS X3, (R10)
+
+skip_207:
+stored_204:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_209
+	VMOVUPD Y4, (R10)
+	JMP     stored_208
+
+skip_209:
+	TESTQ        $0x00000002, AX
+	JZ           skip_210
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
+
+skip_210:
+	TESTQ   $0x00000001, AX
+	JZ      skip_211
+	VMOVLPS X4, (R10)
+
+skip_211:
+stored_208:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_213
+	VMOVUPD Y5, (R10)
+	JMP     stored_212
+
+skip_213:
+	TESTQ        $0x00000002, AX
+	JZ           skip_214
+	VMOVUPD      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
+
+skip_214:
+	TESTQ   $0x00000001, AX
+	JZ      skip_215
+	VMOVLPS X5, (R10)
+
+skip_215:
+stored_212:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_217
+	VMOVUPD Y6, (R10)
+	JMP     stored_216
+
+skip_217:
+	TESTQ        $0x00000002, AX
+	JZ           skip_218
+	VMOVUPD      X6, (R10)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R10
+
+skip_218:
+	TESTQ   $0x00000001, AX
+	JZ      skip_219
+	VMOVLPS X6, (R10)
+
+skip_219:
+stored_216:
+	ADDQ    24(SP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_221
+	VMOVUPD Y7, (R9)
+	JMP     stored_220
+
+skip_221:
+	TESTQ        $0x00000002, AX
+	JZ           skip_222
+	VMOVUPD      X7, (R9)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R9
+
+skip_222:
+	TESTQ   $0x00000001, AX
+	JZ      skip_223
+	VMOVLPS X7, (R9)
+
+skip_223:
+stored_220:
+	IMUL3Q $0x08, 24(SP), R9
+	ADDQ   R9, (SP)
+	IMUL3Q $0x08, BX, R9
+	ADDQ   R9, 8(SP)
+	SUBQ   $0x08, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+DATA iotaF64<>+0(SB)/8, $0x0000000000000000
+DATA iotaF64<>+8(SB)/8, $0x0000000000000001
+DATA iotaF64<>+16(SB)/8, $0x0000000000000002
+DATA iotaF64<>+24(SB)/8, $0x0000000000000003
+GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 
 // func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
@@ -5501,141 +9942,141 @@ single:
 	TESTQ DI, DI
 	JLE   done
 	CMPQ  DI, $0x03
-	JG    above_1
+	JG    above_224
 	CMPQ  DI, $0x02
-	JG    above_2
+	JG    above_225
 	CMPQ  DI, $0x01
-	JG    above_3
+	JG    above_226
 	JMP   rows1
 
-above_3:
+above_226:
 	JMP rows2
 
-above_2:
+above_225:
 	JMP rows3
 
-above_1:
+above_224:
 	CMPQ DI, $0x05
-	JG   above_4
+	JG   above_227
 	CMPQ DI, $0x04
-	JG   above_5
+	JG   above_228
 	JMP  rows4
 
-above_5:
+above_228:
 	JMP rows5
 
-above_4:
+above_227:
 	JMP rows6
 
 rows1:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_6
+	JZ      fresh_229
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
-	JMP     ready_7
+	JMP     ready_230
 
-fresh_6:
+fresh_229:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_7:
+ready_230:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_9
+	JZ      near_232
 	SUBQ    $0x01, R9
-	JL      rest_11
+	JL      rest_234
 	PCALIGN $0x40
 
-loop_10:
-	VMOVUPD      (R8), Y2
+loop_233:
+	VBROADCASTSD (DI), Y2
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y3
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	PREFETCHT0   32(R8)(AX*8)
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VMOVUPD      32(R8), Y3
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_10
+	JGE          loop_233
 
-rest_11:
-	JMP end_8
+rest_234:
+	JMP end_231
 
-near_9:
+near_232:
 	SUBQ    $0x04, R9
-	JL      rest_13
+	JL      rest_236
 	PCALIGN $0x40
 
-loop_12:
-	VMOVUPD      (R8), Y2
+loop_235:
+	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMOVUPD      32(R8), Y3
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPD      (R8), Y2
+	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMOVUPD      32(R8), Y3
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPD      (R8), Y2
+	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMOVUPD      32(R8), Y3
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
-	VMOVUPD      (R8), Y2
+	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMOVUPD      32(R8), Y3
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_12
+	JGE          loop_235
 
-rest_13:
+rest_236:
 	ADDQ    $0x04, R9
-	JZ      end_8
+	JZ      end_231
 	SUBQ    $0x01, R9
-	JL      rest_15
+	JL      rest_238
 	PCALIGN $0x40
 
-loop_14:
-	VMOVUPD      (R8), Y2
+loop_237:
+	VBROADCASTSD (DI), Y2
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMOVUPD      32(R8), Y3
-	VBROADCASTSD (DI), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_14
+	JGE          loop_237
 
-rest_15:
-end_8:
+rest_238:
+end_231:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_16
+	JZ           store_239
 	VBROADCASTSD alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_17
+	JZ           alpha_240
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 
-alpha_17:
+alpha_240:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_16
+	JZ           store_239
 	VBROADCASTSD beta+88(FP), Y3
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y2
@@ -5643,7 +10084,7 @@ alpha_17:
 	VMOVUPD      32(DI), Y2
 	VFMADD231PD  Y2, Y3, Y1
 
-store_16:
+store_239:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5657,16 +10098,16 @@ store_16:
 
 rows2:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_18
+	JZ      fresh_241
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y2
 	VMOVUPD 32(DI), Y3
-	JMP     ready_19
+	JMP     ready_242
 
-fresh_18:
+fresh_241:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5678,21 +10119,21 @@ fresh_18:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_19:
+ready_242:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_21
+	JZ      near_244
 	SUBQ    $0x01, R9
-	JL      rest_23
+	JL      rest_246
 	PCALIGN $0x40
 
-loop_22:
-	VMOVUPD      (R8), Y4
+loop_245:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y5
+	VMOVUPD      (R8), Y4
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPD      32(R8), Y5
 	VBROADCASTSD (DI), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
@@ -5702,17 +10143,17 @@ loop_22:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_22
+	JGE          loop_245
 
-rest_23:
-	JMP end_20
+rest_246:
+	JMP end_243
 
-near_21:
+near_244:
 	SUBQ    $0x04, R9
-	JL      rest_25
+	JL      rest_248
 	PCALIGN $0x40
 
-loop_24:
+loop_247:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VBROADCASTSD (DI), Y6
@@ -5754,16 +10195,16 @@ loop_24:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_24
+	JGE          loop_247
 
-rest_25:
+rest_248:
 	ADDQ    $0x04, R9
-	JZ      end_20
+	JZ      end_243
 	SUBQ    $0x01, R9
-	JL      rest_27
+	JL      rest_250
 	PCALIGN $0x40
 
-loop_26:
+loop_249:
 	VMOVUPD      (R8), Y4
 	VMOVUPD      32(R8), Y5
 	VBROADCASTSD (DI), Y6
@@ -5775,23 +10216,23 @@ loop_26:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_26
+	JGE          loop_249
 
-rest_27:
-end_20:
+rest_250:
+end_243:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_28
+	JZ           store_251
 	VBROADCASTSD alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_29
+	JZ           alpha_252
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 
-alpha_29:
+alpha_252:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_28
+	JZ           store_251
 	VBROADCASTSD beta+88(FP), Y5
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y4
@@ -5804,7 +10245,7 @@ alpha_29:
 	VMOVUPD      32(DI), Y4
 	VFMADD231PD  Y4, Y5, Y3
 
-store_28:
+store_251:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -5821,7 +10262,7 @@ store_28:
 
 rows3:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_30
+	JZ      fresh_253
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -5831,9 +10272,9 @@ rows3:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y4
 	VMOVUPD 32(DI), Y5
-	JMP     ready_31
+	JMP     ready_254
 
-fresh_30:
+fresh_253:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -5850,21 +10291,21 @@ fresh_30:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_31:
+ready_254:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_33
+	JZ      near_256
 	SUBQ    $0x01, R9
-	JL      rest_35
+	JL      rest_258
 	PCALIGN $0x40
 
-loop_34:
-	VMOVUPD      (R8), Y6
+loop_257:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y7
+	VMOVUPD      (R8), Y6
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPD      32(R8), Y7
 	VBROADCASTSD (DI), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -5877,17 +10318,17 @@ loop_34:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_34
+	JGE          loop_257
 
-rest_35:
-	JMP end_32
+rest_258:
+	JMP end_255
 
-near_33:
+near_256:
 	SUBQ    $0x04, R9
-	JL      rest_37
+	JL      rest_260
 	PCALIGN $0x40
 
-loop_36:
+loop_259:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VBROADCASTSD (DI), Y8
@@ -5941,16 +10382,16 @@ loop_36:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_36
+	JGE          loop_259
 
-rest_37:
+rest_260:
 	ADDQ    $0x04, R9
-	JZ      end_32
+	JZ      end_255
 	SUBQ    $0x01, R9
-	JL      rest_39
+	JL      rest_262
 	PCALIGN $0x40
 
-loop_38:
+loop_261:
 	VMOVUPD      (R8), Y6
 	VMOVUPD      32(R8), Y7
 	VBROADCASTSD (DI), Y8
@@ -5965,15 +10406,15 @@ loop_38:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_38
+	JGE          loop_261
 
-rest_39:
-end_32:
+rest_262:
+end_255:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_40
+	JZ           store_263
 	VBROADCASTSD alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_41
+	JZ           alpha_264
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -5981,9 +10422,9 @@ end_32:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 
-alpha_41:
+alpha_264:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_40
+	JZ           store_263
 	VBROADCASTSD beta+88(FP), Y7
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y6
@@ -6001,7 +10442,7 @@ alpha_41:
 	VMOVUPD      32(DI), Y6
 	VFMADD231PD  Y6, Y7, Y5
 
-store_40:
+store_263:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -6021,7 +10462,7 @@ store_40:
 
 rows4:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_42
+	JZ      fresh_265
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -6034,9 +10475,9 @@ rows4:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y6
 	VMOVUPD 32(DI), Y7
-	JMP     ready_43
+	JMP     ready_266
 
-fresh_42:
+fresh_265:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6058,21 +10499,21 @@ fresh_42:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_43:
+ready_266:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_45
+	JZ      near_268
 	SUBQ    $0x01, R9
-	JL      rest_47
+	JL      rest_270
 	PCALIGN $0x40
 
-loop_46:
-	VMOVUPD      (R8), Y8
+loop_269:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y9
+	VMOVUPD      (R8), Y8
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (DI), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -6088,17 +10529,17 @@ loop_46:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_46
+	JGE          loop_269
 
-rest_47:
-	JMP end_44
+rest_270:
+	JMP end_267
 
-near_45:
+near_268:
 	SUBQ    $0x03, R9
-	JL      rest_49
+	JL      rest_272
 	PCALIGN $0x40
 
-loop_48:
+loop_271:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (DI), Y10
@@ -6148,16 +10589,16 @@ loop_48:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_48
+	JGE          loop_271
 
-rest_49:
+rest_272:
 	ADDQ    $0x03, R9
-	JZ      end_44
+	JZ      end_267
 	SUBQ    $0x01, R9
-	JL      rest_51
+	JL      rest_274
 	PCALIGN $0x40
 
-loop_50:
+loop_273:
 	VMOVUPD      (R8), Y8
 	VMOVUPD      32(R8), Y9
 	VBROADCASTSD (DI), Y10
@@ -6175,15 +10616,15 @@ loop_50:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_50
+	JGE          loop_273
 
-rest_51:
-end_44:
+rest_274:
+end_267:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_52
+	JZ           store_275
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_53
+	JZ           alpha_276
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -6193,9 +10634,9 @@ end_44:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_53:
+alpha_276:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_52
+	JZ           store_275
 	VBROADCASTSD beta+88(FP), Y9
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y8
@@ -6218,7 +10659,7 @@ alpha_53:
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_52:
+store_275:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -6241,7 +10682,7 @@ store_52:
 
 rows5:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_54
+	JZ      fresh_277
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -6257,9 +10698,9 @@ rows5:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y8
 	VMOVUPD 32(DI), Y9
-	JMP     ready_55
+	JMP     ready_278
 
-fresh_54:
+fresh_277:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6286,21 +10727,21 @@ fresh_54:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_55:
+ready_278:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_57
+	JZ      near_280
 	SUBQ    $0x01, R9
-	JL      rest_59
+	JL      rest_282
 	PCALIGN $0x40
 
-loop_58:
-	VMOVUPD      (R8), Y10
+loop_281:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y11
+	VMOVUPD      (R8), Y10
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPD      32(R8), Y11
 	VBROADCASTSD (DI), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -6319,17 +10760,17 @@ loop_58:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_58
+	JGE          loop_281
 
-rest_59:
-	JMP end_56
+rest_282:
+	JMP end_279
 
-near_57:
+near_280:
 	SUBQ    $0x02, R9
-	JL      rest_61
+	JL      rest_284
 	PCALIGN $0x40
 
-loop_60:
+loop_283:
 	VMOVUPD      (R8), Y10
 	VMOVUPD      32(R8), Y11
 	VBROADCASTSD (DI), Y12
@@ -6369,16 +10810,16 @@ loop_60:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_60
+	JGE          loop_283
 
-rest_61:
+rest_284:
 	ADDQ    $0x02, R9
-	JZ      end_56
+	JZ      end_279
 	SUBQ    $0x01, R9
-	JL      rest_63
+	JL      rest_286
 	PCALIGN $0x40
 
-loop_62:
+loop_285:
 	VMOVUPD      (R8), Y10
 	VMOVUPD      32(R8), Y11
 	VBROADCASTSD (DI), Y12
@@ -6399,15 +10840,15 @@ loop_62:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_62
+	JGE          loop_285
 
-rest_63:
-end_56:
+rest_286:
+end_279:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_64
+	JZ           store_287
 	VBROADCASTSD alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_65
+	JZ           alpha_288
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -6419,9 +10860,9 @@ end_56:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 
-alpha_65:
+alpha_288:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_64
+	JZ           store_287
 	VBROADCASTSD beta+88(FP), Y11
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y10
@@ -6449,7 +10890,7 @@ alpha_65:
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y9
 
-store_64:
+store_287:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -6475,7 +10916,7 @@ store_64:
 
 rows6:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_66
+	JZ      fresh_289
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y0
 	VMOVUPD 32(DI), Y1
@@ -6494,9 +10935,9 @@ rows6:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y10
 	VMOVUPD 32(DI), Y11
-	JMP     ready_67
+	JMP     ready_290
 
-fresh_66:
+fresh_289:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6528,21 +10969,21 @@ fresh_66:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_67:
+ready_290:
 	MOVQ    8(SP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_69
+	JZ      near_292
 	SUBQ    $0x01, R9
-	JL      rest_71
+	JL      rest_294
 	PCALIGN $0x40
 
-loop_70:
-	VMOVUPD      (R8), Y12
+loop_293:
 	PREFETCHT0   (R8)(AX*8)
-	VMOVUPD      32(R8), Y13
+	VMOVUPD      (R8), Y12
 	PREFETCHT0   32(R8)(AX*8)
+	VMOVUPD      32(R8), Y13
 	VBROADCASTSD (DI), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -6564,17 +11005,17 @@ loop_70:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_70
+	JGE          loop_293
 
-rest_71:
-	JMP end_68
+rest_294:
+	JMP end_291
 
-near_69:
+near_292:
 	SUBQ    $0x02, R9
-	JL      rest_73
+	JL      rest_296
 	PCALIGN $0x40
 
-loop_72:
+loop_295:
 	VMOVUPD      (R8), Y12
 	VMOVUPD      32(R8), Y13
 	VBROADCASTSD (DI), Y14
@@ -6620,16 +11061,16 @@ loop_72:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_72
+	JGE          loop_295
 
-rest_73:
+rest_296:
 	ADDQ    $0x02, R9
-	JZ      end_68
+	JZ      end_291
 	SUBQ    $0x01, R9
-	JL      rest_75
+	JL      rest_298
 	PCALIGN $0x40
 
-loop_74:
+loop_297:
 	VMOVUPD      (R8), Y12
 	VMOVUPD      32(R8), Y13
 	VBROADCASTSD (DI), Y14
@@ -6653,15 +11094,15 @@ loop_74:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_74
+	JGE          loop_297
 
-rest_75:
-end_68:
+rest_298:
+end_291:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_76
+	JZ           store_299
 	VBROADCASTSD alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_77
+	JZ           alpha_300
 	VMULPD       Y13, Y0, Y0
 	VMULPD       Y13, Y1, Y1
 	VMULPD       Y13, Y2, Y2
@@ -6675,9 +11116,9 @@ end_68:
 	VMULPD       Y13, Y10, Y10
 	VMULPD       Y13, Y11, Y11
 
-alpha_77:
+alpha_300:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_76
+	JZ           store_299
 	VBROADCASTSD beta+88(FP), Y13
 	MOVQ         (SP), DI
 	VMOVUPD      (DI), Y12
@@ -6710,7 +11151,7 @@ alpha_77:
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y11
 
-store_76:
+store_299:
 	MOVQ    (SP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
@@ -6779,141 +11220,141 @@ single:
 	TESTQ R8, R8
 	JLE   done
 	CMPQ  R8, $0x03
-	JG    above_78
+	JG    above_301
 	CMPQ  R8, $0x02
-	JG    above_79
+	JG    above_302
 	CMPQ  R8, $0x01
-	JG    above_80
+	JG    above_303
 	JMP   rows1
 
-above_80:
+above_303:
 	JMP rows2
 
-above_79:
+above_302:
 	JMP rows3
 
-above_78:
+above_301:
 	CMPQ R8, $0x05
-	JG   above_81
+	JG   above_304
 	CMPQ R8, $0x04
-	JG   above_82
+	JG   above_305
 	JMP  rows4
 
-above_82:
+above_305:
 	JMP rows5
 
-above_81:
+above_304:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_83
+	JZ         fresh_306
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	JMP        ready_84
+	JMP        ready_307
 
-fresh_83:
+fresh_306:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	MOVQ       (SP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_84:
+ready_307:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_86
+	JZ      near_309
 	SUBQ    $0x01, R10
-	JL      rest_88
+	JL      rest_311
 	PCALIGN $0x40
 
-loop_87:
-	VMOVUPD      (R9), Y2
+loop_310:
+	VBROADCASTSD (R8), Y2
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y3
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	PREFETCHT0   32(R9)(CX*8)
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VMASKMOVPD   32(R9), Y15, Y3
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_87
+	JGE          loop_310
 
-rest_88:
-	JMP end_85
+rest_311:
+	JMP end_308
 
-near_86:
+near_309:
 	SUBQ    $0x04, R10
-	JL      rest_90
+	JL      rest_313
 	PCALIGN $0x40
 
-loop_89:
-	VMOVUPD      (R9), Y2
+loop_312:
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   32(R9), Y15, Y3
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPD      (R9), Y2
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   32(R9), Y15, Y3
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPD      (R9), Y2
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   32(R9), Y15, Y3
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
-	VMOVUPD      (R9), Y2
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   32(R9), Y15, Y3
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_89
+	JGE          loop_312
 
-rest_90:
+rest_313:
 	ADDQ    $0x04, R10
-	JZ      end_85
+	JZ      end_308
 	SUBQ    $0x01, R10
-	JL      rest_92
+	JL      rest_315
 	PCALIGN $0x40
 
-loop_91:
-	VMOVUPD      (R9), Y2
+loop_314:
+	VBROADCASTSD (R8), Y2
+	VMOVUPD      (R9), Y3
+	VFMADD231PD  Y3, Y2, Y0
 	VMASKMOVPD   32(R9), Y15, Y3
-	VBROADCASTSD (R8), Y4
-	VFMADD231PD  Y2, Y4, Y0
-	VFMADD231PD  Y3, Y4, Y1
+	VFMADD231PD  Y3, Y2, Y1
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_91
+	JGE          loop_314
 
-rest_92:
-end_85:
+rest_315:
+end_308:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_93
+	JZ           store_316
 	VBROADCASTSD alpha+80(FP), Y3
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_94
+	JZ           alpha_317
 	VMULPD       Y3, Y0, Y0
 	VMULPD       Y3, Y1, Y1
 
-alpha_94:
+alpha_317:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_93
+	JZ           store_316
 	VBROADCASTSD beta+88(FP), Y3
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y2
@@ -6921,29 +11362,29 @@ alpha_94:
 	VMASKMOVPD   32(R8), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y1
 
-store_93:
+store_316:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_96
+	JZ      skip_319
 	VMOVUPD Y1, (R8)
-	JMP     stored_95
+	JMP     stored_318
 
-skip_96:
+skip_319:
 	TESTQ        $0x00000002, AX
-	JZ           skip_97
+	JZ           skip_320
 	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R8
 
-skip_97:
+skip_320:
 	TESTQ   $0x00000001, AX
-	JZ      skip_98
+	JZ      skip_321
 	VMOVLPS X1, (R8)
 
-skip_98:
-stored_95:
+skip_321:
+stored_318:
 	IMUL3Q $0x01, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x01, BX, R8
@@ -6954,16 +11395,16 @@ stored_95:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_99
+	JZ         fresh_322
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	JMP        ready_100
+	JMP        ready_323
 
-fresh_99:
+fresh_322:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -6975,21 +11416,21 @@ fresh_99:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_100:
+ready_323:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_102
+	JZ      near_325
 	SUBQ    $0x01, R10
-	JL      rest_104
+	JL      rest_327
 	PCALIGN $0x40
 
-loop_103:
-	VMOVUPD      (R9), Y4
+loop_326:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y5
+	VMOVUPD      (R9), Y4
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y5
 	VBROADCASTSD (R8), Y6
 	VFMADD231PD  Y4, Y6, Y0
 	VFMADD231PD  Y5, Y6, Y1
@@ -6999,17 +11440,17 @@ loop_103:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_103
+	JGE          loop_326
 
-rest_104:
-	JMP end_101
+rest_327:
+	JMP end_324
 
-near_102:
+near_325:
 	SUBQ    $0x04, R10
-	JL      rest_106
+	JL      rest_329
 	PCALIGN $0x40
 
-loop_105:
+loop_328:
 	VMOVUPD      (R9), Y4
 	VMASKMOVPD   32(R9), Y15, Y5
 	VBROADCASTSD (R8), Y6
@@ -7051,16 +11492,16 @@ loop_105:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_105
+	JGE          loop_328
 
-rest_106:
+rest_329:
 	ADDQ    $0x04, R10
-	JZ      end_101
+	JZ      end_324
 	SUBQ    $0x01, R10
-	JL      rest_108
+	JL      rest_331
 	PCALIGN $0x40
 
-loop_107:
+loop_330:
 	VMOVUPD      (R9), Y4
 	VMASKMOVPD   32(R9), Y15, Y5
 	VBROADCASTSD (R8), Y6
@@ -7072,23 +11513,23 @@ loop_107:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_107
+	JGE          loop_330
 
-rest_108:
-end_101:
+rest_331:
+end_324:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_109
+	JZ           store_332
 	VBROADCASTSD alpha+80(FP), Y5
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_110
+	JZ           alpha_333
 	VMULPD       Y5, Y0, Y0
 	VMULPD       Y5, Y1, Y1
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 
-alpha_110:
+alpha_333:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_109
+	JZ           store_332
 	VBROADCASTSD beta+88(FP), Y5
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y4
@@ -7101,51 +11542,51 @@ alpha_110:
 	VMASKMOVPD   32(R8), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y3
 
-store_109:
+store_332:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_112
+	JZ      skip_335
 	VMOVUPD Y1, (R9)
-	JMP     stored_111
+	JMP     stored_334
 
-skip_112:
+skip_335:
 	TESTQ        $0x00000002, AX
-	JZ           skip_113
+	JZ           skip_336
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_113:
+skip_336:
 	TESTQ   $0x00000001, AX
-	JZ      skip_114
+	JZ      skip_337
 	VMOVLPS X1, (R9)
 
-skip_114:
-stored_111:
+skip_337:
+stored_334:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_116
+	JZ      skip_339
 	VMOVUPD Y3, (R8)
-	JMP     stored_115
+	JMP     stored_338
 
-skip_116:
+skip_339:
 	TESTQ        $0x00000002, AX
-	JZ           skip_117
+	JZ           skip_340
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_117:
+skip_340:
 	TESTQ   $0x00000001, AX
-	JZ      skip_118
+	JZ      skip_341
 	VMOVLPS X3, (R8)
 
-skip_118:
-stored_115:
+skip_341:
+stored_338:
 	IMUL3Q $0x02, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x02, BX, R8
@@ -7156,7 +11597,7 @@ stored_115:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_119
+	JZ         fresh_342
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -7166,9 +11607,9 @@ rows3:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	JMP        ready_120
+	JMP        ready_343
 
-fresh_119:
+fresh_342:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -7185,21 +11626,21 @@ fresh_119:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_120:
+ready_343:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_122
+	JZ      near_345
 	SUBQ    $0x01, R10
-	JL      rest_124
+	JL      rest_347
 	PCALIGN $0x40
 
-loop_123:
-	VMOVUPD      (R9), Y6
+loop_346:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y7
+	VMOVUPD      (R9), Y6
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y7
 	VBROADCASTSD (R8), Y8
 	VFMADD231PD  Y6, Y8, Y0
 	VFMADD231PD  Y7, Y8, Y1
@@ -7212,17 +11653,17 @@ loop_123:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_123
+	JGE          loop_346
 
-rest_124:
-	JMP end_121
+rest_347:
+	JMP end_344
 
-near_122:
+near_345:
 	SUBQ    $0x04, R10
-	JL      rest_126
+	JL      rest_349
 	PCALIGN $0x40
 
-loop_125:
+loop_348:
 	VMOVUPD      (R9), Y6
 	VMASKMOVPD   32(R9), Y15, Y7
 	VBROADCASTSD (R8), Y8
@@ -7276,16 +11717,16 @@ loop_125:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_125
+	JGE          loop_348
 
-rest_126:
+rest_349:
 	ADDQ    $0x04, R10
-	JZ      end_121
+	JZ      end_344
 	SUBQ    $0x01, R10
-	JL      rest_128
+	JL      rest_351
 	PCALIGN $0x40
 
-loop_127:
+loop_350:
 	VMOVUPD      (R9), Y6
 	VMASKMOVPD   32(R9), Y15, Y7
 	VBROADCASTSD (R8), Y8
@@ -7300,15 +11741,15 @@ loop_127:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_127
+	JGE          loop_350
 
-rest_128:
-end_121:
+rest_351:
+end_344:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_129
+	JZ           store_352
 	VBROADCASTSD alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_130
+	JZ           alpha_353
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -7316,9 +11757,9 @@ end_121:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 
-alpha_130:
+alpha_353:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_129
+	JZ           store_352
 	VBROADCASTSD beta+88(FP), Y7
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y6
@@ -7336,73 +11777,73 @@ alpha_130:
 	VMASKMOVPD   32(R8), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y5
 
-store_129:
+store_352:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_132
+	JZ      skip_355
 	VMOVUPD Y1, (R9)
-	JMP     stored_131
+	JMP     stored_354
 
-skip_132:
+skip_355:
 	TESTQ        $0x00000002, AX
-	JZ           skip_133
+	JZ           skip_356
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_133:
+skip_356:
 	TESTQ   $0x00000001, AX
-	JZ      skip_134
+	JZ      skip_357
 	VMOVLPS X1, (R9)
 
-skip_134:
-stored_131:
+skip_357:
+stored_354:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_136
+	JZ      skip_359
 	VMOVUPD Y3, (R9)
-	JMP     stored_135
+	JMP     stored_358
 
-skip_136:
+skip_359:
 	TESTQ        $0x00000002, AX
-	JZ           skip_137
+	JZ           skip_360
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_137:
+skip_360:
 	TESTQ   $0x00000001, AX
-	JZ      skip_138
+	JZ      skip_361
 	VMOVLPS X3, (R9)
 
-skip_138:
-stored_135:
+skip_361:
+stored_358:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_140
+	JZ      skip_363
 	VMOVUPD Y5, (R8)
-	JMP     stored_139
+	JMP     stored_362
 
-skip_140:
+skip_363:
 	TESTQ        $0x00000002, AX
-	JZ           skip_141
+	JZ           skip_364
 	VMOVUPD      X5, (R8)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R8
 
-skip_141:
+skip_364:
 	TESTQ   $0x00000001, AX
-	JZ      skip_142
+	JZ      skip_365
 	VMOVLPS X5, (R8)
 
-skip_142:
-stored_139:
+skip_365:
+stored_362:
 	IMUL3Q $0x03, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x03, BX, R8
@@ -7413,7 +11854,7 @@ stored_139:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_143
+	JZ         fresh_366
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -7426,9 +11867,9 @@ rows4:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y6
 	VMASKMOVPD 32(R8), Y15, Y7
-	JMP        ready_144
+	JMP        ready_367
 
-fresh_143:
+fresh_366:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -7450,21 +11891,21 @@ fresh_143:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_144:
+ready_367:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_146
+	JZ      near_369
 	SUBQ    $0x01, R10
-	JL      rest_148
+	JL      rest_371
 	PCALIGN $0x40
 
-loop_147:
-	VMOVUPD      (R9), Y8
+loop_370:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y9
+	VMOVUPD      (R9), Y8
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y9
 	VBROADCASTSD (R8), Y10
 	VFMADD231PD  Y8, Y10, Y0
 	VFMADD231PD  Y9, Y10, Y1
@@ -7480,17 +11921,17 @@ loop_147:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_147
+	JGE          loop_370
 
-rest_148:
-	JMP end_145
+rest_371:
+	JMP end_368
 
-near_146:
+near_369:
 	SUBQ    $0x03, R10
-	JL      rest_150
+	JL      rest_373
 	PCALIGN $0x40
 
-loop_149:
+loop_372:
 	VMOVUPD      (R9), Y8
 	VMASKMOVPD   32(R9), Y15, Y9
 	VBROADCASTSD (R8), Y10
@@ -7540,16 +11981,16 @@ loop_149:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_149
+	JGE          loop_372
 
-rest_150:
+rest_373:
 	ADDQ    $0x03, R10
-	JZ      end_145
+	JZ      end_368
 	SUBQ    $0x01, R10
-	JL      rest_152
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_151:
+loop_374:
 	VMOVUPD      (R9), Y8
 	VMASKMOVPD   32(R9), Y15, Y9
 	VBROADCASTSD (R8), Y10
@@ -7567,15 +12008,15 @@ loop_151:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_151
+	JGE          loop_374
 
-rest_152:
-end_145:
+rest_375:
+end_368:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_153
+	JZ           store_376
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_154
+	JZ           alpha_377
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -7585,9 +12026,9 @@ end_145:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_154:
+alpha_377:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_153
+	JZ           store_376
 	VBROADCASTSD beta+88(FP), Y9
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y8
@@ -7610,95 +12051,95 @@ alpha_154:
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_153:
+store_376:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_156
+	JZ      skip_379
 	VMOVUPD Y1, (R9)
-	JMP     stored_155
+	JMP     stored_378
 
-skip_156:
+skip_379:
 	TESTQ        $0x00000002, AX
-	JZ           skip_157
+	JZ           skip_380
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_157:
+skip_380:
 	TESTQ   $0x00000001, AX
-	JZ      skip_158
+	JZ      skip_381
 	VMOVLPS X1, (R9)
 
-skip_158:
-stored_155:
+skip_381:
+stored_378:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_160
+	JZ      skip_383
 	VMOVUPD Y3, (R9)
-	JMP     stored_159
+	JMP     stored_382
 
-skip_160:
+skip_383:
 	TESTQ        $0x00000002, AX
-	JZ           skip_161
+	JZ           skip_384
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_161:
+skip_384:
 	TESTQ   $0x00000001, AX
-	JZ      skip_162
+	JZ      skip_385
 	VMOVLPS X3, (R9)
 
-skip_162:
-stored_159:
+skip_385:
+stored_382:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_164
+	JZ      skip_387
 	VMOVUPD Y5, (R9)
-	JMP     stored_163
+	JMP     stored_386
 
-skip_164:
+skip_387:
 	TESTQ        $0x00000002, AX
-	JZ           skip_165
+	JZ           skip_388
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_165:
+skip_388:
 	TESTQ   $0x00000001, AX
-	JZ      skip_166
+	JZ      skip_389
 	VMOVLPS X5, (R9)
 
-skip_166:
-stored_163:
+skip_389:
+stored_386:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_168
+	JZ      skip_391
 	VMOVUPD Y7, (R8)
-	JMP     stored_167
+	JMP     stored_390
 
-skip_168:
+skip_391:
 	TESTQ        $0x00000002, AX
-	JZ           skip_169
+	JZ           skip_392
 	VMOVUPD      X7, (R8)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R8
 
-skip_169:
+skip_392:
 	TESTQ   $0x00000001, AX
-	JZ      skip_170
+	JZ      skip_393
 	VMOVLPS X7, (R8)
 
-skip_170:
-stored_167:
+skip_393:
+stored_390:
 	IMUL3Q $0x04, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x04, BX, R8
@@ -7709,7 +12150,7 @@ stored_167:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_171
+	JZ         fresh_394
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -7725,9 +12166,9 @@ rows5:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y8
 	VMASKMOVPD 32(R8), Y15, Y9
-	JMP        ready_172
+	JMP        ready_395
 
-fresh_171:
+fresh_394:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -7754,21 +12195,21 @@ fresh_171:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_172:
+ready_395:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_174
+	JZ      near_397
 	SUBQ    $0x01, R10
-	JL      rest_176
+	JL      rest_399
 	PCALIGN $0x40
 
-loop_175:
-	VMOVUPD      (R9), Y10
+loop_398:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y11
+	VMOVUPD      (R9), Y10
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y11
 	VBROADCASTSD (R8), Y12
 	VFMADD231PD  Y10, Y12, Y0
 	VFMADD231PD  Y11, Y12, Y1
@@ -7787,17 +12228,17 @@ loop_175:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_175
+	JGE          loop_398
 
-rest_176:
-	JMP end_173
+rest_399:
+	JMP end_396
 
-near_174:
+near_397:
 	SUBQ    $0x02, R10
-	JL      rest_178
+	JL      rest_401
 	PCALIGN $0x40
 
-loop_177:
+loop_400:
 	VMOVUPD      (R9), Y10
 	VMASKMOVPD   32(R9), Y15, Y11
 	VBROADCASTSD (R8), Y12
@@ -7837,16 +12278,16 @@ loop_177:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_177
+	JGE          loop_400
 
-rest_178:
+rest_401:
 	ADDQ    $0x02, R10
-	JZ      end_173
+	JZ      end_396
 	SUBQ    $0x01, R10
-	JL      rest_180
+	JL      rest_403
 	PCALIGN $0x40
 
-loop_179:
+loop_402:
 	VMOVUPD      (R9), Y10
 	VMASKMOVPD   32(R9), Y15, Y11
 	VBROADCASTSD (R8), Y12
@@ -7867,15 +12308,15 @@ loop_179:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_179
+	JGE          loop_402
 
-rest_180:
-end_173:
+rest_403:
+end_396:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_181
+	JZ           store_404
 	VBROADCASTSD alpha+80(FP), Y11
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_182
+	JZ           alpha_405
 	VMULPD       Y11, Y0, Y0
 	VMULPD       Y11, Y1, Y1
 	VMULPD       Y11, Y2, Y2
@@ -7887,9 +12328,9 @@ end_173:
 	VMULPD       Y11, Y8, Y8
 	VMULPD       Y11, Y9, Y9
 
-alpha_182:
+alpha_405:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_181
+	JZ           store_404
 	VBROADCASTSD beta+88(FP), Y11
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y10
@@ -7917,117 +12358,117 @@ alpha_182:
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y9
 
-store_181:
+store_404:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_184
+	JZ      skip_407
 	VMOVUPD Y1, (R9)
-	JMP     stored_183
+	JMP     stored_406
 
-skip_184:
+skip_407:
 	TESTQ        $0x00000002, AX
-	JZ           skip_185
+	JZ           skip_408
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_185:
+skip_408:
 	TESTQ   $0x00000001, AX
-	JZ      skip_186
+	JZ      skip_409
 	VMOVLPS X1, (R9)
 
-skip_186:
-stored_183:
+skip_409:
+stored_406:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_188
+	JZ      skip_411
 	VMOVUPD Y3, (R9)
-	JMP     stored_187
+	JMP     stored_410
 
-skip_188:
+skip_411:
 	TESTQ        $0x00000002, AX
-	JZ           skip_189
+	JZ           skip_412
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_189:
+skip_412:
 	TESTQ   $0x00000001, AX
-	JZ      skip_190
+	JZ      skip_413
 	VMOVLPS X3, (R9)
 
-skip_190:
-stored_187:
+skip_413:
+stored_410:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_192
+	JZ      skip_415
 	VMOVUPD Y5, (R9)
-	JMP     stored_191
+	JMP     stored_414
 
-skip_192:
+skip_415:
 	TESTQ        $0x00000002, AX
-	JZ           skip_193
+	JZ           skip_416
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_193:
+skip_416:
 	TESTQ   $0x00000001, AX
-	JZ      skip_194
+	JZ      skip_417
 	VMOVLPS X5, (R9)
 
-skip_194:
-stored_191:
+skip_417:
+stored_414:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_196
+	JZ      skip_419
 	VMOVUPD Y7, (R9)
-	JMP     stored_195
+	JMP     stored_418
 
-skip_196:
+skip_419:
 	TESTQ        $0x00000002, AX
-	JZ           skip_197
+	JZ           skip_420
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_197:
+skip_420:
 	TESTQ   $0x00000001, AX
-	JZ      skip_198
+	JZ      skip_421
 	VMOVLPS X7, (R9)
 
-skip_198:
-stored_195:
+skip_421:
+stored_418:
 	ADDQ    24(SP), R8
 	VMOVUPD Y8, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_200
+	JZ      skip_423
 	VMOVUPD Y9, (R8)
-	JMP     stored_199
+	JMP     stored_422
 
-skip_200:
+skip_423:
 	TESTQ        $0x00000002, AX
-	JZ           skip_201
+	JZ           skip_424
 	VMOVUPD      X9, (R8)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R8
 
-skip_201:
+skip_424:
 	TESTQ   $0x00000001, AX
-	JZ      skip_202
+	JZ      skip_425
 	VMOVLPS X9, (R8)
 
-skip_202:
-stored_199:
+skip_425:
+stored_422:
 	IMUL3Q $0x05, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x05, BX, R8
@@ -8038,7 +12479,7 @@ stored_199:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_203
+	JZ         fresh_426
 	MOVQ       (SP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
@@ -8057,9 +12498,9 @@ rows6:
 	ADDQ       24(SP), R8
 	VMOVUPD    (R8), Y10
 	VMASKMOVPD 32(R8), Y15, Y11
-	JMP        ready_204
+	JMP        ready_427
 
-fresh_203:
+fresh_426:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -8091,21 +12532,21 @@ fresh_203:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_204:
+ready_427:
 	MOVQ    8(SP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_206
+	JZ      near_429
 	SUBQ    $0x01, R10
-	JL      rest_208
+	JL      rest_431
 	PCALIGN $0x40
 
-loop_207:
-	VMOVUPD      (R9), Y12
+loop_430:
 	PREFETCHT0   (R9)(CX*8)
-	VMASKMOVPD   32(R9), Y15, Y13
+	VMOVUPD      (R9), Y12
 	PREFETCHT0   32(R9)(CX*8)
+	VMASKMOVPD   32(R9), Y15, Y13
 	VBROADCASTSD (R8), Y14
 	VFMADD231PD  Y12, Y14, Y0
 	VFMADD231PD  Y13, Y14, Y1
@@ -8127,17 +12568,17 @@ loop_207:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_207
+	JGE          loop_430
 
-rest_208:
-	JMP end_205
+rest_431:
+	JMP end_428
 
-near_206:
+near_429:
 	SUBQ    $0x02, R10
-	JL      rest_210
+	JL      rest_433
 	PCALIGN $0x40
 
-loop_209:
+loop_432:
 	VMOVUPD      (R9), Y12
 	VMASKMOVPD   32(R9), Y15, Y13
 	VBROADCASTSD (R8), Y14
@@ -8183,16 +12624,16 @@ loop_209:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_209
+	JGE          loop_432
 
-rest_210:
+rest_433:
 	ADDQ    $0x02, R10
-	JZ      end_205
+	JZ      end_428
 	SUBQ    $0x01, R10
-	JL      rest_212
+	JL      rest_435
 	PCALIGN $0x40
 
-loop_211:
+loop_434:
 	VMOVUPD      (R9), Y12
 	VMASKMOVPD   32(R9), Y15, Y13
 	VBROADCASTSD (R8), Y14
@@ -8216,15 +12657,15 @@ loop_211:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_211
+	JGE          loop_434
 
-rest_212:
-end_205:
+rest_435:
+end_428:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_213
+	JZ           store_436
 	VBROADCASTSD alpha+80(FP), Y13
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_214
+	JZ           alpha_437
 	VMULPD       Y13, Y0, Y0
 	VMULPD       Y13, Y1, Y1
 	VMULPD       Y13, Y2, Y2
@@ -8238,9 +12679,9 @@ end_205:
 	VMULPD       Y13, Y10, Y10
 	VMULPD       Y13, Y11, Y11
 
-alpha_214:
+alpha_437:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_213
+	JZ           store_436
 	VBROADCASTSD beta+88(FP), Y13
 	MOVQ         (SP), R8
 	VMOVUPD      (R8), Y12
@@ -8273,139 +12714,139 @@ alpha_214:
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y11
 
-store_213:
+store_436:
 	MOVQ    (SP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_216
+	JZ      skip_439
 	VMOVUPD Y1, (R9)
-	JMP     stored_215
+	JMP     stored_438
 
-skip_216:
+skip_439:
 	TESTQ        $0x00000002, AX
-	JZ           skip_217
+	JZ           skip_440
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_217:
+skip_440:
 	TESTQ   $0x00000001, AX
-	JZ      skip_218
+	JZ      skip_441
 	VMOVLPS X1, (R9)
 
-skip_218:
-stored_215:
+skip_441:
+stored_438:
 	ADDQ    24(SP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_220
+	JZ      skip_443
 	VMOVUPD Y3, (R9)
-	JMP     stored_219
+	JMP     stored_442
 
-skip_220:
+skip_443:
 	TESTQ        $0x00000002, AX
-	JZ           skip_221
+	JZ           skip_444
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_221:
+skip_444:
 	TESTQ   $0x00000001, AX
-	JZ      skip_222
+	JZ      skip_445
 	VMOVLPS X3, (R9)
 
-skip_222:
-stored_219:
+skip_445:
+stored_442:
 	ADDQ    24(SP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_224
+	JZ      skip_447
 	VMOVUPD Y5, (R9)
-	JMP     stored_223
+	JMP     stored_446
 
-skip_224:
+skip_447:
 	TESTQ        $0x00000002, AX
-	JZ           skip_225
+	JZ           skip_448
 	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_225:
+skip_448:
 	TESTQ   $0x00000001, AX
-	JZ      skip_226
+	JZ      skip_449
 	VMOVLPS X5, (R9)
 
-skip_226:
-stored_223:
+skip_449:
+stored_446:
 	ADDQ    24(SP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_228
+	JZ      skip_451
 	VMOVUPD Y7, (R9)
-	JMP     stored_227
+	JMP     stored_450
 
-skip_228:
+skip_451:
 	TESTQ        $0x00000002, AX
-	JZ           skip_229
+	JZ           skip_452
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_229:
+skip_452:
 	TESTQ   $0x00000001, AX
-	JZ      skip_230
+	JZ      skip_453
 	VMOVLPS X7, (R9)
 
-skip_230:
-stored_227:
+skip_453:
+stored_450:
 	ADDQ    24(SP), R8
 	VMOVUPD Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_232
+	JZ      skip_455
 	VMOVUPD Y9, (R9)
-	JMP     stored_231
+	JMP     stored_454
 
-skip_232:
+skip_455:
 	TESTQ        $0x00000002, AX
-	JZ           skip_233
+	JZ           skip_456
 	VMOVUPD      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_233:
+skip_456:
 	TESTQ   $0x00000001, AX
-	JZ      skip_234
+	JZ      skip_457
 	VMOVLPS X9, (R9)
 
-skip_234:
-stored_231:
+skip_457:
+stored_454:
 	ADDQ    24(SP), R8
 	VMOVUPD Y10, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_236
+	JZ      skip_459
 	VMOVUPD Y11, (R8)
-	JMP     stored_235
+	JMP     stored_458
 
-skip_236:
+skip_459:
 	TESTQ        $0x00000002, AX
-	JZ           skip_237
+	JZ           skip_460
 	VMOVUPD      X11, (R8)
 	VEXTRACTF128 $0x01, Y11, X11
 	ADDQ         $0x10, R8
 
-skip_237:
+skip_460:
 	TESTQ   $0x00000001, AX
-	JZ      skip_238
+	JZ      skip_461
 	VMOVLPS X11, (R8)
 
-skip_238:
-stored_235:
+skip_461:
+stored_458:
 	IMUL3Q $0x06, 24(SP), R8
 	ADDQ   R8, (SP)
 	IMUL3Q $0x06, BX, R8
@@ -8417,16 +12858,873 @@ done:
 	VZEROUPPER
 	RET
 
-DATA iotaF64<>+0(SB)/8, $0x0000000000000000
-DATA iotaF64<>+8(SB)/8, $0x0000000000000001
-DATA iotaF64<>+16(SB)/8, $0x0000000000000002
-DATA iotaF64<>+24(SB)/8, $0x0000000000000003
-GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
+// func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·GemmF64x12(SB), NOSPLIT, $32-104
+	MOVQ c+0(FP), AX
+	MOVQ AX, (SP)
+	MOVQ a+8(FP), AX
+	MOVQ AX, 8(SP)
+	MOVQ m+24(FP), AX
+	MOVQ AX, 16(SP)
+	MOVQ rsb+72(FP), AX
+	SHLQ $0x03, AX
+	MOVQ csa+64(FP), CX
+	SHLQ $0x03, CX
+	MOVQ ldc+48(FP), DX
+	SHLQ $0x03, DX
+	MOVQ DX, 24(SP)
+	MOVQ rsa+56(FP), DX
+	SHLQ $0x03, DX
+	LEAQ (DX)(DX*2), BX
 
-// func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+tile:
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x08
+	JGE  rows4
+	CMPQ SI, $0x04
+	JLE  single
+	INCQ SI
+	SHRQ $0x01, SI
+
+single:
+	TESTQ SI, SI
+	JLE   done
+	CMPQ  SI, $0x02
+	JG    above_462
+	CMPQ  SI, $0x01
+	JG    above_463
+	JMP   rows1
+
+above_463:
+	JMP rows2
+
+above_462:
+	CMPQ SI, $0x03
+	JG   above_464
+	JMP  rows3
+
+above_464:
+	JMP rows4
+
+rows1:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_465
+	MOVQ    (SP), SI
+	VMOVUPD (SI), Y0
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 64(SI), Y2
+	JMP     ready_466
+
+fresh_465:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_466:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_468
+	SUBQ    $0x01, R8
+	JL      rest_470
+	PCALIGN $0x40
+
+loop_469:
+	VBROADCASTSD (SI), Y3
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_469
+
+rest_470:
+	JMP end_467
+
+near_468:
+	SUBQ    $0x04, R8
+	JL      rest_472
+	PCALIGN $0x40
+
+loop_471:
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_471
+
+rest_472:
+	ADDQ    $0x04, R8
+	JZ      end_467
+	SUBQ    $0x01, R8
+	JL      rest_474
+	PCALIGN $0x40
+
+loop_473:
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD      64(DI), Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_473
+
+rest_474:
+end_467:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_475
+	VBROADCASTSD alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_476
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
+
+alpha_476:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_475
+	VBROADCASTSD beta+88(FP), Y4
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y3
+	VFMADD231PD  Y3, Y4, Y0
+	VMOVUPD      32(SI), Y3
+	VFMADD231PD  Y3, Y4, Y1
+	VMOVUPD      64(SI), Y3
+	VFMADD231PD  Y3, Y4, Y2
+
+store_475:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	IMUL3Q  $0x01, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x01, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x01, 16(SP)
+	JG      tile
+	JMP     done
+
+rows2:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_477
+	MOVQ    (SP), SI
+	VMOVUPD (SI), Y0
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y3
+	VMOVUPD 32(SI), Y4
+	VMOVUPD 64(SI), Y5
+	JMP     ready_478
+
+fresh_477:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_478:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_480
+	SUBQ    $0x01, R8
+	JL      rest_482
+	PCALIGN $0x40
+
+loop_481:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPD      (DI), Y6
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPD      32(DI), Y7
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_481
+
+rest_482:
+	JMP end_479
+
+near_480:
+	SUBQ    $0x04, R8
+	JL      rest_484
+	PCALIGN $0x40
+
+loop_483:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_483
+
+rest_484:
+	ADDQ    $0x04, R8
+	JZ      end_479
+	SUBQ    $0x01, R8
+	JL      rest_486
+	PCALIGN $0x40
+
+loop_485:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMOVUPD      64(DI), Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_485
+
+rest_486:
+end_479:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_487
+	VBROADCASTSD alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_488
+	VMULPD       Y7, Y0, Y0
+	VMULPD       Y7, Y1, Y1
+	VMULPD       Y7, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y7, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+
+alpha_488:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_487
+	VBROADCASTSD beta+88(FP), Y7
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y6
+	VFMADD231PD  Y6, Y7, Y0
+	VMOVUPD      32(SI), Y6
+	VFMADD231PD  Y6, Y7, Y1
+	VMOVUPD      64(SI), Y6
+	VFMADD231PD  Y6, Y7, Y2
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y6
+	VFMADD231PD  Y6, Y7, Y3
+	VMOVUPD      32(SI), Y6
+	VFMADD231PD  Y6, Y7, Y4
+	VMOVUPD      64(SI), Y6
+	VFMADD231PD  Y6, Y7, Y5
+
+store_487:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y3, (SI)
+	VMOVUPD Y4, 32(SI)
+	VMOVUPD Y5, 64(SI)
+	IMUL3Q  $0x02, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x02, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x02, 16(SP)
+	JG      tile
+	JMP     done
+
+rows3:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_489
+	MOVQ    (SP), SI
+	VMOVUPD (SI), Y0
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y3
+	VMOVUPD 32(SI), Y4
+	VMOVUPD 64(SI), Y5
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y6
+	VMOVUPD 32(SI), Y7
+	VMOVUPD 64(SI), Y8
+	JMP     ready_490
+
+fresh_489:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_490:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_492
+	SUBQ    $0x01, R8
+	JL      rest_494
+	PCALIGN $0x40
+
+loop_493:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPD      (DI), Y9
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPD      32(DI), Y10
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPD      64(DI), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_493
+
+rest_494:
+	JMP end_491
+
+near_492:
+	SUBQ    $0x02, R8
+	JL      rest_496
+	PCALIGN $0x40
+
+loop_495:
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMOVUPD      64(DI), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMOVUPD      64(DI), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_495
+
+rest_496:
+	ADDQ    $0x02, R8
+	JZ      end_491
+	SUBQ    $0x01, R8
+	JL      rest_498
+	PCALIGN $0x40
+
+loop_497:
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMOVUPD      64(DI), Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_497
+
+rest_498:
+end_491:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_499
+	VBROADCASTSD alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_500
+	VMULPD       Y10, Y0, Y0
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y5, Y5
+	VMULPD       Y10, Y6, Y6
+	VMULPD       Y10, Y7, Y7
+	VMULPD       Y10, Y8, Y8
+
+alpha_500:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_499
+	VBROADCASTSD beta+88(FP), Y10
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y0
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y1
+	VMOVUPD      64(SI), Y9
+	VFMADD231PD  Y9, Y10, Y2
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y3
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y4
+	VMOVUPD      64(SI), Y9
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPD      64(SI), Y9
+	VFMADD231PD  Y9, Y10, Y8
+
+store_499:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y3, (SI)
+	VMOVUPD Y4, 32(SI)
+	VMOVUPD Y5, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
+	VMOVUPD Y8, 64(SI)
+	IMUL3Q  $0x03, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x03, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x03, 16(SP)
+	JG      tile
+	JMP     done
+
+rows4:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_501
+	MOVQ    (SP), SI
+	VMOVUPD (SI), Y0
+	VMOVUPD 32(SI), Y1
+	VMOVUPD 64(SI), Y2
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y3
+	VMOVUPD 32(SI), Y4
+	VMOVUPD 64(SI), Y5
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y6
+	VMOVUPD 32(SI), Y7
+	VMOVUPD 64(SI), Y8
+	ADDQ    24(SP), SI
+	VMOVUPD (SI), Y9
+	VMOVUPD 32(SI), Y10
+	VMOVUPD 64(SI), Y11
+	JMP     ready_502
+
+fresh_501:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+
+ready_502:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_504
+	SUBQ    $0x01, R8
+	JL      rest_506
+	PCALIGN $0x40
+
+loop_505:
+	PREFETCHT0   (DI)(AX*8)
+	VMOVUPD      (DI), Y12
+	PREFETCHT0   32(DI)(AX*8)
+	VMOVUPD      32(DI), Y13
+	PREFETCHT0   64(DI)(AX*8)
+	VMOVUPD      64(DI), Y14
+	VBROADCASTSD (SI), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (SI)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (SI)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (SI)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_505
+
+rest_506:
+	JMP end_503
+
+near_504:
+	SUBQ    $0x02, R8
+	JL      rest_508
+	PCALIGN $0x40
+
+loop_507:
+	VMOVUPD      (DI), Y12
+	VMOVUPD      32(DI), Y13
+	VMOVUPD      64(DI), Y14
+	VBROADCASTSD (SI), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (SI)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (SI)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (SI)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y12
+	VMOVUPD      32(DI), Y13
+	VMOVUPD      64(DI), Y14
+	VBROADCASTSD (SI), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (SI)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (SI)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (SI)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_507
+
+rest_508:
+	ADDQ    $0x02, R8
+	JZ      end_503
+	SUBQ    $0x01, R8
+	JL      rest_510
+	PCALIGN $0x40
+
+loop_509:
+	VMOVUPD      (DI), Y12
+	VMOVUPD      32(DI), Y13
+	VMOVUPD      64(DI), Y14
+	VBROADCASTSD (SI), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (SI)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (SI)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (SI)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_509
+
+rest_510:
+end_503:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_511
+	VBROADCASTSD alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_512
+	VMULPD       Y13, Y0, Y0
+	VMULPD       Y13, Y1, Y1
+	VMULPD       Y13, Y2, Y2
+	VMULPD       Y13, Y3, Y3
+	VMULPD       Y13, Y4, Y4
+	VMULPD       Y13, Y5, Y5
+	VMULPD       Y13, Y6, Y6
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y13, Y8, Y8
+	VMULPD       Y13, Y9, Y9
+	VMULPD       Y13, Y10, Y10
+	VMULPD       Y13, Y11, Y11
+
+alpha_512:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_511
+	VBROADCASTSD beta+88(FP), Y13
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y12
+	VFMADD231PD  Y12, Y13, Y0
+	VMOVUPD      32(SI), Y12
+	VFMADD231PD  Y12, Y13, Y1
+	VMOVUPD      64(SI), Y12
+	VFMADD231PD  Y12, Y13, Y2
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y12
+	VFMADD231PD  Y12, Y13, Y3
+	VMOVUPD      32(SI), Y12
+	VFMADD231PD  Y12, Y13, Y4
+	VMOVUPD      64(SI), Y12
+	VFMADD231PD  Y12, Y13, Y5
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y12
+	VFMADD231PD  Y12, Y13, Y6
+	VMOVUPD      32(SI), Y12
+	VFMADD231PD  Y12, Y13, Y7
+	VMOVUPD      64(SI), Y12
+	VFMADD231PD  Y12, Y13, Y8
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y12
+	VFMADD231PD  Y12, Y13, Y9
+	VMOVUPD      32(SI), Y12
+	VFMADD231PD  Y12, Y13, Y10
+	VMOVUPD      64(SI), Y12
+	VFMADD231PD  Y12, Y13, Y11
+
+store_511:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y3, (SI)
+	VMOVUPD Y4, 32(SI)
+	VMOVUPD Y5, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
+	VMOVUPD Y8, 64(SI)
+	ADDQ    24(SP), SI
+	VMOVUPD Y9, (SI)
+	VMOVUPD Y10, 32(SI)
+	VMOVUPD Y11, 64(SI)
+	IMUL3Q  $0x04, 24(SP), SI
+	ADDQ    SI, (SP)
+	IMUL3Q  $0x04, DX, SI
+	ADDQ    SI, 8(SP)
+	SUBQ    $0x04, 16(SP)
+	JG      tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF64x12Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x4Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x12Edge(SB), NOSPLIT, $32-104
 	MOVQ         n+32(FP), AX
+	SUBQ         $0x00000008, AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
@@ -8445,1136 +13743,352 @@ TEXT ·GemmF64x4Edge(SB), NOSPLIT, $32-104
 	MOVQ         BX, 24(SP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
-	LEAQ         (BX)(BX*2), SI
-	LEAQ         (SI)(BX*2), DI
-	LEAQ         (DI)(BX*2), R8
 
 tile:
-	MOVQ 16(SP), R9
-	CMPQ R9, $0x10
-	JGE  rows8
-	CMPQ R9, $0x08
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x06
+	JGE  rows3
+	CMPQ SI, $0x03
 	JLE  single
-	INCQ R9
-	SHRQ $0x01, R9
+	INCQ SI
+	SHRQ $0x01, SI
 
 single:
-	TESTQ R9, R9
+	TESTQ SI, SI
 	JLE   done
-	CMPQ  R9, $0x04
-	JG    above_239
-	CMPQ  R9, $0x02
-	JG    above_240
-	CMPQ  R9, $0x01
-	JG    above_241
+	CMPQ  SI, $0x02
+	JG    above_513
+	CMPQ  SI, $0x01
+	JG    above_514
 	JMP   rows1
 
-above_241:
+above_514:
 	JMP rows2
 
-above_240:
-	CMPQ R9, $0x03
-	JG   above_242
-	JMP  rows3
-
-above_242:
-	JMP rows4
-
-above_239:
-	CMPQ R9, $0x06
-	JG   above_243
-	CMPQ R9, $0x05
-	JG   above_244
-	JMP  rows5
-
-above_244:
-	JMP rows6
-
-above_243:
-	CMPQ R9, $0x07
-	JG   above_245
-	JMP  rows7
-
-above_245:
-	JMP rows8
+above_513:
+	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_246
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	JMP        ready_247
+	JZ         fresh_515
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMASKMOVPD 64(SI), Y15, Y2
+	JMP        ready_516
 
-fresh_246:
+fresh_515:
 	VXORPS     Y0, Y0, Y0
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_247:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_250
+ready_516:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_518
+	SUBQ    $0x01, R8
+	JL      rest_520
 	PCALIGN $0x40
 
-loop_249:
-	VMASKMOVPD   (R10), Y15, Y1
-	VBROADCASTSD (R9), Y2
-	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y1
-	VBROADCASTSD (R9), Y2
-	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y1
-	VBROADCASTSD (R9), Y2
-	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y1
-	VBROADCASTSD (R9), Y2
-	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_249
+loop_519:
+	VBROADCASTSD (SI), Y3
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_519
 
-rest_250:
-	ADDQ    $0x04, R11
-	JZ      end_248
-	SUBQ    $0x01, R11
-	JL      rest_252
+rest_520:
+	JMP end_517
+
+near_518:
+	SUBQ    $0x04, R8
+	JL      rest_522
 	PCALIGN $0x40
 
-loop_251:
-	VMASKMOVPD   (R10), Y15, Y1
-	VBROADCASTSD (R9), Y2
-	VFMADD231PD  Y1, Y2, Y0
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_251
+loop_521:
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_521
 
-rest_252:
-end_248:
+rest_522:
+	ADDQ    $0x04, R8
+	JZ      end_517
+	SUBQ    $0x01, R8
+	JL      rest_524
+	PCALIGN $0x40
+
+loop_523:
+	VBROADCASTSD (SI), Y3
+	VMOVUPD      (DI), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(DI), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMASKMOVPD   64(DI), Y15, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_523
+
+rest_524:
+end_517:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_253
-	VBROADCASTSD alpha+80(FP), Y2
+	JZ           store_525
+	VBROADCASTSD alpha+80(FP), Y4
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_254
-	VMULPD       Y2, Y0, Y0
+	JZ           alpha_526
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
 
-alpha_254:
+alpha_526:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_253
-	VBROADCASTSD beta+88(FP), Y2
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y1
-	VFMADD231PD  Y1, Y2, Y0
+	JZ           store_525
+	VBROADCASTSD beta+88(FP), Y4
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y3
+	VFMADD231PD  Y3, Y4, Y0
+	VMOVUPD      32(SI), Y3
+	VFMADD231PD  Y3, Y4, Y1
+	VMASKMOVPD   64(SI), Y15, Y3
+	VFMADD231PD  Y3, Y4, Y2
 
-store_253:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R9
+store_525:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_256
-	VMOVUPD Y0, (R9)
-	JMP     stored_255
+	JZ      skip_528
+	VMOVUPD Y2, (SI)
+	JMP     stored_527
 
-skip_256:
+skip_528:
 	TESTQ        $0x00000002, AX
-	JZ           skip_257
-	VMOVUPD      X0, (R9)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R9
+	JZ           skip_529
+	VMOVUPD      X2, (SI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, SI
 
-skip_257:
+skip_529:
 	TESTQ   $0x00000001, AX
-	JZ      skip_258
-	VMOVLPS X0, (R9)
+	JZ      skip_530
+	VMOVLPS X2, (SI)
 
-skip_258:
-stored_255:
-	IMUL3Q $0x01, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x01, BX, R9
-	ADDQ   R9, 8(SP)
+skip_530:
+stored_527:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
 	SUBQ   $0x01, 16(SP)
 	JG     tile
 	JMP    done
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_259
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	JMP        ready_260
-
-fresh_259:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_260:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_263
-	PCALIGN $0x40
-
-loop_262:
-	VMASKMOVPD   (R10), Y15, Y2
-	VBROADCASTSD (R9), Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (R9)(BX*1), Y3
-	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y2
-	VBROADCASTSD (R9), Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (R9)(BX*1), Y3
-	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y2
-	VBROADCASTSD (R9), Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (R9)(BX*1), Y3
-	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y2
-	VBROADCASTSD (R9), Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (R9)(BX*1), Y3
-	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_262
-
-rest_263:
-	ADDQ    $0x04, R11
-	JZ      end_261
-	SUBQ    $0x01, R11
-	JL      rest_265
-	PCALIGN $0x40
-
-loop_264:
-	VMASKMOVPD   (R10), Y15, Y2
-	VBROADCASTSD (R9), Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VBROADCASTSD (R9)(BX*1), Y3
-	VFMADD231PD  Y2, Y3, Y1
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_264
-
-rest_265:
-end_261:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_266
-	VBROADCASTSD alpha+80(FP), Y3
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_267
-	VMULPD       Y3, Y0, Y0
-	VMULPD       Y3, Y1, Y1
-
-alpha_267:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_266
-	VBROADCASTSD beta+88(FP), Y3
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y2
-	VFMADD231PD  Y2, Y3, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y2
-	VFMADD231PD  Y2, Y3, Y1
-
-store_266:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_269
-	VMOVUPD Y0, (R10)
-	JMP     stored_268
-
-skip_269:
-	TESTQ        $0x00000002, AX
-	JZ           skip_270
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_270:
-	TESTQ   $0x00000001, AX
-	JZ      skip_271
-	VMOVLPS X0, (R10)
-
-skip_271:
-stored_268:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_273
-	VMOVUPD Y1, (R9)
-	JMP     stored_272
-
-skip_273:
-	TESTQ        $0x00000002, AX
-	JZ           skip_274
-	VMOVUPD      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_274:
-	TESTQ   $0x00000001, AX
-	JZ      skip_275
-	VMOVLPS X1, (R9)
-
-skip_275:
-stored_272:
-	IMUL3Q $0x02, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x02, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
-
-rows3:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_276
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	JMP        ready_277
-
-fresh_276:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_277:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_280
-	PCALIGN $0x40
-
-loop_279:
-	VMASKMOVPD   (R10), Y15, Y3
-	VBROADCASTSD (R9), Y4
-	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (R9)(BX*1), Y4
-	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R9)(BX*2), Y4
-	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y3
-	VBROADCASTSD (R9), Y4
-	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (R9)(BX*1), Y4
-	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R9)(BX*2), Y4
-	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y3
-	VBROADCASTSD (R9), Y4
-	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (R9)(BX*1), Y4
-	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R9)(BX*2), Y4
-	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y3
-	VBROADCASTSD (R9), Y4
-	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (R9)(BX*1), Y4
-	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R9)(BX*2), Y4
-	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_279
-
-rest_280:
-	ADDQ    $0x04, R11
-	JZ      end_278
-	SUBQ    $0x01, R11
-	JL      rest_282
-	PCALIGN $0x40
-
-loop_281:
-	VMASKMOVPD   (R10), Y15, Y3
-	VBROADCASTSD (R9), Y4
-	VFMADD231PD  Y3, Y4, Y0
-	VBROADCASTSD (R9)(BX*1), Y4
-	VFMADD231PD  Y3, Y4, Y1
-	VBROADCASTSD (R9)(BX*2), Y4
-	VFMADD231PD  Y3, Y4, Y2
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_281
-
-rest_282:
-end_278:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_283
-	VBROADCASTSD alpha+80(FP), Y4
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_284
-	VMULPD       Y4, Y0, Y0
-	VMULPD       Y4, Y1, Y1
-	VMULPD       Y4, Y2, Y2
-
-alpha_284:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_283
-	VBROADCASTSD beta+88(FP), Y4
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y3
-	VFMADD231PD  Y3, Y4, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y3
-	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y3
-	VFMADD231PD  Y3, Y4, Y2
-
-store_283:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_286
-	VMOVUPD Y0, (R10)
-	JMP     stored_285
-
-skip_286:
-	TESTQ        $0x00000002, AX
-	JZ           skip_287
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_287:
-	TESTQ   $0x00000001, AX
-	JZ      skip_288
-	VMOVLPS X0, (R10)
-
-skip_288:
-stored_285:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_290
-	VMOVUPD Y1, (R10)
-	JMP     stored_289
-
-skip_290:
-	TESTQ        $0x00000002, AX
-	JZ           skip_291
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_291:
-	TESTQ   $0x00000001, AX
-	JZ      skip_292
-	VMOVLPS X1, (R10)
-
-skip_292:
-stored_289:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_294
-	VMOVUPD Y2, (R9)
-	JMP     stored_293
-
-skip_294:
-	TESTQ        $0x00000002, AX
-	JZ           skip_295
-	VMOVUPD      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_295:
-	TESTQ   $0x00000001, AX
-	JZ      skip_296
-	VMOVLPS X2, (R9)
-
-skip_296:
-stored_293:
-	IMUL3Q $0x03, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x03, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
-
-rows4:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_297
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	JMP        ready_298
-
-fresh_297:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_298:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_301
-	PCALIGN $0x40
-
-loop_300:
-	VMASKMOVPD   (R10), Y15, Y4
-	VBROADCASTSD (R9), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R9)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R9)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R9)(SI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y4
-	VBROADCASTSD (R9), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R9)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R9)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R9)(SI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y4
-	VBROADCASTSD (R9), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R9)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R9)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R9)(SI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y4
-	VBROADCASTSD (R9), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R9)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R9)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R9)(SI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_300
-
-rest_301:
-	ADDQ    $0x04, R11
-	JZ      end_299
-	SUBQ    $0x01, R11
-	JL      rest_303
-	PCALIGN $0x40
-
-loop_302:
-	VMASKMOVPD   (R10), Y15, Y4
-	VBROADCASTSD (R9), Y5
-	VFMADD231PD  Y4, Y5, Y0
-	VBROADCASTSD (R9)(BX*1), Y5
-	VFMADD231PD  Y4, Y5, Y1
-	VBROADCASTSD (R9)(BX*2), Y5
-	VFMADD231PD  Y4, Y5, Y2
-	VBROADCASTSD (R9)(SI*1), Y5
-	VFMADD231PD  Y4, Y5, Y3
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_302
-
-rest_303:
-end_299:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_304
-	VBROADCASTSD alpha+80(FP), Y5
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_305
-	VMULPD       Y5, Y0, Y0
-	VMULPD       Y5, Y1, Y1
-	VMULPD       Y5, Y2, Y2
-	VMULPD       Y5, Y3, Y3
-
-alpha_305:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_304
-	VBROADCASTSD beta+88(FP), Y5
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y4
-	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y4
-	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y4
-	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y4
-	VFMADD231PD  Y4, Y5, Y3
-
-store_304:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_307
-	VMOVUPD Y0, (R10)
-	JMP     stored_306
-
-skip_307:
-	TESTQ        $0x00000002, AX
-	JZ           skip_308
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_308:
-	TESTQ   $0x00000001, AX
-	JZ      skip_309
-	VMOVLPS X0, (R10)
-
-skip_309:
-stored_306:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_311
-	VMOVUPD Y1, (R10)
-	JMP     stored_310
-
-skip_311:
-	TESTQ        $0x00000002, AX
-	JZ           skip_312
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_312:
-	TESTQ   $0x00000001, AX
-	JZ      skip_313
-	VMOVLPS X1, (R10)
-
-skip_313:
-stored_310:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_315
-	VMOVUPD Y2, (R10)
-	JMP     stored_314
-
-skip_315:
-	TESTQ        $0x00000002, AX
-	JZ           skip_316
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_316:
-	TESTQ   $0x00000001, AX
-	JZ      skip_317
-	VMOVLPS X2, (R10)
-
-skip_317:
-stored_314:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_319
-	VMOVUPD Y3, (R9)
-	JMP     stored_318
-
-skip_319:
-	TESTQ        $0x00000002, AX
-	JZ           skip_320
-	VMOVUPD      X3, (R9)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
-
-skip_320:
-	TESTQ   $0x00000001, AX
-	JZ      skip_321
-	VMOVLPS X3, (R9)
-
-skip_321:
-stored_318:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
-
-rows5:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_322
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	JMP        ready_323
-
-fresh_322:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_323:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_326
-	PCALIGN $0x40
-
-loop_325:
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_325
-
-rest_326:
-	ADDQ    $0x04, R11
-	JZ      end_324
-	SUBQ    $0x01, R11
-	JL      rest_328
-	PCALIGN $0x40
-
-loop_327:
-	VMASKMOVPD   (R10), Y15, Y5
-	VBROADCASTSD (R9), Y6
-	VFMADD231PD  Y5, Y6, Y0
-	VBROADCASTSD (R9)(BX*1), Y6
-	VFMADD231PD  Y5, Y6, Y1
-	VBROADCASTSD (R9)(BX*2), Y6
-	VFMADD231PD  Y5, Y6, Y2
-	VBROADCASTSD (R9)(SI*1), Y6
-	VFMADD231PD  Y5, Y6, Y3
-	VBROADCASTSD (R9)(BX*4), Y6
-	VFMADD231PD  Y5, Y6, Y4
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_327
-
-rest_328:
-end_324:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_329
-	VBROADCASTSD alpha+80(FP), Y6
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_330
-	VMULPD       Y6, Y0, Y0
-	VMULPD       Y6, Y1, Y1
-	VMULPD       Y6, Y2, Y2
-	VMULPD       Y6, Y3, Y3
-	VMULPD       Y6, Y4, Y4
-
-alpha_330:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_329
-	VBROADCASTSD beta+88(FP), Y6
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y5
-	VFMADD231PD  Y5, Y6, Y4
-
-store_329:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_332
-	VMOVUPD Y0, (R10)
-	JMP     stored_331
-
-skip_332:
-	TESTQ        $0x00000002, AX
-	JZ           skip_333
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_333:
-	TESTQ   $0x00000001, AX
-	JZ      skip_334
-	VMOVLPS X0, (R10)
-
-skip_334:
-stored_331:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_336
-	VMOVUPD Y1, (R10)
-	JMP     stored_335
-
-skip_336:
-	TESTQ        $0x00000002, AX
-	JZ           skip_337
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_337:
-	TESTQ   $0x00000001, AX
-	JZ      skip_338
-	VMOVLPS X1, (R10)
-
-skip_338:
-stored_335:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_340
-	VMOVUPD Y2, (R10)
-	JMP     stored_339
-
-skip_340:
-	TESTQ        $0x00000002, AX
-	JZ           skip_341
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_341:
-	TESTQ   $0x00000001, AX
-	JZ      skip_342
-	VMOVLPS X2, (R10)
-
-skip_342:
-stored_339:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_344
-	VMOVUPD Y3, (R10)
-	JMP     stored_343
-
-skip_344:
-	TESTQ        $0x00000002, AX
-	JZ           skip_345
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_345:
-	TESTQ   $0x00000001, AX
-	JZ      skip_346
-	VMOVLPS X3, (R10)
-
-skip_346:
-stored_343:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_348
-	VMOVUPD Y4, (R9)
-	JMP     stored_347
-
-skip_348:
-	TESTQ        $0x00000002, AX
-	JZ           skip_349
-	VMOVUPD      X4, (R9)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
-
-skip_349:
-	TESTQ   $0x00000001, AX
-	JZ      skip_350
-	VMOVLPS X4, (R9)
-
-skip_350:
-stored_347:
-	IMUL3Q $0x05, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x05, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
-
-rows6:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_351
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y5
-	JMP        ready_352
-
-fresh_351:
+	JZ         fresh_531
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMASKMOVPD 64(SI), Y15, Y2
+	ADDQ       24(SP), SI
+	VMOVUPD    (SI), Y3
+	VMOVUPD    32(SI), Y4
+	VMASKMOVPD 64(SI), Y15, Y5
+	JMP        ready_532
+
+fresh_531:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_352:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x04, R11
-	JL      rest_355
+ready_532:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_534
+	SUBQ    $0x01, R8
+	JL      rest_536
 	PCALIGN $0x40
 
-loop_354:
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x04, R11
-	JGE          loop_354
+loop_535:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y6
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y7
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_535
 
-rest_355:
-	ADDQ    $0x04, R11
-	JZ      end_353
-	SUBQ    $0x01, R11
-	JL      rest_357
+rest_536:
+	JMP end_533
+
+near_534:
+	SUBQ    $0x04, R8
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_356:
-	VMASKMOVPD   (R10), Y15, Y6
-	VBROADCASTSD (R9), Y7
-	VFMADD231PD  Y6, Y7, Y0
-	VBROADCASTSD (R9)(BX*1), Y7
-	VFMADD231PD  Y6, Y7, Y1
-	VBROADCASTSD (R9)(BX*2), Y7
-	VFMADD231PD  Y6, Y7, Y2
-	VBROADCASTSD (R9)(SI*1), Y7
-	VFMADD231PD  Y6, Y7, Y3
-	VBROADCASTSD (R9)(BX*4), Y7
-	VFMADD231PD  Y6, Y7, Y4
-	VBROADCASTSD (R9)(DI*1), Y7
-	VFMADD231PD  Y6, Y7, Y5
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_356
+loop_537:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_537
 
-rest_357:
-end_353:
+rest_538:
+	ADDQ    $0x04, R8
+	JZ      end_533
+	SUBQ    $0x01, R8
+	JL      rest_540
+	PCALIGN $0x40
+
+loop_539:
+	VMOVUPD      (DI), Y6
+	VMOVUPD      32(DI), Y7
+	VMASKMOVPD   64(DI), Y15, Y8
+	VBROADCASTSD (SI), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (SI)(BX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_539
+
+rest_540:
+end_533:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_358
+	JZ           store_541
 	VBROADCASTSD alpha+80(FP), Y7
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_359
+	JZ           alpha_542
 	VMULPD       Y7, Y0, Y0
 	VMULPD       Y7, Y1, Y1
 	VMULPD       Y7, Y2, Y2
@@ -9582,516 +14096,98 @@ end_353:
 	VMULPD       Y7, Y4, Y4
 	VMULPD       Y7, Y5, Y5
 
-alpha_359:
+alpha_542:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_358
+	JZ           store_541
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	VMOVUPD      32(SI), Y6
 	VFMADD231PD  Y6, Y7, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	VMASKMOVPD   64(SI), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	VMOVUPD      32(SI), Y6
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y6
+	VMASKMOVPD   64(SI), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y5
 
-store_358:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
+store_541:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_361
-	VMOVUPD Y0, (R10)
-	JMP     stored_360
+	JZ      skip_544
+	VMOVUPD Y2, (DI)
+	JMP     stored_543
 
-skip_361:
+skip_544:
 	TESTQ        $0x00000002, AX
-	JZ           skip_362
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_362:
-	TESTQ   $0x00000001, AX
-	JZ      skip_363
-	VMOVLPS X0, (R10)
-
-skip_363:
-stored_360:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_365
-	VMOVUPD Y1, (R10)
-	JMP     stored_364
-
-skip_365:
-	TESTQ        $0x00000002, AX
-	JZ           skip_366
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_366:
-	TESTQ   $0x00000001, AX
-	JZ      skip_367
-	VMOVLPS X1, (R10)
-
-skip_367:
-stored_364:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_369
-	VMOVUPD Y2, (R10)
-	JMP     stored_368
-
-skip_369:
-	TESTQ        $0x00000002, AX
-	JZ           skip_370
-	VMOVUPD      X2, (R10)
+	JZ           skip_545
+	VMOVUPD      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, DI
 
-skip_370:
+skip_545:
 	TESTQ   $0x00000001, AX
-	JZ      skip_371
-	VMOVLPS X2, (R10)
+	JZ      skip_546
+	VMOVLPS X2, (DI)
 
-skip_371:
-stored_368:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+skip_546:
+stored_543:
+	ADDQ    24(SP), SI
+	VMOVUPD Y3, (SI)
+	VMOVUPD Y4, 32(SI)
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_373
-	VMOVUPD Y3, (R10)
-	JMP     stored_372
+	JZ      skip_548
+	VMOVUPD Y5, (SI)
+	JMP     stored_547
 
-skip_373:
+skip_548:
 	TESTQ        $0x00000002, AX
-	JZ           skip_374
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_374:
-	TESTQ   $0x00000001, AX
-	JZ      skip_375
-	VMOVLPS X3, (R10)
-
-skip_375:
-stored_372:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_377
-	VMOVUPD Y4, (R10)
-	JMP     stored_376
-
-skip_377:
-	TESTQ        $0x00000002, AX
-	JZ           skip_378
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_378:
-	TESTQ   $0x00000001, AX
-	JZ      skip_379
-	VMOVLPS X4, (R10)
-
-skip_379:
-stored_376:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_381
-	VMOVUPD Y5, (R9)
-	JMP     stored_380
-
-skip_381:
-	TESTQ        $0x00000002, AX
-	JZ           skip_382
-	VMOVUPD      X5, (R9)
+	JZ           skip_549
+	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, SI
 
-skip_382:
+skip_549:
 	TESTQ   $0x00000001, AX
-	JZ      skip_383
-	VMOVLPS X5, (R9)
+	JZ      skip_550
+	VMOVLPS X5, (SI)
 
-skip_383:
-stored_380:
-	IMUL3Q $0x06, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x06, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x06, 16(SP)
+skip_550:
+stored_547:
+	IMUL3Q $0x02, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x02, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x02, 16(SP)
 	JG     tile
 	JMP    done
 
-rows7:
+rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_384
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y5
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y6
-	JMP        ready_385
+	JZ         fresh_551
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMASKMOVPD 64(SI), Y15, Y2
+	ADDQ       24(SP), SI
+	VMOVUPD    (SI), Y3
+	VMOVUPD    32(SI), Y4
+	VMASKMOVPD 64(SI), Y15, Y5
+	ADDQ       24(SP), SI
+	VMOVUPD    (SI), Y6
+	VMOVUPD    32(SI), Y7
+	VMASKMOVPD 64(SI), Y15, Y8
+	JMP        ready_552
 
-fresh_384:
-	VXORPS     Y0, Y0, Y0
-	VXORPS     Y1, Y1, Y1
-	VXORPS     Y2, Y2, Y2
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-
-ready_385:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x03, R11
-	JL      rest_388
-	PCALIGN $0x40
-
-loop_387:
-	VMASKMOVPD   (R10), Y15, Y7
-	VBROADCASTSD (R9), Y8
-	VFMADD231PD  Y7, Y8, Y0
-	VBROADCASTSD (R9)(BX*1), Y8
-	VFMADD231PD  Y7, Y8, Y1
-	VBROADCASTSD (R9)(BX*2), Y8
-	VFMADD231PD  Y7, Y8, Y2
-	VBROADCASTSD (R9)(SI*1), Y8
-	VFMADD231PD  Y7, Y8, Y3
-	VBROADCASTSD (R9)(BX*4), Y8
-	VFMADD231PD  Y7, Y8, Y4
-	VBROADCASTSD (R9)(DI*1), Y8
-	VFMADD231PD  Y7, Y8, Y5
-	VBROADCASTSD (R9)(SI*2), Y8
-	VFMADD231PD  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y7
-	VBROADCASTSD (R9), Y8
-	VFMADD231PD  Y7, Y8, Y0
-	VBROADCASTSD (R9)(BX*1), Y8
-	VFMADD231PD  Y7, Y8, Y1
-	VBROADCASTSD (R9)(BX*2), Y8
-	VFMADD231PD  Y7, Y8, Y2
-	VBROADCASTSD (R9)(SI*1), Y8
-	VFMADD231PD  Y7, Y8, Y3
-	VBROADCASTSD (R9)(BX*4), Y8
-	VFMADD231PD  Y7, Y8, Y4
-	VBROADCASTSD (R9)(DI*1), Y8
-	VFMADD231PD  Y7, Y8, Y5
-	VBROADCASTSD (R9)(SI*2), Y8
-	VFMADD231PD  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y7
-	VBROADCASTSD (R9), Y8
-	VFMADD231PD  Y7, Y8, Y0
-	VBROADCASTSD (R9)(BX*1), Y8
-	VFMADD231PD  Y7, Y8, Y1
-	VBROADCASTSD (R9)(BX*2), Y8
-	VFMADD231PD  Y7, Y8, Y2
-	VBROADCASTSD (R9)(SI*1), Y8
-	VFMADD231PD  Y7, Y8, Y3
-	VBROADCASTSD (R9)(BX*4), Y8
-	VFMADD231PD  Y7, Y8, Y4
-	VBROADCASTSD (R9)(DI*1), Y8
-	VFMADD231PD  Y7, Y8, Y5
-	VBROADCASTSD (R9)(SI*2), Y8
-	VFMADD231PD  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x03, R11
-	JGE          loop_387
-
-rest_388:
-	ADDQ    $0x03, R11
-	JZ      end_386
-	SUBQ    $0x01, R11
-	JL      rest_390
-	PCALIGN $0x40
-
-loop_389:
-	VMASKMOVPD   (R10), Y15, Y7
-	VBROADCASTSD (R9), Y8
-	VFMADD231PD  Y7, Y8, Y0
-	VBROADCASTSD (R9)(BX*1), Y8
-	VFMADD231PD  Y7, Y8, Y1
-	VBROADCASTSD (R9)(BX*2), Y8
-	VFMADD231PD  Y7, Y8, Y2
-	VBROADCASTSD (R9)(SI*1), Y8
-	VFMADD231PD  Y7, Y8, Y3
-	VBROADCASTSD (R9)(BX*4), Y8
-	VFMADD231PD  Y7, Y8, Y4
-	VBROADCASTSD (R9)(DI*1), Y8
-	VFMADD231PD  Y7, Y8, Y5
-	VBROADCASTSD (R9)(SI*2), Y8
-	VFMADD231PD  Y7, Y8, Y6
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_389
-
-rest_390:
-end_386:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_391
-	VBROADCASTSD alpha+80(FP), Y8
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_392
-	VMULPD       Y8, Y0, Y0
-	VMULPD       Y8, Y1, Y1
-	VMULPD       Y8, Y2, Y2
-	VMULPD       Y8, Y3, Y3
-	VMULPD       Y8, Y4, Y4
-	VMULPD       Y8, Y5, Y5
-	VMULPD       Y8, Y6, Y6
-
-alpha_392:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_391
-	VBROADCASTSD beta+88(FP), Y8
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y5
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y7
-	VFMADD231PD  Y7, Y8, Y6
-
-store_391:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_394
-	VMOVUPD Y0, (R10)
-	JMP     stored_393
-
-skip_394:
-	TESTQ        $0x00000002, AX
-	JZ           skip_395
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_395:
-	TESTQ   $0x00000001, AX
-	JZ      skip_396
-	VMOVLPS X0, (R10)
-
-skip_396:
-stored_393:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_398
-	VMOVUPD Y1, (R10)
-	JMP     stored_397
-
-skip_398:
-	TESTQ        $0x00000002, AX
-	JZ           skip_399
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_399:
-	TESTQ   $0x00000001, AX
-	JZ      skip_400
-	VMOVLPS X1, (R10)
-
-skip_400:
-stored_397:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_402
-	VMOVUPD Y2, (R10)
-	JMP     stored_401
-
-skip_402:
-	TESTQ        $0x00000002, AX
-	JZ           skip_403
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_403:
-	TESTQ   $0x00000001, AX
-	JZ      skip_404
-	VMOVLPS X2, (R10)
-
-skip_404:
-stored_401:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_406
-	VMOVUPD Y3, (R10)
-	JMP     stored_405
-
-skip_406:
-	TESTQ        $0x00000002, AX
-	JZ           skip_407
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_407:
-	TESTQ   $0x00000001, AX
-	JZ      skip_408
-	VMOVLPS X3, (R10)
-
-skip_408:
-stored_405:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_410
-	VMOVUPD Y4, (R10)
-	JMP     stored_409
-
-skip_410:
-	TESTQ        $0x00000002, AX
-	JZ           skip_411
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_411:
-	TESTQ   $0x00000001, AX
-	JZ      skip_412
-	VMOVLPS X4, (R10)
-
-skip_412:
-stored_409:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_414
-	VMOVUPD Y5, (R10)
-	JMP     stored_413
-
-skip_414:
-	TESTQ        $0x00000002, AX
-	JZ           skip_415
-	VMOVUPD      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
-
-skip_415:
-	TESTQ   $0x00000001, AX
-	JZ      skip_416
-	VMOVLPS X5, (R10)
-
-skip_416:
-stored_413:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_418
-	VMOVUPD Y6, (R9)
-	JMP     stored_417
-
-skip_418:
-	TESTQ        $0x00000002, AX
-	JZ           skip_419
-	VMOVUPD      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
-
-skip_419:
-	TESTQ   $0x00000001, AX
-	JZ      skip_420
-	VMOVLPS X6, (R9)
-
-skip_420:
-stored_417:
-	IMUL3Q $0x07, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x07, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x07, 16(SP)
-	JG     tile
-	JMP    done
-
-rows8:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_421
-	MOVQ       (SP), R9
-	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y5
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y6
-	ADDQ       24(SP), R9
-	VMASKMOVPD (R9), Y15, Y7
-	JMP        ready_422
-
-fresh_421:
+fresh_551:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
@@ -10100,129 +14196,645 @@ fresh_421:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
-	PREFETCHT0 (R9)
+	VXORPS     Y8, Y8, Y8
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
 
-ready_422:
-	MOVQ    8(SP), R9
-	MOVQ    b+16(FP), R10
-	MOVQ    k+40(FP), R11
-	SUBQ    $0x03, R11
-	JL      rest_425
+ready_552:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_554
+	SUBQ    $0x01, R8
+	JL      rest_556
 	PCALIGN $0x40
 
-loop_424:
-	VMASKMOVPD   (R10), Y15, Y8
-	VBROADCASTSD (R9), Y9
-	VFMADD231PD  Y8, Y9, Y0
-	VBROADCASTSD (R9)(BX*1), Y9
-	VFMADD231PD  Y8, Y9, Y1
-	VBROADCASTSD (R9)(BX*2), Y9
-	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R9)(SI*1), Y9
-	VFMADD231PD  Y8, Y9, Y3
-	VBROADCASTSD (R9)(BX*4), Y9
-	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R9)(DI*1), Y9
-	VFMADD231PD  Y8, Y9, Y5
-	VBROADCASTSD (R9)(SI*2), Y9
-	VFMADD231PD  Y8, Y9, Y6
-	VBROADCASTSD (R9)(R8*1), Y9
-	VFMADD231PD  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y8
-	VBROADCASTSD (R9), Y9
-	VFMADD231PD  Y8, Y9, Y0
-	VBROADCASTSD (R9)(BX*1), Y9
-	VFMADD231PD  Y8, Y9, Y1
-	VBROADCASTSD (R9)(BX*2), Y9
-	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R9)(SI*1), Y9
-	VFMADD231PD  Y8, Y9, Y3
-	VBROADCASTSD (R9)(BX*4), Y9
-	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R9)(DI*1), Y9
-	VFMADD231PD  Y8, Y9, Y5
-	VBROADCASTSD (R9)(SI*2), Y9
-	VFMADD231PD  Y8, Y9, Y6
-	VBROADCASTSD (R9)(R8*1), Y9
-	VFMADD231PD  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	VMASKMOVPD   (R10), Y15, Y8
-	VBROADCASTSD (R9), Y9
-	VFMADD231PD  Y8, Y9, Y0
-	VBROADCASTSD (R9)(BX*1), Y9
-	VFMADD231PD  Y8, Y9, Y1
-	VBROADCASTSD (R9)(BX*2), Y9
-	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R9)(SI*1), Y9
-	VFMADD231PD  Y8, Y9, Y3
-	VBROADCASTSD (R9)(BX*4), Y9
-	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R9)(DI*1), Y9
-	VFMADD231PD  Y8, Y9, Y5
-	VBROADCASTSD (R9)(SI*2), Y9
-	VFMADD231PD  Y8, Y9, Y6
-	VBROADCASTSD (R9)(R8*1), Y9
-	VFMADD231PD  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x03, R11
-	JGE          loop_424
+loop_555:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y9
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y10
+	PREFETCHT0   64(DI)(CX*8)
+	VMASKMOVPD   64(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(BX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_555
 
-rest_425:
-	ADDQ    $0x03, R11
-	JZ      end_423
-	SUBQ    $0x01, R11
-	JL      rest_427
+rest_556:
+	JMP end_553
+
+near_554:
+	SUBQ    $0x02, R8
+	JL      rest_558
 	PCALIGN $0x40
 
-loop_426:
-	VMASKMOVPD   (R10), Y15, Y8
-	VBROADCASTSD (R9), Y9
-	VFMADD231PD  Y8, Y9, Y0
-	VBROADCASTSD (R9)(BX*1), Y9
-	VFMADD231PD  Y8, Y9, Y1
-	VBROADCASTSD (R9)(BX*2), Y9
-	VFMADD231PD  Y8, Y9, Y2
-	VBROADCASTSD (R9)(SI*1), Y9
-	VFMADD231PD  Y8, Y9, Y3
-	VBROADCASTSD (R9)(BX*4), Y9
-	VFMADD231PD  Y8, Y9, Y4
-	VBROADCASTSD (R9)(DI*1), Y9
-	VFMADD231PD  Y8, Y9, Y5
-	VBROADCASTSD (R9)(SI*2), Y9
-	VFMADD231PD  Y8, Y9, Y6
-	VBROADCASTSD (R9)(R8*1), Y9
-	VFMADD231PD  Y8, Y9, Y7
-	ADDQ         DX, R9
-	ADDQ         CX, R10
-	SUBQ         $0x01, R11
-	JGE          loop_426
+loop_557:
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMASKMOVPD   64(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(BX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMASKMOVPD   64(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(BX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x02, R8
+	JGE          loop_557
 
-rest_427:
-end_423:
+rest_558:
+	ADDQ    $0x02, R8
+	JZ      end_553
+	SUBQ    $0x01, R8
+	JL      rest_560
+	PCALIGN $0x40
+
+loop_559:
+	VMOVUPD      (DI), Y9
+	VMOVUPD      32(DI), Y10
+	VMASKMOVPD   64(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (SI)(BX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_559
+
+rest_560:
+end_553:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_428
+	JZ           store_561
+	VBROADCASTSD alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_562
+	VMULPD       Y10, Y0, Y0
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y5, Y5
+	VMULPD       Y10, Y6, Y6
+	VMULPD       Y10, Y7, Y7
+	VMULPD       Y10, Y8, Y8
+
+alpha_562:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_561
+	VBROADCASTSD beta+88(FP), Y10
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y0
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y1
+	VMASKMOVPD   64(SI), Y15, Y9
+	VFMADD231PD  Y9, Y10, Y2
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y3
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y4
+	VMASKMOVPD   64(SI), Y15, Y9
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y9
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPD      32(SI), Y9
+	VFMADD231PD  Y9, Y10, Y7
+	VMASKMOVPD   64(SI), Y15, Y9
+	VFMADD231PD  Y9, Y10, Y8
+
+store_561:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	LEAQ    64(SI), DI
+	TESTQ   $0x00000004, AX
+	JZ      skip_564
+	VMOVUPD Y2, (DI)
+	JMP     stored_563
+
+skip_564:
+	TESTQ        $0x00000002, AX
+	JZ           skip_565
+	VMOVUPD      X2, (DI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DI
+
+skip_565:
+	TESTQ   $0x00000001, AX
+	JZ      skip_566
+	VMOVLPS X2, (DI)
+
+skip_566:
+stored_563:
+	ADDQ    24(SP), SI
+	VMOVUPD Y3, (SI)
+	VMOVUPD Y4, 32(SI)
+	LEAQ    64(SI), DI
+	TESTQ   $0x00000004, AX
+	JZ      skip_568
+	VMOVUPD Y5, (DI)
+	JMP     stored_567
+
+skip_568:
+	TESTQ        $0x00000002, AX
+	JZ           skip_569
+	VMOVUPD      X5, (DI)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, DI
+
+skip_569:
+	TESTQ   $0x00000001, AX
+	JZ      skip_570
+	VMOVLPS X5, (DI)
+
+skip_570:
+stored_567:
+	ADDQ    24(SP), SI
+	VMOVUPD Y6, (SI)
+	VMOVUPD Y7, 32(SI)
+	LEAQ    64(SI), SI
+	TESTQ   $0x00000004, AX
+	JZ      skip_572
+	VMOVUPD Y8, (SI)
+	JMP     stored_571
+
+skip_572:
+	TESTQ        $0x00000002, AX
+	JZ           skip_573
+	VMOVUPD      X8, (SI)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, SI
+
+skip_573:
+	TESTQ   $0x00000001, AX
+	JZ      skip_574
+	VMOVLPS X8, (SI)
+
+skip_574:
+stored_571:
+	IMUL3Q $0x03, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x03, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x03, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF64x16Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF64x16Edge(SB), NOSPLIT, $32-104
+	MOVQ         n+32(FP), AX
+	SUBQ         $0x0000000c, AX
+	VMOVQ        AX, X15
+	VPBROADCASTQ X15, Y15
+	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x03, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x03, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x03, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x03, BX
+
+tile:
+	MOVQ 16(SP), SI
+	CMPQ SI, $0x04
+	JGE  rows2
+	CMPQ SI, $0x02
+	JLE  single
+	INCQ SI
+	SHRQ $0x01, SI
+
+single:
+	TESTQ SI, SI
+	JLE   done
+	CMPQ  SI, $0x01
+	JG    above_575
+	JMP   rows1
+
+above_575:
+	JMP rows2
+
+rows1:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_576
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMASKMOVPD 96(SI), Y15, Y3
+	JMP        ready_577
+
+fresh_576:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+
+ready_577:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_579
+	SUBQ    $0x01, R8
+	JL      rest_581
+	PCALIGN $0x40
+
+loop_580:
+	VBROADCASTSD (SI), Y4
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	PREFETCHT0   96(DI)(CX*8)
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_580
+
+rest_581:
+	JMP end_578
+
+near_579:
+	SUBQ    $0x04, R8
+	JL      rest_583
+	PCALIGN $0x40
+
+loop_582:
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x04, R8
+	JGE          loop_582
+
+rest_583:
+	ADDQ    $0x04, R8
+	JZ      end_578
+	SUBQ    $0x01, R8
+	JL      rest_585
+	PCALIGN $0x40
+
+loop_584:
+	VBROADCASTSD (SI), Y4
+	VMOVUPD      (DI), Y5
+	VFMADD231PD  Y5, Y4, Y0
+	VMOVUPD      32(DI), Y5
+	VFMADD231PD  Y5, Y4, Y1
+	VMOVUPD      64(DI), Y5
+	VFMADD231PD  Y5, Y4, Y2
+	VMASKMOVPD   96(DI), Y15, Y5
+	VFMADD231PD  Y5, Y4, Y3
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_584
+
+rest_585:
+end_578:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_586
+	VBROADCASTSD alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_587
+	VMULPD       Y5, Y0, Y0
+	VMULPD       Y5, Y1, Y1
+	VMULPD       Y5, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+
+alpha_587:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_586
+	VBROADCASTSD beta+88(FP), Y5
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y4
+	VFMADD231PD  Y4, Y5, Y0
+	VMOVUPD      32(SI), Y4
+	VFMADD231PD  Y4, Y5, Y1
+	VMOVUPD      64(SI), Y4
+	VFMADD231PD  Y4, Y5, Y2
+	VMASKMOVPD   96(SI), Y15, Y4
+	VFMADD231PD  Y4, Y5, Y3
+
+store_586:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	LEAQ    96(SI), SI
+	TESTQ   $0x00000004, AX
+	JZ      skip_589
+	VMOVUPD Y3, (SI)
+	JMP     stored_588
+
+skip_589:
+	TESTQ        $0x00000002, AX
+	JZ           skip_590
+	VMOVUPD      X3, (SI)
+	VEXTRACTF128 $0x01, Y3, X3
+	ADDQ         $0x10, SI
+
+skip_590:
+	TESTQ   $0x00000001, AX
+	JZ      skip_591
+	VMOVLPS X3, (SI)
+
+skip_591:
+stored_588:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x01, 16(SP)
+	JG     tile
+	JMP    done
+
+rows2:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_592
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMASKMOVPD 96(SI), Y15, Y3
+	ADDQ       24(SP), SI
+	VMOVUPD    (SI), Y4
+	VMOVUPD    32(SI), Y5
+	VMOVUPD    64(SI), Y6
+	VMASKMOVPD 96(SI), Y15, Y7
+	JMP        ready_593
+
+fresh_592:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+	ADDQ       24(SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+
+ready_593:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_595
+	SUBQ    $0x01, R8
+	JL      rest_597
+	PCALIGN $0x40
+
+loop_596:
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y8
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y9
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPD      64(DI), Y10
+	PREFETCHT0   96(DI)(CX*8)
+	VMASKMOVPD   96(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y8, Y12, Y0
+	VFMADD231PD  Y9, Y12, Y1
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y8, Y12, Y4
+	VFMADD231PD  Y9, Y12, Y5
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_596
+
+rest_597:
+	JMP end_594
+
+near_595:
+	SUBQ    $0x03, R8
+	JL      rest_599
+	PCALIGN $0x40
+
+loop_598:
+	VMOVUPD      (DI), Y8
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      64(DI), Y10
+	VMASKMOVPD   96(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y8, Y12, Y0
+	VFMADD231PD  Y9, Y12, Y1
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y8, Y12, Y4
+	VFMADD231PD  Y9, Y12, Y5
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y8
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      64(DI), Y10
+	VMASKMOVPD   96(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y8, Y12, Y0
+	VFMADD231PD  Y9, Y12, Y1
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y8, Y12, Y4
+	VFMADD231PD  Y9, Y12, Y5
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VMOVUPD      (DI), Y8
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      64(DI), Y10
+	VMASKMOVPD   96(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y8, Y12, Y0
+	VFMADD231PD  Y9, Y12, Y1
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y8, Y12, Y4
+	VFMADD231PD  Y9, Y12, Y5
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x03, R8
+	JGE          loop_598
+
+rest_599:
+	ADDQ    $0x03, R8
+	JZ      end_594
+	SUBQ    $0x01, R8
+	JL      rest_601
+	PCALIGN $0x40
+
+loop_600:
+	VMOVUPD      (DI), Y8
+	VMOVUPD      32(DI), Y9
+	VMOVUPD      64(DI), Y10
+	VMASKMOVPD   96(DI), Y15, Y11
+	VBROADCASTSD (SI), Y12
+	VFMADD231PD  Y8, Y12, Y0
+	VFMADD231PD  Y9, Y12, Y1
+	VFMADD231PD  Y10, Y12, Y2
+	VFMADD231PD  Y11, Y12, Y3
+	VBROADCASTSD (SI)(BX*1), Y12
+	VFMADD231PD  Y8, Y12, Y4
+	VFMADD231PD  Y9, Y12, Y5
+	VFMADD231PD  Y10, Y12, Y6
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_600
+
+rest_601:
+end_594:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_602
 	VBROADCASTSD alpha+80(FP), Y9
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_429
+	JZ           alpha_603
 	VMULPD       Y9, Y0, Y0
 	VMULPD       Y9, Y1, Y1
 	VMULPD       Y9, Y2, Y2
@@ -10232,209 +14844,361 @@ end_423:
 	VMULPD       Y9, Y6, Y6
 	VMULPD       Y9, Y7, Y7
 
-alpha_429:
+alpha_603:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_428
+	JZ           store_602
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y8
 	VFMADD231PD  Y8, Y9, Y0
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMOVUPD      32(SI), Y8
 	VFMADD231PD  Y8, Y9, Y1
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMOVUPD      64(SI), Y8
 	VFMADD231PD  Y8, Y9, Y2
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMASKMOVPD   96(SI), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y3
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	ADDQ         24(SP), SI
+	VMOVUPD      (SI), Y8
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMOVUPD      32(SI), Y8
 	VFMADD231PD  Y8, Y9, Y5
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMOVUPD      64(SI), Y8
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         24(SP), R9
-	VMASKMOVPD   (R9), Y15, Y8
+	VMASKMOVPD   96(SI), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
-store_428:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R10
+store_602:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_431
-	VMOVUPD Y0, (R10)
-	JMP     stored_430
+	JZ      skip_605
+	VMOVUPD Y3, (DI)
+	JMP     stored_604
 
-skip_431:
+skip_605:
 	TESTQ        $0x00000002, AX
-	JZ           skip_432
-	VMOVUPD      X0, (R10)
-	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R10
-
-skip_432:
-	TESTQ   $0x00000001, AX
-	JZ      skip_433
-	VMOVLPS X0, (R10)
-
-skip_433:
-stored_430:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_435
-	VMOVUPD Y1, (R10)
-	JMP     stored_434
-
-skip_435:
-	TESTQ        $0x00000002, AX
-	JZ           skip_436
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_436:
-	TESTQ   $0x00000001, AX
-	JZ      skip_437
-	VMOVLPS X1, (R10)
-
-skip_437:
-stored_434:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_439
-	VMOVUPD Y2, (R10)
-	JMP     stored_438
-
-skip_439:
-	TESTQ        $0x00000002, AX
-	JZ           skip_440
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_440:
-	TESTQ   $0x00000001, AX
-	JZ      skip_441
-	VMOVLPS X2, (R10)
-
-skip_441:
-stored_438:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_443
-	VMOVUPD Y3, (R10)
-	JMP     stored_442
-
-skip_443:
-	TESTQ        $0x00000002, AX
-	JZ           skip_444
-	VMOVUPD      X3, (R10)
+	JZ           skip_606
+	VMOVUPD      X3, (DI)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, DI
 
-skip_444:
+skip_606:
 	TESTQ   $0x00000001, AX
-	JZ      skip_445
-	VMOVLPS X3, (R10)
+	JZ      skip_607
+	VMOVLPS X3, (DI)
 
-skip_445:
-stored_442:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
+skip_607:
+stored_604:
+	ADDQ    24(SP), SI
+	VMOVUPD Y4, (SI)
+	VMOVUPD Y5, 32(SI)
+	VMOVUPD Y6, 64(SI)
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_447
-	VMOVUPD Y4, (R10)
-	JMP     stored_446
+	JZ      skip_609
+	VMOVUPD Y7, (SI)
+	JMP     stored_608
 
-skip_447:
+skip_609:
 	TESTQ        $0x00000002, AX
-	JZ           skip_448
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
-
-skip_448:
-	TESTQ   $0x00000001, AX
-	JZ      skip_449
-	VMOVLPS X4, (R10)
-
-skip_449:
-stored_446:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_451
-	VMOVUPD Y5, (R10)
-	JMP     stored_450
-
-skip_451:
-	TESTQ        $0x00000002, AX
-	JZ           skip_452
-	VMOVUPD      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
-
-skip_452:
-	TESTQ   $0x00000001, AX
-	JZ      skip_453
-	VMOVLPS X5, (R10)
-
-skip_453:
-stored_450:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_455
-	VMOVUPD Y6, (R10)
-	JMP     stored_454
-
-skip_455:
-	TESTQ        $0x00000002, AX
-	JZ           skip_456
-	VMOVUPD      X6, (R10)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R10
-
-skip_456:
-	TESTQ   $0x00000001, AX
-	JZ      skip_457
-	VMOVLPS X6, (R10)
-
-skip_457:
-stored_454:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_459
-	VMOVUPD Y7, (R9)
-	JMP     stored_458
-
-skip_459:
-	TESTQ        $0x00000002, AX
-	JZ           skip_460
-	VMOVUPD      X7, (R9)
+	JZ           skip_610
+	VMOVUPD      X7, (SI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, SI
 
-skip_460:
+skip_610:
 	TESTQ   $0x00000001, AX
-	JZ      skip_461
-	VMOVLPS X7, (R9)
+	JZ      skip_611
+	VMOVLPS X7, (SI)
 
-skip_461:
-stored_458:
-	IMUL3Q $0x08, 24(SP), R9
-	ADDQ   R9, (SP)
-	IMUL3Q $0x08, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x08, 16(SP)
+skip_611:
+stored_608:
+	IMUL3Q $0x02, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x02, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x02, 16(SP)
+	JG     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF64x32Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·GemmF64x32Edge(SB), NOSPLIT, $32-104
+	MOVQ         n+32(FP), AX
+	SUBQ         $0x0000001c, AX
+	VMOVQ        AX, X15
+	VPBROADCASTQ X15, Y15
+	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
+	MOVQ         c+0(FP), CX
+	MOVQ         CX, (SP)
+	MOVQ         a+8(FP), CX
+	MOVQ         CX, 8(SP)
+	MOVQ         m+24(FP), CX
+	MOVQ         CX, 16(SP)
+	MOVQ         rsb+72(FP), CX
+	SHLQ         $0x03, CX
+	MOVQ         csa+64(FP), DX
+	SHLQ         $0x03, DX
+	MOVQ         ldc+48(FP), BX
+	SHLQ         $0x03, BX
+	MOVQ         BX, 24(SP)
+	MOVQ         rsa+56(FP), BX
+	SHLQ         $0x03, BX
+
+tile:
+	MOVQ       16(SP), SI
+	TESTQ      SI, SI
+	JLE        done
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_612
+	MOVQ       (SP), SI
+	VMOVUPD    (SI), Y0
+	VMOVUPD    32(SI), Y1
+	VMOVUPD    64(SI), Y2
+	VMOVUPD    96(SI), Y3
+	VMOVUPD    128(SI), Y4
+	VMOVUPD    160(SI), Y5
+	VMOVUPD    192(SI), Y6
+	VMASKMOVPD 224(SI), Y15, Y7
+	JMP        ready_613
+
+fresh_612:
+	VXORPS     Y0, Y0, Y0
+	VXORPS     Y1, Y1, Y1
+	VXORPS     Y2, Y2, Y2
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	MOVQ       (SP), SI
+	PREFETCHT0 (SI)
+	PREFETCHT0 32(SI)
+	PREFETCHT0 64(SI)
+	PREFETCHT0 96(SI)
+	PREFETCHT0 128(SI)
+	PREFETCHT0 160(SI)
+	PREFETCHT0 192(SI)
+	PREFETCHT0 224(SI)
+
+ready_613:
+	MOVQ    8(SP), SI
+	MOVQ    b+16(FP), DI
+	MOVQ    k+40(FP), R8
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_615
+	SUBQ    $0x01, R8
+	JL      rest_617
+	PCALIGN $0x40
+
+loop_616:
+	VBROADCASTSD (SI), Y8
+	PREFETCHT0   (DI)(CX*8)
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	PREFETCHT0   32(DI)(CX*8)
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	PREFETCHT0   64(DI)(CX*8)
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	PREFETCHT0   96(DI)(CX*8)
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	PREFETCHT0   128(DI)(CX*8)
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	PREFETCHT0   160(DI)(CX*8)
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	PREFETCHT0   192(DI)(CX*8)
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	PREFETCHT0   224(DI)(CX*8)
+	VMASKMOVPD   224(DI), Y15, Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_616
+
+rest_617:
+	JMP end_614
+
+near_615:
+	SUBQ    $0x03, R8
+	JL      rest_619
+	PCALIGN $0x40
+
+loop_618:
+	VBROADCASTSD (SI), Y8
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   224(DI), Y15, Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y8
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   224(DI), Y15, Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y8
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   224(DI), Y15, Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x03, R8
+	JGE          loop_618
+
+rest_619:
+	ADDQ    $0x03, R8
+	JZ      end_614
+	SUBQ    $0x01, R8
+	JL      rest_621
+	PCALIGN $0x40
+
+loop_620:
+	VBROADCASTSD (SI), Y8
+	VMOVUPD      (DI), Y9
+	VFMADD231PD  Y9, Y8, Y0
+	VMOVUPD      32(DI), Y9
+	VFMADD231PD  Y9, Y8, Y1
+	VMOVUPD      64(DI), Y9
+	VFMADD231PD  Y9, Y8, Y2
+	VMOVUPD      96(DI), Y9
+	VFMADD231PD  Y9, Y8, Y3
+	VMOVUPD      128(DI), Y9
+	VFMADD231PD  Y9, Y8, Y4
+	VMOVUPD      160(DI), Y9
+	VFMADD231PD  Y9, Y8, Y5
+	VMOVUPD      192(DI), Y9
+	VFMADD231PD  Y9, Y8, Y6
+	VMASKMOVPD   224(DI), Y15, Y9
+	VFMADD231PD  Y9, Y8, Y7
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x01, R8
+	JGE          loop_620
+
+rest_621:
+end_614:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_622
+	VBROADCASTSD alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_623
+	VMULPD       Y9, Y0, Y0
+	VMULPD       Y9, Y1, Y1
+	VMULPD       Y9, Y2, Y2
+	VMULPD       Y9, Y3, Y3
+	VMULPD       Y9, Y4, Y4
+	VMULPD       Y9, Y5, Y5
+	VMULPD       Y9, Y6, Y6
+	VMULPD       Y9, Y7, Y7
+
+alpha_623:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_622
+	VBROADCASTSD beta+88(FP), Y9
+	MOVQ         (SP), SI
+	VMOVUPD      (SI), Y8
+	VFMADD231PD  Y8, Y9, Y0
+	VMOVUPD      32(SI), Y8
+	VFMADD231PD  Y8, Y9, Y1
+	VMOVUPD      64(SI), Y8
+	VFMADD231PD  Y8, Y9, Y2
+	VMOVUPD      96(SI), Y8
+	VFMADD231PD  Y8, Y9, Y3
+	VMOVUPD      128(SI), Y8
+	VFMADD231PD  Y8, Y9, Y4
+	VMOVUPD      160(SI), Y8
+	VFMADD231PD  Y8, Y9, Y5
+	VMOVUPD      192(SI), Y8
+	VFMADD231PD  Y8, Y9, Y6
+	VMASKMOVPD   224(SI), Y15, Y8
+	VFMADD231PD  Y8, Y9, Y7
+
+store_622:
+	MOVQ    (SP), SI
+	VMOVUPD Y0, (SI)
+	VMOVUPD Y1, 32(SI)
+	VMOVUPD Y2, 64(SI)
+	VMOVUPD Y3, 96(SI)
+	VMOVUPD Y4, 128(SI)
+	VMOVUPD Y5, 160(SI)
+	VMOVUPD Y6, 192(SI)
+	LEAQ    224(SI), SI
+	TESTQ   $0x00000004, AX
+	JZ      skip_625
+	VMOVUPD Y7, (SI)
+	JMP     stored_624
+
+skip_625:
+	TESTQ        $0x00000002, AX
+	JZ           skip_626
+	VMOVUPD      X7, (SI)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, SI
+
+skip_626:
+	TESTQ   $0x00000001, AX
+	JZ      skip_627
+	VMOVLPS X7, (SI)
+
+skip_627:
+stored_624:
+	IMUL3Q $0x01, 24(SP), SI
+	ADDQ   SI, (SP)
+	IMUL3Q $0x01, BX, SI
+	ADDQ   SI, 8(SP)
+	SUBQ   $0x01, 16(SP)
 	JG     tile
 
 done:
@@ -10463,9 +15227,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_463
+	JL   end_629
 
-vectors_462:
+vectors_628:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -10473,45 +15237,45 @@ vectors_462:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_462
+	JGE     vectors_628
 
-end_463:
+end_629:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_465
+	JL   end_631
 
-vectors_464:
+vectors_630:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_464
+	JGE     vectors_630
 
-end_465:
+end_631:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_467
+	JZ         skip_633
 	VMOVUPD    Y0, (R9)
-	JMP        stored_466
+	JMP        stored_632
 
-skip_467:
+skip_633:
 	TESTQ        $0x00000002, R8
-	JZ           skip_468
+	JZ           skip_634
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_468:
+skip_634:
 	TESTQ   $0x00000001, R8
-	JZ      skip_469
+	JZ      skip_635
 	VMOVLPS X0, (R9)
 
-skip_469:
-stored_466:
+skip_635:
+stored_632:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

@@ -10,7 +10,10 @@ import (
 // 6 rows of 2 vectors, 12 of them accumulators.
 func AVX2(ctx *build.Context) {
 	emit(ctx, newAVX2,
-		shape{vecs: 2, rows: 6}, shape{vecs: 2, rows: 6, edge: true}, shape{vecs: 1, rows: 8, edge: true})
+		shape{vecs: 1, rows: 8, edge: true},
+		shape{vecs: 2, rows: 6}, shape{vecs: 2, rows: 6, edge: true},
+		shape{vecs: 3, rows: 4}, shape{vecs: 3, rows: 3, edge: true}, // the mask takes a register
+		shape{vecs: 4, rows: 2, edge: true}, shape{vecs: 8, rows: 1, edge: true})
 }
 
 // AVX512 emits the micro-kernels of AVX-512.

@@ -225,13 +225,24 @@ const prefetchRows = 8
 func (k *kernel) step(r int, ahead bool) {
 	b := r * k.vecs
 	broadcast := b + k.vecs
+	if r == 1 {
+		// A vector of B is used only once: one register will do for all.
+		b, broadcast = k.vecs+1, k.vecs
+		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(0), k.vec(broadcast))
+	}
 	for v := range k.vecs {
-		k.load(operand.Mem{Base: k.b, Disp: v * k.bytes()}, b+v, k.isPart(v))
+		at := operand.Mem{Base: k.b, Disp: v * k.bytes()}
 		if ahead {
 			k.ctx.PREFETCHT0(operand.Mem{Base: k.b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
 		}
+		if r > 1 {
+			k.load(at, b+v, k.isPart(v))
+			continue
+		}
+		k.load(at, b, k.isPart(v))
+		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(b), k.vec(broadcast), k.vec(v))
 	}
-	for i := range r {
+	for i := 0; r > 1 && i < r; i++ {
 		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), b, i) {
 			continue
 		}

@@ -13,7 +13,7 @@ type Runner struct {
 	Impl string // what the lines call us
 }
 
-// Run measures one suite: "square", "mlp", "odd" or "linear".
+// Run measures one suite: "square", "mlp", "odd" or "layer".
 func (r *Runner) Run(suite string) error {
 	switch suite {
 	case "square":
@@ -24,8 +24,10 @@ func (r *Runner) Run(suite string) error {
 		layers[float64](r, suite, [][2]int{{512, 512}, {512, 10}})
 	case "odd":
 		layers[float32](r, suite, [][2]int{{13, 7}, {100, 1}, {1, 100}, {257, 256}, {256, 257}, {257, 257}, {256, 256}})
+	case "layer":
+		fused(r)
 	default:
-		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd", suite)
+		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd, layer", suite)
 	}
 	return nil
 }
@@ -55,13 +57,42 @@ func measure[T kernels.Float](r *Runner, suite, name, form string, m, n, k int) 
 		"nn": kernels.MatMul[T], "nt": kernels.MatMulNT[T], "tn": kernels.MatMulTN[T],
 	}[form]
 	a, b, c := random[T](m*k), random[T](k*n), make([]T, m*n)
-	seconds := secondsPerCall(func() { product(c, a, b, m, n, k) })
 	kind := "s"
 	if _, double := any(T(0)).(float64); double {
 		kind = "d"
 	}
+	r.line(suite, kind+name, m, n, k, func() { product(c, a, b, m, n, k) })
+}
+
+// line measures a call that multiplies m*k by k*n.
+func (r *Runner) line(suite, name string, m, n, k int, call func()) {
 	flops := 2 * float64(m) * float64(n) * float64(k)
-	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, kind+name, r.Impl, kernels.Threads(), flops/seconds*1e-9)
+	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, name, r.Impl, kernels.Threads(), flops/secondsPerCall(call)*1e-9)
+}
+
+// fused measures a layer of 512 inputs and outputs: the bare product, with packed
+// weights, and with bias and ReLU in the same call.
+func fused(r *Runner) {
+	const n, k = 512, 512
+	w, bias := random[float32](k*n), random[float32](n)
+	packed, turned := kernels.Pack(w, k, n, false), kernels.Pack(w, k, n, true)
+	relu := kernels.Activation{Kind: kernels.ActReLU}
+	for _, b := range []int{1, 4, 16, 64, 256} {
+		x, y := random[float32](b*k), make([]float32, b*n)
+		for _, c := range []struct {
+			name string
+			call func()
+		}{
+			{"nn", func() { kernels.MatMul(y, x, w, b, n, k) }},
+			{"nt", func() { kernels.MatMulNT(y, x, w, b, n, k) }},
+			{"nn_packed", func() { kernels.MatMulPacked(y, x, packed, b) }},
+			{"nt_packed", func() { kernels.MatMulPacked(y, x, turned, b) }},
+			{"nn_bias_relu", func() { kernels.Linear(y, x, w, bias, b, n, k, relu) }},
+			{"nn_packed_bias_relu", func() { kernels.LinearPacked(y, x, packed, bias, b, relu) }},
+		} {
+			r.line("gemm_layer", fmt.Sprintf("sgemm_%s_b%d_%dx%d", c.name, b, k, n), b, n, k, c.call)
+		}
+	}
 }
 
 // random returns values in [-1, 1), the same in every run.
