@@ -44,6 +44,13 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		}
 		return bl
 	}
+	if g.packed != nil {
+		bl := s.planPacked(g)
+		if width > 1 {
+			share(&bl, g, s.panels[0].cols, width)
+		}
+		return bl
+	}
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
@@ -80,9 +87,6 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
-	if g.packed != nil {
-		s.planPacked(&bl, g)
-	}
 	if width > 1 {
 		share(&bl, g, s.panels[0].cols, width)
 	}

@@ -68,19 +68,24 @@ func pack[T Float](s *gemmSet[T], b []T, k, n int, trans bool) *Packed[T] {
 // which is the best for one row. Beyond, only what lies one after the other comes
 // fast, so they are as wide as those of the largest tile, which needs B least often.
 func (s *gemmSet[T]) packWidth(k, n int) int {
-	if len(s.panels) == 0 {
+	switch {
+	case len(s.panels) == 0:
 		return max(1, n)
-	}
-	if k == 0 || n <= 2*l2Bytes/sizeOf[T]()/k {
+	case k == 0 || n <= l2Bytes/sizeOf[T]()/k:
 		return s.panels[len(s.panels)-1].cols
 	}
-	best := &s.panels[0]
+	return s.panels[s.largest()].cols
+}
+
+// largest returns the index of the panel with the largest tile.
+func (s *gemmSet[T]) largest() int {
+	best := 0
 	for i := range s.panels {
-		if p := &s.panels[i]; p.rows*p.cols > best.rows*best.cols {
-			best = p
+		if p, b := &s.panels[i], &s.panels[best]; p.rows*p.cols > b.rows*b.cols {
+			best = i
 		}
 	}
-	return best.cols
+	return best
 }
 
 // panel returns where column j of row 0 is, the distance to the next row, and the
@@ -164,11 +169,17 @@ func gemmPacked[T Float](g *gemmCall[T], name string) {
 		panic(fmt.Sprintf("kernels: %s: %s is nil, want what Pack returned", g.fn, name))
 	}
 	g.k, g.n, g.lda, g.ldc = b.k, b.n, b.k, b.n
-	checkSize(g.fn, "m", g.m)
-	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, false)
-	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+	if !fits(len(g.a), g.lda, g.m, g.k, false) || !fits(len(g.c), g.ldc, g.m, g.n, false) {
+		checkSize(g.fn, "m", g.m)
+		checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, false)
+		checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
+	}
 	if g.m == 0 || g.n == 0 {
 		return
 	}
-	g.runPacked(&tableFor[T]().gemm, Threads())
+	s, width := &tableFor[T]().gemm, 1
+	if g.m*g.n > s.breakEven()/max(1, g.k) {
+		width = Threads()
+	}
+	g.runPacked(s, width)
 }

@@ -2,16 +2,15 @@ package kernels
 
 // runPacked computes a product with a packed B by at most width goroutines.
 func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
-	k := max(1, g.k)
-	switch {
-	case len(s.panels) == 0:
-		g.b, g.ldb, g.packed = g.packed.mem, g.n, nil
-	case g.k > 0 && g.m*g.n <= s.budget/k:
+	if b := g.packed; b.n <= b.width { // a single panel is a matrix like any other
+		g.b, g.ldb, g.packed = b.mem, max(1, b.last), nil
+		if g.isSmall(s) {
+			g.small(s)
+			return
+		}
+	} else if g.k > 0 && g.m*g.n <= s.budget/g.k {
 		g.smallPacked(s)
 		return
-	}
-	if g.m*g.n <= s.breakEven()/k {
-		width = 1
 	}
 	g.compute(s, width)
 }
@@ -19,7 +18,7 @@ func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
 // smallPacked is small for a packed B: all that one call of a micro-kernel may do is
 // computed without a plan.
 func (g *gemmCall[T]) smallPacked(s *gemmSet[T]) {
-	b, widest, mode := g.packed, s.widest(g.m, g.n, g.k), g.packedMode()
+	b, widest, mode := g.packed, s.widestPacked(g.m), g.packedMode()
 	for start := 0; start < g.n; start += b.width {
 		end, ldb := start+b.width, b.width
 		if end >= g.n {
@@ -36,6 +35,14 @@ func (g *gemmCall[T]) smallPacked(s *gemmSet[T]) {
 	g.epilogue(tile{0, g.m, 0, g.n})
 }
 
+// widestPacked returns the index of the panel to prefer for m rows.
+func (s *gemmSet[T]) widestPacked(m int) int {
+	if m < len(s.prefer) {
+		return int(s.prefer[m])
+	}
+	return s.largest()
+}
+
 // packedMode asks for prefetching of a B that is not in L1, except by a single row,
 // whose way through memory is so regular that the hardware knows it.
 func (g *gemmCall[T]) packedMode() int {
@@ -45,14 +52,14 @@ func (g *gemmCall[T]) packedMode() int {
 	return 0
 }
 
-// planPacked changes a plan into one for a packed B: tiles that end where its panels
-// end, and slices so short that a panel's stays in L2 beside the rows of A.
-func (s *gemmSet[T]) planPacked(bl *blocking, g *gemmCall[T]) {
-	bl.packA, bl.packB = false, false
-	bl.kc = evenly(g.k, longSlice, 8)
-	bl.cols = evenly(g.n, l2Bytes/sizeOf[T]()/bl.kc, g.packed.width)
+// planPacked is plan for a packed B: tiles that end where its panels end, and slices of
+// which a panel's stays in L2 beside the rows of A.
+func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
+	bl := blocking{rows: g.m, kc: evenly(g.k, s.packDepth, 8), widest: s.widestPacked(g.m)}
+	bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
+	return bl
 }
 
 // packedPanels is panels for a packed B.
