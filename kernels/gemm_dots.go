@@ -1,10 +1,10 @@
 package kernels
 
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
-// keeps chains in C only, so C must not be needed.
+// keeps chains in C only, so C must not be needed, and does all of k in one call.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 	return g.transB && !g.transA && g.m <= s.dotRows && g.k >= 2*s.dotUnit && g.n >= 4*s.dotUnit &&
-		g.alpha == 1 && g.beta == 0 && g.bias == nil
+		g.alpha == 1 && g.beta == 0 && g.bias == nil && g.k <= s.budget/(dotSlowness*s.dotUnit*g.m)
 }
 
 // dots computes a product for which useDots holds: with the kernel as far as

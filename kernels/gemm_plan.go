@@ -104,7 +104,8 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	}
 	best, rows, cols := 0, bl.rows, bl.cols
 	for across := 1; across <= min(4*width, (g.n+unit-1)/unit); across++ {
-		c := min(bl.cols, evenly(g.n, (g.n+across-1)/across, unit))
+		each := (g.n + across - 1) / across
+		c := min(bl.cols, (each+unit-1)/unit*unit)
 		for rounds := 1; rounds <= 6; rounds++ {
 			down := max(1, rounds*width/across)
 			r := min(bl.rows, (g.m+down-1)/down)

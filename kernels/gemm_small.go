@@ -5,9 +5,10 @@ package kernels
 const smallBytes = 64 << 10
 
 // isSmall tells whether the product is best computed without any planning, in
-// one pass.
+// one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() && g.m*g.n <= s.budget/g.k
+	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
+		g.m*(g.n+s.panels[0].cols-1) <= s.budget/g.k
 }
 
 // small computes the product without a plan.

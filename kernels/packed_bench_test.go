@@ -71,7 +71,7 @@ func racePacked(s *gemmSet[float32], m, n, k int) (best [3]float64) {
 }
 
 // runUnpacked is what gemm does on one thread.
-func runUnpacked(s *gemmSet[float32], g gemmCall[float32]) {
+func runUnpacked[T Float](s *gemmSet[T], g gemmCall[T]) {
 	if g.isSmall(s) {
 		g.small(s)
 		return

@@ -8,7 +8,7 @@ func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
 			g.small(s)
 			return
 		}
-	} else if g.k > 0 && g.m*g.n <= s.budget/g.k {
+	} else if g.k > 0 && max(g.m*g.n, 8*s.panels[0].cols) <= s.budget/g.k {
 		g.smallPacked(s)
 		return
 	}
@@ -55,7 +55,7 @@ func (g *gemmCall[T]) packedMode() int {
 // planPacked is plan for a packed B: tiles that end where its panels end, and slices of
 // which a panel's stays in L2 beside the rows of A.
 func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
-	bl := blocking{rows: g.m, kc: evenly(g.k, s.packDepth, 8), widest: s.widestPacked(g.m)}
+	bl := blocking{rows: g.m, kc: evenly(g.k, packedDepth, 8), widest: s.widestPacked(g.m)}
 	bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
