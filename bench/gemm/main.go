@@ -1,6 +1,6 @@
 // Command gemm measures matrix products and prints lines of CSV:
 //
-//	go run ./bench/gemm [-impl NAME] square mlp odd layer
+//	go run ./bench/gemm [-impl NAME] square mlp odd layer latency
 package main
 
 import (
