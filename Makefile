@@ -13,7 +13,7 @@ need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install $(2)"; ex
 CROSS_TESTS := ./kernels/... ./nn/...
 PORTABLE_CROSS := test-386 test-s390x test-riscv64 test-ppc64le test-wasm
 
-.PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench cover \
+.PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench bench-gemm cover \
 	mca test-arm64 test-cross test-haswell test-nehalem $(PORTABLE_CROSS)
 
 help: ## list the targets
@@ -92,6 +92,10 @@ mca: ## estimate the NEON kernels on cores that are not at hand, by llvm-mca
 
 bench: ## the kernels' benchmarks
 	$(GO) test -run '^$$' -bench . ./kernels
+
+bench-gemm: ## matrix products of all sizes on one thread, then on all, as CSV
+	LOCKSTEP_THREADS=1 $(GO) run ./bench/gemm square mlp odd layer latency
+	$(GO) run ./bench/gemm square mlp
 
 cover: ## the tests' coverage of kernels and nn
 	$(GO) test -coverprofile=cover.out ./kernels/... ./nn/...

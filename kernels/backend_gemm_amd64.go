@@ -19,7 +19,7 @@ func avx2GemmF32() gemmSet[float32] {
 		main: 1, mainFew: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx2.DotsF32, dotRows: 7, dotUnit: 8,
-		budget: 1 << 20,
+		budget: 1 << 19,
 	}.ready()
 }
 
@@ -35,7 +35,7 @@ func avx2GemmF64() gemmSet[float64] {
 		main: 1, mainFew: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx2.DotsF64, dotRows: 7, dotUnit: 4,
-		budget: 1 << 19,
+		budget: 1 << 18,
 	}.ready()
 }
 
@@ -51,7 +51,7 @@ func avx512GemmF32() gemmSet[float32] {
 		main: 2, mainFew: 3, packRows: 1 << 30, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx512.DotsF32, dotRows: 8, dotUnit: 8,
-		budget: 1 << 21,
+		budget: 1 << 20,
 	}.ready()
 }
 
@@ -67,6 +67,6 @@ func avx512GemmF64() gemmSet[float64] {
 		main: 2, mainFew: 3, packRows: 1 << 30, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx512.DotsF64, dotRows: 8, dotUnit: 4,
-		budget: 1 << 20,
+		budget: 1 << 19,
 	}.ready()
 }

@@ -3,8 +3,14 @@ package kernels
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
 // keeps chains in C only, so C must not be needed, and does all of k in one call.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
-	return g.transB && !g.transA && g.m <= s.dotRows && g.k >= 2*s.dotUnit && g.n >= 4*s.dotUnit &&
+	return g.transB && !g.transA && g.m <= s.dotRows && s.dotWorthy(g.k) && s.dotWorthy(g.n) &&
 		g.alpha == 1 && g.beta == 0 && g.bias == nil && g.k <= s.budget/(dotSlowness*s.dotUnit*g.m)
+}
+
+// dotWorthy tells whether a size is whole units, at least four, or so many that the
+// rest, which costs a call of another kernel, does not matter.
+func (s *gemmSet[T]) dotWorthy(size int) bool {
+	return size%s.dotUnit == 0 && size >= 4*s.dotUnit || size >= 16*s.dotUnit
 }
 
 // dots computes a product for which useDots holds: with the kernel as far as

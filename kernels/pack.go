@@ -40,26 +40,21 @@ func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
 }
 
 // rowsOfA returns where rows i .. end-1 of the slice of op(A) are, and the
-// distances of their rows and columns. A packed A keeps its order, but has
-// its rows at a distance that spreads them over the cache.
+// distances of its rows and columns. A is packed only if it is stored transposed: it
+// keeps that order, but at a distance that spreads it over the cache.
 func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 	g := w.g
 	rows := end - i
 	switch {
 	case w.kk == 0:
 		return nil, 0, 0
-	case g.transA && w.bl.packA:
+	case w.bl.packA:
 		ld := rows + packGap
 		buf := w.ws.a.grow(w.kk * ld)
 		w.s.move(buf, g.a[w.p0*g.lda+i:], w.kk, rows, ld, g.lda)
 		return &buf[0], 1, ld
 	case g.transA:
 		return &g.a[w.p0*g.lda+i], 1, g.lda
-	case w.bl.packA:
-		ld := w.kk + packGap
-		buf := w.ws.a.grow(rows * ld)
-		w.s.move(buf, g.a[i*g.lda+w.p0:], rows, w.kk, ld, g.lda)
-		return &buf[0], ld, 1
 	}
 	return &g.a[i*g.lda+w.p0], g.lda, 1
 }

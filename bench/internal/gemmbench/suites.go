@@ -13,7 +13,7 @@ type Runner struct {
 	Impl string // what the lines call us
 }
 
-// Run measures one suite: "square", "mlp", "odd" or "layer".
+// Run measures one suite: "square", "mlp", "odd", "layer" or "latency".
 func (r *Runner) Run(suite string) error {
 	switch suite {
 	case "square":
@@ -26,8 +26,10 @@ func (r *Runner) Run(suite string) error {
 		layers[float32](r, suite, [][2]int{{13, 7}, {100, 1}, {1, 100}, {257, 256}, {256, 257}, {257, 257}, {256, 256}})
 	case "layer":
 		fused(r)
+	case "latency":
+		latency(r)
 	default:
-		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd, layer", suite)
+		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd, layer, latency", suite)
 	}
 	return nil
 }
