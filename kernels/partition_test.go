@@ -8,8 +8,8 @@ import (
 // TestPartitionCost simulates from 4 to 64 workers on the layers of an MLP in training. What a
 // tile costs is not its size but what the kernels are then given: whole vectors,
 // whole tiles, and the packing that each tile does for itself. Each worker takes the
-// next tile when it is done with the one before. With more than 10 microseconds of work
-// for each, the last must not end more than 10 % after the mean.
+// next tile when it is done with the one before. With more work for each than would be
+// shared at all, some 20 microseconds, the last must not end more than 10 % after the mean.
 func TestPartitionCost(t *testing.T) {
 	eachSet(t, partitionCost[float32], partitionCost[float64])
 }
@@ -61,7 +61,7 @@ func simulate[T Float](t *testing.T, s *gemmSet[T], g *gemmCall[T], form, worker
 		total += cost
 	}
 	mean := total / workers
-	if over := 100*slices.Max(load)/max(1, mean) - 100; mean > s.budget/2 && over > 10 {
+	if over := 100*slices.Max(load)/max(1, mean) - 100; mean > s.breakEven() && over > 10 {
 		t.Errorf("%dx%dx%d, form %d, %d workers: tiles of %dx%d, the last ends %d %% after the mean of %d",
 			g.m, g.n, g.k, form, workers, bl.rows, bl.cols, over, mean)
 	}
