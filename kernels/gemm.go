@@ -64,10 +64,10 @@ type gemmCall[T Float] struct {
 	lda            int
 	b              []T
 	ldb            int
+	packed         *Packed[T] // instead of b, or nil
 	beta           T
 	c              []T
 	ldc            int
-	packed         bool       // b is a Packed's data, ldb its width
 	resume         bool       // the chains go on from what C holds
 	bias           []T        // added to every row, or nil
 	act            Activation // follows the bias
@@ -78,7 +78,7 @@ type gemmCall[T Float] struct {
 func (g *gemmCall[T]) check() {
 	sizes := g.m | g.n | g.k
 	if sizes >= 0 &&
-		fits(len(g.a), g.lda, g.m, g.k, g.transA) && (g.packed || fits(len(g.b), g.ldb, g.k, g.n, g.transB)) &&
+		fits(len(g.a), g.lda, g.m, g.k, g.transA) && fits(len(g.b), g.ldb, g.k, g.n, g.transB) &&
 		fits(len(g.c), g.ldc, g.m, g.n, false) {
 		return
 	}
@@ -86,9 +86,7 @@ func (g *gemmCall[T]) check() {
 	checkSize(g.fn, "n", g.n)
 	checkSize(g.fn, "k", g.k)
 	checkOperand(g.fn, "a", len(g.a), "lda", g.lda, g.m, g.k, g.transA)
-	if !g.packed {
-		checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
-	}
+	checkOperand(g.fn, "b", len(g.b), "ldb", g.ldb, g.k, g.n, g.transB)
 	checkOperand(g.fn, "c", len(g.c), "ldc", g.ldc, g.m, g.n, false)
 }
 
@@ -137,7 +135,7 @@ func gemm[T Float](g *gemmCall[T]) {
 	}
 	width := 1
 	if g.m*g.n > s.breakEven()/max(1, g.k) {
-		width = threads()
+		width = Threads()
 	}
 	g.compute(s, width)
 }

@@ -104,6 +104,10 @@ func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
 // panels runs one slice of k over the rows from i to end, which are c.
 func (w *walk[T]) panels(i, end int, c []T) {
 	g := w.g
+	if g.packed != nil {
+		w.packedPanels(i, end, c)
+		return
+	}
 	a, rsa, csa := w.rowsOfA(i, end)
 	for j := w.j0; j < w.j1; {
 		p := w.s.next(w.bl.widest, w.j1-j)
@@ -115,9 +119,6 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		case w.bl.packB:
 			rsb = p.cols
 			b = w.packedB(j, n, rsb, i == w.i0)
-		case g.packed:
-			in := j % g.ldb
-			b = &g.b[(j-in)*g.k+w.p0*g.ldb+in]
 		default:
 			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
 		}

@@ -1,10 +1,10 @@
 package kernels
 
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
-// keeps chains in C only, so C must not be needed.
+// keeps chains in C only, so C must not be needed, and does all of k in one call.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 	return g.transB && !g.transA && g.m <= s.dotRows && s.dotWorthy(g.k) && s.dotWorthy(g.n) &&
-		g.alpha == 1 && g.beta == 0 && g.bias == nil
+		g.alpha == 1 && g.beta == 0 && g.bias == nil && g.k <= s.budget/(dotSlowness*s.dotUnit*g.m)
 }
 
 // dotWorthy tells whether a size is whole units, at least four, or so many that the

@@ -45,20 +45,20 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		}
 		return bl
 	}
-	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
-	unit := s.panels[0].cols
-	if g.packed {
-		bl.widest, unit = s.mainFew, g.ldb
+	if g.packed != nil {
+		bl := s.planPacked(g)
+		if width > 1 {
+			share(&bl, g, s.panels[0].cols, width)
+		}
+		return bl
 	}
+	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
 	bl.dots = g.useDots(s)
 	inL2 := g.k*g.n <= l2
 	switch {
 	case bl.dots:
-	case g.packed:
-		bl.kc = evenly(g.k, packedDepth, 8)
-		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
@@ -89,7 +89,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	if width > 1 {
-		share(&bl, g, unit, width)
+		share(&bl, g, s.panels[0].cols, width)
 	}
 	return bl
 }
@@ -105,7 +105,8 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	}
 	best, rows, cols := 0, bl.rows, bl.cols
 	for across := 1; across <= min(4*width, (g.n+unit-1)/unit); across++ {
-		c := min(bl.cols, evenly(g.n, (g.n+across-1)/across, unit))
+		each := (g.n + across - 1) / across
+		c := min(bl.cols, (each+unit-1)/unit*unit)
 		for rounds := 1; rounds <= 6; rounds++ {
 			down := max(1, rounds*width/across)
 			r := min(bl.rows, (g.m+down-1)/down)

@@ -100,3 +100,23 @@ func TestLayerPanics(t *testing.T) {
 		}
 	}
 }
+
+// TestDescentFoldedIntoTheProduct: Gemm with alpha = -lr and beta = 1 takes a step of
+// gradient descent without the gradient ever being stored, and has the bits of
+// the product, its scaling and the addition one after the other.
+func TestDescentFoldedIntoTheProduct(t *testing.T) {
+	for _, s := range layerShapes {
+		batch, out, in := s[0], s[1], s[2]
+		x, dy, w := waves(batch*in, 0.7), waves(batch*out, 0.3), waves(in*out, 1.1)
+		want, dw := append([]float32(nil), w...), make([]float32, in*out)
+		MatMulTN(dw, x, dy, in, out, batch)
+		Scale(dw, dw, -0.1)
+		Add(want, want, dw)
+		Gemm(true, false, in, out, batch, -0.1, x, max(1, in), dy, max(1, out), 1, w, max(1, out))
+		for i := range want {
+			if !sameBits(w[i], want[i]) {
+				t.Fatalf("%v: w[%d] = %v, want %v", s, i, w[i], want[i])
+			}
+		}
+	}
+}

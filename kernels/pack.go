@@ -28,15 +28,15 @@ func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
 	if !w.onePass {
 		at = (j - w.j0) * w.kk
 	}
-	g, p := w.g, &w.ws.b.mem[at]
+	g, p := w.g, w.ws.b.mem[at:]
 	switch {
 	case !fill:
 	case g.transB:
-		w.s.transpose(p, &g.b[j*g.ldb+w.p0], n, w.kk, ld, g.ldb)
+		w.s.turn(p, g.b[j*g.ldb+w.p0:], n, w.kk, ld, g.ldb)
 	default:
-		w.s.copy(p, &g.b[w.p0*g.ldb+j], w.kk, n, ld, g.ldb)
+		w.s.move(p, g.b[w.p0*g.ldb+j:], w.kk, n, ld, g.ldb)
 	}
-	return p
+	return &p[0]
 }
 
 // rowsOfA returns where rows i .. end-1 of the slice of op(A) are, and the
@@ -51,7 +51,7 @@ func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 	case w.bl.packA:
 		ld := rows + packGap
 		buf := w.ws.a.grow(w.kk * ld)
-		w.s.copy(&buf[0], &g.a[w.p0*g.lda+i], w.kk, rows, ld, g.lda)
+		w.s.move(buf, g.a[w.p0*g.lda+i:], w.kk, rows, ld, g.lda)
 		return &buf[0], 1, ld
 	case g.transA:
 		return &g.a[w.p0*g.lda+i], 1, g.lda

@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"fmt"
 	"os"
 	"runtime"
 	"strconv"
@@ -49,19 +50,27 @@ var workers = newTeam()
 const spinTime = 20 * time.Microsecond
 
 // threadLimit is what LOCKSTEP_THREADS asks for, or 0.
-var threadLimit atomic.Int64
+var threadLimit = parseThreads(os.Getenv("LOCKSTEP_THREADS"))
 
-func init() {
-	if n, err := strconv.Atoi(os.Getenv("LOCKSTEP_THREADS")); err == nil && n > 0 {
-		threadLimit.Store(int64(n))
+// parseThreads panics on what is no number of threads, as a misspelt backend
+// does: a measurement must not silently be one of something else.
+func parseThreads(s string) int {
+	if s == "" {
+		return 0
 	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		panic(fmt.Sprintf("kernels: LOCKSTEP_THREADS=%s, want a whole number of at least 1", s))
+	}
+	return n
 }
 
-// threads returns how many goroutines one product may use.
-func threads() int {
+// Threads returns the largest number of goroutines that one matrix product
+// uses: GOMAXPROCS, or LOCKSTEP_THREADS if that is less. It changes no result.
+func Threads() int {
 	procs := runtime.GOMAXPROCS(0)
-	if limit := int(threadLimit.Load()); limit > 0 && limit < procs {
-		return limit
+	if threadLimit > 0 {
+		return min(threadLimit, procs)
 	}
 	return procs
 }

@@ -98,3 +98,14 @@ func TestGemmAllocates(t *testing.T) {
 		}
 	}
 }
+
+func TestParseThreads(t *testing.T) {
+	if parseThreads("") != 0 || parseThreads("3") != 3 {
+		t.Errorf("parseThreads: %d for nothing, %d for 3", parseThreads(""), parseThreads("3"))
+	}
+	for _, s := range []string{"0", "-1", "two", "1.5"} {
+		if msg := panics(func() { parseThreads(s) }); msg != "kernels: LOCKSTEP_THREADS="+s+", want a whole number of at least 1" {
+			t.Errorf("LOCKSTEP_THREADS=%s: panic = %q", s, msg)
+		}
+	}
+}

@@ -95,8 +95,8 @@ const predictRows = 256
 // layer's outputs; where that is linear, for a classifier, they are logits. A
 // row's outputs do not depend on the other rows.
 //
-// Any number of goroutines may call it. It allocates the result and nothing
-// else; where that is too much there is Predictor. The error is ErrShape if
+// Any number of goroutines may call it. It allocates the result and, after a model's
+// first call, nothing else; where that is too much there is Predictor. The error is ErrShape if
 // len(x) is no multiple of In.
 func (m *Model) Predict(x []float32) ([]float32, error) {
 	if len(x)%m.In() != 0 {

@@ -37,6 +37,7 @@ type net[T kernels.Float] struct {
 	spec   Spec
 	layers []dense[T]
 	params params[T]
+	packed packedWeights[T]
 }
 
 func newNet[T kernels.Float](s Spec) *net[T] {

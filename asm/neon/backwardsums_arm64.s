@@ -637,17 +637,17 @@ loop3:
 	FMOVQ 32(R9), F10
 	FMOVQ 48(R9), F11
 	FMOVQ (R4), F12
+	FMOVQ (R4), F13
+	FMOVQ (R4), F14
+	FMOVQ (R4), F15
 	VFMLS V8.S4, V8.S4, V12.S4
-	FMOVQ (R4), F8
-	VFMLS V9.S4, V9.S4, V8.S4
-	FMOVQ (R4), F9
-	VFMLS V10.S4, V10.S4, V9.S4
-	FMOVQ (R4), F10
-	VFMLS V11.S4, V11.S4, V10.S4
+	VFMLS V9.S4, V9.S4, V13.S4
+	VFMLS V10.S4, V10.S4, V14.S4
+	VFMLS V11.S4, V11.S4, V15.S4
 	WORD  $0x6e2cdc84 // fmul v4.4s, v4.4s, v12.4s
-	WORD  $0x6e28dca5 // fmul v5.4s, v5.4s, v8.4s
-	WORD  $0x6e29dcc6 // fmul v6.4s, v6.4s, v9.4s
-	WORD  $0x6e2adce7 // fmul v7.4s, v7.4s, v10.4s
+	WORD  $0x6e2ddca5 // fmul v5.4s, v5.4s, v13.4s
+	WORD  $0x6e2edcc6 // fmul v6.4s, v6.4s, v14.4s
+	WORD  $0x6e2fdce7 // fmul v7.4s, v7.4s, v15.4s
 	FMOVQ F4, (R7)
 	FMOVQ F5, 16(R7)
 	FMOVQ F6, 32(R7)
@@ -1300,17 +1300,17 @@ loop3:
 	FMOVQ 32(R9), F10
 	FMOVQ 48(R9), F11
 	FMOVQ (R4), F12
+	FMOVQ (R4), F13
+	FMOVQ (R4), F14
+	FMOVQ (R4), F15
 	VFMLS V8.D2, V8.D2, V12.D2
-	FMOVQ (R4), F8
-	VFMLS V9.D2, V9.D2, V8.D2
-	FMOVQ (R4), F9
-	VFMLS V10.D2, V10.D2, V9.D2
-	FMOVQ (R4), F10
-	VFMLS V11.D2, V11.D2, V10.D2
+	VFMLS V9.D2, V9.D2, V13.D2
+	VFMLS V10.D2, V10.D2, V14.D2
+	VFMLS V11.D2, V11.D2, V15.D2
 	WORD  $0x6e6cdc84 // fmul v4.2d, v4.2d, v12.2d
-	WORD  $0x6e68dca5 // fmul v5.2d, v5.2d, v8.2d
-	WORD  $0x6e69dcc6 // fmul v6.2d, v6.2d, v9.2d
-	WORD  $0x6e6adce7 // fmul v7.2d, v7.2d, v10.2d
+	WORD  $0x6e6ddca5 // fmul v5.2d, v5.2d, v13.2d
+	WORD  $0x6e6edcc6 // fmul v6.2d, v6.2d, v14.2d
+	WORD  $0x6e6fdce7 // fmul v7.2d, v7.2d, v15.2d
 	FMOVQ F4, (R7)
 	FMOVQ F5, 16(R7)
 	FMOVQ F6, 32(R7)

@@ -14,127 +14,139 @@ TEXT ·ExpF32(SB), NOSPLIT, $0-48
 	FMOVQ 96(R2), F2
 	FMOVQ 112(R2), F3
 	FMOVQ 128(R2), F4
-	FMOVQ 144(R2), F5
-	FMOVQ 160(R2), F6
-	FMOVQ 176(R2), F7
-	FMOVQ 192(R2), F8
 	MOVD  dst_len+8(FP), R3
 	CMP   $16, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F9
-	FMOVQ 16(R1), F10
-	FMOVQ 32(R1), F11
-	FMOVQ 48(R1), F12
-	WORD  $0x4ea3f529 // fmin v9.4s, v9.4s, v3.4s
-	WORD  $0x4ea3f54a // fmin v10.4s, v10.4s, v3.4s
-	WORD  $0x4ea3f56b // fmin v11.4s, v11.4s, v3.4s
-	WORD  $0x4ea3f58c // fmin v12.4s, v12.4s, v3.4s
-	WORD  $0x4e24f529 // fmax v9.4s, v9.4s, v4.4s
-	WORD  $0x4e24f54a // fmax v10.4s, v10.4s, v4.4s
-	WORD  $0x4e24f56b // fmax v11.4s, v11.4s, v4.4s
-	WORD  $0x4e24f58c // fmax v12.4s, v12.4s, v4.4s
-	FMOVQ (R2), F13
-	VFMLA V5.S4, V9.S4, V13.S4
-	FMOVQ (R2), F14
-	VFMLA V5.S4, V10.S4, V14.S4
-	FMOVQ (R2), F15
-	VFMLA V5.S4, V11.S4, V15.S4
-	FMOVQ (R2), F16
-	VFMLA V5.S4, V12.S4, V16.S4
-	WORD  $0x4ea0d5ad // fsub v13.4s, v13.4s, v0.4s
-	WORD  $0x4ea0d5ce // fsub v14.4s, v14.4s, v0.4s
-	WORD  $0x4ea0d5ef // fsub v15.4s, v15.4s, v0.4s
-	WORD  $0x4ea0d610 // fsub v16.4s, v16.4s, v0.4s
-	VFMLS V6.S4, V13.S4, V9.S4
-	VFMLS V6.S4, V14.S4, V10.S4
-	VFMLS V6.S4, V15.S4, V11.S4
-	VFMLS V6.S4, V16.S4, V12.S4
-	VMOV  V9.B16, V17.B16
-	VFMLS V2.S4, V13.S4, V17.S4
-	VMOV  V10.B16, V18.B16
-	VFMLS V2.S4, V14.S4, V18.S4
-	VMOV  V11.B16, V19.B16
-	VFMLS V2.S4, V15.S4, V19.S4
-	VMOV  V12.B16, V20.B16
-	VFMLS V2.S4, V16.S4, V20.S4
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	FMOVQ 48(R1), F8
+	WORD  $0x4ea3f4a5 // fmin v5.4s, v5.4s, v3.4s
+	WORD  $0x4ea3f4c6 // fmin v6.4s, v6.4s, v3.4s
+	WORD  $0x4ea3f4e7 // fmin v7.4s, v7.4s, v3.4s
+	WORD  $0x4ea3f508 // fmin v8.4s, v8.4s, v3.4s
+	WORD  $0x4e24f4a5 // fmax v5.4s, v5.4s, v4.4s
+	WORD  $0x4e24f4c6 // fmax v6.4s, v6.4s, v4.4s
+	WORD  $0x4e24f4e7 // fmax v7.4s, v7.4s, v4.4s
+	WORD  $0x4e24f508 // fmax v8.4s, v8.4s, v4.4s
+	FMOVQ (R2), F9
+	FMOVQ (R2), F10
+	FMOVQ (R2), F11
+	FMOVQ (R2), F12
+	FMOVQ 144(R2), F13
+	VFMLA V13.S4, V5.S4, V9.S4
+	VFMLA V13.S4, V6.S4, V10.S4
+	VFMLA V13.S4, V7.S4, V11.S4
+	VFMLA V13.S4, V8.S4, V12.S4
+	WORD  $0x4ea0d529 // fsub v9.4s, v9.4s, v0.4s
+	WORD  $0x4ea0d54a // fsub v10.4s, v10.4s, v0.4s
+	WORD  $0x4ea0d56b // fsub v11.4s, v11.4s, v0.4s
+	WORD  $0x4ea0d58c // fsub v12.4s, v12.4s, v0.4s
+	FMOVQ 160(R2), F13
+	VFMLS V13.S4, V9.S4, V5.S4
+	VFMLS V13.S4, V10.S4, V6.S4
+	VFMLS V13.S4, V11.S4, V7.S4
+	VFMLS V13.S4, V12.S4, V8.S4
+	VMOV  V5.B16, V13.B16
+	VMOV  V6.B16, V14.B16
+	VMOV  V7.B16, V15.B16
+	VMOV  V8.B16, V16.B16
+	VFMLS V2.S4, V9.S4, V13.S4
+	VFMLS V2.S4, V10.S4, V14.S4
+	VFMLS V2.S4, V11.S4, V15.S4
+	VFMLS V2.S4, V12.S4, V16.S4
+	WORD  $0x4eadd4a5 // fsub v5.4s, v5.4s, v13.4s
+	WORD  $0x4eaed4c6 // fsub v6.4s, v6.4s, v14.4s
+	WORD  $0x4eafd4e7 // fsub v7.4s, v7.4s, v15.4s
+	WORD  $0x4eb0d508 // fsub v8.4s, v8.4s, v16.4s
+	VFMLS V2.S4, V9.S4, V5.S4
+	VFMLS V2.S4, V10.S4, V6.S4
+	VFMLS V2.S4, V11.S4, V7.S4
+	VFMLS V2.S4, V12.S4, V8.S4
+	WORD  $0x6e2dddb1 // fmul v17.4s, v13.4s, v13.4s
+	WORD  $0x6e2eddd2 // fmul v18.4s, v14.4s, v14.4s
+	WORD  $0x6e2fddf3 // fmul v19.4s, v15.4s, v15.4s
+	WORD  $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
+	FMOVQ 16(R2), F21
+	FMOVQ 16(R2), F22
+	FMOVQ 16(R2), F23
+	FMOVQ 16(R2), F24
+	FMOVQ 176(R2), F25
+	VFMLA V13.S4, V25.S4, V21.S4
+	VFMLA V14.S4, V25.S4, V22.S4
+	VFMLA V15.S4, V25.S4, V23.S4
+	VFMLA V16.S4, V25.S4, V24.S4
+	FMOVQ 32(R2), F25
+	FMOVQ 32(R2), F26
+	FMOVQ 32(R2), F27
+	FMOVQ 32(R2), F28
+	VFMLA V13.S4, V21.S4, V25.S4
+	VFMLA V14.S4, V22.S4, V26.S4
+	VFMLA V15.S4, V23.S4, V27.S4
+	VFMLA V16.S4, V24.S4, V28.S4
+	FMOVQ 48(R2), F21
+	FMOVQ 48(R2), F22
+	FMOVQ 48(R2), F23
+	FMOVQ 48(R2), F24
+	VFMLA V13.S4, V25.S4, V21.S4
+	VFMLA V14.S4, V26.S4, V22.S4
+	VFMLA V15.S4, V27.S4, V23.S4
+	VFMLA V16.S4, V28.S4, V24.S4
+	FMOVQ 64(R2), F25
+	FMOVQ 64(R2), F26
+	FMOVQ 64(R2), F27
+	FMOVQ 64(R2), F28
+	VFMLA V13.S4, V21.S4, V25.S4
+	VFMLA V14.S4, V22.S4, V26.S4
+	VFMLA V15.S4, V23.S4, V27.S4
+	VFMLA V16.S4, V24.S4, V28.S4
+	VFMLA V25.S4, V17.S4, V5.S4
+	VFMLA V26.S4, V18.S4, V6.S4
+	VFMLA V27.S4, V19.S4, V7.S4
+	VFMLA V28.S4, V20.S4, V8.S4
+	WORD  $0x4e25d5ad // fadd v13.4s, v13.4s, v5.4s
+	WORD  $0x4e26d5ce // fadd v14.4s, v14.4s, v6.4s
+	WORD  $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	WORD  $0x4e28d610 // fadd v16.4s, v16.4s, v8.4s
+	FMOVQ (R2), F5
+	FMOVQ (R2), F6
+	FMOVQ (R2), F7
+	FMOVQ (R2), F8
+	FMOVQ 192(R2), F17
+	VFMLA V17.S4, V9.S4, V5.S4
+	VFMLA V17.S4, V10.S4, V6.S4
+	VFMLA V17.S4, V11.S4, V7.S4
+	VFMLA V17.S4, V12.S4, V8.S4
+	WORD  $0x4ea0d4b1 // fsub v17.4s, v5.4s, v0.4s
+	WORD  $0x4ea0d4d2 // fsub v18.4s, v6.4s, v0.4s
+	WORD  $0x4ea0d4f3 // fsub v19.4s, v7.4s, v0.4s
+	WORD  $0x4ea0d514 // fsub v20.4s, v8.4s, v0.4s
 	WORD  $0x4eb1d529 // fsub v9.4s, v9.4s, v17.4s
 	WORD  $0x4eb2d54a // fsub v10.4s, v10.4s, v18.4s
 	WORD  $0x4eb3d56b // fsub v11.4s, v11.4s, v19.4s
 	WORD  $0x4eb4d58c // fsub v12.4s, v12.4s, v20.4s
-	VFMLS V2.S4, V13.S4, V9.S4
-	VFMLS V2.S4, V14.S4, V10.S4
-	VFMLS V2.S4, V15.S4, V11.S4
-	VFMLS V2.S4, V16.S4, V12.S4
-	WORD  $0x6e31de35 // fmul v21.4s, v17.4s, v17.4s
-	WORD  $0x6e32de56 // fmul v22.4s, v18.4s, v18.4s
-	WORD  $0x6e33de77 // fmul v23.4s, v19.4s, v19.4s
-	WORD  $0x6e34de98 // fmul v24.4s, v20.4s, v20.4s
-	FMOVQ 16(R2), F25
-	VFMLA V17.S4, V7.S4, V25.S4
-	FMOVQ 16(R2), F26
-	VFMLA V18.S4, V7.S4, V26.S4
-	FMOVQ 16(R2), F27
-	VFMLA V19.S4, V7.S4, V27.S4
-	FMOVQ 16(R2), F28
-	VFMLA V20.S4, V7.S4, V28.S4
-	FMOVQ 32(R2), F29
-	VFMLA V17.S4, V25.S4, V29.S4
-	FMOVQ 32(R2), F25
-	VFMLA V18.S4, V26.S4, V25.S4
-	FMOVQ 32(R2), F26
-	VFMLA V19.S4, V27.S4, V26.S4
-	FMOVQ 32(R2), F27
-	VFMLA V20.S4, V28.S4, V27.S4
-	FMOVQ 48(R2), F28
-	VFMLA V17.S4, V29.S4, V28.S4
-	FMOVQ 48(R2), F29
-	VFMLA V18.S4, V25.S4, V29.S4
-	FMOVQ 48(R2), F25
-	VFMLA V19.S4, V26.S4, V25.S4
-	FMOVQ 48(R2), F26
-	VFMLA V20.S4, V27.S4, V26.S4
-	FMOVQ 64(R2), F27
-	VFMLA V17.S4, V28.S4, V27.S4
-	FMOVQ 64(R2), F28
-	VFMLA V18.S4, V29.S4, V28.S4
-	FMOVQ 64(R2), F29
-	VFMLA V19.S4, V25.S4, V29.S4
-	FMOVQ 64(R2), F25
-	VFMLA V20.S4, V26.S4, V25.S4
-	VFMLA V27.S4, V21.S4, V9.S4
-	VFMLA V28.S4, V22.S4, V10.S4
-	VFMLA V29.S4, V23.S4, V11.S4
-	VFMLA V25.S4, V24.S4, V12.S4
-	WORD  $0x4e29d631 // fadd v17.4s, v17.4s, v9.4s
-	WORD  $0x4e2ad652 // fadd v18.4s, v18.4s, v10.4s
-	WORD  $0x4e2bd673 // fadd v19.4s, v19.4s, v11.4s
-	WORD  $0x4e2cd694 // fadd v20.4s, v20.4s, v12.4s
-	FMOVQ (R2), F9
-	VFMLA V8.S4, V13.S4, V9.S4
-	FMOVQ (R2), F10
-	VFMLA V8.S4, V14.S4, V10.S4
-	FMOVQ (R2), F11
-	VFMLA V8.S4, V15.S4, V11.S4
-	FMOVQ (R2), F12
-	VFMLA V8.S4, V16.S4, V12.S4
-	WORD  $0x4ea0d535 // fsub v21.4s, v9.4s, v0.4s
-	WORD  $0x4ea0d556 // fsub v22.4s, v10.4s, v0.4s
-	WORD  $0x4ea0d577 // fsub v23.4s, v11.4s, v0.4s
-	WORD  $0x4ea0d598 // fsub v24.4s, v12.4s, v0.4s
-	WORD  $0x4eb5d5ad // fsub v13.4s, v13.4s, v21.4s
-	WORD  $0x4eb6d5ce // fsub v14.4s, v14.4s, v22.4s
-	WORD  $0x4eb7d5ef // fsub v15.4s, v15.4s, v23.4s
-	WORD  $0x4eb8d610 // fsub v16.4s, v16.4s, v24.4s
-	WORD  $0x4e20d5ad // fadd v13.4s, v13.4s, v0.4s
-	WORD  $0x4e20d5ce // fadd v14.4s, v14.4s, v0.4s
-	WORD  $0x4e20d5ef // fadd v15.4s, v15.4s, v0.4s
-	WORD  $0x4e20d610 // fadd v16.4s, v16.4s, v0.4s
-	WORD  $0x4e21d631 // fadd v17.4s, v17.4s, v1.4s
-	WORD  $0x4e21d652 // fadd v18.4s, v18.4s, v1.4s
-	WORD  $0x4e21d673 // fadd v19.4s, v19.4s, v1.4s
-	WORD  $0x4e21d694 // fadd v20.4s, v20.4s, v1.4s
+	WORD  $0x4e20d529 // fadd v9.4s, v9.4s, v0.4s
+	WORD  $0x4e20d54a // fadd v10.4s, v10.4s, v0.4s
+	WORD  $0x4e20d56b // fadd v11.4s, v11.4s, v0.4s
+	WORD  $0x4e20d58c // fadd v12.4s, v12.4s, v0.4s
+	WORD  $0x4e21d5ad // fadd v13.4s, v13.4s, v1.4s
+	WORD  $0x4e21d5ce // fadd v14.4s, v14.4s, v1.4s
+	WORD  $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
+	WORD  $0x4e21d610 // fadd v16.4s, v16.4s, v1.4s
+	VSHL  $23, V5.S4, V5.S4
+	VSHL  $23, V6.S4, V6.S4
+	VSHL  $23, V7.S4, V7.S4
+	VSHL  $23, V8.S4, V8.S4
+	VADD  V1.S4, V5.S4, V5.S4
+	VADD  V1.S4, V6.S4, V6.S4
+	VADD  V1.S4, V7.S4, V7.S4
+	VADD  V1.S4, V8.S4, V8.S4
+	WORD  $0x6e25ddad // fmul v13.4s, v13.4s, v5.4s
+	WORD  $0x6e26ddce // fmul v14.4s, v14.4s, v6.4s
+	WORD  $0x6e27ddef // fmul v15.4s, v15.4s, v7.4s
+	WORD  $0x6e28de10 // fmul v16.4s, v16.4s, v8.4s
 	VSHL  $23, V9.S4, V9.S4
 	VSHL  $23, V10.S4, V10.S4
 	VSHL  $23, V11.S4, V11.S4
@@ -143,26 +155,14 @@ loop1:
 	VADD  V1.S4, V10.S4, V10.S4
 	VADD  V1.S4, V11.S4, V11.S4
 	VADD  V1.S4, V12.S4, V12.S4
-	WORD  $0x6e29de31 // fmul v17.4s, v17.4s, v9.4s
-	WORD  $0x6e2ade52 // fmul v18.4s, v18.4s, v10.4s
-	WORD  $0x6e2bde73 // fmul v19.4s, v19.4s, v11.4s
-	WORD  $0x6e2cde94 // fmul v20.4s, v20.4s, v12.4s
-	VSHL  $23, V13.S4, V13.S4
-	VSHL  $23, V14.S4, V14.S4
-	VSHL  $23, V15.S4, V15.S4
-	VSHL  $23, V16.S4, V16.S4
-	VADD  V1.S4, V13.S4, V13.S4
-	VADD  V1.S4, V14.S4, V14.S4
-	VADD  V1.S4, V15.S4, V15.S4
-	VADD  V1.S4, V16.S4, V16.S4
-	WORD  $0x6e2dde31 // fmul v17.4s, v17.4s, v13.4s
-	WORD  $0x6e2ede52 // fmul v18.4s, v18.4s, v14.4s
-	WORD  $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	WORD  $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
-	FMOVQ F17, (R0)
-	FMOVQ F18, 16(R0)
-	FMOVQ F19, 32(R0)
-	FMOVQ F20, 48(R0)
+	WORD  $0x6e29ddad // fmul v13.4s, v13.4s, v9.4s
+	WORD  $0x6e2addce // fmul v14.4s, v14.4s, v10.4s
+	WORD  $0x6e2bddef // fmul v15.4s, v15.4s, v11.4s
+	WORD  $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
+	FMOVQ F13, (R0)
+	FMOVQ F14, 16(R0)
+	FMOVQ F15, 32(R0)
+	FMOVQ F16, 48(R0)
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	SUB   $16, R3, R3
@@ -174,41 +174,45 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F9
-	WORD  $0x4ea3f529 // fmin v9.4s, v9.4s, v3.4s
-	WORD  $0x4e24f529 // fmax v9.4s, v9.4s, v4.4s
-	FMOVQ (R2), F10
-	VFMLA V5.S4, V9.S4, V10.S4
-	WORD  $0x4ea0d54a // fsub v10.4s, v10.4s, v0.4s
-	VFMLS V6.S4, V10.S4, V9.S4
-	VMOV  V9.B16, V11.B16
-	VFMLS V2.S4, V10.S4, V11.S4
-	WORD  $0x4eabd529 // fsub v9.4s, v9.4s, v11.4s
-	VFMLS V2.S4, V10.S4, V9.S4
-	WORD  $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
-	FMOVQ 16(R2), F13
-	VFMLA V11.S4, V7.S4, V13.S4
-	FMOVQ 32(R2), F14
-	VFMLA V11.S4, V13.S4, V14.S4
-	FMOVQ 48(R2), F13
-	VFMLA V11.S4, V14.S4, V13.S4
-	FMOVQ 64(R2), F14
-	VFMLA V11.S4, V13.S4, V14.S4
-	VFMLA V14.S4, V12.S4, V9.S4
-	WORD  $0x4e29d56b // fadd v11.4s, v11.4s, v9.4s
-	FMOVQ (R2), F9
-	VFMLA V8.S4, V10.S4, V9.S4
-	WORD  $0x4ea0d52c // fsub v12.4s, v9.4s, v0.4s
-	WORD  $0x4eacd54a // fsub v10.4s, v10.4s, v12.4s
-	WORD  $0x4e20d54a // fadd v10.4s, v10.4s, v0.4s
-	WORD  $0x4e21d56b // fadd v11.4s, v11.4s, v1.4s
-	VSHL  $23, V9.S4, V9.S4
-	VADD  V1.S4, V9.S4, V9.S4
-	WORD  $0x6e29dd6b // fmul v11.4s, v11.4s, v9.4s
-	VSHL  $23, V10.S4, V10.S4
-	VADD  V1.S4, V10.S4, V10.S4
-	WORD  $0x6e2add6b // fmul v11.4s, v11.4s, v10.4s
-	FMOVQ F11, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ea3f4a5 // fmin v5.4s, v5.4s, v3.4s
+	WORD  $0x4e24f4a5 // fmax v5.4s, v5.4s, v4.4s
+	FMOVQ (R2), F6
+	FMOVQ 144(R2), F7
+	VFMLA V7.S4, V5.S4, V6.S4
+	WORD  $0x4ea0d4c6 // fsub v6.4s, v6.4s, v0.4s
+	FMOVQ 160(R2), F7
+	VFMLS V7.S4, V6.S4, V5.S4
+	VMOV  V5.B16, V7.B16
+	VFMLS V2.S4, V6.S4, V7.S4
+	WORD  $0x4ea7d4a5 // fsub v5.4s, v5.4s, v7.4s
+	VFMLS V2.S4, V6.S4, V5.S4
+	WORD  $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	FMOVQ 16(R2), F9
+	FMOVQ 176(R2), F10
+	VFMLA V7.S4, V10.S4, V9.S4
+	FMOVQ 32(R2), F10
+	VFMLA V7.S4, V9.S4, V10.S4
+	FMOVQ 48(R2), F9
+	VFMLA V7.S4, V10.S4, V9.S4
+	FMOVQ 64(R2), F10
+	VFMLA V7.S4, V9.S4, V10.S4
+	VFMLA V10.S4, V8.S4, V5.S4
+	WORD  $0x4e25d4e7 // fadd v7.4s, v7.4s, v5.4s
+	FMOVQ (R2), F5
+	FMOVQ 192(R2), F8
+	VFMLA V8.S4, V6.S4, V5.S4
+	WORD  $0x4ea0d4a8 // fsub v8.4s, v5.4s, v0.4s
+	WORD  $0x4ea8d4c6 // fsub v6.4s, v6.4s, v8.4s
+	WORD  $0x4e20d4c6 // fadd v6.4s, v6.4s, v0.4s
+	WORD  $0x4e21d4e7 // fadd v7.4s, v7.4s, v1.4s
+	VSHL  $23, V5.S4, V5.S4
+	VADD  V1.S4, V5.S4, V5.S4
+	WORD  $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL  $23, V6.S4, V6.S4
+	VADD  V1.S4, V6.S4, V6.S4
+	WORD  $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	FMOVQ F7, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $4, R3, R3
@@ -218,40 +222,44 @@ loop3:
 end4:
 	CMP    $1, R3
 	BLT    done5
-	VMOVI  $0, V9.B16
+	VMOVI  $0, V5.B16
 	TBZ    $1, R3, single1
-	VLD1.P 8(R1), V9.D[0]
+	VLD1.P 8(R1), V5.D[0]
 	TBZ    $0, R3, pieces1
-	VLD1   (R1), V9.S[2]
+	VLD1   (R1), V5.S[2]
 	B      pieces1
 
 single1:
-	VLD1 (R1), V9.S[0]
+	VLD1 (R1), V5.S[0]
 
 pieces1:
-	WORD   $0x4ea3f529 // fmin v9.4s, v9.4s, v3.4s
-	WORD   $0x4e24f529 // fmax v9.4s, v9.4s, v4.4s
+	WORD   $0x4ea3f4a5 // fmin v5.4s, v5.4s, v3.4s
+	WORD   $0x4e24f4a5 // fmax v5.4s, v5.4s, v4.4s
 	FMOVQ  (R2), F3
-	VFMLA  V5.S4, V9.S4, V3.S4
+	FMOVQ  144(R2), F4
+	VFMLA  V4.S4, V5.S4, V3.S4
 	WORD   $0x4ea0d463 // fsub v3.4s, v3.4s, v0.4s
-	VFMLS  V6.S4, V3.S4, V9.S4
-	VMOV   V9.B16, V4.B16
+	FMOVQ  160(R2), F4
+	VFMLS  V4.S4, V3.S4, V5.S4
+	VMOV   V5.B16, V4.B16
 	VFMLS  V2.S4, V3.S4, V4.S4
-	WORD   $0x4ea4d529 // fsub v9.4s, v9.4s, v4.4s
-	VFMLS  V2.S4, V3.S4, V9.S4
+	WORD   $0x4ea4d4a5 // fsub v5.4s, v5.4s, v4.4s
+	VFMLS  V2.S4, V3.S4, V5.S4
 	WORD   $0x6e24dc82 // fmul v2.4s, v4.4s, v4.4s
-	FMOVQ  16(R2), F5
-	VFMLA  V4.S4, V7.S4, V5.S4
-	FMOVQ  32(R2), F6
-	VFMLA  V4.S4, V5.S4, V6.S4
-	FMOVQ  48(R2), F5
-	VFMLA  V4.S4, V6.S4, V5.S4
-	FMOVQ  64(R2), F6
-	VFMLA  V4.S4, V5.S4, V6.S4
-	VFMLA  V6.S4, V2.S4, V9.S4
-	WORD   $0x4e29d484 // fadd v4.4s, v4.4s, v9.4s
+	FMOVQ  16(R2), F6
+	FMOVQ  176(R2), F7
+	VFMLA  V4.S4, V7.S4, V6.S4
+	FMOVQ  32(R2), F7
+	VFMLA  V4.S4, V6.S4, V7.S4
+	FMOVQ  48(R2), F6
+	VFMLA  V4.S4, V7.S4, V6.S4
+	FMOVQ  64(R2), F7
+	VFMLA  V4.S4, V6.S4, V7.S4
+	VFMLA  V7.S4, V2.S4, V5.S4
+	WORD   $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
 	FMOVQ  (R2), F2
-	VFMLA  V8.S4, V3.S4, V2.S4
+	FMOVQ  192(R2), F5
+	VFMLA  V5.S4, V3.S4, V2.S4
 	WORD   $0x4ea0d445 // fsub v5.4s, v2.4s, v0.4s
 	WORD   $0x4ea5d463 // fsub v3.4s, v3.4s, v5.4s
 	WORD   $0x4e20d463 // fadd v3.4s, v3.4s, v0.4s
@@ -314,160 +322,160 @@ TEXT ·ExpSubF32(SB), NOSPLIT, $0-52
 	FMOVQ 80(R2), F2
 	FMOVQ 96(R2), F3
 	FMOVQ 112(R2), F4
-	FMOVQ 128(R2), F5
-	FMOVQ 144(R2), F6
-	FMOVQ 160(R2), F7
-	FMOVQ 176(R2), F8
 	MOVD  dst_len+8(FP), R3
 	CMP   $16, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F9
-	FMOVQ 16(R1), F10
-	FMOVQ 32(R1), F11
-	FMOVQ 48(R1), F12
-	WORD  $0x4ea0d529 // fsub v9.4s, v9.4s, v0.4s
-	WORD  $0x4ea0d54a // fsub v10.4s, v10.4s, v0.4s
-	WORD  $0x4ea0d56b // fsub v11.4s, v11.4s, v0.4s
-	WORD  $0x4ea0d58c // fsub v12.4s, v12.4s, v0.4s
-	WORD  $0x4ea4f529 // fmin v9.4s, v9.4s, v4.4s
-	WORD  $0x4ea4f54a // fmin v10.4s, v10.4s, v4.4s
-	WORD  $0x4ea4f56b // fmin v11.4s, v11.4s, v4.4s
-	WORD  $0x4ea4f58c // fmin v12.4s, v12.4s, v4.4s
-	WORD  $0x4e25f529 // fmax v9.4s, v9.4s, v5.4s
-	WORD  $0x4e25f54a // fmax v10.4s, v10.4s, v5.4s
-	WORD  $0x4e25f56b // fmax v11.4s, v11.4s, v5.4s
-	WORD  $0x4e25f58c // fmax v12.4s, v12.4s, v5.4s
-	FMOVQ (R2), F13
-	VFMLA V6.S4, V9.S4, V13.S4
-	FMOVQ (R2), F14
-	VFMLA V6.S4, V10.S4, V14.S4
-	FMOVQ (R2), F15
-	VFMLA V6.S4, V11.S4, V15.S4
-	FMOVQ (R2), F16
-	VFMLA V6.S4, V12.S4, V16.S4
-	WORD  $0x4ea1d5ad // fsub v13.4s, v13.4s, v1.4s
-	WORD  $0x4ea1d5ce // fsub v14.4s, v14.4s, v1.4s
-	WORD  $0x4ea1d5ef // fsub v15.4s, v15.4s, v1.4s
-	WORD  $0x4ea1d610 // fsub v16.4s, v16.4s, v1.4s
-	VFMLS V7.S4, V13.S4, V9.S4
-	VFMLS V7.S4, V14.S4, V10.S4
-	VFMLS V7.S4, V15.S4, V11.S4
-	VFMLS V7.S4, V16.S4, V12.S4
-	VMOV  V9.B16, V17.B16
-	VFMLS V3.S4, V13.S4, V17.S4
-	VMOV  V10.B16, V18.B16
-	VFMLS V3.S4, V14.S4, V18.S4
-	VMOV  V11.B16, V19.B16
-	VFMLS V3.S4, V15.S4, V19.S4
-	VMOV  V12.B16, V20.B16
-	VFMLS V3.S4, V16.S4, V20.S4
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	FMOVQ 48(R1), F8
+	WORD  $0x4ea0d4a5 // fsub v5.4s, v5.4s, v0.4s
+	WORD  $0x4ea0d4c6 // fsub v6.4s, v6.4s, v0.4s
+	WORD  $0x4ea0d4e7 // fsub v7.4s, v7.4s, v0.4s
+	WORD  $0x4ea0d508 // fsub v8.4s, v8.4s, v0.4s
+	WORD  $0x4ea4f4a5 // fmin v5.4s, v5.4s, v4.4s
+	WORD  $0x4ea4f4c6 // fmin v6.4s, v6.4s, v4.4s
+	WORD  $0x4ea4f4e7 // fmin v7.4s, v7.4s, v4.4s
+	WORD  $0x4ea4f508 // fmin v8.4s, v8.4s, v4.4s
+	FMOVQ 128(R2), F9
+	WORD  $0x4e29f4a5 // fmax v5.4s, v5.4s, v9.4s
+	WORD  $0x4e29f4c6 // fmax v6.4s, v6.4s, v9.4s
+	WORD  $0x4e29f4e7 // fmax v7.4s, v7.4s, v9.4s
+	WORD  $0x4e29f508 // fmax v8.4s, v8.4s, v9.4s
+	FMOVQ (R2), F9
+	FMOVQ (R2), F10
+	FMOVQ (R2), F11
+	FMOVQ (R2), F12
+	FMOVQ 144(R2), F13
+	VFMLA V13.S4, V5.S4, V9.S4
+	VFMLA V13.S4, V6.S4, V10.S4
+	VFMLA V13.S4, V7.S4, V11.S4
+	VFMLA V13.S4, V8.S4, V12.S4
+	WORD  $0x4ea1d529 // fsub v9.4s, v9.4s, v1.4s
+	WORD  $0x4ea1d54a // fsub v10.4s, v10.4s, v1.4s
+	WORD  $0x4ea1d56b // fsub v11.4s, v11.4s, v1.4s
+	WORD  $0x4ea1d58c // fsub v12.4s, v12.4s, v1.4s
+	FMOVQ 160(R2), F13
+	VFMLS V13.S4, V9.S4, V5.S4
+	VFMLS V13.S4, V10.S4, V6.S4
+	VFMLS V13.S4, V11.S4, V7.S4
+	VFMLS V13.S4, V12.S4, V8.S4
+	VMOV  V5.B16, V13.B16
+	VMOV  V6.B16, V14.B16
+	VMOV  V7.B16, V15.B16
+	VMOV  V8.B16, V16.B16
+	VFMLS V3.S4, V9.S4, V13.S4
+	VFMLS V3.S4, V10.S4, V14.S4
+	VFMLS V3.S4, V11.S4, V15.S4
+	VFMLS V3.S4, V12.S4, V16.S4
+	WORD  $0x4eadd4a5 // fsub v5.4s, v5.4s, v13.4s
+	WORD  $0x4eaed4c6 // fsub v6.4s, v6.4s, v14.4s
+	WORD  $0x4eafd4e7 // fsub v7.4s, v7.4s, v15.4s
+	WORD  $0x4eb0d508 // fsub v8.4s, v8.4s, v16.4s
+	VFMLS V3.S4, V9.S4, V5.S4
+	VFMLS V3.S4, V10.S4, V6.S4
+	VFMLS V3.S4, V11.S4, V7.S4
+	VFMLS V3.S4, V12.S4, V8.S4
+	WORD  $0x6e2dddb1 // fmul v17.4s, v13.4s, v13.4s
+	WORD  $0x6e2eddd2 // fmul v18.4s, v14.4s, v14.4s
+	WORD  $0x6e2fddf3 // fmul v19.4s, v15.4s, v15.4s
+	WORD  $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
+	FMOVQ 16(R2), F21
+	FMOVQ 16(R2), F22
+	FMOVQ 16(R2), F23
+	FMOVQ 16(R2), F24
+	FMOVQ 176(R2), F25
+	VFMLA V13.S4, V25.S4, V21.S4
+	VFMLA V14.S4, V25.S4, V22.S4
+	VFMLA V15.S4, V25.S4, V23.S4
+	VFMLA V16.S4, V25.S4, V24.S4
+	FMOVQ 32(R2), F25
+	FMOVQ 32(R2), F26
+	FMOVQ 32(R2), F27
+	FMOVQ 32(R2), F28
+	VFMLA V13.S4, V21.S4, V25.S4
+	VFMLA V14.S4, V22.S4, V26.S4
+	VFMLA V15.S4, V23.S4, V27.S4
+	VFMLA V16.S4, V24.S4, V28.S4
+	FMOVQ 48(R2), F21
+	FMOVQ 48(R2), F22
+	FMOVQ 48(R2), F23
+	FMOVQ 48(R2), F24
+	VFMLA V13.S4, V25.S4, V21.S4
+	VFMLA V14.S4, V26.S4, V22.S4
+	VFMLA V15.S4, V27.S4, V23.S4
+	VFMLA V16.S4, V28.S4, V24.S4
+	FMOVQ 64(R2), F25
+	FMOVQ 64(R2), F26
+	FMOVQ 64(R2), F27
+	FMOVQ 64(R2), F28
+	VFMLA V13.S4, V21.S4, V25.S4
+	VFMLA V14.S4, V22.S4, V26.S4
+	VFMLA V15.S4, V23.S4, V27.S4
+	VFMLA V16.S4, V24.S4, V28.S4
+	VFMLA V25.S4, V17.S4, V5.S4
+	VFMLA V26.S4, V18.S4, V6.S4
+	VFMLA V27.S4, V19.S4, V7.S4
+	VFMLA V28.S4, V20.S4, V8.S4
+	WORD  $0x4e25d5ad // fadd v13.4s, v13.4s, v5.4s
+	WORD  $0x4e26d5ce // fadd v14.4s, v14.4s, v6.4s
+	WORD  $0x4e27d5ef // fadd v15.4s, v15.4s, v7.4s
+	WORD  $0x4e28d610 // fadd v16.4s, v16.4s, v8.4s
+	FMOVQ (R2), F5
+	FMOVQ (R2), F6
+	FMOVQ (R2), F7
+	FMOVQ (R2), F8
+	FMOVQ 192(R2), F17
+	VFMLA V17.S4, V9.S4, V5.S4
+	VFMLA V17.S4, V10.S4, V6.S4
+	VFMLA V17.S4, V11.S4, V7.S4
+	VFMLA V17.S4, V12.S4, V8.S4
+	WORD  $0x4ea1d4b1 // fsub v17.4s, v5.4s, v1.4s
+	WORD  $0x4ea1d4d2 // fsub v18.4s, v6.4s, v1.4s
+	WORD  $0x4ea1d4f3 // fsub v19.4s, v7.4s, v1.4s
+	WORD  $0x4ea1d514 // fsub v20.4s, v8.4s, v1.4s
 	WORD  $0x4eb1d529 // fsub v9.4s, v9.4s, v17.4s
 	WORD  $0x4eb2d54a // fsub v10.4s, v10.4s, v18.4s
 	WORD  $0x4eb3d56b // fsub v11.4s, v11.4s, v19.4s
 	WORD  $0x4eb4d58c // fsub v12.4s, v12.4s, v20.4s
-	VFMLS V3.S4, V13.S4, V9.S4
-	VFMLS V3.S4, V14.S4, V10.S4
-	VFMLS V3.S4, V15.S4, V11.S4
-	VFMLS V3.S4, V16.S4, V12.S4
-	WORD  $0x6e31de35 // fmul v21.4s, v17.4s, v17.4s
-	WORD  $0x6e32de56 // fmul v22.4s, v18.4s, v18.4s
-	WORD  $0x6e33de77 // fmul v23.4s, v19.4s, v19.4s
-	WORD  $0x6e34de98 // fmul v24.4s, v20.4s, v20.4s
-	FMOVQ 16(R2), F25
-	VFMLA V17.S4, V8.S4, V25.S4
-	FMOVQ 16(R2), F26
-	VFMLA V18.S4, V8.S4, V26.S4
-	FMOVQ 16(R2), F27
-	VFMLA V19.S4, V8.S4, V27.S4
-	FMOVQ 16(R2), F28
-	VFMLA V20.S4, V8.S4, V28.S4
-	FMOVQ 32(R2), F29
-	VFMLA V17.S4, V25.S4, V29.S4
-	FMOVQ 32(R2), F25
-	VFMLA V18.S4, V26.S4, V25.S4
-	FMOVQ 32(R2), F26
-	VFMLA V19.S4, V27.S4, V26.S4
-	FMOVQ 32(R2), F27
-	VFMLA V20.S4, V28.S4, V27.S4
-	FMOVQ 48(R2), F28
-	VFMLA V17.S4, V29.S4, V28.S4
-	FMOVQ 48(R2), F29
-	VFMLA V18.S4, V25.S4, V29.S4
-	FMOVQ 48(R2), F25
-	VFMLA V19.S4, V26.S4, V25.S4
-	FMOVQ 48(R2), F26
-	VFMLA V20.S4, V27.S4, V26.S4
-	FMOVQ 64(R2), F27
-	VFMLA V17.S4, V28.S4, V27.S4
-	FMOVQ 64(R2), F28
-	VFMLA V18.S4, V29.S4, V28.S4
-	FMOVQ 64(R2), F29
-	VFMLA V19.S4, V25.S4, V29.S4
-	FMOVQ 64(R2), F25
-	VFMLA V20.S4, V26.S4, V25.S4
-	VFMLA V27.S4, V21.S4, V9.S4
-	VFMLA V28.S4, V22.S4, V10.S4
-	VFMLA V29.S4, V23.S4, V11.S4
-	VFMLA V25.S4, V24.S4, V12.S4
-	WORD  $0x4e29d631 // fadd v17.4s, v17.4s, v9.4s
-	WORD  $0x4e2ad652 // fadd v18.4s, v18.4s, v10.4s
-	WORD  $0x4e2bd673 // fadd v19.4s, v19.4s, v11.4s
-	WORD  $0x4e2cd694 // fadd v20.4s, v20.4s, v12.4s
-	FMOVQ 192(R2), F9
-	FMOVQ (R2), F10
-	VFMLA V9.S4, V13.S4, V10.S4
-	FMOVQ (R2), F11
-	VFMLA V9.S4, V14.S4, V11.S4
-	FMOVQ (R2), F12
-	VFMLA V9.S4, V15.S4, V12.S4
-	FMOVQ (R2), F21
-	VFMLA V9.S4, V16.S4, V21.S4
-	WORD  $0x4ea1d549 // fsub v9.4s, v10.4s, v1.4s
-	WORD  $0x4ea1d576 // fsub v22.4s, v11.4s, v1.4s
-	WORD  $0x4ea1d597 // fsub v23.4s, v12.4s, v1.4s
-	WORD  $0x4ea1d6b8 // fsub v24.4s, v21.4s, v1.4s
-	WORD  $0x4ea9d5ad // fsub v13.4s, v13.4s, v9.4s
-	WORD  $0x4eb6d5ce // fsub v14.4s, v14.4s, v22.4s
-	WORD  $0x4eb7d5ef // fsub v15.4s, v15.4s, v23.4s
-	WORD  $0x4eb8d610 // fsub v16.4s, v16.4s, v24.4s
-	WORD  $0x4e21d5ad // fadd v13.4s, v13.4s, v1.4s
-	WORD  $0x4e21d5ce // fadd v14.4s, v14.4s, v1.4s
-	WORD  $0x4e21d5ef // fadd v15.4s, v15.4s, v1.4s
-	WORD  $0x4e21d610 // fadd v16.4s, v16.4s, v1.4s
-	WORD  $0x4e22d631 // fadd v17.4s, v17.4s, v2.4s
-	WORD  $0x4e22d652 // fadd v18.4s, v18.4s, v2.4s
-	WORD  $0x4e22d673 // fadd v19.4s, v19.4s, v2.4s
-	WORD  $0x4e22d694 // fadd v20.4s, v20.4s, v2.4s
+	WORD  $0x4e21d529 // fadd v9.4s, v9.4s, v1.4s
+	WORD  $0x4e21d54a // fadd v10.4s, v10.4s, v1.4s
+	WORD  $0x4e21d56b // fadd v11.4s, v11.4s, v1.4s
+	WORD  $0x4e21d58c // fadd v12.4s, v12.4s, v1.4s
+	WORD  $0x4e22d5ad // fadd v13.4s, v13.4s, v2.4s
+	WORD  $0x4e22d5ce // fadd v14.4s, v14.4s, v2.4s
+	WORD  $0x4e22d5ef // fadd v15.4s, v15.4s, v2.4s
+	WORD  $0x4e22d610 // fadd v16.4s, v16.4s, v2.4s
+	VSHL  $23, V5.S4, V5.S4
+	VSHL  $23, V6.S4, V6.S4
+	VSHL  $23, V7.S4, V7.S4
+	VSHL  $23, V8.S4, V8.S4
+	VADD  V2.S4, V5.S4, V5.S4
+	VADD  V2.S4, V6.S4, V6.S4
+	VADD  V2.S4, V7.S4, V7.S4
+	VADD  V2.S4, V8.S4, V8.S4
+	WORD  $0x6e25ddad // fmul v13.4s, v13.4s, v5.4s
+	WORD  $0x6e26ddce // fmul v14.4s, v14.4s, v6.4s
+	WORD  $0x6e27ddef // fmul v15.4s, v15.4s, v7.4s
+	WORD  $0x6e28de10 // fmul v16.4s, v16.4s, v8.4s
+	VSHL  $23, V9.S4, V9.S4
 	VSHL  $23, V10.S4, V10.S4
 	VSHL  $23, V11.S4, V11.S4
 	VSHL  $23, V12.S4, V12.S4
-	VSHL  $23, V21.S4, V21.S4
+	VADD  V2.S4, V9.S4, V9.S4
 	VADD  V2.S4, V10.S4, V10.S4
 	VADD  V2.S4, V11.S4, V11.S4
 	VADD  V2.S4, V12.S4, V12.S4
-	VADD  V2.S4, V21.S4, V21.S4
-	WORD  $0x6e2ade31 // fmul v17.4s, v17.4s, v10.4s
-	WORD  $0x6e2bde52 // fmul v18.4s, v18.4s, v11.4s
-	WORD  $0x6e2cde73 // fmul v19.4s, v19.4s, v12.4s
-	WORD  $0x6e35de94 // fmul v20.4s, v20.4s, v21.4s
-	VSHL  $23, V13.S4, V13.S4
-	VSHL  $23, V14.S4, V14.S4
-	VSHL  $23, V15.S4, V15.S4
-	VSHL  $23, V16.S4, V16.S4
-	VADD  V2.S4, V13.S4, V13.S4
-	VADD  V2.S4, V14.S4, V14.S4
-	VADD  V2.S4, V15.S4, V15.S4
-	VADD  V2.S4, V16.S4, V16.S4
-	WORD  $0x6e2dde31 // fmul v17.4s, v17.4s, v13.4s
-	WORD  $0x6e2ede52 // fmul v18.4s, v18.4s, v14.4s
-	WORD  $0x6e2fde73 // fmul v19.4s, v19.4s, v15.4s
-	WORD  $0x6e30de94 // fmul v20.4s, v20.4s, v16.4s
-	FMOVQ F17, (R0)
-	FMOVQ F18, 16(R0)
-	FMOVQ F19, 32(R0)
-	FMOVQ F20, 48(R0)
+	WORD  $0x6e29ddad // fmul v13.4s, v13.4s, v9.4s
+	WORD  $0x6e2addce // fmul v14.4s, v14.4s, v10.4s
+	WORD  $0x6e2bddef // fmul v15.4s, v15.4s, v11.4s
+	WORD  $0x6e2cde10 // fmul v16.4s, v16.4s, v12.4s
+	FMOVQ F13, (R0)
+	FMOVQ F14, 16(R0)
+	FMOVQ F15, 32(R0)
+	FMOVQ F16, 48(R0)
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	SUB   $16, R3, R3
@@ -479,43 +487,47 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F9
-	WORD  $0x4ea0d529 // fsub v9.4s, v9.4s, v0.4s
-	WORD  $0x4ea4f529 // fmin v9.4s, v9.4s, v4.4s
-	WORD  $0x4e25f529 // fmax v9.4s, v9.4s, v5.4s
-	FMOVQ (R2), F10
-	VFMLA V6.S4, V9.S4, V10.S4
-	WORD  $0x4ea1d54a // fsub v10.4s, v10.4s, v1.4s
-	VFMLS V7.S4, V10.S4, V9.S4
-	VMOV  V9.B16, V11.B16
-	VFMLS V3.S4, V10.S4, V11.S4
-	WORD  $0x4eabd529 // fsub v9.4s, v9.4s, v11.4s
-	VFMLS V3.S4, V10.S4, V9.S4
-	WORD  $0x6e2bdd6c // fmul v12.4s, v11.4s, v11.4s
-	FMOVQ 16(R2), F13
-	VFMLA V11.S4, V8.S4, V13.S4
-	FMOVQ 32(R2), F14
-	VFMLA V11.S4, V13.S4, V14.S4
-	FMOVQ 48(R2), F13
-	VFMLA V11.S4, V14.S4, V13.S4
-	FMOVQ 64(R2), F14
-	VFMLA V11.S4, V13.S4, V14.S4
-	VFMLA V14.S4, V12.S4, V9.S4
-	WORD  $0x4e29d56b // fadd v11.4s, v11.4s, v9.4s
-	FMOVQ 192(R2), F9
-	FMOVQ (R2), F12
-	VFMLA V9.S4, V10.S4, V12.S4
-	WORD  $0x4ea1d589 // fsub v9.4s, v12.4s, v1.4s
-	WORD  $0x4ea9d54a // fsub v10.4s, v10.4s, v9.4s
-	WORD  $0x4e21d54a // fadd v10.4s, v10.4s, v1.4s
-	WORD  $0x4e22d56b // fadd v11.4s, v11.4s, v2.4s
-	VSHL  $23, V12.S4, V12.S4
-	VADD  V2.S4, V12.S4, V12.S4
-	WORD  $0x6e2cdd6b // fmul v11.4s, v11.4s, v12.4s
-	VSHL  $23, V10.S4, V10.S4
-	VADD  V2.S4, V10.S4, V10.S4
-	WORD  $0x6e2add6b // fmul v11.4s, v11.4s, v10.4s
-	FMOVQ F11, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ea0d4a5 // fsub v5.4s, v5.4s, v0.4s
+	WORD  $0x4ea4f4a5 // fmin v5.4s, v5.4s, v4.4s
+	FMOVQ 128(R2), F6
+	WORD  $0x4e26f4a5 // fmax v5.4s, v5.4s, v6.4s
+	FMOVQ (R2), F6
+	FMOVQ 144(R2), F7
+	VFMLA V7.S4, V5.S4, V6.S4
+	WORD  $0x4ea1d4c6 // fsub v6.4s, v6.4s, v1.4s
+	FMOVQ 160(R2), F7
+	VFMLS V7.S4, V6.S4, V5.S4
+	VMOV  V5.B16, V7.B16
+	VFMLS V3.S4, V6.S4, V7.S4
+	WORD  $0x4ea7d4a5 // fsub v5.4s, v5.4s, v7.4s
+	VFMLS V3.S4, V6.S4, V5.S4
+	WORD  $0x6e27dce8 // fmul v8.4s, v7.4s, v7.4s
+	FMOVQ 16(R2), F9
+	FMOVQ 176(R2), F10
+	VFMLA V7.S4, V10.S4, V9.S4
+	FMOVQ 32(R2), F10
+	VFMLA V7.S4, V9.S4, V10.S4
+	FMOVQ 48(R2), F9
+	VFMLA V7.S4, V10.S4, V9.S4
+	FMOVQ 64(R2), F10
+	VFMLA V7.S4, V9.S4, V10.S4
+	VFMLA V10.S4, V8.S4, V5.S4
+	WORD  $0x4e25d4e7 // fadd v7.4s, v7.4s, v5.4s
+	FMOVQ (R2), F5
+	FMOVQ 192(R2), F8
+	VFMLA V8.S4, V6.S4, V5.S4
+	WORD  $0x4ea1d4a8 // fsub v8.4s, v5.4s, v1.4s
+	WORD  $0x4ea8d4c6 // fsub v6.4s, v6.4s, v8.4s
+	WORD  $0x4e21d4c6 // fadd v6.4s, v6.4s, v1.4s
+	WORD  $0x4e22d4e7 // fadd v7.4s, v7.4s, v2.4s
+	VSHL  $23, V5.S4, V5.S4
+	VADD  V2.S4, V5.S4, V5.S4
+	WORD  $0x6e25dce7 // fmul v7.4s, v7.4s, v5.4s
+	VSHL  $23, V6.S4, V6.S4
+	VADD  V2.S4, V6.S4, V6.S4
+	WORD  $0x6e26dce7 // fmul v7.4s, v7.4s, v6.4s
+	FMOVQ F7, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $4, R3, R3
@@ -525,49 +537,53 @@ loop3:
 end4:
 	CMP    $1, R3
 	BLT    done5
-	VMOVI  $0, V9.B16
+	VMOVI  $0, V5.B16
 	TBZ    $1, R3, single1
-	VLD1.P 8(R1), V9.D[0]
+	VLD1.P 8(R1), V5.D[0]
 	TBZ    $0, R3, pieces1
-	VLD1   (R1), V9.S[2]
+	VLD1   (R1), V5.S[2]
 	B      pieces1
 
 single1:
-	VLD1 (R1), V9.S[0]
+	VLD1 (R1), V5.S[0]
 
 pieces1:
-	WORD   $0x4ea0d529 // fsub v9.4s, v9.4s, v0.4s
-	WORD   $0x4ea4f529 // fmin v9.4s, v9.4s, v4.4s
-	WORD   $0x4e25f529 // fmax v9.4s, v9.4s, v5.4s
+	WORD   $0x4ea0d4a5 // fsub v5.4s, v5.4s, v0.4s
+	WORD   $0x4ea4f4a5 // fmin v5.4s, v5.4s, v4.4s
+	FMOVQ  128(R2), F0
+	WORD   $0x4e20f4a5 // fmax v5.4s, v5.4s, v0.4s
 	FMOVQ  (R2), F0
-	VFMLA  V6.S4, V9.S4, V0.S4
+	FMOVQ  144(R2), F4
+	VFMLA  V4.S4, V5.S4, V0.S4
 	WORD   $0x4ea1d400 // fsub v0.4s, v0.4s, v1.4s
-	VFMLS  V7.S4, V0.S4, V9.S4
-	VMOV   V9.B16, V4.B16
+	FMOVQ  160(R2), F4
+	VFMLS  V4.S4, V0.S4, V5.S4
+	VMOV   V5.B16, V4.B16
 	VFMLS  V3.S4, V0.S4, V4.S4
-	WORD   $0x4ea4d529 // fsub v9.4s, v9.4s, v4.4s
-	VFMLS  V3.S4, V0.S4, V9.S4
+	WORD   $0x4ea4d4a5 // fsub v5.4s, v5.4s, v4.4s
+	VFMLS  V3.S4, V0.S4, V5.S4
 	WORD   $0x6e24dc83 // fmul v3.4s, v4.4s, v4.4s
-	FMOVQ  16(R2), F5
-	VFMLA  V4.S4, V8.S4, V5.S4
-	FMOVQ  32(R2), F6
-	VFMLA  V4.S4, V5.S4, V6.S4
-	FMOVQ  48(R2), F5
-	VFMLA  V4.S4, V6.S4, V5.S4
-	FMOVQ  64(R2), F6
-	VFMLA  V4.S4, V5.S4, V6.S4
-	VFMLA  V6.S4, V3.S4, V9.S4
-	WORD   $0x4e29d484 // fadd v4.4s, v4.4s, v9.4s
-	FMOVQ  192(R2), F3
-	FMOVQ  (R2), F5
-	VFMLA  V3.S4, V0.S4, V5.S4
-	WORD   $0x4ea1d4a3 // fsub v3.4s, v5.4s, v1.4s
-	WORD   $0x4ea3d400 // fsub v0.4s, v0.4s, v3.4s
+	FMOVQ  16(R2), F6
+	FMOVQ  176(R2), F7
+	VFMLA  V4.S4, V7.S4, V6.S4
+	FMOVQ  32(R2), F7
+	VFMLA  V4.S4, V6.S4, V7.S4
+	FMOVQ  48(R2), F6
+	VFMLA  V4.S4, V7.S4, V6.S4
+	FMOVQ  64(R2), F7
+	VFMLA  V4.S4, V6.S4, V7.S4
+	VFMLA  V7.S4, V3.S4, V5.S4
+	WORD   $0x4e25d484 // fadd v4.4s, v4.4s, v5.4s
+	FMOVQ  (R2), F3
+	FMOVQ  192(R2), F5
+	VFMLA  V5.S4, V0.S4, V3.S4
+	WORD   $0x4ea1d465 // fsub v5.4s, v3.4s, v1.4s
+	WORD   $0x4ea5d400 // fsub v0.4s, v0.4s, v5.4s
 	WORD   $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
 	WORD   $0x4e22d484 // fadd v4.4s, v4.4s, v2.4s
-	VSHL   $23, V5.S4, V5.S4
-	VADD   V2.S4, V5.S4, V5.S4
-	WORD   $0x6e25dc84 // fmul v4.4s, v4.4s, v5.4s
+	VSHL   $23, V3.S4, V3.S4
+	VADD   V2.S4, V3.S4, V3.S4
+	WORD   $0x6e23dc84 // fmul v4.4s, v4.4s, v3.4s
 	VSHL   $23, V0.S4, V0.S4
 	VADD   V2.S4, V0.S4, V0.S4
 	WORD   $0x6e20dc84 // fmul v4.4s, v4.4s, v0.4s
@@ -594,167 +610,179 @@ TEXT ·ExpF64(SB), NOSPLIT, $0-48
 	FMOVQ 176(R2), F2
 	FMOVQ 192(R2), F3
 	FMOVQ 208(R2), F4
-	FMOVQ 224(R2), F5
-	FMOVQ 240(R2), F6
-	FMOVQ 256(R2), F7
-	FMOVQ 272(R2), F8
 	MOVD  dst_len+8(FP), R3
 	CMP   $8, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F9
-	FMOVQ 16(R1), F10
-	FMOVQ 32(R1), F11
-	FMOVQ 48(R1), F12
-	WORD  $0x4ee3f529 // fmin v9.2d, v9.2d, v3.2d
-	WORD  $0x4ee3f54a // fmin v10.2d, v10.2d, v3.2d
-	WORD  $0x4ee3f56b // fmin v11.2d, v11.2d, v3.2d
-	WORD  $0x4ee3f58c // fmin v12.2d, v12.2d, v3.2d
-	WORD  $0x4e64f529 // fmax v9.2d, v9.2d, v4.2d
-	WORD  $0x4e64f54a // fmax v10.2d, v10.2d, v4.2d
-	WORD  $0x4e64f56b // fmax v11.2d, v11.2d, v4.2d
-	WORD  $0x4e64f58c // fmax v12.2d, v12.2d, v4.2d
-	FMOVQ (R2), F13
-	VFMLA V5.D2, V9.D2, V13.D2
-	FMOVQ (R2), F14
-	VFMLA V5.D2, V10.D2, V14.D2
-	FMOVQ (R2), F15
-	VFMLA V5.D2, V11.D2, V15.D2
-	FMOVQ (R2), F16
-	VFMLA V5.D2, V12.D2, V16.D2
-	WORD  $0x4ee0d5ad // fsub v13.2d, v13.2d, v0.2d
-	WORD  $0x4ee0d5ce // fsub v14.2d, v14.2d, v0.2d
-	WORD  $0x4ee0d5ef // fsub v15.2d, v15.2d, v0.2d
-	WORD  $0x4ee0d610 // fsub v16.2d, v16.2d, v0.2d
-	VFMLS V6.D2, V13.D2, V9.D2
-	VFMLS V6.D2, V14.D2, V10.D2
-	VFMLS V6.D2, V15.D2, V11.D2
-	VFMLS V6.D2, V16.D2, V12.D2
-	VMOV  V9.B16, V17.B16
-	VFMLS V2.D2, V13.D2, V17.D2
-	VMOV  V10.B16, V18.B16
-	VFMLS V2.D2, V14.D2, V18.D2
-	VMOV  V11.B16, V19.B16
-	VFMLS V2.D2, V15.D2, V19.D2
-	VMOV  V12.B16, V20.B16
-	VFMLS V2.D2, V16.D2, V20.D2
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	FMOVQ 48(R1), F8
+	WORD  $0x4ee3f4a5 // fmin v5.2d, v5.2d, v3.2d
+	WORD  $0x4ee3f4c6 // fmin v6.2d, v6.2d, v3.2d
+	WORD  $0x4ee3f4e7 // fmin v7.2d, v7.2d, v3.2d
+	WORD  $0x4ee3f508 // fmin v8.2d, v8.2d, v3.2d
+	WORD  $0x4e64f4a5 // fmax v5.2d, v5.2d, v4.2d
+	WORD  $0x4e64f4c6 // fmax v6.2d, v6.2d, v4.2d
+	WORD  $0x4e64f4e7 // fmax v7.2d, v7.2d, v4.2d
+	WORD  $0x4e64f508 // fmax v8.2d, v8.2d, v4.2d
+	FMOVQ (R2), F9
+	FMOVQ (R2), F10
+	FMOVQ (R2), F11
+	FMOVQ (R2), F12
+	FMOVQ 224(R2), F13
+	VFMLA V13.D2, V5.D2, V9.D2
+	VFMLA V13.D2, V6.D2, V10.D2
+	VFMLA V13.D2, V7.D2, V11.D2
+	VFMLA V13.D2, V8.D2, V12.D2
+	WORD  $0x4ee0d529 // fsub v9.2d, v9.2d, v0.2d
+	WORD  $0x4ee0d54a // fsub v10.2d, v10.2d, v0.2d
+	WORD  $0x4ee0d56b // fsub v11.2d, v11.2d, v0.2d
+	WORD  $0x4ee0d58c // fsub v12.2d, v12.2d, v0.2d
+	FMOVQ 240(R2), F13
+	VFMLS V13.D2, V9.D2, V5.D2
+	VFMLS V13.D2, V10.D2, V6.D2
+	VFMLS V13.D2, V11.D2, V7.D2
+	VFMLS V13.D2, V12.D2, V8.D2
+	VMOV  V5.B16, V13.B16
+	VMOV  V6.B16, V14.B16
+	VMOV  V7.B16, V15.B16
+	VMOV  V8.B16, V16.B16
+	VFMLS V2.D2, V9.D2, V13.D2
+	VFMLS V2.D2, V10.D2, V14.D2
+	VFMLS V2.D2, V11.D2, V15.D2
+	VFMLS V2.D2, V12.D2, V16.D2
+	WORD  $0x4eedd4a5 // fsub v5.2d, v5.2d, v13.2d
+	WORD  $0x4eeed4c6 // fsub v6.2d, v6.2d, v14.2d
+	WORD  $0x4eefd4e7 // fsub v7.2d, v7.2d, v15.2d
+	WORD  $0x4ef0d508 // fsub v8.2d, v8.2d, v16.2d
+	VFMLS V2.D2, V9.D2, V5.D2
+	VFMLS V2.D2, V10.D2, V6.D2
+	VFMLS V2.D2, V11.D2, V7.D2
+	VFMLS V2.D2, V12.D2, V8.D2
+	WORD  $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	WORD  $0x6e6eddd2 // fmul v18.2d, v14.2d, v14.2d
+	WORD  $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
+	WORD  $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 16(R2), F21
+	FMOVQ 16(R2), F22
+	FMOVQ 16(R2), F23
+	FMOVQ 16(R2), F24
+	FMOVQ 256(R2), F25
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V25.D2, V22.D2
+	VFMLA V15.D2, V25.D2, V23.D2
+	VFMLA V16.D2, V25.D2, V24.D2
+	FMOVQ 32(R2), F25
+	FMOVQ 32(R2), F26
+	FMOVQ 32(R2), F27
+	FMOVQ 32(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 48(R2), F21
+	FMOVQ 48(R2), F22
+	FMOVQ 48(R2), F23
+	FMOVQ 48(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 64(R2), F25
+	FMOVQ 64(R2), F26
+	FMOVQ 64(R2), F27
+	FMOVQ 64(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 80(R2), F21
+	FMOVQ 80(R2), F22
+	FMOVQ 80(R2), F23
+	FMOVQ 80(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 96(R2), F25
+	FMOVQ 96(R2), F26
+	FMOVQ 96(R2), F27
+	FMOVQ 96(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 112(R2), F21
+	FMOVQ 112(R2), F22
+	FMOVQ 112(R2), F23
+	FMOVQ 112(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 128(R2), F25
+	FMOVQ 128(R2), F26
+	FMOVQ 128(R2), F27
+	FMOVQ 128(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 144(R2), F21
+	FMOVQ 144(R2), F22
+	FMOVQ 144(R2), F23
+	FMOVQ 144(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	VFMLA V21.D2, V17.D2, V5.D2
+	VFMLA V22.D2, V18.D2, V6.D2
+	VFMLA V23.D2, V19.D2, V7.D2
+	VFMLA V24.D2, V20.D2, V8.D2
+	WORD  $0x4e65d5ad // fadd v13.2d, v13.2d, v5.2d
+	WORD  $0x4e66d5ce // fadd v14.2d, v14.2d, v6.2d
+	WORD  $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	WORD  $0x4e68d610 // fadd v16.2d, v16.2d, v8.2d
+	FMOVQ (R2), F5
+	FMOVQ (R2), F6
+	FMOVQ (R2), F7
+	FMOVQ (R2), F8
+	FMOVQ 272(R2), F17
+	VFMLA V17.D2, V9.D2, V5.D2
+	VFMLA V17.D2, V10.D2, V6.D2
+	VFMLA V17.D2, V11.D2, V7.D2
+	VFMLA V17.D2, V12.D2, V8.D2
+	WORD  $0x4ee0d4b1 // fsub v17.2d, v5.2d, v0.2d
+	WORD  $0x4ee0d4d2 // fsub v18.2d, v6.2d, v0.2d
+	WORD  $0x4ee0d4f3 // fsub v19.2d, v7.2d, v0.2d
+	WORD  $0x4ee0d514 // fsub v20.2d, v8.2d, v0.2d
 	WORD  $0x4ef1d529 // fsub v9.2d, v9.2d, v17.2d
 	WORD  $0x4ef2d54a // fsub v10.2d, v10.2d, v18.2d
 	WORD  $0x4ef3d56b // fsub v11.2d, v11.2d, v19.2d
 	WORD  $0x4ef4d58c // fsub v12.2d, v12.2d, v20.2d
-	VFMLS V2.D2, V13.D2, V9.D2
-	VFMLS V2.D2, V14.D2, V10.D2
-	VFMLS V2.D2, V15.D2, V11.D2
-	VFMLS V2.D2, V16.D2, V12.D2
-	WORD  $0x6e71de35 // fmul v21.2d, v17.2d, v17.2d
-	WORD  $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD  $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	WORD  $0x6e74de98 // fmul v24.2d, v20.2d, v20.2d
-	FMOVQ 16(R2), F25
-	VFMLA V17.D2, V7.D2, V25.D2
-	FMOVQ 16(R2), F26
-	VFMLA V18.D2, V7.D2, V26.D2
-	FMOVQ 16(R2), F27
-	VFMLA V19.D2, V7.D2, V27.D2
-	FMOVQ 16(R2), F28
-	VFMLA V20.D2, V7.D2, V28.D2
-	FMOVQ 32(R2), F29
-	VFMLA V17.D2, V25.D2, V29.D2
-	FMOVQ 32(R2), F25
-	VFMLA V18.D2, V26.D2, V25.D2
-	FMOVQ 32(R2), F26
-	VFMLA V19.D2, V27.D2, V26.D2
-	FMOVQ 32(R2), F27
-	VFMLA V20.D2, V28.D2, V27.D2
-	FMOVQ 48(R2), F28
-	VFMLA V17.D2, V29.D2, V28.D2
-	FMOVQ 48(R2), F29
-	VFMLA V18.D2, V25.D2, V29.D2
-	FMOVQ 48(R2), F25
-	VFMLA V19.D2, V26.D2, V25.D2
-	FMOVQ 48(R2), F26
-	VFMLA V20.D2, V27.D2, V26.D2
-	FMOVQ 64(R2), F27
-	VFMLA V17.D2, V28.D2, V27.D2
-	FMOVQ 64(R2), F28
-	VFMLA V18.D2, V29.D2, V28.D2
-	FMOVQ 64(R2), F29
-	VFMLA V19.D2, V25.D2, V29.D2
-	FMOVQ 64(R2), F25
-	VFMLA V20.D2, V26.D2, V25.D2
-	FMOVQ 80(R2), F26
-	VFMLA V17.D2, V27.D2, V26.D2
-	FMOVQ 80(R2), F27
-	VFMLA V18.D2, V28.D2, V27.D2
-	FMOVQ 80(R2), F28
-	VFMLA V19.D2, V29.D2, V28.D2
-	FMOVQ 80(R2), F29
-	VFMLA V20.D2, V25.D2, V29.D2
-	FMOVQ 96(R2), F25
-	VFMLA V17.D2, V26.D2, V25.D2
-	FMOVQ 96(R2), F26
-	VFMLA V18.D2, V27.D2, V26.D2
-	FMOVQ 96(R2), F27
-	VFMLA V19.D2, V28.D2, V27.D2
-	FMOVQ 96(R2), F28
-	VFMLA V20.D2, V29.D2, V28.D2
-	FMOVQ 112(R2), F29
-	VFMLA V17.D2, V25.D2, V29.D2
-	FMOVQ 112(R2), F25
-	VFMLA V18.D2, V26.D2, V25.D2
-	FMOVQ 112(R2), F26
-	VFMLA V19.D2, V27.D2, V26.D2
-	FMOVQ 112(R2), F27
-	VFMLA V20.D2, V28.D2, V27.D2
-	FMOVQ 128(R2), F28
-	VFMLA V17.D2, V29.D2, V28.D2
-	FMOVQ 128(R2), F29
-	VFMLA V18.D2, V25.D2, V29.D2
-	FMOVQ 128(R2), F25
-	VFMLA V19.D2, V26.D2, V25.D2
-	FMOVQ 128(R2), F26
-	VFMLA V20.D2, V27.D2, V26.D2
-	FMOVQ 144(R2), F27
-	VFMLA V17.D2, V28.D2, V27.D2
-	FMOVQ 144(R2), F28
-	VFMLA V18.D2, V29.D2, V28.D2
-	FMOVQ 144(R2), F29
-	VFMLA V19.D2, V25.D2, V29.D2
-	FMOVQ 144(R2), F25
-	VFMLA V20.D2, V26.D2, V25.D2
-	VFMLA V27.D2, V21.D2, V9.D2
-	VFMLA V28.D2, V22.D2, V10.D2
-	VFMLA V29.D2, V23.D2, V11.D2
-	VFMLA V25.D2, V24.D2, V12.D2
-	WORD  $0x4e69d631 // fadd v17.2d, v17.2d, v9.2d
-	WORD  $0x4e6ad652 // fadd v18.2d, v18.2d, v10.2d
-	WORD  $0x4e6bd673 // fadd v19.2d, v19.2d, v11.2d
-	WORD  $0x4e6cd694 // fadd v20.2d, v20.2d, v12.2d
-	FMOVQ (R2), F9
-	VFMLA V8.D2, V13.D2, V9.D2
-	FMOVQ (R2), F10
-	VFMLA V8.D2, V14.D2, V10.D2
-	FMOVQ (R2), F11
-	VFMLA V8.D2, V15.D2, V11.D2
-	FMOVQ (R2), F12
-	VFMLA V8.D2, V16.D2, V12.D2
-	WORD  $0x4ee0d535 // fsub v21.2d, v9.2d, v0.2d
-	WORD  $0x4ee0d556 // fsub v22.2d, v10.2d, v0.2d
-	WORD  $0x4ee0d577 // fsub v23.2d, v11.2d, v0.2d
-	WORD  $0x4ee0d598 // fsub v24.2d, v12.2d, v0.2d
-	WORD  $0x4ef5d5ad // fsub v13.2d, v13.2d, v21.2d
-	WORD  $0x4ef6d5ce // fsub v14.2d, v14.2d, v22.2d
-	WORD  $0x4ef7d5ef // fsub v15.2d, v15.2d, v23.2d
-	WORD  $0x4ef8d610 // fsub v16.2d, v16.2d, v24.2d
-	WORD  $0x4e60d5ad // fadd v13.2d, v13.2d, v0.2d
-	WORD  $0x4e60d5ce // fadd v14.2d, v14.2d, v0.2d
-	WORD  $0x4e60d5ef // fadd v15.2d, v15.2d, v0.2d
-	WORD  $0x4e60d610 // fadd v16.2d, v16.2d, v0.2d
-	WORD  $0x4e61d631 // fadd v17.2d, v17.2d, v1.2d
-	WORD  $0x4e61d652 // fadd v18.2d, v18.2d, v1.2d
-	WORD  $0x4e61d673 // fadd v19.2d, v19.2d, v1.2d
-	WORD  $0x4e61d694 // fadd v20.2d, v20.2d, v1.2d
+	WORD  $0x4e60d529 // fadd v9.2d, v9.2d, v0.2d
+	WORD  $0x4e60d54a // fadd v10.2d, v10.2d, v0.2d
+	WORD  $0x4e60d56b // fadd v11.2d, v11.2d, v0.2d
+	WORD  $0x4e60d58c // fadd v12.2d, v12.2d, v0.2d
+	WORD  $0x4e61d5ad // fadd v13.2d, v13.2d, v1.2d
+	WORD  $0x4e61d5ce // fadd v14.2d, v14.2d, v1.2d
+	WORD  $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
+	WORD  $0x4e61d610 // fadd v16.2d, v16.2d, v1.2d
+	VSHL  $52, V5.D2, V5.D2
+	VSHL  $52, V6.D2, V6.D2
+	VSHL  $52, V7.D2, V7.D2
+	VSHL  $52, V8.D2, V8.D2
+	VADD  V1.D2, V5.D2, V5.D2
+	VADD  V1.D2, V6.D2, V6.D2
+	VADD  V1.D2, V7.D2, V7.D2
+	VADD  V1.D2, V8.D2, V8.D2
+	WORD  $0x6e65ddad // fmul v13.2d, v13.2d, v5.2d
+	WORD  $0x6e66ddce // fmul v14.2d, v14.2d, v6.2d
+	WORD  $0x6e67ddef // fmul v15.2d, v15.2d, v7.2d
+	WORD  $0x6e68de10 // fmul v16.2d, v16.2d, v8.2d
 	VSHL  $52, V9.D2, V9.D2
 	VSHL  $52, V10.D2, V10.D2
 	VSHL  $52, V11.D2, V11.D2
@@ -763,26 +791,14 @@ loop1:
 	VADD  V1.D2, V10.D2, V10.D2
 	VADD  V1.D2, V11.D2, V11.D2
 	VADD  V1.D2, V12.D2, V12.D2
-	WORD  $0x6e69de31 // fmul v17.2d, v17.2d, v9.2d
-	WORD  $0x6e6ade52 // fmul v18.2d, v18.2d, v10.2d
-	WORD  $0x6e6bde73 // fmul v19.2d, v19.2d, v11.2d
-	WORD  $0x6e6cde94 // fmul v20.2d, v20.2d, v12.2d
-	VSHL  $52, V13.D2, V13.D2
-	VSHL  $52, V14.D2, V14.D2
-	VSHL  $52, V15.D2, V15.D2
-	VSHL  $52, V16.D2, V16.D2
-	VADD  V1.D2, V13.D2, V13.D2
-	VADD  V1.D2, V14.D2, V14.D2
-	VADD  V1.D2, V15.D2, V15.D2
-	VADD  V1.D2, V16.D2, V16.D2
-	WORD  $0x6e6dde31 // fmul v17.2d, v17.2d, v13.2d
-	WORD  $0x6e6ede52 // fmul v18.2d, v18.2d, v14.2d
-	WORD  $0x6e6fde73 // fmul v19.2d, v19.2d, v15.2d
-	WORD  $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
-	FMOVQ F17, (R0)
-	FMOVQ F18, 16(R0)
-	FMOVQ F19, 32(R0)
-	FMOVQ F20, 48(R0)
+	WORD  $0x6e69ddad // fmul v13.2d, v13.2d, v9.2d
+	WORD  $0x6e6addce // fmul v14.2d, v14.2d, v10.2d
+	WORD  $0x6e6bddef // fmul v15.2d, v15.2d, v11.2d
+	WORD  $0x6e6cde10 // fmul v16.2d, v16.2d, v12.2d
+	FMOVQ F13, (R0)
+	FMOVQ F14, 16(R0)
+	FMOVQ F15, 32(R0)
+	FMOVQ F16, 48(R0)
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	SUB   $8, R3, R3
@@ -794,51 +810,55 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F9
-	WORD  $0x4ee3f529 // fmin v9.2d, v9.2d, v3.2d
-	WORD  $0x4e64f529 // fmax v9.2d, v9.2d, v4.2d
-	FMOVQ (R2), F10
-	VFMLA V5.D2, V9.D2, V10.D2
-	WORD  $0x4ee0d54a // fsub v10.2d, v10.2d, v0.2d
-	VFMLS V6.D2, V10.D2, V9.D2
-	VMOV  V9.B16, V11.B16
-	VFMLS V2.D2, V10.D2, V11.D2
-	WORD  $0x4eebd529 // fsub v9.2d, v9.2d, v11.2d
-	VFMLS V2.D2, V10.D2, V9.D2
-	WORD  $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
-	FMOVQ 16(R2), F13
-	VFMLA V11.D2, V7.D2, V13.D2
-	FMOVQ 32(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 48(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 64(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 80(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 96(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 112(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 128(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 144(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	VFMLA V13.D2, V12.D2, V9.D2
-	WORD  $0x4e69d56b // fadd v11.2d, v11.2d, v9.2d
-	FMOVQ (R2), F9
-	VFMLA V8.D2, V10.D2, V9.D2
-	WORD  $0x4ee0d52c // fsub v12.2d, v9.2d, v0.2d
-	WORD  $0x4eecd54a // fsub v10.2d, v10.2d, v12.2d
-	WORD  $0x4e60d54a // fadd v10.2d, v10.2d, v0.2d
-	WORD  $0x4e61d56b // fadd v11.2d, v11.2d, v1.2d
-	VSHL  $52, V9.D2, V9.D2
-	VADD  V1.D2, V9.D2, V9.D2
-	WORD  $0x6e69dd6b // fmul v11.2d, v11.2d, v9.2d
-	VSHL  $52, V10.D2, V10.D2
-	VADD  V1.D2, V10.D2, V10.D2
-	WORD  $0x6e6add6b // fmul v11.2d, v11.2d, v10.2d
-	FMOVQ F11, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ee3f4a5 // fmin v5.2d, v5.2d, v3.2d
+	WORD  $0x4e64f4a5 // fmax v5.2d, v5.2d, v4.2d
+	FMOVQ (R2), F6
+	FMOVQ 224(R2), F7
+	VFMLA V7.D2, V5.D2, V6.D2
+	WORD  $0x4ee0d4c6 // fsub v6.2d, v6.2d, v0.2d
+	FMOVQ 240(R2), F7
+	VFMLS V7.D2, V6.D2, V5.D2
+	VMOV  V5.B16, V7.B16
+	VFMLS V2.D2, V6.D2, V7.D2
+	WORD  $0x4ee7d4a5 // fsub v5.2d, v5.2d, v7.2d
+	VFMLS V2.D2, V6.D2, V5.D2
+	WORD  $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	FMOVQ 16(R2), F9
+	FMOVQ 256(R2), F10
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 32(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 48(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 64(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 80(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 96(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 112(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 128(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 144(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	VFMLA V9.D2, V8.D2, V5.D2
+	WORD  $0x4e65d4e7 // fadd v7.2d, v7.2d, v5.2d
+	FMOVQ (R2), F5
+	FMOVQ 272(R2), F8
+	VFMLA V8.D2, V6.D2, V5.D2
+	WORD  $0x4ee0d4a8 // fsub v8.2d, v5.2d, v0.2d
+	WORD  $0x4ee8d4c6 // fsub v6.2d, v6.2d, v8.2d
+	WORD  $0x4e60d4c6 // fadd v6.2d, v6.2d, v0.2d
+	WORD  $0x4e61d4e7 // fadd v7.2d, v7.2d, v1.2d
+	VSHL  $52, V5.D2, V5.D2
+	VADD  V1.D2, V5.D2, V5.D2
+	WORD  $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
+	VSHL  $52, V6.D2, V6.D2
+	VADD  V1.D2, V6.D2, V6.D2
+	WORD  $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
+	FMOVQ F7, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $2, R3, R3
@@ -848,41 +868,45 @@ loop3:
 end4:
 	CMP   $1, R3
 	BLT   done5
-	VMOVI $0, V9.B16
-	VLD1  (R1), V9.D[0]
-	WORD  $0x4ee3f529 // fmin v9.2d, v9.2d, v3.2d
-	WORD  $0x4e64f529 // fmax v9.2d, v9.2d, v4.2d
+	VMOVI $0, V5.B16
+	VLD1  (R1), V5.D[0]
+	WORD  $0x4ee3f4a5 // fmin v5.2d, v5.2d, v3.2d
+	WORD  $0x4e64f4a5 // fmax v5.2d, v5.2d, v4.2d
 	FMOVQ (R2), F3
-	VFMLA V5.D2, V9.D2, V3.D2
+	FMOVQ 224(R2), F4
+	VFMLA V4.D2, V5.D2, V3.D2
 	WORD  $0x4ee0d463 // fsub v3.2d, v3.2d, v0.2d
-	VFMLS V6.D2, V3.D2, V9.D2
-	VMOV  V9.B16, V4.B16
+	FMOVQ 240(R2), F4
+	VFMLS V4.D2, V3.D2, V5.D2
+	VMOV  V5.B16, V4.B16
 	VFMLS V2.D2, V3.D2, V4.D2
-	WORD  $0x4ee4d529 // fsub v9.2d, v9.2d, v4.2d
-	VFMLS V2.D2, V3.D2, V9.D2
+	WORD  $0x4ee4d4a5 // fsub v5.2d, v5.2d, v4.2d
+	VFMLS V2.D2, V3.D2, V5.D2
 	WORD  $0x6e64dc82 // fmul v2.2d, v4.2d, v4.2d
-	FMOVQ 16(R2), F5
-	VFMLA V4.D2, V7.D2, V5.D2
-	FMOVQ 32(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 48(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 64(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 80(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 96(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 112(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 128(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 144(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	VFMLA V5.D2, V2.D2, V9.D2
-	WORD  $0x4e69d484 // fadd v4.2d, v4.2d, v9.2d
+	FMOVQ 16(R2), F6
+	FMOVQ 256(R2), F7
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 32(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 48(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 64(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 80(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 96(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 112(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 128(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 144(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	VFMLA V6.D2, V2.D2, V5.D2
+	WORD  $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
 	FMOVQ (R2), F2
-	VFMLA V8.D2, V3.D2, V2.D2
+	FMOVQ 272(R2), F5
+	VFMLA V5.D2, V3.D2, V2.D2
 	WORD  $0x4ee0d445 // fsub v5.2d, v2.2d, v0.2d
 	WORD  $0x4ee5d463 // fsub v3.2d, v3.2d, v5.2d
 	WORD  $0x4e60d463 // fadd v3.2d, v3.2d, v0.2d
@@ -947,200 +971,200 @@ TEXT ·ExpSubF64(SB), NOSPLIT, $0-56
 	FMOVQ 160(R2), F2
 	FMOVQ 176(R2), F3
 	FMOVQ 192(R2), F4
-	FMOVQ 208(R2), F5
-	FMOVQ 224(R2), F6
-	FMOVQ 240(R2), F7
-	FMOVQ 256(R2), F8
 	MOVD  dst_len+8(FP), R3
 	CMP   $8, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F9
-	FMOVQ 16(R1), F10
-	FMOVQ 32(R1), F11
-	FMOVQ 48(R1), F12
-	WORD  $0x4ee0d529 // fsub v9.2d, v9.2d, v0.2d
-	WORD  $0x4ee0d54a // fsub v10.2d, v10.2d, v0.2d
-	WORD  $0x4ee0d56b // fsub v11.2d, v11.2d, v0.2d
-	WORD  $0x4ee0d58c // fsub v12.2d, v12.2d, v0.2d
-	WORD  $0x4ee4f529 // fmin v9.2d, v9.2d, v4.2d
-	WORD  $0x4ee4f54a // fmin v10.2d, v10.2d, v4.2d
-	WORD  $0x4ee4f56b // fmin v11.2d, v11.2d, v4.2d
-	WORD  $0x4ee4f58c // fmin v12.2d, v12.2d, v4.2d
-	WORD  $0x4e65f529 // fmax v9.2d, v9.2d, v5.2d
-	WORD  $0x4e65f54a // fmax v10.2d, v10.2d, v5.2d
-	WORD  $0x4e65f56b // fmax v11.2d, v11.2d, v5.2d
-	WORD  $0x4e65f58c // fmax v12.2d, v12.2d, v5.2d
-	FMOVQ (R2), F13
-	VFMLA V6.D2, V9.D2, V13.D2
-	FMOVQ (R2), F14
-	VFMLA V6.D2, V10.D2, V14.D2
-	FMOVQ (R2), F15
-	VFMLA V6.D2, V11.D2, V15.D2
-	FMOVQ (R2), F16
-	VFMLA V6.D2, V12.D2, V16.D2
-	WORD  $0x4ee1d5ad // fsub v13.2d, v13.2d, v1.2d
-	WORD  $0x4ee1d5ce // fsub v14.2d, v14.2d, v1.2d
-	WORD  $0x4ee1d5ef // fsub v15.2d, v15.2d, v1.2d
-	WORD  $0x4ee1d610 // fsub v16.2d, v16.2d, v1.2d
-	VFMLS V7.D2, V13.D2, V9.D2
-	VFMLS V7.D2, V14.D2, V10.D2
-	VFMLS V7.D2, V15.D2, V11.D2
-	VFMLS V7.D2, V16.D2, V12.D2
-	VMOV  V9.B16, V17.B16
-	VFMLS V3.D2, V13.D2, V17.D2
-	VMOV  V10.B16, V18.B16
-	VFMLS V3.D2, V14.D2, V18.D2
-	VMOV  V11.B16, V19.B16
-	VFMLS V3.D2, V15.D2, V19.D2
-	VMOV  V12.B16, V20.B16
-	VFMLS V3.D2, V16.D2, V20.D2
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	FMOVQ 48(R1), F8
+	WORD  $0x4ee0d4a5 // fsub v5.2d, v5.2d, v0.2d
+	WORD  $0x4ee0d4c6 // fsub v6.2d, v6.2d, v0.2d
+	WORD  $0x4ee0d4e7 // fsub v7.2d, v7.2d, v0.2d
+	WORD  $0x4ee0d508 // fsub v8.2d, v8.2d, v0.2d
+	WORD  $0x4ee4f4a5 // fmin v5.2d, v5.2d, v4.2d
+	WORD  $0x4ee4f4c6 // fmin v6.2d, v6.2d, v4.2d
+	WORD  $0x4ee4f4e7 // fmin v7.2d, v7.2d, v4.2d
+	WORD  $0x4ee4f508 // fmin v8.2d, v8.2d, v4.2d
+	FMOVQ 208(R2), F9
+	WORD  $0x4e69f4a5 // fmax v5.2d, v5.2d, v9.2d
+	WORD  $0x4e69f4c6 // fmax v6.2d, v6.2d, v9.2d
+	WORD  $0x4e69f4e7 // fmax v7.2d, v7.2d, v9.2d
+	WORD  $0x4e69f508 // fmax v8.2d, v8.2d, v9.2d
+	FMOVQ (R2), F9
+	FMOVQ (R2), F10
+	FMOVQ (R2), F11
+	FMOVQ (R2), F12
+	FMOVQ 224(R2), F13
+	VFMLA V13.D2, V5.D2, V9.D2
+	VFMLA V13.D2, V6.D2, V10.D2
+	VFMLA V13.D2, V7.D2, V11.D2
+	VFMLA V13.D2, V8.D2, V12.D2
+	WORD  $0x4ee1d529 // fsub v9.2d, v9.2d, v1.2d
+	WORD  $0x4ee1d54a // fsub v10.2d, v10.2d, v1.2d
+	WORD  $0x4ee1d56b // fsub v11.2d, v11.2d, v1.2d
+	WORD  $0x4ee1d58c // fsub v12.2d, v12.2d, v1.2d
+	FMOVQ 240(R2), F13
+	VFMLS V13.D2, V9.D2, V5.D2
+	VFMLS V13.D2, V10.D2, V6.D2
+	VFMLS V13.D2, V11.D2, V7.D2
+	VFMLS V13.D2, V12.D2, V8.D2
+	VMOV  V5.B16, V13.B16
+	VMOV  V6.B16, V14.B16
+	VMOV  V7.B16, V15.B16
+	VMOV  V8.B16, V16.B16
+	VFMLS V3.D2, V9.D2, V13.D2
+	VFMLS V3.D2, V10.D2, V14.D2
+	VFMLS V3.D2, V11.D2, V15.D2
+	VFMLS V3.D2, V12.D2, V16.D2
+	WORD  $0x4eedd4a5 // fsub v5.2d, v5.2d, v13.2d
+	WORD  $0x4eeed4c6 // fsub v6.2d, v6.2d, v14.2d
+	WORD  $0x4eefd4e7 // fsub v7.2d, v7.2d, v15.2d
+	WORD  $0x4ef0d508 // fsub v8.2d, v8.2d, v16.2d
+	VFMLS V3.D2, V9.D2, V5.D2
+	VFMLS V3.D2, V10.D2, V6.D2
+	VFMLS V3.D2, V11.D2, V7.D2
+	VFMLS V3.D2, V12.D2, V8.D2
+	WORD  $0x6e6dddb1 // fmul v17.2d, v13.2d, v13.2d
+	WORD  $0x6e6eddd2 // fmul v18.2d, v14.2d, v14.2d
+	WORD  $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
+	WORD  $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	FMOVQ 16(R2), F21
+	FMOVQ 16(R2), F22
+	FMOVQ 16(R2), F23
+	FMOVQ 16(R2), F24
+	FMOVQ 256(R2), F25
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V25.D2, V22.D2
+	VFMLA V15.D2, V25.D2, V23.D2
+	VFMLA V16.D2, V25.D2, V24.D2
+	FMOVQ 32(R2), F25
+	FMOVQ 32(R2), F26
+	FMOVQ 32(R2), F27
+	FMOVQ 32(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 48(R2), F21
+	FMOVQ 48(R2), F22
+	FMOVQ 48(R2), F23
+	FMOVQ 48(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 64(R2), F25
+	FMOVQ 64(R2), F26
+	FMOVQ 64(R2), F27
+	FMOVQ 64(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 80(R2), F21
+	FMOVQ 80(R2), F22
+	FMOVQ 80(R2), F23
+	FMOVQ 80(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 96(R2), F25
+	FMOVQ 96(R2), F26
+	FMOVQ 96(R2), F27
+	FMOVQ 96(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 112(R2), F21
+	FMOVQ 112(R2), F22
+	FMOVQ 112(R2), F23
+	FMOVQ 112(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	FMOVQ 128(R2), F25
+	FMOVQ 128(R2), F26
+	FMOVQ 128(R2), F27
+	FMOVQ 128(R2), F28
+	VFMLA V13.D2, V21.D2, V25.D2
+	VFMLA V14.D2, V22.D2, V26.D2
+	VFMLA V15.D2, V23.D2, V27.D2
+	VFMLA V16.D2, V24.D2, V28.D2
+	FMOVQ 144(R2), F21
+	FMOVQ 144(R2), F22
+	FMOVQ 144(R2), F23
+	FMOVQ 144(R2), F24
+	VFMLA V13.D2, V25.D2, V21.D2
+	VFMLA V14.D2, V26.D2, V22.D2
+	VFMLA V15.D2, V27.D2, V23.D2
+	VFMLA V16.D2, V28.D2, V24.D2
+	VFMLA V21.D2, V17.D2, V5.D2
+	VFMLA V22.D2, V18.D2, V6.D2
+	VFMLA V23.D2, V19.D2, V7.D2
+	VFMLA V24.D2, V20.D2, V8.D2
+	WORD  $0x4e65d5ad // fadd v13.2d, v13.2d, v5.2d
+	WORD  $0x4e66d5ce // fadd v14.2d, v14.2d, v6.2d
+	WORD  $0x4e67d5ef // fadd v15.2d, v15.2d, v7.2d
+	WORD  $0x4e68d610 // fadd v16.2d, v16.2d, v8.2d
+	FMOVQ (R2), F5
+	FMOVQ (R2), F6
+	FMOVQ (R2), F7
+	FMOVQ (R2), F8
+	FMOVQ 272(R2), F17
+	VFMLA V17.D2, V9.D2, V5.D2
+	VFMLA V17.D2, V10.D2, V6.D2
+	VFMLA V17.D2, V11.D2, V7.D2
+	VFMLA V17.D2, V12.D2, V8.D2
+	WORD  $0x4ee1d4b1 // fsub v17.2d, v5.2d, v1.2d
+	WORD  $0x4ee1d4d2 // fsub v18.2d, v6.2d, v1.2d
+	WORD  $0x4ee1d4f3 // fsub v19.2d, v7.2d, v1.2d
+	WORD  $0x4ee1d514 // fsub v20.2d, v8.2d, v1.2d
 	WORD  $0x4ef1d529 // fsub v9.2d, v9.2d, v17.2d
 	WORD  $0x4ef2d54a // fsub v10.2d, v10.2d, v18.2d
 	WORD  $0x4ef3d56b // fsub v11.2d, v11.2d, v19.2d
 	WORD  $0x4ef4d58c // fsub v12.2d, v12.2d, v20.2d
-	VFMLS V3.D2, V13.D2, V9.D2
-	VFMLS V3.D2, V14.D2, V10.D2
-	VFMLS V3.D2, V15.D2, V11.D2
-	VFMLS V3.D2, V16.D2, V12.D2
-	WORD  $0x6e71de35 // fmul v21.2d, v17.2d, v17.2d
-	WORD  $0x6e72de56 // fmul v22.2d, v18.2d, v18.2d
-	WORD  $0x6e73de77 // fmul v23.2d, v19.2d, v19.2d
-	WORD  $0x6e74de98 // fmul v24.2d, v20.2d, v20.2d
-	FMOVQ 16(R2), F25
-	VFMLA V17.D2, V8.D2, V25.D2
-	FMOVQ 16(R2), F26
-	VFMLA V18.D2, V8.D2, V26.D2
-	FMOVQ 16(R2), F27
-	VFMLA V19.D2, V8.D2, V27.D2
-	FMOVQ 16(R2), F28
-	VFMLA V20.D2, V8.D2, V28.D2
-	FMOVQ 32(R2), F29
-	VFMLA V17.D2, V25.D2, V29.D2
-	FMOVQ 32(R2), F25
-	VFMLA V18.D2, V26.D2, V25.D2
-	FMOVQ 32(R2), F26
-	VFMLA V19.D2, V27.D2, V26.D2
-	FMOVQ 32(R2), F27
-	VFMLA V20.D2, V28.D2, V27.D2
-	FMOVQ 48(R2), F28
-	VFMLA V17.D2, V29.D2, V28.D2
-	FMOVQ 48(R2), F29
-	VFMLA V18.D2, V25.D2, V29.D2
-	FMOVQ 48(R2), F25
-	VFMLA V19.D2, V26.D2, V25.D2
-	FMOVQ 48(R2), F26
-	VFMLA V20.D2, V27.D2, V26.D2
-	FMOVQ 64(R2), F27
-	VFMLA V17.D2, V28.D2, V27.D2
-	FMOVQ 64(R2), F28
-	VFMLA V18.D2, V29.D2, V28.D2
-	FMOVQ 64(R2), F29
-	VFMLA V19.D2, V25.D2, V29.D2
-	FMOVQ 64(R2), F25
-	VFMLA V20.D2, V26.D2, V25.D2
-	FMOVQ 80(R2), F26
-	VFMLA V17.D2, V27.D2, V26.D2
-	FMOVQ 80(R2), F27
-	VFMLA V18.D2, V28.D2, V27.D2
-	FMOVQ 80(R2), F28
-	VFMLA V19.D2, V29.D2, V28.D2
-	FMOVQ 80(R2), F29
-	VFMLA V20.D2, V25.D2, V29.D2
-	FMOVQ 96(R2), F25
-	VFMLA V17.D2, V26.D2, V25.D2
-	FMOVQ 96(R2), F26
-	VFMLA V18.D2, V27.D2, V26.D2
-	FMOVQ 96(R2), F27
-	VFMLA V19.D2, V28.D2, V27.D2
-	FMOVQ 96(R2), F28
-	VFMLA V20.D2, V29.D2, V28.D2
-	FMOVQ 112(R2), F29
-	VFMLA V17.D2, V25.D2, V29.D2
-	FMOVQ 112(R2), F25
-	VFMLA V18.D2, V26.D2, V25.D2
-	FMOVQ 112(R2), F26
-	VFMLA V19.D2, V27.D2, V26.D2
-	FMOVQ 112(R2), F27
-	VFMLA V20.D2, V28.D2, V27.D2
-	FMOVQ 128(R2), F28
-	VFMLA V17.D2, V29.D2, V28.D2
-	FMOVQ 128(R2), F29
-	VFMLA V18.D2, V25.D2, V29.D2
-	FMOVQ 128(R2), F25
-	VFMLA V19.D2, V26.D2, V25.D2
-	FMOVQ 128(R2), F26
-	VFMLA V20.D2, V27.D2, V26.D2
-	FMOVQ 144(R2), F27
-	VFMLA V17.D2, V28.D2, V27.D2
-	FMOVQ 144(R2), F28
-	VFMLA V18.D2, V29.D2, V28.D2
-	FMOVQ 144(R2), F29
-	VFMLA V19.D2, V25.D2, V29.D2
-	FMOVQ 144(R2), F25
-	VFMLA V20.D2, V26.D2, V25.D2
-	VFMLA V27.D2, V21.D2, V9.D2
-	VFMLA V28.D2, V22.D2, V10.D2
-	VFMLA V29.D2, V23.D2, V11.D2
-	VFMLA V25.D2, V24.D2, V12.D2
-	WORD  $0x4e69d631 // fadd v17.2d, v17.2d, v9.2d
-	WORD  $0x4e6ad652 // fadd v18.2d, v18.2d, v10.2d
-	WORD  $0x4e6bd673 // fadd v19.2d, v19.2d, v11.2d
-	WORD  $0x4e6cd694 // fadd v20.2d, v20.2d, v12.2d
-	FMOVQ 272(R2), F9
-	FMOVQ (R2), F10
-	VFMLA V9.D2, V13.D2, V10.D2
-	FMOVQ (R2), F11
-	VFMLA V9.D2, V14.D2, V11.D2
-	FMOVQ (R2), F12
-	VFMLA V9.D2, V15.D2, V12.D2
-	FMOVQ (R2), F21
-	VFMLA V9.D2, V16.D2, V21.D2
-	WORD  $0x4ee1d549 // fsub v9.2d, v10.2d, v1.2d
-	WORD  $0x4ee1d576 // fsub v22.2d, v11.2d, v1.2d
-	WORD  $0x4ee1d597 // fsub v23.2d, v12.2d, v1.2d
-	WORD  $0x4ee1d6b8 // fsub v24.2d, v21.2d, v1.2d
-	WORD  $0x4ee9d5ad // fsub v13.2d, v13.2d, v9.2d
-	WORD  $0x4ef6d5ce // fsub v14.2d, v14.2d, v22.2d
-	WORD  $0x4ef7d5ef // fsub v15.2d, v15.2d, v23.2d
-	WORD  $0x4ef8d610 // fsub v16.2d, v16.2d, v24.2d
-	WORD  $0x4e61d5ad // fadd v13.2d, v13.2d, v1.2d
-	WORD  $0x4e61d5ce // fadd v14.2d, v14.2d, v1.2d
-	WORD  $0x4e61d5ef // fadd v15.2d, v15.2d, v1.2d
-	WORD  $0x4e61d610 // fadd v16.2d, v16.2d, v1.2d
-	WORD  $0x4e62d631 // fadd v17.2d, v17.2d, v2.2d
-	WORD  $0x4e62d652 // fadd v18.2d, v18.2d, v2.2d
-	WORD  $0x4e62d673 // fadd v19.2d, v19.2d, v2.2d
-	WORD  $0x4e62d694 // fadd v20.2d, v20.2d, v2.2d
+	WORD  $0x4e61d529 // fadd v9.2d, v9.2d, v1.2d
+	WORD  $0x4e61d54a // fadd v10.2d, v10.2d, v1.2d
+	WORD  $0x4e61d56b // fadd v11.2d, v11.2d, v1.2d
+	WORD  $0x4e61d58c // fadd v12.2d, v12.2d, v1.2d
+	WORD  $0x4e62d5ad // fadd v13.2d, v13.2d, v2.2d
+	WORD  $0x4e62d5ce // fadd v14.2d, v14.2d, v2.2d
+	WORD  $0x4e62d5ef // fadd v15.2d, v15.2d, v2.2d
+	WORD  $0x4e62d610 // fadd v16.2d, v16.2d, v2.2d
+	VSHL  $52, V5.D2, V5.D2
+	VSHL  $52, V6.D2, V6.D2
+	VSHL  $52, V7.D2, V7.D2
+	VSHL  $52, V8.D2, V8.D2
+	VADD  V2.D2, V5.D2, V5.D2
+	VADD  V2.D2, V6.D2, V6.D2
+	VADD  V2.D2, V7.D2, V7.D2
+	VADD  V2.D2, V8.D2, V8.D2
+	WORD  $0x6e65ddad // fmul v13.2d, v13.2d, v5.2d
+	WORD  $0x6e66ddce // fmul v14.2d, v14.2d, v6.2d
+	WORD  $0x6e67ddef // fmul v15.2d, v15.2d, v7.2d
+	WORD  $0x6e68de10 // fmul v16.2d, v16.2d, v8.2d
+	VSHL  $52, V9.D2, V9.D2
 	VSHL  $52, V10.D2, V10.D2
 	VSHL  $52, V11.D2, V11.D2
 	VSHL  $52, V12.D2, V12.D2
-	VSHL  $52, V21.D2, V21.D2
+	VADD  V2.D2, V9.D2, V9.D2
 	VADD  V2.D2, V10.D2, V10.D2
 	VADD  V2.D2, V11.D2, V11.D2
 	VADD  V2.D2, V12.D2, V12.D2
-	VADD  V2.D2, V21.D2, V21.D2
-	WORD  $0x6e6ade31 // fmul v17.2d, v17.2d, v10.2d
-	WORD  $0x6e6bde52 // fmul v18.2d, v18.2d, v11.2d
-	WORD  $0x6e6cde73 // fmul v19.2d, v19.2d, v12.2d
-	WORD  $0x6e75de94 // fmul v20.2d, v20.2d, v21.2d
-	VSHL  $52, V13.D2, V13.D2
-	VSHL  $52, V14.D2, V14.D2
-	VSHL  $52, V15.D2, V15.D2
-	VSHL  $52, V16.D2, V16.D2
-	VADD  V2.D2, V13.D2, V13.D2
-	VADD  V2.D2, V14.D2, V14.D2
-	VADD  V2.D2, V15.D2, V15.D2
-	VADD  V2.D2, V16.D2, V16.D2
-	WORD  $0x6e6dde31 // fmul v17.2d, v17.2d, v13.2d
-	WORD  $0x6e6ede52 // fmul v18.2d, v18.2d, v14.2d
-	WORD  $0x6e6fde73 // fmul v19.2d, v19.2d, v15.2d
-	WORD  $0x6e70de94 // fmul v20.2d, v20.2d, v16.2d
-	FMOVQ F17, (R0)
-	FMOVQ F18, 16(R0)
-	FMOVQ F19, 32(R0)
-	FMOVQ F20, 48(R0)
+	WORD  $0x6e69ddad // fmul v13.2d, v13.2d, v9.2d
+	WORD  $0x6e6addce // fmul v14.2d, v14.2d, v10.2d
+	WORD  $0x6e6bddef // fmul v15.2d, v15.2d, v11.2d
+	WORD  $0x6e6cde10 // fmul v16.2d, v16.2d, v12.2d
+	FMOVQ F13, (R0)
+	FMOVQ F14, 16(R0)
+	FMOVQ F15, 32(R0)
+	FMOVQ F16, 48(R0)
 	ADD   $64, R0, R0
 	ADD   $64, R1, R1
 	SUB   $8, R3, R3
@@ -1152,53 +1176,57 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F9
-	WORD  $0x4ee0d529 // fsub v9.2d, v9.2d, v0.2d
-	WORD  $0x4ee4f529 // fmin v9.2d, v9.2d, v4.2d
-	WORD  $0x4e65f529 // fmax v9.2d, v9.2d, v5.2d
-	FMOVQ (R2), F10
-	VFMLA V6.D2, V9.D2, V10.D2
-	WORD  $0x4ee1d54a // fsub v10.2d, v10.2d, v1.2d
-	VFMLS V7.D2, V10.D2, V9.D2
-	VMOV  V9.B16, V11.B16
-	VFMLS V3.D2, V10.D2, V11.D2
-	WORD  $0x4eebd529 // fsub v9.2d, v9.2d, v11.2d
-	VFMLS V3.D2, V10.D2, V9.D2
-	WORD  $0x6e6bdd6c // fmul v12.2d, v11.2d, v11.2d
-	FMOVQ 16(R2), F13
-	VFMLA V11.D2, V8.D2, V13.D2
-	FMOVQ 32(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 48(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 64(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 80(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 96(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 112(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	FMOVQ 128(R2), F14
-	VFMLA V11.D2, V13.D2, V14.D2
-	FMOVQ 144(R2), F13
-	VFMLA V11.D2, V14.D2, V13.D2
-	VFMLA V13.D2, V12.D2, V9.D2
-	WORD  $0x4e69d56b // fadd v11.2d, v11.2d, v9.2d
-	FMOVQ 272(R2), F9
-	FMOVQ (R2), F12
-	VFMLA V9.D2, V10.D2, V12.D2
-	WORD  $0x4ee1d589 // fsub v9.2d, v12.2d, v1.2d
-	WORD  $0x4ee9d54a // fsub v10.2d, v10.2d, v9.2d
-	WORD  $0x4e61d54a // fadd v10.2d, v10.2d, v1.2d
-	WORD  $0x4e62d56b // fadd v11.2d, v11.2d, v2.2d
-	VSHL  $52, V12.D2, V12.D2
-	VADD  V2.D2, V12.D2, V12.D2
-	WORD  $0x6e6cdd6b // fmul v11.2d, v11.2d, v12.2d
-	VSHL  $52, V10.D2, V10.D2
-	VADD  V2.D2, V10.D2, V10.D2
-	WORD  $0x6e6add6b // fmul v11.2d, v11.2d, v10.2d
-	FMOVQ F11, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ee0d4a5 // fsub v5.2d, v5.2d, v0.2d
+	WORD  $0x4ee4f4a5 // fmin v5.2d, v5.2d, v4.2d
+	FMOVQ 208(R2), F6
+	WORD  $0x4e66f4a5 // fmax v5.2d, v5.2d, v6.2d
+	FMOVQ (R2), F6
+	FMOVQ 224(R2), F7
+	VFMLA V7.D2, V5.D2, V6.D2
+	WORD  $0x4ee1d4c6 // fsub v6.2d, v6.2d, v1.2d
+	FMOVQ 240(R2), F7
+	VFMLS V7.D2, V6.D2, V5.D2
+	VMOV  V5.B16, V7.B16
+	VFMLS V3.D2, V6.D2, V7.D2
+	WORD  $0x4ee7d4a5 // fsub v5.2d, v5.2d, v7.2d
+	VFMLS V3.D2, V6.D2, V5.D2
+	WORD  $0x6e67dce8 // fmul v8.2d, v7.2d, v7.2d
+	FMOVQ 16(R2), F9
+	FMOVQ 256(R2), F10
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 32(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 48(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 64(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 80(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 96(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 112(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	FMOVQ 128(R2), F10
+	VFMLA V7.D2, V9.D2, V10.D2
+	FMOVQ 144(R2), F9
+	VFMLA V7.D2, V10.D2, V9.D2
+	VFMLA V9.D2, V8.D2, V5.D2
+	WORD  $0x4e65d4e7 // fadd v7.2d, v7.2d, v5.2d
+	FMOVQ (R2), F5
+	FMOVQ 272(R2), F8
+	VFMLA V8.D2, V6.D2, V5.D2
+	WORD  $0x4ee1d4a8 // fsub v8.2d, v5.2d, v1.2d
+	WORD  $0x4ee8d4c6 // fsub v6.2d, v6.2d, v8.2d
+	WORD  $0x4e61d4c6 // fadd v6.2d, v6.2d, v1.2d
+	WORD  $0x4e62d4e7 // fadd v7.2d, v7.2d, v2.2d
+	VSHL  $52, V5.D2, V5.D2
+	VADD  V2.D2, V5.D2, V5.D2
+	WORD  $0x6e65dce7 // fmul v7.2d, v7.2d, v5.2d
+	VSHL  $52, V6.D2, V6.D2
+	VADD  V2.D2, V6.D2, V6.D2
+	WORD  $0x6e66dce7 // fmul v7.2d, v7.2d, v6.2d
+	FMOVQ F7, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $2, R3, R3
@@ -1208,50 +1236,54 @@ loop3:
 end4:
 	CMP   $1, R3
 	BLT   done5
-	VMOVI $0, V9.B16
-	VLD1  (R1), V9.D[0]
-	WORD  $0x4ee0d529 // fsub v9.2d, v9.2d, v0.2d
-	WORD  $0x4ee4f529 // fmin v9.2d, v9.2d, v4.2d
-	WORD  $0x4e65f529 // fmax v9.2d, v9.2d, v5.2d
+	VMOVI $0, V5.B16
+	VLD1  (R1), V5.D[0]
+	WORD  $0x4ee0d4a5 // fsub v5.2d, v5.2d, v0.2d
+	WORD  $0x4ee4f4a5 // fmin v5.2d, v5.2d, v4.2d
+	FMOVQ 208(R2), F0
+	WORD  $0x4e60f4a5 // fmax v5.2d, v5.2d, v0.2d
 	FMOVQ (R2), F0
-	VFMLA V6.D2, V9.D2, V0.D2
+	FMOVQ 224(R2), F4
+	VFMLA V4.D2, V5.D2, V0.D2
 	WORD  $0x4ee1d400 // fsub v0.2d, v0.2d, v1.2d
-	VFMLS V7.D2, V0.D2, V9.D2
-	VMOV  V9.B16, V4.B16
+	FMOVQ 240(R2), F4
+	VFMLS V4.D2, V0.D2, V5.D2
+	VMOV  V5.B16, V4.B16
 	VFMLS V3.D2, V0.D2, V4.D2
-	WORD  $0x4ee4d529 // fsub v9.2d, v9.2d, v4.2d
-	VFMLS V3.D2, V0.D2, V9.D2
+	WORD  $0x4ee4d4a5 // fsub v5.2d, v5.2d, v4.2d
+	VFMLS V3.D2, V0.D2, V5.D2
 	WORD  $0x6e64dc83 // fmul v3.2d, v4.2d, v4.2d
-	FMOVQ 16(R2), F5
-	VFMLA V4.D2, V8.D2, V5.D2
-	FMOVQ 32(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 48(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 64(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 80(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 96(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 112(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	FMOVQ 128(R2), F6
-	VFMLA V4.D2, V5.D2, V6.D2
-	FMOVQ 144(R2), F5
-	VFMLA V4.D2, V6.D2, V5.D2
-	VFMLA V5.D2, V3.D2, V9.D2
-	WORD  $0x4e69d484 // fadd v4.2d, v4.2d, v9.2d
-	FMOVQ 272(R2), F3
-	FMOVQ (R2), F5
-	VFMLA V3.D2, V0.D2, V5.D2
-	WORD  $0x4ee1d4a3 // fsub v3.2d, v5.2d, v1.2d
-	WORD  $0x4ee3d400 // fsub v0.2d, v0.2d, v3.2d
+	FMOVQ 16(R2), F6
+	FMOVQ 256(R2), F7
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 32(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 48(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 64(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 80(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 96(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 112(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	FMOVQ 128(R2), F7
+	VFMLA V4.D2, V6.D2, V7.D2
+	FMOVQ 144(R2), F6
+	VFMLA V4.D2, V7.D2, V6.D2
+	VFMLA V6.D2, V3.D2, V5.D2
+	WORD  $0x4e65d484 // fadd v4.2d, v4.2d, v5.2d
+	FMOVQ (R2), F3
+	FMOVQ 272(R2), F5
+	VFMLA V5.D2, V0.D2, V3.D2
+	WORD  $0x4ee1d465 // fsub v5.2d, v3.2d, v1.2d
+	WORD  $0x4ee5d400 // fsub v0.2d, v0.2d, v5.2d
 	WORD  $0x4e61d400 // fadd v0.2d, v0.2d, v1.2d
 	WORD  $0x4e62d484 // fadd v4.2d, v4.2d, v2.2d
-	VSHL  $52, V5.D2, V5.D2
-	VADD  V2.D2, V5.D2, V5.D2
-	WORD  $0x6e65dc84 // fmul v4.2d, v4.2d, v5.2d
+	VSHL  $52, V3.D2, V3.D2
+	VADD  V2.D2, V3.D2, V3.D2
+	WORD  $0x6e63dc84 // fmul v4.2d, v4.2d, v3.2d
 	VSHL  $52, V0.D2, V0.D2
 	VADD  V2.D2, V0.D2, V0.D2
 	WORD  $0x6e60dc84 // fmul v4.2d, v4.2d, v0.2d

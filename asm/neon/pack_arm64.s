@@ -75,16 +75,12 @@ TEXT ·TransposeF32(SB), NOSPLIT, $0-48
 	LSL  $2, R5, R5
 
 rows:
+	CMP  $4, R2
+	BLT  few
 	MOVD R1, R6
 	ADD  R5, R6, R7
-	CMP  $1, R2
-	CSEL GT, R7, R6, R7
 	ADD  R5, R7, R8
-	CMP  $2, R2
-	CSEL GT, R8, R7, R8
 	ADD  R5, R8, R9
-	CMP  $3, R2
-	CSEL GT, R9, R8, R9
 	ADD  R5, R9, R1
 	MOVD R0, R10
 	MOVD R3, R11
@@ -132,9 +128,118 @@ loop2:
 	BGE     loop2
 
 end2:
-	ADD  $16, R0, R0
-	SUBS $4, R2, R2
-	BGT  rows
+	ADD $16, R0, R0
+	SUB $4, R2, R2
+	B   rows
+
+few:
+	CBZ  R2, done
+	MOVD R1, R6
+	ADD  R5, R6, R7
+	CMP  $1, R2
+	CSEL GT, R7, R6, R7
+	ADD  R5, R7, R8
+	CMP  $2, R2
+	CSEL GT, R8, R7, R8
+	ADD  R5, R8, R9
+	CMP  $3, R2
+	CSEL GT, R9, R8, R9
+	MOVD R3, R1
+	CMP  $4, R1
+	BLT  end3
+
+loop3:
+	FMOVQ.P 16(R6), F0
+	FMOVQ.P 16(R7), F1
+	FMOVQ.P 16(R8), F2
+	FMOVQ.P 16(R9), F3
+	VTRN1   V1.S4, V0.S4, V4.S4
+	VTRN2   V1.S4, V0.S4, V0.S4
+	VTRN1   V3.S4, V2.S4, V1.S4
+	VTRN2   V3.S4, V2.S4, V3.S4
+	VZIP1   V1.D2, V4.D2, V2.D2
+	VZIP2   V1.D2, V4.D2, V4.D2
+	VZIP1   V3.D2, V0.D2, V1.D2
+	VZIP2   V3.D2, V0.D2, V0.D2
+	TBZ     $1, R2, one1
+	FMOVD   F2, (R0)
+	TBZ     $0, R2, stored1
+	ADD     $8, R0, R3
+	VST1    V2.S[2], (R3)
+	B       stored1
+
+one1:
+	FMOVS F2, (R0)
+
+stored1:
+	ADD   R4, R0, R0
+	TBZ   $1, R2, one2
+	FMOVD F1, (R0)
+	TBZ   $0, R2, stored2
+	ADD   $8, R0, R3
+	VST1  V1.S[2], (R3)
+	B     stored2
+
+one2:
+	FMOVS F1, (R0)
+
+stored2:
+	ADD   R4, R0, R0
+	TBZ   $1, R2, one3
+	FMOVD F4, (R0)
+	TBZ   $0, R2, stored3
+	ADD   $8, R0, R3
+	VST1  V4.S[2], (R3)
+	B     stored3
+
+one3:
+	FMOVS F4, (R0)
+
+stored3:
+	ADD   R4, R0, R0
+	TBZ   $1, R2, one4
+	FMOVD F0, (R0)
+	TBZ   $0, R2, stored4
+	ADD   $8, R0, R3
+	VST1  V0.S[2], (R3)
+	B     stored4
+
+one4:
+	FMOVS F0, (R0)
+
+stored4:
+	ADD R4, R0, R0
+	SUB $4, R1, R1
+	CMP $4, R1
+	BGE loop3
+
+end3:
+	CMP $1, R1
+	BLT end4
+
+loop4:
+	FMOVS.P 4(R6), F0
+	VLD1.P  4(R7), V0.S[1]
+	VLD1.P  4(R8), V0.S[2]
+	VLD1.P  4(R9), V0.S[3]
+	TBZ     $1, R2, one5
+	FMOVD   F0, (R0)
+	TBZ     $0, R2, stored5
+	ADD     $8, R0, R3
+	VST1    V0.S[2], (R3)
+	B       stored5
+
+one5:
+	FMOVS F0, (R0)
+
+stored5:
+	ADD R4, R0, R0
+	SUB $1, R1, R1
+	CMP $1, R1
+	BGE loop4
+
+end4:
+done:
 	RET
 
 // func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)
@@ -203,10 +308,10 @@ TEXT ·TransposeF64(SB), NOSPLIT, $0-48
 	LSL  $3, R5, R5
 
 rows:
+	CMP  $2, R2
+	BLT  few
 	MOVD R1, R6
 	ADD  R5, R6, R7
-	CMP  $1, R2
-	CSEL GT, R7, R6, R7
 	ADD  R5, R7, R1
 	MOVD R0, R8
 	MOVD R3, R9
@@ -240,7 +345,46 @@ loop2:
 	BGE     loop2
 
 end2:
-	ADD  $16, R0, R0
-	SUBS $2, R2, R2
-	BGT  rows
+	ADD $16, R0, R0
+	SUB $2, R2, R2
+	B   rows
+
+few:
+	CBZ  R2, done
+	MOVD R1, R6
+	ADD  R5, R6, R7
+	CMP  $1, R2
+	CSEL GT, R7, R6, R7
+	MOVD R3, R1
+	CMP  $2, R1
+	BLT  end3
+
+loop3:
+	FMOVQ.P 16(R6), F0
+	FMOVQ.P 16(R7), F1
+	VZIP1   V1.D2, V0.D2, V2.D2
+	VZIP2   V1.D2, V0.D2, V0.D2
+	FMOVD   F2, (R0)
+	ADD     R4, R0, R0
+	FMOVD   F0, (R0)
+	ADD     R4, R0, R0
+	SUB     $2, R1, R1
+	CMP     $2, R1
+	BGE     loop3
+
+end3:
+	CMP $1, R1
+	BLT end4
+
+loop4:
+	FMOVD.P 8(R6), F0
+	VLD1.P  8(R7), V0.D[1]
+	FMOVD   F0, (R0)
+	ADD     R4, R0, R0
+	SUB     $1, R1, R1
+	CMP     $1, R1
+	BGE     loop4
+
+end4:
+done:
 	RET

@@ -14,111 +14,156 @@ TEXT ·TanhF32(SB), NOSPLIT, $0-48
 	FMOVQ 112(R2), F2
 	FMOVQ 128(R2), F3
 	FMOVQ 144(R2), F4
-	FMOVQ (R2), F5
-	FMOVQ 160(R2), F6
-	FMOVQ 176(R2), F7
-	FMOVQ 192(R2), F8
-	FMOVQ 208(R2), F9
-	FMOVQ 224(R2), F10
 	MOVD  dst_len+8(FP), R3
-	CMP   $8, R3
+	CMP   $12, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F11
-	FMOVQ 16(R1), F12
-	WORD  $0x4ea0f96d // fabs v13.4s, v11.4s
-	WORD  $0x4ea0f98e // fabs v14.4s, v12.4s
-	WORD  $0x6e22ddaf // fmul v15.4s, v13.4s, v2.4s
-	WORD  $0x6e22ddd0 // fmul v16.4s, v14.4s, v2.4s
-	WORD  $0x4e23f5ef // fmax v15.4s, v15.4s, v3.4s
-	WORD  $0x4e23f610 // fmax v16.4s, v16.4s, v3.4s
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	WORD  $0x4ea0f8a8 // fabs v8.4s, v5.4s
+	WORD  $0x4ea0f8c9 // fabs v9.4s, v6.4s
+	WORD  $0x4ea0f8ea // fabs v10.4s, v7.4s
+	WORD  $0x6e22dd0b // fmul v11.4s, v8.4s, v2.4s
+	WORD  $0x6e22dd2c // fmul v12.4s, v9.4s, v2.4s
+	WORD  $0x6e22dd4d // fmul v13.4s, v10.4s, v2.4s
+	WORD  $0x4e23f56b // fmax v11.4s, v11.4s, v3.4s
+	WORD  $0x4e23f58c // fmax v12.4s, v12.4s, v3.4s
+	WORD  $0x4e23f5ad // fmax v13.4s, v13.4s, v3.4s
+	FMOVQ (R2), F14
+	FMOVQ (R2), F15
+	FMOVQ (R2), F16
+	VFMLA V4.S4, V11.S4, V14.S4
+	VFMLA V4.S4, V12.S4, V15.S4
+	VFMLA V4.S4, V13.S4, V16.S4
 	FMOVQ (R2), F17
-	VFMLA V4.S4, V15.S4, V17.S4
-	FMOVQ (R2), F18
-	VFMLA V4.S4, V16.S4, V18.S4
-	WORD  $0x4ea5d633 // fsub v19.4s, v17.4s, v5.4s
-	WORD  $0x4ea5d654 // fsub v20.4s, v18.4s, v5.4s
-	VFMLS V6.S4, V19.S4, V15.S4
-	VFMLS V6.S4, V20.S4, V16.S4
-	VFMLS V7.S4, V19.S4, V15.S4
-	VFMLS V7.S4, V20.S4, V16.S4
-	WORD  $0x6e2fddf3 // fmul v19.4s, v15.4s, v15.4s
-	WORD  $0x6e30de14 // fmul v20.4s, v16.4s, v16.4s
+	WORD  $0x4eb1d5d2 // fsub v18.4s, v14.4s, v17.4s
+	WORD  $0x4eb1d5f3 // fsub v19.4s, v15.4s, v17.4s
+	WORD  $0x4eb1d611 // fsub v17.4s, v16.4s, v17.4s
+	FMOVQ 160(R2), F20
+	VFMLS V20.S4, V18.S4, V11.S4
+	VFMLS V20.S4, V19.S4, V12.S4
+	VFMLS V20.S4, V17.S4, V13.S4
+	FMOVQ 176(R2), F20
+	VFMLS V20.S4, V18.S4, V11.S4
+	VFMLS V20.S4, V19.S4, V12.S4
+	VFMLS V20.S4, V17.S4, V13.S4
+	WORD  $0x6e2bdd71 // fmul v17.4s, v11.4s, v11.4s
+	WORD  $0x6e2cdd92 // fmul v18.4s, v12.4s, v12.4s
+	WORD  $0x6e2dddb3 // fmul v19.4s, v13.4s, v13.4s
+	FMOVQ 16(R2), F20
 	FMOVQ 16(R2), F21
-	VFMLA V15.S4, V8.S4, V21.S4
 	FMOVQ 16(R2), F22
-	VFMLA V16.S4, V8.S4, V22.S4
+	FMOVQ 192(R2), F23
+	VFMLA V11.S4, V23.S4, V20.S4
+	VFMLA V12.S4, V23.S4, V21.S4
+	VFMLA V13.S4, V23.S4, V22.S4
 	FMOVQ 32(R2), F23
-	VFMLA V15.S4, V21.S4, V23.S4
-	FMOVQ 32(R2), F21
-	VFMLA V16.S4, V22.S4, V21.S4
+	FMOVQ 32(R2), F24
+	FMOVQ 32(R2), F25
+	VFMLA V11.S4, V20.S4, V23.S4
+	VFMLA V12.S4, V21.S4, V24.S4
+	VFMLA V13.S4, V22.S4, V25.S4
+	FMOVQ 48(R2), F20
+	FMOVQ 48(R2), F21
 	FMOVQ 48(R2), F22
-	VFMLA V15.S4, V23.S4, V22.S4
-	FMOVQ 48(R2), F23
-	VFMLA V16.S4, V21.S4, V23.S4
-	FMOVQ 64(R2), F21
-	VFMLA V15.S4, V22.S4, V21.S4
-	FMOVQ 64(R2), F22
-	VFMLA V16.S4, V23.S4, V22.S4
-	VMOV  V15.B16, V23.B16
-	VFMLA V21.S4, V19.S4, V23.S4
-	VMOV  V16.B16, V24.B16
-	VFMLA V22.S4, V20.S4, V24.S4
-	WORD  $0x4eb7d5ef // fsub v15.4s, v15.4s, v23.4s
-	WORD  $0x4eb8d610 // fsub v16.4s, v16.4s, v24.4s
-	VFMLA V21.S4, V19.S4, V15.S4
-	VFMLA V22.S4, V20.S4, V16.S4
-	VSHL  $23, V17.S4, V17.S4
-	VSHL  $23, V18.S4, V18.S4
-	VADD  V0.S4, V17.S4, V17.S4
-	VADD  V0.S4, V18.S4, V18.S4
-	WORD  $0x4eb1d413 // fsub v19.4s, v0.4s, v17.4s
-	WORD  $0x4eb2d414 // fsub v20.4s, v0.4s, v18.4s
-	VMOV  V19.B16, V21.B16
-	VFMLS V23.S4, V17.S4, V21.S4
-	VMOV  V20.B16, V22.B16
-	VFMLS V24.S4, V18.S4, V22.S4
-	WORD  $0x4eb5d673 // fsub v19.4s, v19.4s, v21.4s
-	WORD  $0x4eb6d694 // fsub v20.4s, v20.4s, v22.4s
-	VFMLS V23.S4, V17.S4, V19.S4
-	VFMLS V24.S4, V18.S4, V20.S4
-	VFMLS V15.S4, V17.S4, V19.S4
-	VFMLS V16.S4, V18.S4, V20.S4
-	WORD  $0x4eb5d42f // fsub v15.4s, v1.4s, v21.4s
-	WORD  $0x4eb6d430 // fsub v16.4s, v1.4s, v22.4s
-	WORD  $0x4eafd431 // fsub v17.4s, v1.4s, v15.4s
-	WORD  $0x4eb0d432 // fsub v18.4s, v1.4s, v16.4s
-	WORD  $0x4eb5d631 // fsub v17.4s, v17.4s, v21.4s
-	WORD  $0x4eb6d652 // fsub v18.4s, v18.4s, v22.4s
-	WORD  $0x4eb3d631 // fsub v17.4s, v17.4s, v19.4s
-	WORD  $0x4eb4d652 // fsub v18.4s, v18.4s, v20.4s
-	WORD  $0x6e2ffc17 // fdiv v23.4s, v0.4s, v15.4s
-	WORD  $0x6e30fc18 // fdiv v24.4s, v0.4s, v16.4s
-	WORD  $0x6e37deb9 // fmul v25.4s, v21.4s, v23.4s
-	WORD  $0x6e38deda // fmul v26.4s, v22.4s, v24.4s
-	VFMLS V15.S4, V25.S4, V21.S4
-	VFMLS V16.S4, V26.S4, V22.S4
-	WORD  $0x4e33d6b5 // fadd v21.4s, v21.4s, v19.4s
-	WORD  $0x4e34d6d6 // fadd v22.4s, v22.4s, v20.4s
-	VFMLS V17.S4, V25.S4, V21.S4
-	VFMLS V18.S4, V26.S4, V22.S4
-	VFMLA V23.S4, V21.S4, V25.S4
-	VFMLA V24.S4, V22.S4, V26.S4
-	WORD  $0x6ea9e5ad // fcmgt v13.4s, v13.4s, v9.4s
-	WORD  $0x6ea9e5ce // fcmgt v14.4s, v14.4s, v9.4s
-	VBIT  V13.B16, V0.B16, V25.B16
-	VBIT  V14.B16, V0.B16, V26.B16
-	VAND  V10.B16, V11.B16, V11.B16
-	VAND  V10.B16, V12.B16, V12.B16
-	VORR  V11.B16, V25.B16, V25.B16
-	VORR  V12.B16, V26.B16, V26.B16
-	FMOVQ F25, (R0)
-	FMOVQ F26, 16(R0)
-	ADD   $32, R0, R0
-	ADD   $32, R1, R1
-	SUB   $8, R3, R3
-	CMP   $8, R3
+	VFMLA V11.S4, V23.S4, V20.S4
+	VFMLA V12.S4, V24.S4, V21.S4
+	VFMLA V13.S4, V25.S4, V22.S4
+	FMOVQ 64(R2), F23
+	FMOVQ 64(R2), F24
+	FMOVQ 64(R2), F25
+	VFMLA V11.S4, V20.S4, V23.S4
+	VFMLA V12.S4, V21.S4, V24.S4
+	VFMLA V13.S4, V22.S4, V25.S4
+	VMOV  V11.B16, V20.B16
+	VMOV  V12.B16, V21.B16
+	VMOV  V13.B16, V22.B16
+	VFMLA V23.S4, V17.S4, V20.S4
+	VFMLA V24.S4, V18.S4, V21.S4
+	VFMLA V25.S4, V19.S4, V22.S4
+	WORD  $0x4eb4d56b // fsub v11.4s, v11.4s, v20.4s
+	WORD  $0x4eb5d58c // fsub v12.4s, v12.4s, v21.4s
+	WORD  $0x4eb6d5ad // fsub v13.4s, v13.4s, v22.4s
+	VFMLA V23.S4, V17.S4, V11.S4
+	VFMLA V24.S4, V18.S4, V12.S4
+	VFMLA V25.S4, V19.S4, V13.S4
+	VSHL  $23, V14.S4, V14.S4
+	VSHL  $23, V15.S4, V15.S4
+	VSHL  $23, V16.S4, V16.S4
+	VADD  V0.S4, V14.S4, V14.S4
+	VADD  V0.S4, V15.S4, V15.S4
+	VADD  V0.S4, V16.S4, V16.S4
+	WORD  $0x4eaed411 // fsub v17.4s, v0.4s, v14.4s
+	WORD  $0x4eafd412 // fsub v18.4s, v0.4s, v15.4s
+	WORD  $0x4eb0d413 // fsub v19.4s, v0.4s, v16.4s
+	VMOV  V17.B16, V23.B16
+	VMOV  V18.B16, V24.B16
+	VMOV  V19.B16, V25.B16
+	VFMLS V20.S4, V14.S4, V23.S4
+	VFMLS V21.S4, V15.S4, V24.S4
+	VFMLS V22.S4, V16.S4, V25.S4
+	WORD  $0x4eb7d631 // fsub v17.4s, v17.4s, v23.4s
+	WORD  $0x4eb8d652 // fsub v18.4s, v18.4s, v24.4s
+	WORD  $0x4eb9d673 // fsub v19.4s, v19.4s, v25.4s
+	VFMLS V20.S4, V14.S4, V17.S4
+	VFMLS V21.S4, V15.S4, V18.S4
+	VFMLS V22.S4, V16.S4, V19.S4
+	VFMLS V11.S4, V14.S4, V17.S4
+	VFMLS V12.S4, V15.S4, V18.S4
+	VFMLS V13.S4, V16.S4, V19.S4
+	WORD  $0x4eb7d42b // fsub v11.4s, v1.4s, v23.4s
+	WORD  $0x4eb8d42c // fsub v12.4s, v1.4s, v24.4s
+	WORD  $0x4eb9d42d // fsub v13.4s, v1.4s, v25.4s
+	WORD  $0x4eabd42e // fsub v14.4s, v1.4s, v11.4s
+	WORD  $0x4eacd42f // fsub v15.4s, v1.4s, v12.4s
+	WORD  $0x4eadd430 // fsub v16.4s, v1.4s, v13.4s
+	WORD  $0x4eb7d5ce // fsub v14.4s, v14.4s, v23.4s
+	WORD  $0x4eb8d5ef // fsub v15.4s, v15.4s, v24.4s
+	WORD  $0x4eb9d610 // fsub v16.4s, v16.4s, v25.4s
+	WORD  $0x4eb1d5ce // fsub v14.4s, v14.4s, v17.4s
+	WORD  $0x4eb2d5ef // fsub v15.4s, v15.4s, v18.4s
+	WORD  $0x4eb3d610 // fsub v16.4s, v16.4s, v19.4s
+	WORD  $0x6e2bfc14 // fdiv v20.4s, v0.4s, v11.4s
+	WORD  $0x6e2cfc15 // fdiv v21.4s, v0.4s, v12.4s
+	WORD  $0x6e2dfc16 // fdiv v22.4s, v0.4s, v13.4s
+	WORD  $0x6e34defa // fmul v26.4s, v23.4s, v20.4s
+	WORD  $0x6e35df1b // fmul v27.4s, v24.4s, v21.4s
+	WORD  $0x6e36df3c // fmul v28.4s, v25.4s, v22.4s
+	VFMLS V11.S4, V26.S4, V23.S4
+	VFMLS V12.S4, V27.S4, V24.S4
+	VFMLS V13.S4, V28.S4, V25.S4
+	WORD  $0x4e31d6f7 // fadd v23.4s, v23.4s, v17.4s
+	WORD  $0x4e32d718 // fadd v24.4s, v24.4s, v18.4s
+	WORD  $0x4e33d739 // fadd v25.4s, v25.4s, v19.4s
+	VFMLS V14.S4, V26.S4, V23.S4
+	VFMLS V15.S4, V27.S4, V24.S4
+	VFMLS V16.S4, V28.S4, V25.S4
+	VFMLA V20.S4, V23.S4, V26.S4
+	VFMLA V21.S4, V24.S4, V27.S4
+	VFMLA V22.S4, V25.S4, V28.S4
+	FMOVQ 208(R2), F11
+	WORD  $0x6eabe508 // fcmgt v8.4s, v8.4s, v11.4s
+	WORD  $0x6eabe529 // fcmgt v9.4s, v9.4s, v11.4s
+	WORD  $0x6eabe54a // fcmgt v10.4s, v10.4s, v11.4s
+	VBIT  V8.B16, V0.B16, V26.B16
+	VBIT  V9.B16, V0.B16, V27.B16
+	VBIT  V10.B16, V0.B16, V28.B16
+	FMOVQ 224(R2), F8
+	VAND  V8.B16, V5.B16, V5.B16
+	VAND  V8.B16, V6.B16, V6.B16
+	VAND  V8.B16, V7.B16, V7.B16
+	VORR  V5.B16, V26.B16, V26.B16
+	VORR  V6.B16, V27.B16, V27.B16
+	VORR  V7.B16, V28.B16, V28.B16
+	FMOVQ F26, (R0)
+	FMOVQ F27, 16(R0)
+	FMOVQ F28, 32(R0)
+	ADD   $48, R0, R0
+	ADD   $48, R1, R1
+	SUB   $12, R3, R3
+	CMP   $12, R3
 	BGE   loop1
 
 end2:
@@ -126,51 +171,57 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F11
-	WORD  $0x4ea0f96c // fabs v12.4s, v11.4s
-	WORD  $0x6e22dd8d // fmul v13.4s, v12.4s, v2.4s
-	WORD  $0x4e23f5ad // fmax v13.4s, v13.4s, v3.4s
-	FMOVQ (R2), F14
-	VFMLA V4.S4, V13.S4, V14.S4
-	WORD  $0x4ea5d5cf // fsub v15.4s, v14.4s, v5.4s
-	VFMLS V6.S4, V15.S4, V13.S4
-	VFMLS V7.S4, V15.S4, V13.S4
-	WORD  $0x6e2dddaf // fmul v15.4s, v13.4s, v13.4s
-	FMOVQ 16(R2), F16
-	VFMLA V13.S4, V8.S4, V16.S4
-	FMOVQ 32(R2), F17
-	VFMLA V13.S4, V16.S4, V17.S4
-	FMOVQ 48(R2), F16
-	VFMLA V13.S4, V17.S4, V16.S4
-	FMOVQ 64(R2), F17
-	VFMLA V13.S4, V16.S4, V17.S4
-	VMOV  V13.B16, V16.B16
-	VFMLA V17.S4, V15.S4, V16.S4
-	WORD  $0x4eb0d5ad // fsub v13.4s, v13.4s, v16.4s
-	VFMLA V17.S4, V15.S4, V13.S4
-	VSHL  $23, V14.S4, V14.S4
-	VADD  V0.S4, V14.S4, V14.S4
-	WORD  $0x4eaed40f // fsub v15.4s, v0.4s, v14.4s
-	VMOV  V15.B16, V17.B16
-	VFMLS V16.S4, V14.S4, V17.S4
-	WORD  $0x4eb1d5ef // fsub v15.4s, v15.4s, v17.4s
-	VFMLS V16.S4, V14.S4, V15.S4
-	VFMLS V13.S4, V14.S4, V15.S4
-	WORD  $0x4eb1d42d // fsub v13.4s, v1.4s, v17.4s
-	WORD  $0x4eadd42e // fsub v14.4s, v1.4s, v13.4s
-	WORD  $0x4eb1d5ce // fsub v14.4s, v14.4s, v17.4s
-	WORD  $0x4eafd5ce // fsub v14.4s, v14.4s, v15.4s
-	WORD  $0x6e2dfc10 // fdiv v16.4s, v0.4s, v13.4s
-	WORD  $0x6e30de32 // fmul v18.4s, v17.4s, v16.4s
-	VFMLS V13.S4, V18.S4, V17.S4
-	WORD  $0x4e2fd631 // fadd v17.4s, v17.4s, v15.4s
-	VFMLS V14.S4, V18.S4, V17.S4
-	VFMLA V16.S4, V17.S4, V18.S4
-	WORD  $0x6ea9e58c // fcmgt v12.4s, v12.4s, v9.4s
-	VBIT  V12.B16, V0.B16, V18.B16
-	VAND  V10.B16, V11.B16, V11.B16
-	VORR  V11.B16, V18.B16, V18.B16
-	FMOVQ F18, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD  $0x6e22dcc7 // fmul v7.4s, v6.4s, v2.4s
+	WORD  $0x4e23f4e7 // fmax v7.4s, v7.4s, v3.4s
+	FMOVQ (R2), F8
+	VFMLA V4.S4, V7.S4, V8.S4
+	FMOVQ (R2), F9
+	WORD  $0x4ea9d509 // fsub v9.4s, v8.4s, v9.4s
+	FMOVQ 160(R2), F10
+	VFMLS V10.S4, V9.S4, V7.S4
+	FMOVQ 176(R2), F10
+	VFMLS V10.S4, V9.S4, V7.S4
+	WORD  $0x6e27dce9 // fmul v9.4s, v7.4s, v7.4s
+	FMOVQ 16(R2), F10
+	FMOVQ 192(R2), F11
+	VFMLA V7.S4, V11.S4, V10.S4
+	FMOVQ 32(R2), F11
+	VFMLA V7.S4, V10.S4, V11.S4
+	FMOVQ 48(R2), F10
+	VFMLA V7.S4, V11.S4, V10.S4
+	FMOVQ 64(R2), F11
+	VFMLA V7.S4, V10.S4, V11.S4
+	VMOV  V7.B16, V10.B16
+	VFMLA V11.S4, V9.S4, V10.S4
+	WORD  $0x4eaad4e7 // fsub v7.4s, v7.4s, v10.4s
+	VFMLA V11.S4, V9.S4, V7.S4
+	VSHL  $23, V8.S4, V8.S4
+	VADD  V0.S4, V8.S4, V8.S4
+	WORD  $0x4ea8d409 // fsub v9.4s, v0.4s, v8.4s
+	VMOV  V9.B16, V11.B16
+	VFMLS V10.S4, V8.S4, V11.S4
+	WORD  $0x4eabd529 // fsub v9.4s, v9.4s, v11.4s
+	VFMLS V10.S4, V8.S4, V9.S4
+	VFMLS V7.S4, V8.S4, V9.S4
+	WORD  $0x4eabd427 // fsub v7.4s, v1.4s, v11.4s
+	WORD  $0x4ea7d428 // fsub v8.4s, v1.4s, v7.4s
+	WORD  $0x4eabd508 // fsub v8.4s, v8.4s, v11.4s
+	WORD  $0x4ea9d508 // fsub v8.4s, v8.4s, v9.4s
+	WORD  $0x6e27fc0a // fdiv v10.4s, v0.4s, v7.4s
+	WORD  $0x6e2add6c // fmul v12.4s, v11.4s, v10.4s
+	VFMLS V7.S4, V12.S4, V11.S4
+	WORD  $0x4e29d56b // fadd v11.4s, v11.4s, v9.4s
+	VFMLS V8.S4, V12.S4, V11.S4
+	VFMLA V10.S4, V11.S4, V12.S4
+	FMOVQ 208(R2), F7
+	WORD  $0x6ea7e4c6 // fcmgt v6.4s, v6.4s, v7.4s
+	VBIT  V6.B16, V0.B16, V12.B16
+	FMOVQ 224(R2), F6
+	VAND  V6.B16, V5.B16, V5.B16
+	VORR  V5.B16, V12.B16, V12.B16
+	FMOVQ F12, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $4, R3, R3
@@ -180,68 +231,74 @@ loop3:
 end4:
 	CMP    $1, R3
 	BLT    done5
-	VMOVI  $0, V11.B16
+	VMOVI  $0, V5.B16
 	TBZ    $1, R3, single1
-	VLD1.P 8(R1), V11.D[0]
+	VLD1.P 8(R1), V5.D[0]
 	TBZ    $0, R3, pieces1
-	VLD1   (R1), V11.S[2]
+	VLD1   (R1), V5.S[2]
 	B      pieces1
 
 single1:
-	VLD1 (R1), V11.S[0]
+	VLD1 (R1), V5.S[0]
 
 pieces1:
-	WORD   $0x4ea0f96c // fabs v12.4s, v11.4s
-	WORD   $0x6e22dd82 // fmul v2.4s, v12.4s, v2.4s
+	WORD   $0x4ea0f8a6 // fabs v6.4s, v5.4s
+	WORD   $0x6e22dcc2 // fmul v2.4s, v6.4s, v2.4s
 	WORD   $0x4e23f442 // fmax v2.4s, v2.4s, v3.4s
 	FMOVQ  (R2), F3
 	VFMLA  V4.S4, V2.S4, V3.S4
-	WORD   $0x4ea5d464 // fsub v4.4s, v3.4s, v5.4s
-	VFMLS  V6.S4, V4.S4, V2.S4
+	FMOVQ  (R2), F4
+	WORD   $0x4ea4d464 // fsub v4.4s, v3.4s, v4.4s
+	FMOVQ  160(R2), F7
+	VFMLS  V7.S4, V4.S4, V2.S4
+	FMOVQ  176(R2), F7
 	VFMLS  V7.S4, V4.S4, V2.S4
 	WORD   $0x6e22dc44 // fmul v4.4s, v2.4s, v2.4s
-	FMOVQ  16(R2), F5
-	VFMLA  V2.S4, V8.S4, V5.S4
-	FMOVQ  32(R2), F6
-	VFMLA  V2.S4, V5.S4, V6.S4
-	FMOVQ  48(R2), F5
-	VFMLA  V2.S4, V6.S4, V5.S4
-	FMOVQ  64(R2), F6
-	VFMLA  V2.S4, V5.S4, V6.S4
-	VMOV   V2.B16, V5.B16
-	VFMLA  V6.S4, V4.S4, V5.S4
-	WORD   $0x4ea5d442 // fsub v2.4s, v2.4s, v5.4s
-	VFMLA  V6.S4, V4.S4, V2.S4
+	FMOVQ  16(R2), F7
+	FMOVQ  192(R2), F8
+	VFMLA  V2.S4, V8.S4, V7.S4
+	FMOVQ  32(R2), F8
+	VFMLA  V2.S4, V7.S4, V8.S4
+	FMOVQ  48(R2), F7
+	VFMLA  V2.S4, V8.S4, V7.S4
+	FMOVQ  64(R2), F8
+	VFMLA  V2.S4, V7.S4, V8.S4
+	VMOV   V2.B16, V7.B16
+	VFMLA  V8.S4, V4.S4, V7.S4
+	WORD   $0x4ea7d442 // fsub v2.4s, v2.4s, v7.4s
+	VFMLA  V8.S4, V4.S4, V2.S4
 	VSHL   $23, V3.S4, V3.S4
 	VADD   V0.S4, V3.S4, V3.S4
 	WORD   $0x4ea3d404 // fsub v4.4s, v0.4s, v3.4s
-	VMOV   V4.B16, V6.B16
-	VFMLS  V5.S4, V3.S4, V6.S4
-	WORD   $0x4ea6d484 // fsub v4.4s, v4.4s, v6.4s
-	VFMLS  V5.S4, V3.S4, V4.S4
+	VMOV   V4.B16, V8.B16
+	VFMLS  V7.S4, V3.S4, V8.S4
+	WORD   $0x4ea8d484 // fsub v4.4s, v4.4s, v8.4s
+	VFMLS  V7.S4, V3.S4, V4.S4
 	VFMLS  V2.S4, V3.S4, V4.S4
-	WORD   $0x4ea6d422 // fsub v2.4s, v1.4s, v6.4s
+	WORD   $0x4ea8d422 // fsub v2.4s, v1.4s, v8.4s
 	WORD   $0x4ea2d421 // fsub v1.4s, v1.4s, v2.4s
-	WORD   $0x4ea6d421 // fsub v1.4s, v1.4s, v6.4s
+	WORD   $0x4ea8d421 // fsub v1.4s, v1.4s, v8.4s
 	WORD   $0x4ea4d421 // fsub v1.4s, v1.4s, v4.4s
 	WORD   $0x6e22fc03 // fdiv v3.4s, v0.4s, v2.4s
-	WORD   $0x6e23dcc5 // fmul v5.4s, v6.4s, v3.4s
-	VFMLS  V2.S4, V5.S4, V6.S4
-	WORD   $0x4e24d4c6 // fadd v6.4s, v6.4s, v4.4s
-	VFMLS  V1.S4, V5.S4, V6.S4
-	VFMLA  V3.S4, V6.S4, V5.S4
-	WORD   $0x6ea9e581 // fcmgt v1.4s, v12.4s, v9.4s
-	VBIT   V1.B16, V0.B16, V5.B16
-	VAND   V10.B16, V11.B16, V11.B16
-	VORR   V11.B16, V5.B16, V5.B16
+	WORD   $0x6e23dd07 // fmul v7.4s, v8.4s, v3.4s
+	VFMLS  V2.S4, V7.S4, V8.S4
+	WORD   $0x4e24d508 // fadd v8.4s, v8.4s, v4.4s
+	VFMLS  V1.S4, V7.S4, V8.S4
+	VFMLA  V3.S4, V8.S4, V7.S4
+	FMOVQ  208(R2), F1
+	WORD   $0x6ea1e4c1 // fcmgt v1.4s, v6.4s, v1.4s
+	VBIT   V1.B16, V0.B16, V7.B16
+	FMOVQ  224(R2), F0
+	VAND   V0.B16, V5.B16, V5.B16
+	VORR   V5.B16, V7.B16, V7.B16
 	TBZ    $1, R3, single2
-	VST1.P V5.D[0], 8(R0)
+	VST1.P V7.D[0], 8(R0)
 	TBZ    $0, R3, pieces2
-	VST1   V5.S[2], (R0)
+	VST1   V7.S[2], (R0)
 	B      pieces2
 
 single2:
-	VST1 V5.S[0], (R0)
+	VST1 V7.S[0], (R0)
 
 pieces2:
 done5:
@@ -299,17 +356,17 @@ loop1:
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
 	FMOVQ 80(R3), F8
+	FMOVQ 80(R3), F9
+	FMOVQ 80(R3), F10
+	FMOVQ 80(R3), F11
 	VFMLS V4.S4, V4.S4, V8.S4
-	FMOVQ 80(R3), F4
-	VFMLS V5.S4, V5.S4, V4.S4
-	FMOVQ 80(R3), F5
-	VFMLS V6.S4, V6.S4, V5.S4
-	FMOVQ 80(R3), F6
-	VFMLS V7.S4, V7.S4, V6.S4
+	VFMLS V5.S4, V5.S4, V9.S4
+	VFMLS V6.S4, V6.S4, V10.S4
+	VFMLS V7.S4, V7.S4, V11.S4
 	WORD  $0x6e28dc00 // fmul v0.4s, v0.4s, v8.4s
-	WORD  $0x6e24dc21 // fmul v1.4s, v1.4s, v4.4s
-	WORD  $0x6e25dc42 // fmul v2.4s, v2.4s, v5.4s
-	WORD  $0x6e26dc63 // fmul v3.4s, v3.4s, v6.4s
+	WORD  $0x6e29dc21 // fmul v1.4s, v1.4s, v9.4s
+	WORD  $0x6e2adc42 // fmul v2.4s, v2.4s, v10.4s
+	WORD  $0x6e2bdc63 // fmul v3.4s, v3.4s, v11.4s
 	FMOVQ F0, (R0)
 	FMOVQ F1, 16(R0)
 	FMOVQ F2, 32(R0)
@@ -391,131 +448,186 @@ TEXT ·TanhF64(SB), NOSPLIT, $0-48
 	FMOVQ 192(R2), F2
 	FMOVQ 208(R2), F3
 	FMOVQ 224(R2), F4
-	FMOVQ (R2), F5
-	FMOVQ 240(R2), F6
-	FMOVQ 256(R2), F7
-	FMOVQ 272(R2), F8
-	FMOVQ 288(R2), F9
-	FMOVQ 304(R2), F10
 	MOVD  dst_len+8(FP), R3
-	CMP   $4, R3
+	CMP   $6, R3
 	BLT   end2
 
 loop1:
-	FMOVQ (R1), F11
-	FMOVQ 16(R1), F12
-	WORD  $0x4ee0f96d // fabs v13.2d, v11.2d
-	WORD  $0x4ee0f98e // fabs v14.2d, v12.2d
-	WORD  $0x6e62ddaf // fmul v15.2d, v13.2d, v2.2d
-	WORD  $0x6e62ddd0 // fmul v16.2d, v14.2d, v2.2d
-	WORD  $0x4e63f5ef // fmax v15.2d, v15.2d, v3.2d
-	WORD  $0x4e63f610 // fmax v16.2d, v16.2d, v3.2d
+	FMOVQ (R1), F5
+	FMOVQ 16(R1), F6
+	FMOVQ 32(R1), F7
+	WORD  $0x4ee0f8a8 // fabs v8.2d, v5.2d
+	WORD  $0x4ee0f8c9 // fabs v9.2d, v6.2d
+	WORD  $0x4ee0f8ea // fabs v10.2d, v7.2d
+	WORD  $0x6e62dd0b // fmul v11.2d, v8.2d, v2.2d
+	WORD  $0x6e62dd2c // fmul v12.2d, v9.2d, v2.2d
+	WORD  $0x6e62dd4d // fmul v13.2d, v10.2d, v2.2d
+	WORD  $0x4e63f56b // fmax v11.2d, v11.2d, v3.2d
+	WORD  $0x4e63f58c // fmax v12.2d, v12.2d, v3.2d
+	WORD  $0x4e63f5ad // fmax v13.2d, v13.2d, v3.2d
+	FMOVQ (R2), F14
+	FMOVQ (R2), F15
+	FMOVQ (R2), F16
+	VFMLA V4.D2, V11.D2, V14.D2
+	VFMLA V4.D2, V12.D2, V15.D2
+	VFMLA V4.D2, V13.D2, V16.D2
 	FMOVQ (R2), F17
-	VFMLA V4.D2, V15.D2, V17.D2
-	FMOVQ (R2), F18
-	VFMLA V4.D2, V16.D2, V18.D2
-	WORD  $0x4ee5d633 // fsub v19.2d, v17.2d, v5.2d
-	WORD  $0x4ee5d654 // fsub v20.2d, v18.2d, v5.2d
-	VFMLS V6.D2, V19.D2, V15.D2
-	VFMLS V6.D2, V20.D2, V16.D2
-	VFMLS V7.D2, V19.D2, V15.D2
-	VFMLS V7.D2, V20.D2, V16.D2
-	WORD  $0x6e6fddf3 // fmul v19.2d, v15.2d, v15.2d
-	WORD  $0x6e70de14 // fmul v20.2d, v16.2d, v16.2d
+	WORD  $0x4ef1d5d2 // fsub v18.2d, v14.2d, v17.2d
+	WORD  $0x4ef1d5f3 // fsub v19.2d, v15.2d, v17.2d
+	WORD  $0x4ef1d611 // fsub v17.2d, v16.2d, v17.2d
+	FMOVQ 240(R2), F20
+	VFMLS V20.D2, V18.D2, V11.D2
+	VFMLS V20.D2, V19.D2, V12.D2
+	VFMLS V20.D2, V17.D2, V13.D2
+	FMOVQ 256(R2), F20
+	VFMLS V20.D2, V18.D2, V11.D2
+	VFMLS V20.D2, V19.D2, V12.D2
+	VFMLS V20.D2, V17.D2, V13.D2
+	WORD  $0x6e6bdd71 // fmul v17.2d, v11.2d, v11.2d
+	WORD  $0x6e6cdd92 // fmul v18.2d, v12.2d, v12.2d
+	WORD  $0x6e6dddb3 // fmul v19.2d, v13.2d, v13.2d
+	FMOVQ 16(R2), F20
 	FMOVQ 16(R2), F21
-	VFMLA V15.D2, V8.D2, V21.D2
 	FMOVQ 16(R2), F22
-	VFMLA V16.D2, V8.D2, V22.D2
+	FMOVQ 272(R2), F23
+	VFMLA V11.D2, V23.D2, V20.D2
+	VFMLA V12.D2, V23.D2, V21.D2
+	VFMLA V13.D2, V23.D2, V22.D2
 	FMOVQ 32(R2), F23
-	VFMLA V15.D2, V21.D2, V23.D2
-	FMOVQ 32(R2), F21
-	VFMLA V16.D2, V22.D2, V21.D2
+	FMOVQ 32(R2), F24
+	FMOVQ 32(R2), F25
+	VFMLA V11.D2, V20.D2, V23.D2
+	VFMLA V12.D2, V21.D2, V24.D2
+	VFMLA V13.D2, V22.D2, V25.D2
+	FMOVQ 48(R2), F20
+	FMOVQ 48(R2), F21
 	FMOVQ 48(R2), F22
-	VFMLA V15.D2, V23.D2, V22.D2
-	FMOVQ 48(R2), F23
-	VFMLA V16.D2, V21.D2, V23.D2
-	FMOVQ 64(R2), F21
-	VFMLA V15.D2, V22.D2, V21.D2
-	FMOVQ 64(R2), F22
-	VFMLA V16.D2, V23.D2, V22.D2
-	FMOVQ 80(R2), F23
-	VFMLA V15.D2, V21.D2, V23.D2
+	VFMLA V11.D2, V23.D2, V20.D2
+	VFMLA V12.D2, V24.D2, V21.D2
+	VFMLA V13.D2, V25.D2, V22.D2
+	FMOVQ 64(R2), F23
+	FMOVQ 64(R2), F24
+	FMOVQ 64(R2), F25
+	VFMLA V11.D2, V20.D2, V23.D2
+	VFMLA V12.D2, V21.D2, V24.D2
+	VFMLA V13.D2, V22.D2, V25.D2
+	FMOVQ 80(R2), F20
 	FMOVQ 80(R2), F21
-	VFMLA V16.D2, V22.D2, V21.D2
-	FMOVQ 96(R2), F22
-	VFMLA V15.D2, V23.D2, V22.D2
+	FMOVQ 80(R2), F22
+	VFMLA V11.D2, V23.D2, V20.D2
+	VFMLA V12.D2, V24.D2, V21.D2
+	VFMLA V13.D2, V25.D2, V22.D2
 	FMOVQ 96(R2), F23
-	VFMLA V16.D2, V21.D2, V23.D2
+	FMOVQ 96(R2), F24
+	FMOVQ 96(R2), F25
+	VFMLA V11.D2, V20.D2, V23.D2
+	VFMLA V12.D2, V21.D2, V24.D2
+	VFMLA V13.D2, V22.D2, V25.D2
+	FMOVQ 112(R2), F20
 	FMOVQ 112(R2), F21
-	VFMLA V15.D2, V22.D2, V21.D2
 	FMOVQ 112(R2), F22
-	VFMLA V16.D2, V23.D2, V22.D2
+	VFMLA V11.D2, V23.D2, V20.D2
+	VFMLA V12.D2, V24.D2, V21.D2
+	VFMLA V13.D2, V25.D2, V22.D2
 	FMOVQ 128(R2), F23
-	VFMLA V15.D2, V21.D2, V23.D2
-	FMOVQ 128(R2), F21
-	VFMLA V16.D2, V22.D2, V21.D2
+	FMOVQ 128(R2), F24
+	FMOVQ 128(R2), F25
+	VFMLA V11.D2, V20.D2, V23.D2
+	VFMLA V12.D2, V21.D2, V24.D2
+	VFMLA V13.D2, V22.D2, V25.D2
+	FMOVQ 144(R2), F20
+	FMOVQ 144(R2), F21
 	FMOVQ 144(R2), F22
-	VFMLA V15.D2, V23.D2, V22.D2
-	FMOVQ 144(R2), F23
-	VFMLA V16.D2, V21.D2, V23.D2
-	VMOV  V15.B16, V21.B16
-	VFMLA V22.D2, V19.D2, V21.D2
-	VMOV  V16.B16, V24.B16
-	VFMLA V23.D2, V20.D2, V24.D2
-	WORD  $0x4ef5d5ef // fsub v15.2d, v15.2d, v21.2d
-	WORD  $0x4ef8d610 // fsub v16.2d, v16.2d, v24.2d
-	VFMLA V22.D2, V19.D2, V15.D2
-	VFMLA V23.D2, V20.D2, V16.D2
-	VSHL  $52, V17.D2, V17.D2
-	VSHL  $52, V18.D2, V18.D2
-	VADD  V0.D2, V17.D2, V17.D2
-	VADD  V0.D2, V18.D2, V18.D2
-	WORD  $0x4ef1d413 // fsub v19.2d, v0.2d, v17.2d
-	WORD  $0x4ef2d414 // fsub v20.2d, v0.2d, v18.2d
+	VFMLA V11.D2, V23.D2, V20.D2
+	VFMLA V12.D2, V24.D2, V21.D2
+	VFMLA V13.D2, V25.D2, V22.D2
+	VMOV  V11.B16, V23.B16
+	VMOV  V12.B16, V24.B16
+	VMOV  V13.B16, V25.B16
+	VFMLA V20.D2, V17.D2, V23.D2
+	VFMLA V21.D2, V18.D2, V24.D2
+	VFMLA V22.D2, V19.D2, V25.D2
+	WORD  $0x4ef7d56b // fsub v11.2d, v11.2d, v23.2d
+	WORD  $0x4ef8d58c // fsub v12.2d, v12.2d, v24.2d
+	WORD  $0x4ef9d5ad // fsub v13.2d, v13.2d, v25.2d
+	VFMLA V20.D2, V17.D2, V11.D2
+	VFMLA V21.D2, V18.D2, V12.D2
+	VFMLA V22.D2, V19.D2, V13.D2
+	VSHL  $52, V14.D2, V14.D2
+	VSHL  $52, V15.D2, V15.D2
+	VSHL  $52, V16.D2, V16.D2
+	VADD  V0.D2, V14.D2, V14.D2
+	VADD  V0.D2, V15.D2, V15.D2
+	VADD  V0.D2, V16.D2, V16.D2
+	WORD  $0x4eeed411 // fsub v17.2d, v0.2d, v14.2d
+	WORD  $0x4eefd412 // fsub v18.2d, v0.2d, v15.2d
+	WORD  $0x4ef0d413 // fsub v19.2d, v0.2d, v16.2d
+	VMOV  V17.B16, V20.B16
+	VMOV  V18.B16, V21.B16
 	VMOV  V19.B16, V22.B16
-	VFMLS V21.D2, V17.D2, V22.D2
-	VMOV  V20.B16, V23.B16
-	VFMLS V24.D2, V18.D2, V23.D2
+	VFMLS V23.D2, V14.D2, V20.D2
+	VFMLS V24.D2, V15.D2, V21.D2
+	VFMLS V25.D2, V16.D2, V22.D2
+	WORD  $0x4ef4d631 // fsub v17.2d, v17.2d, v20.2d
+	WORD  $0x4ef5d652 // fsub v18.2d, v18.2d, v21.2d
 	WORD  $0x4ef6d673 // fsub v19.2d, v19.2d, v22.2d
-	WORD  $0x4ef7d694 // fsub v20.2d, v20.2d, v23.2d
-	VFMLS V21.D2, V17.D2, V19.D2
-	VFMLS V24.D2, V18.D2, V20.D2
-	VFMLS V15.D2, V17.D2, V19.D2
-	VFMLS V16.D2, V18.D2, V20.D2
-	WORD  $0x4ef6d42f // fsub v15.2d, v1.2d, v22.2d
-	WORD  $0x4ef7d430 // fsub v16.2d, v1.2d, v23.2d
-	WORD  $0x4eefd431 // fsub v17.2d, v1.2d, v15.2d
-	WORD  $0x4ef0d432 // fsub v18.2d, v1.2d, v16.2d
-	WORD  $0x4ef6d631 // fsub v17.2d, v17.2d, v22.2d
-	WORD  $0x4ef7d652 // fsub v18.2d, v18.2d, v23.2d
-	WORD  $0x4ef3d631 // fsub v17.2d, v17.2d, v19.2d
-	WORD  $0x4ef4d652 // fsub v18.2d, v18.2d, v20.2d
-	WORD  $0x6e6ffc15 // fdiv v21.2d, v0.2d, v15.2d
-	WORD  $0x6e70fc18 // fdiv v24.2d, v0.2d, v16.2d
-	WORD  $0x6e75ded9 // fmul v25.2d, v22.2d, v21.2d
-	WORD  $0x6e78defa // fmul v26.2d, v23.2d, v24.2d
-	VFMLS V15.D2, V25.D2, V22.D2
-	VFMLS V16.D2, V26.D2, V23.D2
+	VFMLS V23.D2, V14.D2, V17.D2
+	VFMLS V24.D2, V15.D2, V18.D2
+	VFMLS V25.D2, V16.D2, V19.D2
+	VFMLS V11.D2, V14.D2, V17.D2
+	VFMLS V12.D2, V15.D2, V18.D2
+	VFMLS V13.D2, V16.D2, V19.D2
+	WORD  $0x4ef4d42b // fsub v11.2d, v1.2d, v20.2d
+	WORD  $0x4ef5d42c // fsub v12.2d, v1.2d, v21.2d
+	WORD  $0x4ef6d42d // fsub v13.2d, v1.2d, v22.2d
+	WORD  $0x4eebd42e // fsub v14.2d, v1.2d, v11.2d
+	WORD  $0x4eecd42f // fsub v15.2d, v1.2d, v12.2d
+	WORD  $0x4eedd430 // fsub v16.2d, v1.2d, v13.2d
+	WORD  $0x4ef4d5ce // fsub v14.2d, v14.2d, v20.2d
+	WORD  $0x4ef5d5ef // fsub v15.2d, v15.2d, v21.2d
+	WORD  $0x4ef6d610 // fsub v16.2d, v16.2d, v22.2d
+	WORD  $0x4ef1d5ce // fsub v14.2d, v14.2d, v17.2d
+	WORD  $0x4ef2d5ef // fsub v15.2d, v15.2d, v18.2d
+	WORD  $0x4ef3d610 // fsub v16.2d, v16.2d, v19.2d
+	WORD  $0x6e6bfc17 // fdiv v23.2d, v0.2d, v11.2d
+	WORD  $0x6e6cfc18 // fdiv v24.2d, v0.2d, v12.2d
+	WORD  $0x6e6dfc19 // fdiv v25.2d, v0.2d, v13.2d
+	WORD  $0x6e77de9a // fmul v26.2d, v20.2d, v23.2d
+	WORD  $0x6e78debb // fmul v27.2d, v21.2d, v24.2d
+	WORD  $0x6e79dedc // fmul v28.2d, v22.2d, v25.2d
+	VFMLS V11.D2, V26.D2, V20.D2
+	VFMLS V12.D2, V27.D2, V21.D2
+	VFMLS V13.D2, V28.D2, V22.D2
+	WORD  $0x4e71d694 // fadd v20.2d, v20.2d, v17.2d
+	WORD  $0x4e72d6b5 // fadd v21.2d, v21.2d, v18.2d
 	WORD  $0x4e73d6d6 // fadd v22.2d, v22.2d, v19.2d
-	WORD  $0x4e74d6f7 // fadd v23.2d, v23.2d, v20.2d
-	VFMLS V17.D2, V25.D2, V22.D2
-	VFMLS V18.D2, V26.D2, V23.D2
-	VFMLA V21.D2, V22.D2, V25.D2
-	VFMLA V24.D2, V23.D2, V26.D2
-	WORD  $0x6ee9e5ad // fcmgt v13.2d, v13.2d, v9.2d
-	WORD  $0x6ee9e5ce // fcmgt v14.2d, v14.2d, v9.2d
-	VBIT  V13.B16, V0.B16, V25.B16
-	VBIT  V14.B16, V0.B16, V26.B16
-	VAND  V10.B16, V11.B16, V11.B16
-	VAND  V10.B16, V12.B16, V12.B16
-	VORR  V11.B16, V25.B16, V25.B16
-	VORR  V12.B16, V26.B16, V26.B16
-	FMOVQ F25, (R0)
-	FMOVQ F26, 16(R0)
-	ADD   $32, R0, R0
-	ADD   $32, R1, R1
-	SUB   $4, R3, R3
-	CMP   $4, R3
+	VFMLS V14.D2, V26.D2, V20.D2
+	VFMLS V15.D2, V27.D2, V21.D2
+	VFMLS V16.D2, V28.D2, V22.D2
+	VFMLA V23.D2, V20.D2, V26.D2
+	VFMLA V24.D2, V21.D2, V27.D2
+	VFMLA V25.D2, V22.D2, V28.D2
+	FMOVQ 288(R2), F11
+	WORD  $0x6eebe508 // fcmgt v8.2d, v8.2d, v11.2d
+	WORD  $0x6eebe529 // fcmgt v9.2d, v9.2d, v11.2d
+	WORD  $0x6eebe54a // fcmgt v10.2d, v10.2d, v11.2d
+	VBIT  V8.B16, V0.B16, V26.B16
+	VBIT  V9.B16, V0.B16, V27.B16
+	VBIT  V10.B16, V0.B16, V28.B16
+	FMOVQ 304(R2), F8
+	VAND  V8.B16, V5.B16, V5.B16
+	VAND  V8.B16, V6.B16, V6.B16
+	VAND  V8.B16, V7.B16, V7.B16
+	VORR  V5.B16, V26.B16, V26.B16
+	VORR  V6.B16, V27.B16, V27.B16
+	VORR  V7.B16, V28.B16, V28.B16
+	FMOVQ F26, (R0)
+	FMOVQ F27, 16(R0)
+	FMOVQ F28, 32(R0)
+	ADD   $48, R0, R0
+	ADD   $48, R1, R1
+	SUB   $6, R3, R3
+	CMP   $6, R3
 	BGE   loop1
 
 end2:
@@ -523,61 +635,67 @@ end2:
 	BLT end4
 
 loop3:
-	FMOVQ (R1), F11
-	WORD  $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD  $0x6e62dd8d // fmul v13.2d, v12.2d, v2.2d
-	WORD  $0x4e63f5ad // fmax v13.2d, v13.2d, v3.2d
-	FMOVQ (R2), F14
-	VFMLA V4.D2, V13.D2, V14.D2
-	WORD  $0x4ee5d5cf // fsub v15.2d, v14.2d, v5.2d
-	VFMLS V6.D2, V15.D2, V13.D2
-	VFMLS V7.D2, V15.D2, V13.D2
-	WORD  $0x6e6dddaf // fmul v15.2d, v13.2d, v13.2d
-	FMOVQ 16(R2), F16
-	VFMLA V13.D2, V8.D2, V16.D2
-	FMOVQ 32(R2), F17
-	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 48(R2), F16
-	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 64(R2), F17
-	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 80(R2), F16
-	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 96(R2), F17
-	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 112(R2), F16
-	VFMLA V13.D2, V17.D2, V16.D2
-	FMOVQ 128(R2), F17
-	VFMLA V13.D2, V16.D2, V17.D2
-	FMOVQ 144(R2), F16
-	VFMLA V13.D2, V17.D2, V16.D2
-	VMOV  V13.B16, V17.B16
-	VFMLA V16.D2, V15.D2, V17.D2
-	WORD  $0x4ef1d5ad // fsub v13.2d, v13.2d, v17.2d
-	VFMLA V16.D2, V15.D2, V13.D2
-	VSHL  $52, V14.D2, V14.D2
-	VADD  V0.D2, V14.D2, V14.D2
-	WORD  $0x4eeed40f // fsub v15.2d, v0.2d, v14.2d
-	VMOV  V15.B16, V16.B16
-	VFMLS V17.D2, V14.D2, V16.D2
-	WORD  $0x4ef0d5ef // fsub v15.2d, v15.2d, v16.2d
-	VFMLS V17.D2, V14.D2, V15.D2
-	VFMLS V13.D2, V14.D2, V15.D2
-	WORD  $0x4ef0d42d // fsub v13.2d, v1.2d, v16.2d
-	WORD  $0x4eedd42e // fsub v14.2d, v1.2d, v13.2d
-	WORD  $0x4ef0d5ce // fsub v14.2d, v14.2d, v16.2d
-	WORD  $0x4eefd5ce // fsub v14.2d, v14.2d, v15.2d
-	WORD  $0x6e6dfc11 // fdiv v17.2d, v0.2d, v13.2d
-	WORD  $0x6e71de12 // fmul v18.2d, v16.2d, v17.2d
-	VFMLS V13.D2, V18.D2, V16.D2
-	WORD  $0x4e6fd610 // fadd v16.2d, v16.2d, v15.2d
-	VFMLS V14.D2, V18.D2, V16.D2
-	VFMLA V17.D2, V16.D2, V18.D2
-	WORD  $0x6ee9e58c // fcmgt v12.2d, v12.2d, v9.2d
-	VBIT  V12.B16, V0.B16, V18.B16
-	VAND  V10.B16, V11.B16, V11.B16
-	VORR  V11.B16, V18.B16, V18.B16
-	FMOVQ F18, (R0)
+	FMOVQ (R1), F5
+	WORD  $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD  $0x6e62dcc7 // fmul v7.2d, v6.2d, v2.2d
+	WORD  $0x4e63f4e7 // fmax v7.2d, v7.2d, v3.2d
+	FMOVQ (R2), F8
+	VFMLA V4.D2, V7.D2, V8.D2
+	FMOVQ (R2), F9
+	WORD  $0x4ee9d509 // fsub v9.2d, v8.2d, v9.2d
+	FMOVQ 240(R2), F10
+	VFMLS V10.D2, V9.D2, V7.D2
+	FMOVQ 256(R2), F10
+	VFMLS V10.D2, V9.D2, V7.D2
+	WORD  $0x6e67dce9 // fmul v9.2d, v7.2d, v7.2d
+	FMOVQ 16(R2), F10
+	FMOVQ 272(R2), F11
+	VFMLA V7.D2, V11.D2, V10.D2
+	FMOVQ 32(R2), F11
+	VFMLA V7.D2, V10.D2, V11.D2
+	FMOVQ 48(R2), F10
+	VFMLA V7.D2, V11.D2, V10.D2
+	FMOVQ 64(R2), F11
+	VFMLA V7.D2, V10.D2, V11.D2
+	FMOVQ 80(R2), F10
+	VFMLA V7.D2, V11.D2, V10.D2
+	FMOVQ 96(R2), F11
+	VFMLA V7.D2, V10.D2, V11.D2
+	FMOVQ 112(R2), F10
+	VFMLA V7.D2, V11.D2, V10.D2
+	FMOVQ 128(R2), F11
+	VFMLA V7.D2, V10.D2, V11.D2
+	FMOVQ 144(R2), F10
+	VFMLA V7.D2, V11.D2, V10.D2
+	VMOV  V7.B16, V11.B16
+	VFMLA V10.D2, V9.D2, V11.D2
+	WORD  $0x4eebd4e7 // fsub v7.2d, v7.2d, v11.2d
+	VFMLA V10.D2, V9.D2, V7.D2
+	VSHL  $52, V8.D2, V8.D2
+	VADD  V0.D2, V8.D2, V8.D2
+	WORD  $0x4ee8d409 // fsub v9.2d, v0.2d, v8.2d
+	VMOV  V9.B16, V10.B16
+	VFMLS V11.D2, V8.D2, V10.D2
+	WORD  $0x4eead529 // fsub v9.2d, v9.2d, v10.2d
+	VFMLS V11.D2, V8.D2, V9.D2
+	VFMLS V7.D2, V8.D2, V9.D2
+	WORD  $0x4eead427 // fsub v7.2d, v1.2d, v10.2d
+	WORD  $0x4ee7d428 // fsub v8.2d, v1.2d, v7.2d
+	WORD  $0x4eead508 // fsub v8.2d, v8.2d, v10.2d
+	WORD  $0x4ee9d508 // fsub v8.2d, v8.2d, v9.2d
+	WORD  $0x6e67fc0b // fdiv v11.2d, v0.2d, v7.2d
+	WORD  $0x6e6bdd4c // fmul v12.2d, v10.2d, v11.2d
+	VFMLS V7.D2, V12.D2, V10.D2
+	WORD  $0x4e69d54a // fadd v10.2d, v10.2d, v9.2d
+	VFMLS V8.D2, V12.D2, V10.D2
+	VFMLA V11.D2, V10.D2, V12.D2
+	FMOVQ 288(R2), F7
+	WORD  $0x6ee7e4c6 // fcmgt v6.2d, v6.2d, v7.2d
+	VBIT  V6.B16, V0.B16, V12.B16
+	FMOVQ 304(R2), F6
+	VAND  V6.B16, V5.B16, V5.B16
+	VORR  V5.B16, V12.B16, V12.B16
+	FMOVQ F12, (R0)
 	ADD   $16, R0, R0
 	ADD   $16, R1, R1
 	SUB   $2, R3, R3
@@ -587,62 +705,68 @@ loop3:
 end4:
 	CMP   $1, R3
 	BLT   done5
-	VMOVI $0, V11.B16
-	VLD1  (R1), V11.D[0]
-	WORD  $0x4ee0f96c // fabs v12.2d, v11.2d
-	WORD  $0x6e62dd82 // fmul v2.2d, v12.2d, v2.2d
+	VMOVI $0, V5.B16
+	VLD1  (R1), V5.D[0]
+	WORD  $0x4ee0f8a6 // fabs v6.2d, v5.2d
+	WORD  $0x6e62dcc2 // fmul v2.2d, v6.2d, v2.2d
 	WORD  $0x4e63f442 // fmax v2.2d, v2.2d, v3.2d
 	FMOVQ (R2), F3
 	VFMLA V4.D2, V2.D2, V3.D2
-	WORD  $0x4ee5d464 // fsub v4.2d, v3.2d, v5.2d
-	VFMLS V6.D2, V4.D2, V2.D2
+	FMOVQ (R2), F4
+	WORD  $0x4ee4d464 // fsub v4.2d, v3.2d, v4.2d
+	FMOVQ 240(R2), F7
+	VFMLS V7.D2, V4.D2, V2.D2
+	FMOVQ 256(R2), F7
 	VFMLS V7.D2, V4.D2, V2.D2
 	WORD  $0x6e62dc44 // fmul v4.2d, v2.2d, v2.2d
-	FMOVQ 16(R2), F5
-	VFMLA V2.D2, V8.D2, V5.D2
-	FMOVQ 32(R2), F6
-	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 48(R2), F5
-	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 64(R2), F6
-	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 80(R2), F5
-	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 96(R2), F6
-	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 112(R2), F5
-	VFMLA V2.D2, V6.D2, V5.D2
-	FMOVQ 128(R2), F6
-	VFMLA V2.D2, V5.D2, V6.D2
-	FMOVQ 144(R2), F5
-	VFMLA V2.D2, V6.D2, V5.D2
-	VMOV  V2.B16, V6.B16
-	VFMLA V5.D2, V4.D2, V6.D2
-	WORD  $0x4ee6d442 // fsub v2.2d, v2.2d, v6.2d
-	VFMLA V5.D2, V4.D2, V2.D2
+	FMOVQ 16(R2), F7
+	FMOVQ 272(R2), F8
+	VFMLA V2.D2, V8.D2, V7.D2
+	FMOVQ 32(R2), F8
+	VFMLA V2.D2, V7.D2, V8.D2
+	FMOVQ 48(R2), F7
+	VFMLA V2.D2, V8.D2, V7.D2
+	FMOVQ 64(R2), F8
+	VFMLA V2.D2, V7.D2, V8.D2
+	FMOVQ 80(R2), F7
+	VFMLA V2.D2, V8.D2, V7.D2
+	FMOVQ 96(R2), F8
+	VFMLA V2.D2, V7.D2, V8.D2
+	FMOVQ 112(R2), F7
+	VFMLA V2.D2, V8.D2, V7.D2
+	FMOVQ 128(R2), F8
+	VFMLA V2.D2, V7.D2, V8.D2
+	FMOVQ 144(R2), F7
+	VFMLA V2.D2, V8.D2, V7.D2
+	VMOV  V2.B16, V8.B16
+	VFMLA V7.D2, V4.D2, V8.D2
+	WORD  $0x4ee8d442 // fsub v2.2d, v2.2d, v8.2d
+	VFMLA V7.D2, V4.D2, V2.D2
 	VSHL  $52, V3.D2, V3.D2
 	VADD  V0.D2, V3.D2, V3.D2
 	WORD  $0x4ee3d404 // fsub v4.2d, v0.2d, v3.2d
-	VMOV  V4.B16, V5.B16
-	VFMLS V6.D2, V3.D2, V5.D2
-	WORD  $0x4ee5d484 // fsub v4.2d, v4.2d, v5.2d
-	VFMLS V6.D2, V3.D2, V4.D2
+	VMOV  V4.B16, V7.B16
+	VFMLS V8.D2, V3.D2, V7.D2
+	WORD  $0x4ee7d484 // fsub v4.2d, v4.2d, v7.2d
+	VFMLS V8.D2, V3.D2, V4.D2
 	VFMLS V2.D2, V3.D2, V4.D2
-	WORD  $0x4ee5d422 // fsub v2.2d, v1.2d, v5.2d
+	WORD  $0x4ee7d422 // fsub v2.2d, v1.2d, v7.2d
 	WORD  $0x4ee2d421 // fsub v1.2d, v1.2d, v2.2d
-	WORD  $0x4ee5d421 // fsub v1.2d, v1.2d, v5.2d
+	WORD  $0x4ee7d421 // fsub v1.2d, v1.2d, v7.2d
 	WORD  $0x4ee4d421 // fsub v1.2d, v1.2d, v4.2d
 	WORD  $0x6e62fc03 // fdiv v3.2d, v0.2d, v2.2d
-	WORD  $0x6e63dca6 // fmul v6.2d, v5.2d, v3.2d
-	VFMLS V2.D2, V6.D2, V5.D2
-	WORD  $0x4e64d4a5 // fadd v5.2d, v5.2d, v4.2d
-	VFMLS V1.D2, V6.D2, V5.D2
-	VFMLA V3.D2, V5.D2, V6.D2
-	WORD  $0x6ee9e581 // fcmgt v1.2d, v12.2d, v9.2d
-	VBIT  V1.B16, V0.B16, V6.B16
-	VAND  V10.B16, V11.B16, V11.B16
-	VORR  V11.B16, V6.B16, V6.B16
-	VST1  V6.D[0], (R0)
+	WORD  $0x6e63dce8 // fmul v8.2d, v7.2d, v3.2d
+	VFMLS V2.D2, V8.D2, V7.D2
+	WORD  $0x4e64d4e7 // fadd v7.2d, v7.2d, v4.2d
+	VFMLS V1.D2, V8.D2, V7.D2
+	VFMLA V3.D2, V7.D2, V8.D2
+	FMOVQ 288(R2), F1
+	WORD  $0x6ee1e4c1 // fcmgt v1.2d, v6.2d, v1.2d
+	VBIT  V1.B16, V0.B16, V8.B16
+	FMOVQ 304(R2), F0
+	VAND  V0.B16, V5.B16, V5.B16
+	VORR  V5.B16, V8.B16, V8.B16
+	VST1  V8.D[0], (R0)
 
 done5:
 	RET
@@ -709,17 +833,17 @@ loop1:
 	FMOVQ 32(R2), F6
 	FMOVQ 48(R2), F7
 	FMOVQ 160(R3), F8
+	FMOVQ 160(R3), F9
+	FMOVQ 160(R3), F10
+	FMOVQ 160(R3), F11
 	VFMLS V4.D2, V4.D2, V8.D2
-	FMOVQ 160(R3), F4
-	VFMLS V5.D2, V5.D2, V4.D2
-	FMOVQ 160(R3), F5
-	VFMLS V6.D2, V6.D2, V5.D2
-	FMOVQ 160(R3), F6
-	VFMLS V7.D2, V7.D2, V6.D2
+	VFMLS V5.D2, V5.D2, V9.D2
+	VFMLS V6.D2, V6.D2, V10.D2
+	VFMLS V7.D2, V7.D2, V11.D2
 	WORD  $0x6e68dc00 // fmul v0.2d, v0.2d, v8.2d
-	WORD  $0x6e64dc21 // fmul v1.2d, v1.2d, v4.2d
-	WORD  $0x6e65dc42 // fmul v2.2d, v2.2d, v5.2d
-	WORD  $0x6e66dc63 // fmul v3.2d, v3.2d, v6.2d
+	WORD  $0x6e69dc21 // fmul v1.2d, v1.2d, v9.2d
+	WORD  $0x6e6adc42 // fmul v2.2d, v2.2d, v10.2d
+	WORD  $0x6e6bdc63 // fmul v3.2d, v3.2d, v11.2d
 	FMOVQ F0, (R0)
 	FMOVQ F1, 16(R0)
 	FMOVQ F2, 32(R0)

@@ -100,41 +100,76 @@ func (p *neonPacker) counted(left arm64.General, step int, body func()) {
 	p.Label(end)
 }
 
-// transpose emits the transposition, in blocks of one vector by one: no larger,
-// as what it writes beyond the rows must not exceed a panel of whole vectors. Where
-// fewer rows than that are left, the last one stands for the others.
+// transpose emits the transposition, in blocks of one vector by one. Where fewer
+// rows are left than a block has, the last one stands for the others, and is not
+// stored.
 func (p *neonPacker) transpose() {
 	p.begin("Transpose")
 	rows := make([]arm64.General, p.lanes())
 	for i := range rows {
 		rows[i] = p.GP()
 	}
-	out, left := p.GP(), p.GP()
 	p.Label("rows")
-	for i, r := range rows {
-		if i == 0 {
-			p.MOVD(p.src, r)
-			continue
-		}
-		p.ADD(p.lds, rows[i-1], r)
-		p.CMP(arm64.Imm(int64(i)), p.rows)
-		p.CSEL(arm64.GT, r, rows[i-1], r)
+	p.CMP(arm64.Imm(int64(p.lanes())), p.rows)
+	p.BLT("few")
+	p.MOVD(p.src, rows[0])
+	for i, r := range rows[1:] {
+		p.ADD(p.lds, rows[i], r)
 	}
 	p.ADD(p.lds, rows[len(rows)-1], p.src)
+	p.columns(rows, func(v arm64.Vector, out arm64.General) { p.FMOVQ(v, out.At(0)) })
+	p.ADD(arm64.Imm(neonBytes), p.dst, p.dst)
+	p.SUB(arm64.Imm(int64(len(rows))), p.rows, p.rows)
+	p.B("rows")
+
+	p.Label("few")
+	p.CBZ(p.rows, "done")
+	p.MOVD(p.src, rows[0])
+	for i, r := range rows[1:] {
+		p.ADD(p.lds, rows[i], r)
+		p.CMP(arm64.Imm(int64(i+1)), p.rows)
+		p.CSEL(arm64.GT, r, rows[i], r)
+	}
+	p.columns(rows, p.storeFew)
+	p.Label("done")
+	p.RET()
+}
+
+// columns emits the transposition of a vector of rows; store is given each row of
+// the result, and where it goes.
+func (p *neonPacker) columns(rows []arm64.General, store func(v arm64.Vector, out arm64.General)) {
+	out, left := p.GP(), p.GP()
 	p.MOVD(p.dst, out)
 	p.MOVD(p.cols, left)
 	p.counted(left, p.lanes(), func() {
 		for _, v := range p.block(rows) {
-			p.storeRow(v, out)
+			store(v, out)
+			p.ADD(p.ldd, out, out)
 		}
 	})
 	p.counted(left, 1, func() {
-		p.storeRow(p.gather(rows), out)
+		store(p.gather(rows), out)
+		p.ADD(p.ldd, out, out)
 	})
-	p.ADD(arm64.Imm(neonBytes), p.dst, p.dst)
-	p.SUBS(arm64.Imm(int64(len(rows))), p.rows, p.rows)
-	p.BGT("rows")
-	p.RET()
+}
+
+// storeFew stores as many elements as there are rows left: 1 to lanes-1.
+func (p *neonPacker) storeFew(v arm64.Vector, out arm64.General) {
+	if p.elem == vm.F64 {
+		p.FMOVD(v, out.At(0))
+		return
+	}
+	one, done := p.NewLabel("one"), p.NewLabel("stored")
+	p.TBZ(1, p.rows, one)
+	p.FMOVD(v, out.At(0))
+	p.TBZ(0, p.rows, done)
+	third := p.GP()
+	p.ADD(arm64.Imm(8), out, third)
+	p.VST1(arm64.List{v.S(2)}, third.At(0))
+	p.B(done)
+	p.Label(one)
+	p.FMOVS(v, out.At(0))
+	p.Label(done)
 }
 
 // block loads a vector of each row and returns the columns.
@@ -169,10 +204,4 @@ func (p *neonPacker) gather(rows []arm64.General) arm64.Vector {
 		p.VLD1(r.Post(p.elem.Size()), p.lane(v, i+1))
 	}
 	return v
-}
-
-// storeRow writes a vector of the result and moves down.
-func (p *neonPacker) storeRow(v arm64.Vector, out arm64.General) {
-	p.FMOVQ(v, out.At(0))
-	p.ADD(p.ldd, out, out)
 }

@@ -2,13 +2,14 @@
 // hand: it takes their inner loops from the generated assembly and runs them
 // through llvm-mca's models. It writes a table in Markdown.
 //
-//	go run ./mca [-o FILE]
+//	go run ./mca [-C DIR] [-o FILE]
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -25,8 +26,9 @@ type row struct {
 
 func main() {
 	out := flag.String("o", "", "write the tables to this file instead of standard output")
+	dir := flag.String("C", "../asm/neon", "read the assembly from this directory")
 	flag.Parse()
-	text, err := report()
+	text, err := report(*dir)
 	if err == nil && *out != "" {
 		err = os.WriteFile(*out, []byte(text), 0o666)
 	} else if err == nil {
@@ -38,16 +40,16 @@ func main() {
 	}
 }
 
-func report() (string, error) {
+func report(dir string) (string, error) {
 	mca, version, err := findMCA()
 	if err != nil {
 		return "", err
 	}
-	maps, err := elementwise()
+	maps, err := elementwise(dir)
 	if err != nil {
 		return "", err
 	}
-	products, err := products()
+	products, err := products(dir)
 	if err != nil {
 		return "", err
 	}
@@ -102,10 +104,10 @@ type subject struct {
 
 // elementwise returns the first, unrolled loops of the activations and of a few
 // simple kernels.
-func elementwise() ([]subject, error) {
+func elementwise(dir string) ([]subject, error) {
 	var found []subject
 	for _, file := range []string{"sigmoid", "tanh", "exp", "relu", "arith"} {
-		ls, err := loops("../asm/neon/" + file + "_arm64.s")
+		ls, err := loops(filepath.Join(dir, file+"_arm64.s"))
 		if err != nil {
 			return nil, err
 		}
@@ -121,8 +123,8 @@ func elementwise() ([]subject, error) {
 }
 
 // products returns the loops over k of each GEMM kernel's tallest tiles.
-func products() ([]subject, error) {
-	ls, err := loops("../asm/neon/gemm_arm64.s")
+func products(dir string) ([]subject, error) {
+	ls, err := loops(filepath.Join(dir, "gemm_arm64.s"))
 	if err != nil {
 		return nil, err
 	}

@@ -24,8 +24,9 @@ func NewAVX512(ctx *build.Context, elem Elem) Machine {
 func (m *avx512) width() int          { return 64 }
 func (m *avx512) vec() reg.VecVirtual { return m.ctx.ZMM() }
 
+// Prepare: pairs of masks for four vectors do not fit into the 7 mask registers.
 func (m *avx512) Prepare(b *Body, carried int) int {
-	if b.size() <= 6 && carried == 0 {
+	if b.size() <= 6 && carried == 0 && !b.has(MaskOr) {
 		return 4
 	}
 	return 2

@@ -22,15 +22,36 @@ func (p *pass) emit() []Operand {
 	last := p.body.lastUses()
 	results := make([]Operand, len(p.vecs))
 	for i := range p.body.nodes {
+		if p.body.nodes[i].kind == opNode {
+			results = p.k.m.Do(p.operation(Value(i), last))
+		} else {
+			for u := range p.vecs {
+				results[u] = p.access(u, Value(i))
+			}
+		}
 		for u := range p.vecs {
-			results[u] = p.node(u, Value(i), last)
 			p.vals[u][Value(i)] = results[u]
 		}
 	}
 	return results
 }
 
-func (p *pass) node(u int, v Value, last []int) Operand {
+// operation returns an operation on each of the vectors.
+func (p *pass) operation(v Value, last []int) []Instr {
+	n := p.body.nodes[v]
+	ins := make([]Instr, len(p.vecs))
+	for u := range ins {
+		ins[u] = Instr{Op: n.op, Imm: n.imm}
+		for _, a := range n.args {
+			ins[u].Args = append(ins[u].Args, p.vals[u][a])
+			ins[u].Dead = append(ins[u].Dead, p.body.owned(a) && last[a] == int(v))
+		}
+	}
+	return ins
+}
+
+// access returns the value of a node that is no operation, and does what it says.
+func (p *pass) access(u int, v Value) Operand {
 	m, n := p.k.m, p.body.nodes[v]
 	switch n.kind {
 	case constNode:
@@ -50,14 +71,8 @@ func (p *pass) node(u int, v Value, last []int) Operand {
 		} else {
 			m.Store(p.ptrs[n.arg], p.vecs[u], p.vals[u][n.args[0]])
 		}
-		return nil
 	}
-	in := Instr{Op: n.op, Imm: n.imm}
-	for _, a := range n.args {
-		in.Args = append(in.Args, p.vals[u][a])
-		in.Dead = append(in.Dead, p.body.owned(a) && last[a] == int(v))
-	}
-	return m.Do(in)
+	return nil
 }
 
 // vectors returns 0 .. n-1.

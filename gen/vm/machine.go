@@ -104,8 +104,9 @@ type Machine interface {
 	LoadTail(p Ptr, vec int, fill Operand) Operand
 	StoreTail(p Ptr, vec int, v Operand)
 
-	// Do emits the instruction and returns its result.
-	Do(in Instr) Operand
+	// Do emits one operation for each of the vectors worked on side by side, and
+	// returns the results.
+	Do(ins []Instr) []Operand
 }
 
 // Signature describes a kernel's Go function.

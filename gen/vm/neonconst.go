@@ -105,8 +105,8 @@ const neonReserve = 3
 func (m *neon) Prepare(b *Body, carried int) int {
 	free := 32 - neonReserve - b.splats() - carried
 	unroll := 1
-	for _, u := range []int{2, 4} {
-		if u*b.pressure() <= free {
+	for _, u := range []int{2, 3, 4} {
+		if u*b.pressure() <= free && (u != 3 || carried == 0) {
 			unroll = u
 		}
 	}

@@ -14,7 +14,22 @@ var wordOps = map[Op]func(c *arm64.Context, d, n, m arm64.Vector){
 	Div: (*arm64.Context).WFDIV,
 }
 
-func (m *neon) Do(in Instr) Operand {
+// Do copies the addends that it must not overwrite before anything else, so that
+// an in-order core need not wait for each.
+func (m *neon) Do(ins []Instr) []Operand {
+	for _, in := range ins {
+		if (in.Op == FMA || in.Op == FNMA) && !in.Dead[2] {
+			in.Args[2], in.Dead[2] = m.Copy(in.Args[2]), true
+		}
+	}
+	var results []Operand
+	for _, in := range ins {
+		results = append(results, m.do(in))
+	}
+	return results
+}
+
+func (m *neon) do(in Instr) Operand {
 	a := in.Args
 	switch in.Op {
 	case FMA, FNMA:
@@ -75,13 +90,10 @@ func (m *neon) result(in Instr) arm64.Vector {
 	return m.ctx.V()
 }
 
-// fma overwrites its addend.
+// fma overwrites its addend, which is dead.
 func (m *neon) fma(in Instr) Operand {
 	x, y := m.register(in.Args[0]), m.register(in.Args[1])
 	d := in.Args[2]
-	if !in.Dead[2] {
-		d = m.Copy(d)
-	}
 	if in.Op == FMA {
 		m.ctx.VFMLA(m.all(y), m.all(x), m.all(vector(d)))
 	} else {

@@ -1,5 +1,7 @@
 package vm
 
+import "slices"
+
 // What a machine may want to know of a body before it emits it.
 
 // size returns the number of operations.
@@ -11,6 +13,11 @@ func (b *Body) size() int {
 		}
 	}
 	return size
+}
+
+// has tells whether an operation occurs.
+func (b *Body) has(op Op) bool {
+	return slices.ContainsFunc(b.nodes, func(n node) bool { return n.kind == opNode && n.op == op })
 }
 
 // splats returns how many registers the scalar parameters take.
@@ -26,7 +33,8 @@ func (b *Body) splats() int {
 
 // pressure returns the largest number of values that one vector keeps alive at
 // once, not counting constants and scalar parameters, where a result may take
-// the place of an operand that nothing reads afterwards.
+// the place of an operand that nothing reads afterwards; except that a
+// multiply-add's takes its addend's place only.
 func (b *Body) pressure() int {
 	last := b.lastUses()
 	live, most := 0, 0
@@ -36,6 +44,9 @@ func (b *Body) pressure() int {
 			if b.owned(a) && last[a] == i {
 				dying[a] = true
 			}
+		}
+		if (n.op == FMA || n.op == FNMA) && n.kind == opNode && !dying[n.args[2]] {
+			most = max(most, live+1)
 		}
 		live -= len(dying)
 		if b.owned(Value(i)) {

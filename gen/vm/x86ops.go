@@ -59,7 +59,15 @@ var predicates = map[Op]uint8{GT: 0x1e, LT: 0x11, LE: 0x12}
 
 const unordered = 0x03
 
-func (m *x86) Do(in Instr) Operand {
+func (m *x86) Do(ins []Instr) []Operand {
+	var results []Operand
+	for _, in := range ins {
+		results = append(results, m.do(in))
+	}
+	return results
+}
+
+func (m *x86) do(in Instr) Operand {
 	a := in.Args
 	switch in.Op {
 	case FMA, FNMA:

@@ -39,6 +39,6 @@ func latency(r *Runner) {
 	<-stopped
 	slices.Sort(stops)
 	for _, p := range []int{50, 90, 99} {
-		fmt.Fprintf(r.Out, "gemm_latency,stop_the_world_p%d,%s,%d,%.3g,us\n", p, r.Impl, threads(), stops[len(stops)*p/100])
+		fmt.Fprintf(r.Out, "gemm_latency,stop_the_world_p%d,%s,%d,%.3g,us\n", p, r.Impl, kernels.Threads(), stops[len(stops)*p/100])
 	}
 }

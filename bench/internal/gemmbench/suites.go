@@ -3,9 +3,6 @@ package gemmbench
 import (
 	"fmt"
 	"io"
-	"os"
-	"runtime"
-	"strconv"
 
 	"github.com/lockstep-go/lockstep/kernels"
 )
@@ -35,15 +32,6 @@ func (r *Runner) Run(suite string) error {
 		return fmt.Errorf("gemmbench: suite %q is none of square, mlp, odd, layer, latency", suite)
 	}
 	return nil
-}
-
-// threads returns how many the kernels use at most.
-func threads() int {
-	n := runtime.GOMAXPROCS(0)
-	if limit, err := strconv.Atoi(os.Getenv("LOCKSTEP_THREADS")); err == nil && limit > 0 {
-		n = min(n, limit)
-	}
-	return n
 }
 
 func squares[T kernels.Float](r *Runner) {
@@ -81,7 +69,7 @@ func measure[T kernels.Float](r *Runner, suite, name, form string, m, n, k int) 
 // line measures a call that multiplies m*k by k*n.
 func (r *Runner) line(suite, name string, m, n, k int, call func()) {
 	flops := 2 * float64(m) * float64(n) * float64(k)
-	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, name, r.Impl, threads(), flops/secondsPerCall(call)*1e-9)
+	fmt.Fprintf(r.Out, "%s,%s,%s,%d,%.6g,GFLOP/s\n", suite, name, r.Impl, kernels.Threads(), flops/secondsPerCall(call)*1e-9)
 }
 
 // fused measures a layer of 512 inputs and outputs: the bare product, with packed
@@ -89,7 +77,7 @@ func (r *Runner) line(suite, name string, m, n, k int, call func()) {
 func fused(r *Runner) {
 	const n, k = 512, 512
 	w, bias := random[float32](k*n), random[float32](n)
-	packed, turned := kernels.Pack(w, k, n), kernels.PackT(w, k, n)
+	packed, turned := kernels.Pack(w, k, n, false), kernels.Pack(w, k, n, true)
 	relu := kernels.Activation{Kind: kernels.ActReLU}
 	for _, b := range []int{1, 4, 16, 64, 256} {
 		x, y := random[float32](b*k), make([]float32, b*n)
