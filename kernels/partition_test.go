@@ -61,7 +61,7 @@ func simulate[T Float](t *testing.T, s *gemmSet[T], g *gemmCall[T], form, worker
 		total += cost
 	}
 	mean := total / workers
-	if over := 100*slices.Max(load)/max(1, mean) - 100; mean > s.budget/2 && over > 10 {
+	if over := 100*slices.Max(load)/max(1, mean) - 100; mean > s.budget && over > 10 {
 		t.Errorf("%dx%dx%d, form %d, %d workers: tiles of %dx%d, the last ends %d %% after the mean of %d",
 			g.m, g.n, g.k, form, workers, bl.rows, bl.cols, over, mean)
 	}
