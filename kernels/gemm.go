@@ -17,6 +17,9 @@ import (
 // negative sizes, overflowing products and slices that are too short, before C
 // is written.
 func MatMul[T Float](c, a, b []T, m, n, k int) {
+	if tiny(c, a, b, m, n, k, false) {
+		return
+	}
 	gemm(&gemmCall[T]{fn: "MatMul", m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: n, c: c, ldc: n})
 }
 
@@ -27,6 +30,9 @@ func MatMulNT[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulTN sets C = Aᵀ B, with A k*m; all else is as in MatMul.
 func MatMulTN[T Float](c, a, b []T, m, n, k int) {
+	if tiny(c, a, b, m, n, k, true) {
+		return
+	}
 	gemm(&gemmCall[T]{fn: "MatMulTN", transA: true, m: m, n: n, k: k, alpha: 1, a: a, lda: m, b: b, ldb: n, c: c, ldc: n})
 }
 

@@ -123,10 +123,10 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
 		}
 		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
-		if w.last {
-			g.epilogue(tile{i, end, j, j + n})
-		}
 		j += n
+	}
+	if w.last {
+		g.epilogue(tile{i, end, w.j0, w.j1})
 	}
 }
 

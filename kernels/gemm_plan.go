@@ -7,6 +7,7 @@ const (
 	l1Bytes    = 36 << 10   // a packed panel of B, which stays in L1
 	sliceBytes = 1 << 20    // a packed slice of B, which stays in L2
 	l2Bytes    = 1792 << 10 // a whole B that is read in place
+	largeC     = 256 << 10  // a C that does not stay in cache beside
 )
 
 // partWork is what handing out a block costs, in multiply-adds; packRows what packing
@@ -82,7 +83,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k >= 32 && g.n >= 4*p.cols
 	rows := s.budget / (bl.kc * p.cols)
-	if bl.kc >= g.k && g.m*g.n > l2/8 {
+	if bl.kc >= g.k && g.m*g.n > largeC/sizeOf[T]() {
 		// Most of the time goes into writing C: whole rows of it, page by page.
 		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}

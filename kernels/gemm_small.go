@@ -4,11 +4,41 @@ package kernels
 // within the budget of one micro-kernel call.
 const smallBytes = 64 << 10
 
+// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow.
+const tinySide = 256
+
+// tiny computes C = op(A) B, all without gaps, if it is so small that even filling in a gemmCall
+// would count, and tells whether it did. What it declines, with wrong sizes among it, is for gemm.
+func tiny[T Float](c, a, b []T, m, n, k int, transA bool) bool {
+	s := &tableFor[T]().gemm
+	if len(s.panels) == 0 || uint(m-1) >= tinySide || uint(n-1) >= tinySide || uint(k-1) >= tinySide ||
+		k*n > smallBytes/sizeOf[T]() || m*n > s.budget/k || n <= s.panels[0].cols*3/4 && m >= 2*s.panels[0].cols ||
+		len(a) < m*k || len(b) < k*n || len(c) < m*n {
+		return false
+	}
+	rsa, csa := k, 1
+	if transA {
+		rsa, csa = 1, m
+	}
+	widest := s.widest(m, n, k)
+	for j := 0; j < n; {
+		p := s.next(widest, n-j)
+		cols := min(p.cols, n-j)
+		kernel := p.full
+		if cols < p.cols {
+			kernel = p.edge
+		}
+		kernel(&c[j], &a[0], &b[j], m, cols, k, n, rsa, csa, n, 1, 0, 0)
+		j += cols
+	}
+	return true
+}
+
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
 	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
-		g.m*(g.n+s.panels[0].cols-1) <= s.budget/g.k
+		g.m*(g.n+s.panels[0].cols-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 
 // small computes the product without a plan.

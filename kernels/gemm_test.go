@@ -238,6 +238,32 @@ func TestGemmAPI(t *testing.T) {
 	}
 }
 
+// TestTiny checks the shortest way through the public entries, at its borders, on
+// operands between guard pages.
+func TestTiny(t *testing.T) {
+	t.Run("float32", tinyProducts[float32])
+	t.Run("float64", tinyProducts[float64])
+}
+
+func tinyProducts[T Float](t *testing.T) {
+	for i, shape := range [][3]int{{1, 1, 1}, {4, 4, 4}, {1, 64, 64}, {17, 33, 5}, {32, 12, 3}, {31, 12, 30}, {64, 7, 9}, {256, 16, 2}, {257, 9, 9}, {3, 257, 2}, {2, 3, 257}, {255, 130, 129}} {
+		m, n, k := shape[0], shape[1], shape[2]
+		for _, transA := range []bool{false, true} {
+			g := product[T](t, uint64(i), transA, false, m, n, k, 0)
+			if transA {
+				MatMulTN(g.c, g.a, g.b, m, n, k)
+			} else {
+				MatMul(g.c, g.a, g.b, m, n, k)
+			}
+			for e := range g.c {
+				if want := chain(g, nil, e/n, e%n); !sameBits(g.c[e], want) {
+					t.Fatalf("%v %v: C[%d,%d] = %v, want %v", shape, transA, e/n, e%n, g.c[e], want)
+				}
+			}
+		}
+	}
+}
+
 func TestGemmPanics(t *testing.T) {
 	x := make([]float32, 12)
 	for _, tt := range []struct {

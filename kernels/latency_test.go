@@ -3,6 +3,7 @@ package kernels
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"unsafe"
@@ -42,8 +43,8 @@ func grains[T Float](t *testing.T) {
 			t.Errorf("%s was not called", name)
 		case n > grain:
 			t.Errorf("%s was given %d elements in one call, want at most %d", name, n, grain)
-		case n < 1000:
-			t.Errorf("%s was given at most %d elements in a call: too few for a test", name, n)
+		case n < grain/2 && !strings.HasPrefix(name, "bias"): // Linear's plan decides about those
+			t.Errorf("%s was given at most %d elements in a call, want about %d", name, n, grain)
 		}
 	}
 }

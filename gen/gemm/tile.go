@@ -141,7 +141,13 @@ func (k *kernel) tile(r int) {
 	fresh, ready := k.label("fresh"), k.label("ready")
 	c.TESTQ(operand.U32(fromC), k.mode())
 	c.JZ(operand.LabelRef(fresh))
-	k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.load(at, acc, part) })
+	below := k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.load(at, acc, part) })
+	for range r {
+		c.ADDQ(k.ldc, below)
+		for v := range k.vecs {
+			c.PREFETCHT0(operand.Mem{Base: below, Disp: v * k.bytes()})
+		}
+	}
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
 	for i := range r * k.vecs {
@@ -157,8 +163,9 @@ func (k *kernel) tile(r int) {
 // mode returns the mode argument.
 func (k *kernel) mode() operand.Mem { return k.param("mode") }
 
-// eachVector calls use for each vector of the tile, with its accumulator and its place in C.
-func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool)) {
+// eachVector calls use for each vector of the tile, with its accumulator and its place
+// in C. It returns the address of the tile's last row.
+func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool)) (last reg.GPVirtual) {
 	p := k.ctx.GP64()
 	k.ctx.MOVQ(k.c, p)
 	for i := range r {
@@ -169,6 +176,7 @@ func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool))
 			k.ctx.ADDQ(k.ldc, p)
 		}
 	}
+	return p
 }
 
 func (k *kernel) isPart(v int) bool { return k.edge && v == k.vecs-1 }
