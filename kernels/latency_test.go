@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unsafe"
 )
@@ -26,7 +27,12 @@ func grains[T Float](t *testing.T) {
 	active = &counted
 	tab := tableFor[T]()
 	most := map[string]int{}
-	countCalls(tab, func(name string, elements int) { most[name] = max(most[name], elements) })
+	var mu sync.Mutex // workers may compute a layer's epilogue
+	countCalls(tab, func(name string, elements int) {
+		mu.Lock()
+		most[name] = max(most[name], elements)
+		mu.Unlock()
+	})
 	for _, shape := range [][2]int{{3, grain + 7}, {2*grain + 5, 2}, {300, 301}} {
 		callEverything[T](shape[0], shape[1])
 	}

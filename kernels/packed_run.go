@@ -76,9 +76,9 @@ func (w *walk[T]) packedPanels(i, end int, c []T) {
 			b = &g.packed.mem[at+w.p0*ldb]
 		}
 		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, ldb, g.alpha, g.beta, mode)
-		if w.last {
-			g.epilogue(tile{i, end, j, j + n})
-		}
 		j += n
+	}
+	if w.last {
+		g.epilogue(tile{i, end, w.j0, w.j1})
 	}
 }
