@@ -27,6 +27,9 @@ func accelerated() []backend {
 	}
 }
 
+// cpuCaches returns the sizes in bytes of one core's L1 data cache and L2.
+func cpuCaches() (l1, l2 int) { return cpuid.CPU.Cache.L1D, cpuid.CPU.Cache.L2 }
+
 func avx2F32() table[float32] {
 	t := portable[float32]()
 	t.relu, t.reluBackward = avx2.ReLUF32, avx2.ReLUBackwardF32

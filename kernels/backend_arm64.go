@@ -11,6 +11,9 @@ func accelerated() []backend {
 	return []backend{{name: "neon", supported: true, f32: neonF32(), f64: neonF64()}}
 }
 
+// cpuCaches returns 0, 0: only some operating systems tell the sizes.
+func cpuCaches() (l1, l2 int) { return 0, 0 }
+
 func neonF32() table[float32] {
 	t := portable[float32]()
 	t.relu, t.reluBackward = neon.ReLUF32, neon.ReLUBackwardF32

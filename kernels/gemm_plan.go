@@ -2,13 +2,8 @@ package kernels
 
 import "unsafe"
 
-// Sizes in bytes that the blocking aims at.
-const (
-	l1Bytes    = 36 << 10   // a packed panel of B, which stays in L1
-	sliceBytes = 1 << 20    // a packed slice of B, which stays in L2
-	l2Bytes    = 1792 << 10 // a whole B that is read in place
-	largeC     = 256 << 10  // a C that does not stay in cache beside
-)
+// largeC is the size in bytes of a C that does not stay in cache beside the rest.
+const largeC = 256 << 10
 
 // partWork is what handing out a block costs, in multiply-adds; packRows what packing
 // a column of B costs, in rows of A that could be multiplied by it instead.
@@ -54,7 +49,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	}
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
-	l1, l2 := l1Bytes/sizeOf[T](), l2Bytes/sizeOf[T]()
+	l1, l2 := caches.panel/sizeOf[T](), caches.whole/sizeOf[T]()
 	bl.dots = g.useDots(s)
 	inL2 := g.k*g.n <= l2
 	switch {
@@ -69,7 +64,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		if g.m >= manyRows {
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
-		bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, p.cols)
+		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)
 	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
 		bl.packB = true
 		bl.kc = evenly(g.k, shortSlice, 8)

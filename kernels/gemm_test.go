@@ -312,3 +312,20 @@ func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
 			name, T(0), one, len(s.panels), many, s.main)
 	}
 }
+
+// TestCaches: whatever a CPU reports, a panel holds some rows and fits what it is for.
+func TestCaches(t *testing.T) {
+	for _, tt := range []struct {
+		l1, l2 int
+		want   cacheSizes
+	}{
+		{48 << 10, 2 << 20, cacheSizes{36 << 10, 1 << 20, 1792 << 10}},
+		{32 << 10, 1 << 20, cacheSizes{24 << 10, 512 << 10, 896 << 10}},
+		{-1, -1, cacheSizes{36 << 10, 1 << 20, 1792 << 10}},
+		{1, 1 << 30, cacheSizes{12 << 10, 2 << 20, 3584 << 10}},
+	} {
+		if got := cachesFor(tt.l1, tt.l2); got != tt.want {
+			t.Errorf("cachesFor(%d, %d) = %+v, want %+v", tt.l1, tt.l2, got, tt.want)
+		}
+	}
+}

@@ -71,7 +71,7 @@ func (s *gemmSet[T]) packWidth(k, n int) int {
 	switch {
 	case len(s.panels) == 0:
 		return max(1, n)
-	case k == 0 || n <= l2Bytes/sizeOf[T]()/k:
+	case k == 0 || n <= caches.whole/sizeOf[T]()/k:
 		return s.panels[len(s.panels)-1].cols
 	}
 	return s.panels[s.largest()].cols

@@ -56,7 +56,7 @@ func (g *gemmCall[T]) packedMode() int {
 // which a panel's stays in L2 beside the rows of A.
 func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
 	bl := blocking{rows: g.m, kc: evenly(g.k, packedDepth, 8), widest: s.widestPacked(g.m)}
-	bl.cols = evenly(g.n, sliceBytes/sizeOf[T]()/bl.kc, g.packed.width)
+	bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
 	return bl

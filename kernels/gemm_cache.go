@@ -1,0 +1,26 @@
+package kernels
+
+// cacheSizes are the sizes, in bytes, that the blocking of matrix products aims at.
+type cacheSizes struct {
+	panel int // a packed panel of B, which stays in L1
+	slice int // a packed slice of B, which stays in L2
+	whole int // a whole B that is read in place, from L2
+}
+
+// caches follow from this CPU's. They change how a product is cut up, never its bits.
+var caches = cachesFor(cpuCaches())
+
+// cachesFor leaves room in both caches for what goes by. An unknown size is 0 or
+// less; it and sizes out of the ordinary, as virtual machines report them, are
+// taken for ordinary ones.
+func cachesFor(l1, l2 int) cacheSizes {
+	if l1 <= 0 {
+		l1 = 48 << 10
+	}
+	if l2 <= 0 {
+		l2 = 2 << 20
+	}
+	l1 = min(max(l1, 16<<10), 128<<10)
+	l2 = min(max(l2, 256<<10), 4<<20)
+	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7}
+}
