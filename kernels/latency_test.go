@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ func countCalls[T Float](tab *table[T], report func(name string, elements int)) 
 		f := reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()
 		original := reflect.ValueOf(f.Interface())
 		f.Set(reflect.MakeFunc(f.Type(), func(args []reflect.Value) []reflect.Value {
-			elements, rows := 1<<62, 1
+			elements, rows := math.MaxInt, 1
 			for i, a := range args {
 				switch {
 				case a.Kind() == reflect.Slice:
