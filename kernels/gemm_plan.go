@@ -23,7 +23,7 @@ const (
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
-// costs more than it brings: what takes about 20 microseconds.
+// costs more than it brings: what takes about 10 microseconds.
 func (s *gemmSet[T]) breakEven() int {
 	if len(s.panels) == 0 {
 		return 1 << 15
@@ -33,20 +33,24 @@ func (s *gemmSet[T]) breakEven() int {
 
 // plan decides how the product is cut up for so many goroutines.
 func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
-	if len(s.panels) == 0 {
-		bl := blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
-		if width > 1 {
-			share(&bl, g, 2, width)
-		}
-		return bl
+	var bl blocking
+	unit := 2 // of columns
+	switch {
+	case len(s.panels) == 0:
+		bl = blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
+	case g.packed != nil:
+		bl, unit = s.planPacked(g), s.panels[0].cols
+	default:
+		bl, unit = s.planInPlace(g), s.panels[0].cols
 	}
-	if g.packed != nil {
-		bl := s.planPacked(g)
-		if width > 1 {
-			share(&bl, g, s.panels[0].cols, width)
-		}
-		return bl
+	if width > 1 {
+		share(&bl, g, unit, width)
 	}
+	return bl
+}
+
+// planInPlace is plan, for one goroutine, for operands as the caller stores them.
+func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	l1, l2 := caches.panel/sizeOf[T](), caches.whole/sizeOf[T]()
@@ -83,9 +87,6 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 		rows = min(rows, max(2*p.rows, g.k*3/2))
 	}
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
-	if width > 1 {
-		share(&bl, g, s.panels[0].cols, width)
-	}
 	return bl
 }
 

@@ -3,7 +3,7 @@
 // code is generated.
 //
 // A kernel records a Body, the operations on one vector of each slice, and
-// names the loop around it: Map, Reduce or FoldRows. The loops, their unrolling
+// names the loop around it: Map, Reduce or Down. The loops, their unrolling
 // and their tails are emitted here, against the Machine interface that each
 // instruction set implements.
 package vm
