@@ -133,9 +133,14 @@ func gemm[T Float](g *gemmCall[T]) {
 		g.small(s)
 		return
 	}
-	width := 1
-	if g.m*g.n > s.breakEven()/max(1, g.k) {
-		width = Threads()
+	g.compute(s, g.width(s))
+}
+
+// width returns how many goroutines the product is worth. It asks for the number of
+// threads, which takes the scheduler's lock, only if one is not enough.
+func (g *gemmCall[T]) width(s *gemmSet[T]) int {
+	if g.m*g.n <= s.breakEven()/max(1, g.k) {
+		return 1
 	}
-	g.compute(s, width)
+	return Threads()
 }

@@ -177,9 +177,6 @@ func gemmPacked[T Float](g *gemmCall[T], name string) {
 	if g.m == 0 || g.n == 0 {
 		return
 	}
-	s, width := &tableFor[T]().gemm, 1
-	if g.m*g.n > s.breakEven()/max(1, g.k) {
-		width = Threads()
-	}
-	g.runPacked(s, width)
+	s := &tableFor[T]().gemm
+	g.runPacked(s, g.width(s))
 }
