@@ -120,7 +120,10 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			rsb = p.cols
 			b = w.packedB(j, n, rsb, i == w.i0)
 		default:
-			b, mode = &g.b[w.p0*g.ldb+j], mode|prefetchB
+			b = &g.b[w.p0*g.ldb+j]
+			if g.m > p.rows || p.rows > 2 {
+				mode |= prefetchB
+			}
 		}
 		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
 		j += n

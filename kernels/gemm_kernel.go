@@ -44,8 +44,9 @@ type gemmSet[T Float] struct {
 	panels  []panel[T]
 	main    int // index of the panel that is best for many rows and columns
 	mainFew int // the same for many rows and few columns
+	thin    int // the same where k is small and writing C is most of the work
 
-	// packRows is the number of rows from which packing B pays even where it is in L2.
+	// packRows is the number of rows from which packing B pays.
 	packRows int
 
 	// packDepth is the longest slice of k for which B is packed.

@@ -14,12 +14,12 @@ const (
 
 // What was measured to be best, of rows and of lengths of a slice of k.
 const (
-	fewRows     = 48   // below which packing is not worth it
-	shortSlice  = 128  // of k, where B is read in place and comes from beyond L2
-	longSlice   = 512  // of k, where it is in L2
-	packedDepth = 1024 // of k, where B comes packed
-	thinSlice   = 64   // up to which writing C is most of the work
-	manyRows    = 256  // from which packing costs next to nothing
+	fewRows    = 48   // below which moving A is not worth it
+	shortSlice = 128  // of k, where a panel of it is to stay in L1
+	longSlice  = 1024 // of k, where a panel is read from L2 in any case
+	thinSlice  = 64   // up to which a narrow panel at the end costs more than wide ones gain
+	tinySlice  = 32   // up to which writing C is most of the work
+	manyRows   = 256  // from which packing costs next to nothing
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -53,41 +53,41 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
-	l1, l2 := caches.panel/sizeOf[T](), caches.whole/sizeOf[T]()
 	bl.dots = g.useDots(s)
-	inL2 := g.k*g.n <= l2
+	inL2 := g.k*g.n <= caches.whole/sizeOf[T]()
 	switch {
 	case bl.dots:
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
 		bl.widest, p = 0, &s.panels[0]
-	case g.transB || !inL2 && g.m >= min(fewRows, s.packRows/4) || g.m >= s.packRows: // a slice of B is packed, and used by all rows
+	case g.updates(s):
 		bl.packB = true
-		bl.kc = evenly(g.k, l1/p.cols, 8)
+		bl.widest, p = s.thin, &s.panels[s.thin]
+	case g.transB || g.m >= s.packRows:
+		bl.packB = true
+		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
 		if g.m >= manyRows {
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)
-	case inL2 && g.m >= manyRows && (g.k <= shortSlice || g.transA):
+	case inL2 && g.m >= manyRows && g.transA:
 		bl.packB = true
 		bl.kc = evenly(g.k, shortSlice, 8)
-	case inL2:
+	default:
 		bl.kc = evenly(g.k, longSlice, 8)
-		if g.k > thinSlice {
-			bl.cols = evenly(g.n, 256, p.cols)
-		}
-	default: // B goes by once; short slices let it come in long rows
-		bl.kc = evenly(g.k, shortSlice, 8)
 	}
-	bl.packA = g.transA && g.m >= fewRows && g.k >= 32 && g.n >= 4*p.cols
-	rows := s.budget / (bl.kc * p.cols)
-	if bl.kc >= g.k && g.m*g.n > largeC/sizeOf[T]() {
-		// Most of the time goes into writing C: whole rows of it, page by page.
-		rows = min(rows, max(2*p.rows, g.k*3/2))
-	}
+	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
+	rows := s.budget / (max(1, bl.kc) * p.cols)
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	return bl
+}
+
+// updates tells whether writing a large C is most of the work: k is so small, as in the
+// gradient of weights from a small batch, that wide panels of a packed B pay, whose results
+// are written in long runs.
+func (g *gemmCall[T]) updates(s *gemmSet[T]) bool {
+	return !g.transB && g.k > 0 && g.k <= tinySlice && g.n >= s.panels[s.thin].cols && g.m*g.n > largeC/sizeOf[T]()
 }
 
 // share makes the blocks of C small enough that so many goroutines are busy for

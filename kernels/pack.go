@@ -4,6 +4,9 @@ package kernels
 // would be a power of two do not compete for the same cache lines.
 const packGap = 16
 
+// pageBytes is a distance at which rows share the same few lines of every first-level cache.
+const pageBytes = 4 << 10
+
 // buffer is memory that is kept from use to use.
 type buffer[T Float] struct{ mem []T }
 
@@ -40,21 +43,26 @@ func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
 }
 
 // rowsOfA returns where rows i .. end-1 of the slice of op(A) are, and the
-// distances of its rows and columns. A is packed only if it is stored transposed: it
-// keeps that order, but at a distance that spreads it over the cache.
+// distances of its rows and columns. A moved A keeps the order in which it is stored,
+// but at a distance that spreads it over the cache.
 func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 	g := w.g
-	rows := end - i
-	switch {
-	case w.kk == 0:
+	if w.kk == 0 {
 		return nil, 0, 0
-	case w.bl.packA:
-		ld := rows + packGap
-		buf := w.ws.a.grow(w.kk * ld)
-		w.s.move(buf, g.a[w.p0*g.lda+i:], w.kk, rows, ld, g.lda)
-		return &buf[0], 1, ld
-	case g.transA:
-		return &g.a[w.p0*g.lda+i], 1, g.lda
 	}
-	return &g.a[i*g.lda+w.p0], g.lda, 1
+	at, ld, rows, cols := i*g.lda+w.p0, g.lda, end-i, w.kk
+	if g.transA {
+		at, rows, cols = w.p0*g.lda+i, cols, rows
+	}
+	src := g.a[at:]
+	if w.bl.packA {
+		ld = cols + packGap
+		moved := w.ws.a.grow(rows * ld)
+		w.s.move(moved, src, rows, cols, ld, g.lda)
+		src = moved
+	}
+	if g.transA {
+		return &src[0], 1, ld
+	}
+	return &src[0], ld, 1
 }

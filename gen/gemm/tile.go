@@ -227,7 +227,7 @@ func (k *kernel) loop(r, steps int, ahead bool, left reg.GPVirtual, end string) 
 
 // prefetchRows is how far ahead rows of B are fetched into L1 if they are not there:
 // without that, in-place rows at a distance of a power of two cost a third of the speed.
-const prefetchRows = 8
+const prefetchRows = 4
 
 // step emits one k: a column of A times a row of B.
 func (k *kernel) step(r int, ahead bool) {
