@@ -5,6 +5,7 @@ type cacheSizes struct {
 	panel int // a packed panel of B, which stays in L1
 	slice int // a packed slice of B, which stays in L2
 	whole int // a whole B that is read in place, from L2
+	ways  int // not a size: lines at a distance of pages that L1 holds
 }
 
 // caches follow from this CPU's. They change how a product is cut up, never its bits.
@@ -22,5 +23,5 @@ func cachesFor(l1, l2 int) cacheSizes {
 	}
 	l1 = min(max(l1, 16<<10), 128<<10)
 	l2 = min(max(l2, 256<<10), 4<<20)
-	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7}
+	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
 }

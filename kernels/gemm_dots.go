@@ -3,8 +3,14 @@ package kernels
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
 // keeps chains in C only, so C must not be needed, and does all of k in one call.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
-	return g.transB && !g.transA && g.m <= s.dotRows && s.dotWorthy(g.k) && s.dotWorthy(g.n) &&
+	return g.transB && !g.transA && g.m <= s.dotRows && !s.dotsCompete(g.ldb) && s.dotWorthy(g.k) && s.dotWorthy(g.n) &&
 		g.alpha == 1 && g.beta == 0 && g.bias == nil && g.k <= s.budget/(dotSlowness*s.dotUnit*g.m)
+}
+
+// dotsCompete tells whether the columns of one block of B would push each other out of L1,
+// with a few lines of A and C: then packing them is twice as fast.
+func (s *gemmSet[T]) dotsCompete(ldb int) bool {
+	return ldb*sizeOf[T]()%pageBytes == 0 && s.dotUnit+4 > caches.ways
 }
 
 // dotWorthy tells whether a size is whole units, at least four, or so many that the

@@ -319,10 +319,10 @@ func TestCaches(t *testing.T) {
 		l1, l2 int
 		want   cacheSizes
 	}{
-		{48 << 10, 2 << 20, cacheSizes{36 << 10, 1 << 20, 1792 << 10}},
-		{32 << 10, 1 << 20, cacheSizes{24 << 10, 512 << 10, 896 << 10}},
-		{-1, -1, cacheSizes{36 << 10, 1 << 20, 1792 << 10}},
-		{1, 1 << 30, cacheSizes{12 << 10, 2 << 20, 3584 << 10}},
+		{48 << 10, 2 << 20, cacheSizes{36 << 10, 1 << 20, 1792 << 10, 12}},
+		{32 << 10, 1 << 20, cacheSizes{24 << 10, 512 << 10, 896 << 10, 8}},
+		{-1, -1, cacheSizes{36 << 10, 1 << 20, 1792 << 10, 12}},
+		{1, 1 << 30, cacheSizes{12 << 10, 2 << 20, 3584 << 10, 4}},
 	} {
 		if got := cachesFor(tt.l1, tt.l2); got != tt.want {
 			t.Errorf("cachesFor(%d, %d) = %+v, want %+v", tt.l1, tt.l2, got, tt.want)
