@@ -10,13 +10,13 @@ import (
 func avx2GemmF32() gemmSet[float32] {
 	return gemmSet[float32]{
 		panels: []panel[float32]{
-			{8, 8, avx2.GemmF32x8Edge, avx2.GemmF32x8Edge},
-			{16, 6, avx2.GemmF32x16, avx2.GemmF32x16Edge},
-			{24, 4, avx2.GemmF32x24, avx2.GemmF32x24Edge},
-			{32, 2, avx2.GemmF32x32Edge, avx2.GemmF32x32Edge},
-			{64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
+			{1, 8, 8, avx2.GemmF32x8Edge, avx2.GemmF32x8Edge},
+			{9, 16, 6, avx2.GemmF32x16, avx2.GemmF32x16Edge},
+			{17, 24, 4, avx2.GemmF32x24, avx2.GemmF32x24Edge},
+			{25, 32, 2, avx2.GemmF32x32Edge, avx2.GemmF32x32Edge},
+			{57, 64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
 		},
-		main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
+		lanes: 8, main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx2.DotsF32, dotRows: 7, dotUnit: 8,
 		budget: 1 << 19,
@@ -26,13 +26,13 @@ func avx2GemmF32() gemmSet[float32] {
 func avx2GemmF64() gemmSet[float64] {
 	return gemmSet[float64]{
 		panels: []panel[float64]{
-			{4, 8, avx2.GemmF64x4Edge, avx2.GemmF64x4Edge},
-			{8, 6, avx2.GemmF64x8, avx2.GemmF64x8Edge},
-			{12, 4, avx2.GemmF64x12, avx2.GemmF64x12Edge},
-			{16, 2, avx2.GemmF64x16Edge, avx2.GemmF64x16Edge},
-			{32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
+			{1, 4, 8, avx2.GemmF64x4Edge, avx2.GemmF64x4Edge},
+			{5, 8, 6, avx2.GemmF64x8, avx2.GemmF64x8Edge},
+			{9, 12, 4, avx2.GemmF64x12, avx2.GemmF64x12Edge},
+			{13, 16, 2, avx2.GemmF64x16Edge, avx2.GemmF64x16Edge},
+			{29, 32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
 		},
-		main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
+		lanes: 4, main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx2.DotsF64, dotRows: 7, dotUnit: 4,
 		budget: 1 << 18,
@@ -42,13 +42,14 @@ func avx2GemmF64() gemmSet[float64] {
 func avx512GemmF32() gemmSet[float32] {
 	return gemmSet[float32]{
 		panels: []panel[float32]{
-			{16, 14, avx512.GemmF32x16, avx512.GemmF32x16},
-			{32, 14, avx512.GemmF32x32, avx512.GemmF32x32},
-			{48, 9, avx512.GemmF32x48, avx512.GemmF32x48},
-			{64, 6, avx512.GemmF32x64, avx512.GemmF32x64},
-			{128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
+			{1, 8, 14, avx512.GemmF32x8, avx512.GemmF32x8},
+			{9, 16, 14, avx512.GemmF32x16, avx512.GemmF32x16},
+			{17, 32, 14, avx512.GemmF32x32, avx512.GemmF32x32},
+			{33, 48, 9, avx512.GemmF32x48, avx512.GemmF32x48},
+			{49, 64, 6, avx512.GemmF32x64, avx512.GemmF32x64},
+			{113, 128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 		},
-		main: 2, mainFew: 3, thin: 4, packRows: 768, packDepth: 1024,
+		lanes: 16, main: 3, mainFew: 4, thin: 5, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx512.DotsF32, dotRows: 8, dotUnit: 8,
 		budget: 1 << 20,
@@ -58,13 +59,14 @@ func avx512GemmF32() gemmSet[float32] {
 func avx512GemmF64() gemmSet[float64] {
 	return gemmSet[float64]{
 		panels: []panel[float64]{
-			{8, 14, avx512.GemmF64x8, avx512.GemmF64x8},
-			{16, 14, avx512.GemmF64x16, avx512.GemmF64x16},
-			{24, 9, avx512.GemmF64x24, avx512.GemmF64x24},
-			{32, 6, avx512.GemmF64x32, avx512.GemmF64x32},
-			{64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
+			{1, 4, 14, avx512.GemmF64x4, avx512.GemmF64x4},
+			{5, 8, 14, avx512.GemmF64x8, avx512.GemmF64x8},
+			{9, 16, 14, avx512.GemmF64x16, avx512.GemmF64x16},
+			{17, 24, 9, avx512.GemmF64x24, avx512.GemmF64x24},
+			{25, 32, 6, avx512.GemmF64x32, avx512.GemmF64x32},
+			{57, 64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 		},
-		main: 2, mainFew: 3, thin: 4, packRows: 768, packDepth: 1024,
+		lanes: 8, main: 3, mainFew: 4, thin: 5, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx512.DotsF64, dotRows: 8, dotUnit: 4,
 		budget: 1 << 19,

@@ -10,27 +10,27 @@ import "github.com/lockstep-go/lockstep/asm/neon"
 func neonGemmF32() gemmSet[float32] {
 	return gemmSet[float32]{
 		panels: []panel[float32]{
-			{4, 8, neon.GemmF32x4, neon.GemmF32x4},
-			{8, 8, neon.GemmF32x8, neon.GemmF32x8},
-			{12, 8, neon.GemmF32x12, neon.GemmF32x12},
-			{24, 4, neon.GemmF32x24, neon.GemmF32x24},
-			{48, 2, neon.GemmF32x48, neon.GemmF32x48},
+			{1, 4, 8, neon.GemmF32x4, neon.GemmF32x4},
+			{5, 8, 8, neon.GemmF32x8, neon.GemmF32x8},
+			{9, 12, 8, neon.GemmF32x12, neon.GemmF32x12},
+			{21, 24, 4, neon.GemmF32x24, neon.GemmF32x24},
+			{45, 48, 2, neon.GemmF32x48, neon.GemmF32x48},
 		},
 		copy: neon.CopyF32, transpose: neon.TransposeF32,
-		main: 2, mainFew: 2, thin: 2, packRows: 48, packDepth: 512, budget: 1 << 18,
+		lanes: 4, main: 2, mainFew: 2, thin: 2, packRows: 48, packDepth: 512, budget: 1 << 18,
 	}.ready()
 }
 
 func neonGemmF64() gemmSet[float64] {
 	return gemmSet[float64]{
 		panels: []panel[float64]{
-			{2, 8, neon.GemmF64x2, neon.GemmF64x2},
-			{4, 8, neon.GemmF64x4, neon.GemmF64x4},
-			{6, 8, neon.GemmF64x6, neon.GemmF64x6},
-			{12, 4, neon.GemmF64x12, neon.GemmF64x12},
-			{24, 2, neon.GemmF64x24, neon.GemmF64x24},
+			{1, 2, 8, neon.GemmF64x2, neon.GemmF64x2},
+			{3, 4, 8, neon.GemmF64x4, neon.GemmF64x4},
+			{5, 6, 8, neon.GemmF64x6, neon.GemmF64x6},
+			{11, 12, 4, neon.GemmF64x12, neon.GemmF64x12},
+			{23, 24, 2, neon.GemmF64x24, neon.GemmF64x24},
 		},
 		copy: neon.CopyF64, transpose: neon.TransposeF64,
-		main: 2, mainFew: 2, thin: 2, packRows: 48, packDepth: 512, budget: 1 << 17,
+		lanes: 2, main: 2, mainFew: 2, thin: 2, packRows: 48, packDepth: 512, budget: 1 << 17,
 	}.ready()
 }

@@ -17,7 +17,8 @@ import (
 // negative sizes, overflowing products and slices that are too short, before C
 // is written.
 func MatMul[T Float](c, a, b []T, m, n, k int) {
-	if tiny(c, a, b, m, n, k, false) {
+	if p := tableFor[T]().gemm.tiny(m, n, k); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+		p.product(&c[0], &a[0], &b[0], m, n, k, k, 1)
 		return
 	}
 	gemm(&gemmCall[T]{fn: "MatMul", m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: n, c: c, ldc: n})
@@ -30,7 +31,8 @@ func MatMulNT[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulTN sets C = Aᵀ B, with A k*m; all else is as in MatMul.
 func MatMulTN[T Float](c, a, b []T, m, n, k int) {
-	if tiny(c, a, b, m, n, k, true) {
+	if p := tableFor[T]().gemm.tiny(m, n, k); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+		p.product(&c[0], &a[0], &b[0], m, n, k, 1, m)
 		return
 	}
 	gemm(&gemmCall[T]{fn: "MatMulTN", transA: true, m: m, n: n, k: k, alpha: 1, a: a, lda: m, b: b, ldb: n, c: c, ldc: n})

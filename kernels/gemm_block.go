@@ -89,8 +89,9 @@ func (w *walk[T]) run(c []T) {
 
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
+	mode = prefetchC
 	if w.p0 > 0 || w.g.resume {
-		mode = fromC
+		mode |= fromC
 	}
 	if !more && w.g.alpha != 1 {
 		mode |= withAlpha

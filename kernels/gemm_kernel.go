@@ -14,7 +14,8 @@ package kernels
 // B and C are contiguous. Nothing but the elements named here may be touched,
 // not even for reading.
 //
-// With prefetchB, rows of B are not in L1 and should be fetched ahead.
+// With prefetchB, rows of B are not in L1 and should be fetched ahead, with prefetchC
+// C is not.
 //
 // The kernel cuts m into tiles of its own height. One call may not take longer
 // than about 20 microseconds: gemmSet.budget.
@@ -26,22 +27,25 @@ const (
 	withAlpha
 	withBeta
 	prefetchB
+	prefetchC
 )
 
 // panel is one width of micro-kernel.
 type panel[T Float] struct {
-	cols int // NR: the most columns
-	rows int // MR: the rows of its tallest tile
-	full microKernel[T]
-	edge microKernel[T] // where the last vector is partial
+	least int // the fewest columns that it is chosen for
+	cols  int // NR: the most columns
+	rows  int // MR: the rows of its tallest tile
+	full  microKernel[T]
+	edge  microKernel[T] // where the last vector is partial
 }
 
 // gemmSet is what a backend contributes to matrix multiplication. A backend
 // without panels runs the portable loops.
 type gemmSet[T Float] struct {
-	// panels are ordered from narrow to wide; the first is one vector wide. Each
-	// takes numbers of columns for which only its last vector is partial.
+	// panels are ordered from narrow to wide. Each takes numbers of columns for which
+	// only its last vector is partial.
 	panels  []panel[T]
+	lanes   int // of a whole vector
 	main    int // index of the panel that is best for many rows and columns
 	mainFew int // the same for many rows and few columns
 	thin    int // the same where k is small and writing C is most of the work
@@ -72,10 +76,16 @@ type gemmSet[T Float] struct {
 	// that as many chains as possible run side by side; or else the widest whose two
 	// tiles do.
 	prefer [maxRows + 1]uint8
+
+	// fits is, by number of columns, the widest panel that takes so few of them.
+	fits [maxCols + 1]uint8
 }
 
-// maxRows is more than any panel's rows.
-const maxRows = 16
+// maxRows is more than any panel's rows, maxCols as many as the widest's columns.
+const (
+	maxRows = 16
+	maxCols = 128
+)
 
 // widest returns the index of the panel to prefer for m rows and n columns.
 func (s *gemmSet[T]) widest(m, n, k int) int {
@@ -104,19 +114,20 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 			}
 		}
 	}
+	for left := range s.fits {
+		for i, p := range s.panels {
+			if left >= p.least {
+				s.fits[left] = uint8(i)
+			}
+		}
+	}
 	return s
 }
 
-// next returns the widest panel, from the preferred one down, of which left
-// columns would fill all vectors but the last, which may be partial.
+// next returns the widest panel, from the preferred one down, that takes so few columns
+// as are left.
 func (s *gemmSet[T]) next(widest, left int) *panel[T] {
-	lanes := s.panels[0].cols
-	for i := widest; i > 0; i-- {
-		if p := &s.panels[i]; left > p.cols-lanes {
-			return p
-		}
-	}
-	return &s.panels[0]
+	return &s.panels[min(widest, int(s.fits[min(left, maxCols)]))]
 }
 
 // run calls the kernel for n columns. It must not be inlined: its prologue is the

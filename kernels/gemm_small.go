@@ -4,34 +4,36 @@ package kernels
 // within the budget of one micro-kernel call.
 const smallBytes = 64 << 10
 
-// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow.
-const tinySide = 256
+// nearC is the size of C up to which it is probably in L1.
+const nearC = 8 << 10
 
-// tiny computes C = op(A) B, all without gaps, if it is so small that even filling in a gemmCall
-// would count, and tells whether it did. What it declines, with wrong sizes among it, is for gemm.
-func tiny[T Float](c, a, b []T, m, n, k int, transA bool) bool {
-	s := &tableFor[T]().gemm
-	if len(s.panels) == 0 || uint(m-1) >= tinySide || uint(n-1) >= tinySide || uint(k-1) >= tinySide ||
-		k*n > smallBytes/sizeOf[T]() || m*n > s.budget/k || n <= s.panels[0].cols*3/4 && m >= 2*s.panels[0].cols ||
-		len(a) < m*k || len(b) < k*n || len(c) < m*n {
-		return false
+// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow, and
+// those of one panel of B are at most smallBytes.
+const tinySide = 128
+
+// tiny returns the panel whose micro-kernel computes a product, of operands without gaps, in one
+// call, if it is so small that even filling in a gemmCall would count. What is not, with
+// wrong sizes among it, is for gemm.
+func (s *gemmSet[T]) tiny(m, n, k int) *panel[T] {
+	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || s.narrow(m, n) {
+		return nil
 	}
-	rsa, csa := k, 1
-	if transA {
-		rsa, csa = 1, m
+	p := &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]
+	if n > p.cols {
+		return nil
 	}
-	widest := s.widest(m, n, k)
-	for j := 0; j < n; {
-		p := s.next(widest, n-j)
-		cols := min(p.cols, n-j)
-		kernel := p.full
-		if cols < p.cols {
-			kernel = p.edge
-		}
-		kernel(&c[j], &a[0], &b[j], m, cols, k, n, rsa, csa, n, 1, 0, 0)
-		j += cols
+	return p
+}
+
+// product computes all of C. Not inlined: see run.
+//
+//go:noinline
+func (p *panel[T]) product(c, a, b *T, m, n, k, rsa, csa int) {
+	if n < p.cols {
+		p.edge(c, a, b, m, n, k, n, rsa, csa, n, 1, 0, 0)
+	} else {
+		p.full(c, a, b, m, n, k, n, rsa, csa, n, 1, 0, 0)
 	}
-	return true
 }
 
 // isSmall tells whether the product is best computed without any planning, in
@@ -59,8 +61,11 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		rsa, csa = 1, g.lda
 	}
 	mode := 0
+	if g.m*g.n > nearC/sizeOf[T]() {
+		mode = prefetchC
+	}
 	if g.resume {
-		mode = fromC
+		mode |= fromC
 	}
 	if g.alpha != 1 {
 		mode |= withAlpha

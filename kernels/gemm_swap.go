@@ -11,15 +11,17 @@ const swapRows = 1024
 // useSwap tells whether to compute the transpose: C must not be read, and the work must be
 // worth turning round C and, unless it is stored transposed, A.
 func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
-	if len(s.panels) == 0 || g.beta != 0 || g.resume {
+	if !s.narrow(g.m, g.n) || g.beta != 0 || g.resume {
 		return false
 	}
-	lanes := s.panels[0].cols
 	if g.transA {
-		return g.n <= lanes*3/4 && g.m >= 2*lanes && g.k >= 24
+		return g.k >= 24
 	}
-	return g.n <= lanes/4 && g.m >= 4*lanes && g.k >= 8
+	return g.n <= s.lanes/4 && g.m >= 4*s.lanes && g.k >= 8
 }
+
+// narrow tells whether C may be better computed as its transpose.
+func (s *gemmSet[T]) narrow(m, n int) bool { return n <= s.lanes*3/4 && m >= 2*s.lanes }
 
 // swapped computes the transpose in scratch memory and turns it round.
 func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {

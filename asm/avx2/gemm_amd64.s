@@ -6,24 +6,16 @@
 
 // func GemmF32x8Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x8Edge(SB), NOSPLIT, $0-96
 	MOVQ         n+32(FP), AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x02, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x02, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x02, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
 	LEAQ         (BX)(BX*2), SI
@@ -31,24 +23,22 @@ TEXT ·GemmF32x8Edge(SB), NOSPLIT, $32-96
 	LEAQ         (DI)(BX*2), R8
 
 tile:
-	MOVQ 16(SP), R9
+	MOVQ m+24(FP), R9
+	CMPQ R9, $0x08
+	JLE  last
 	CMPQ R9, $0x10
 	JGE  rows8
-	CMPQ R9, $0x08
-	JLE  single
 	INCQ R9
 	SHRQ $0x01, R9
 
-single:
-	TESTQ R9, R9
-	JLE   done
-	CMPQ  R9, $0x04
-	JG    above_1
-	CMPQ  R9, $0x02
-	JG    above_2
-	CMPQ  R9, $0x01
-	JG    above_3
-	JMP   rows1
+last:
+	CMPQ R9, $0x04
+	JG   above_1
+	CMPQ R9, $0x02
+	JG   above_2
+	CMPQ R9, $0x01
+	JG   above_3
+	JMP  rows1
 
 above_3:
 	JMP rows2
@@ -82,19 +72,21 @@ above_7:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_8
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_9
 
 fresh_8:
 	VXORPS     Y0, Y0, Y0
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_9
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 
 ready_9:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -154,70 +146,72 @@ alpha_16:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_15
 	VBROADCASTSS beta+84(FP), Y2
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y1
 	VFMADD231PS  Y1, Y2, Y0
 
 store_15:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R9
+	MOVQ    c+0(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_18
-	VMOVUPS Y0, (R9)
+	VMOVUPS Y0, (R10)
 	JMP     stored_17
 
 skip_18:
 	TESTQ        $0x00000004, AX
 	JZ           skip_19
-	VMOVUPS      X0, (R9)
+	VMOVUPS      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_19:
 	TESTQ     $0x00000002, AX
 	JZ        skip_20
-	VMOVLPS   X0, (R9)
+	VMOVLPS   X0, (R10)
 	VPERMILPD $0x01, X0, X0
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_20:
 	TESTQ  $0x00000001, AX
 	JZ     skip_21
-	VMOVSS X0, (R9)
+	VMOVSS X0, (R10)
 
 skip_21:
 stored_17:
-	IMUL3Q $0x01, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x01, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_22
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_23
 
 fresh_22:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_23
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_23:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -288,15 +282,15 @@ alpha_30:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_29
 	VBROADCASTSS beta+84(FP), Y3
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y1
 
 store_29:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_32
@@ -324,56 +318,56 @@ skip_34:
 
 skip_35:
 stored_31:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_37
-	VMOVUPS Y1, (R9)
+	VMOVUPS Y1, (R10)
 	JMP     stored_36
 
 skip_37:
 	TESTQ        $0x00000004, AX
 	JZ           skip_38
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_38:
 	TESTQ     $0x00000002, AX
 	JZ        skip_39
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_39:
 	TESTQ  $0x00000001, AX
 	JZ     skip_40
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_40:
 stored_36:
-	IMUL3Q $0x02, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x02, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_41
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_42
 
@@ -381,15 +375,17 @@ fresh_41:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_42
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_42:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -471,18 +467,18 @@ alpha_49:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_48
 	VBROADCASTSS beta+84(FP), Y4
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y3
 	VFMADD231PS  Y3, Y4, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y3
 	VFMADD231PS  Y3, Y4, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y3
 	VFMADD231PS  Y3, Y4, Y2
 
 store_48:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_51
@@ -510,7 +506,7 @@ skip_53:
 
 skip_54:
 stored_50:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_56
@@ -538,60 +534,60 @@ skip_58:
 
 skip_59:
 stored_55:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_61
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_60
 
 skip_61:
 	TESTQ        $0x00000004, AX
 	JZ           skip_62
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_62:
 	TESTQ     $0x00000002, AX
 	JZ        skip_63
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_63:
 	TESTQ  $0x00000001, AX
 	JZ     skip_64
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_64:
 stored_60:
-	IMUL3Q $0x03, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x03, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_65
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_66
 
@@ -600,17 +596,19 @@ fresh_65:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_66
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_66:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -703,21 +701,21 @@ alpha_73:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_72
 	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y3
 
 store_72:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_75
@@ -745,7 +743,7 @@ skip_77:
 
 skip_78:
 stored_74:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_80
@@ -773,7 +771,7 @@ skip_82:
 
 skip_83:
 stored_79:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_85
@@ -801,64 +799,64 @@ skip_87:
 
 skip_88:
 stored_84:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_90
-	VMOVUPS Y3, (R9)
+	VMOVUPS Y3, (R10)
 	JMP     stored_89
 
 skip_90:
 	TESTQ        $0x00000004, AX
 	JZ           skip_91
-	VMOVUPS      X3, (R9)
+	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_91:
 	TESTQ     $0x00000002, AX
 	JZ        skip_92
-	VMOVLPS   X3, (R9)
+	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_92:
 	TESTQ  $0x00000001, AX
 	JZ     skip_93
-	VMOVSS X3, (R9)
+	VMOVSS X3, (R10)
 
 skip_93:
 stored_89:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x04, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_94
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_95
 
@@ -868,19 +866,21 @@ fresh_94:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_95
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_95:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -984,24 +984,24 @@ alpha_102:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_101
 	VBROADCASTSS beta+84(FP), Y6
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y5
 	VFMADD231PS  Y5, Y6, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y5
 	VFMADD231PS  Y5, Y6, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y5
 	VFMADD231PS  Y5, Y6, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y5
 	VFMADD231PS  Y5, Y6, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y5
 	VFMADD231PS  Y5, Y6, Y4
 
 store_101:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_104
@@ -1029,7 +1029,7 @@ skip_106:
 
 skip_107:
 stored_103:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_109
@@ -1057,7 +1057,7 @@ skip_111:
 
 skip_112:
 stored_108:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_114
@@ -1085,7 +1085,7 @@ skip_116:
 
 skip_117:
 stored_113:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_119
@@ -1113,68 +1113,68 @@ skip_121:
 
 skip_122:
 stored_118:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_124
-	VMOVUPS Y4, (R9)
+	VMOVUPS Y4, (R10)
 	JMP     stored_123
 
 skip_124:
 	TESTQ        $0x00000004, AX
 	JZ           skip_125
-	VMOVUPS      X4, (R9)
+	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_125:
 	TESTQ     $0x00000002, AX
 	JZ        skip_126
-	VMOVLPS   X4, (R9)
+	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_126:
 	TESTQ  $0x00000001, AX
 	JZ     skip_127
-	VMOVSS X4, (R9)
+	VMOVSS X4, (R10)
 
 skip_127:
 stored_123:
-	IMUL3Q $0x05, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x05, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x05, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_128
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_129
 
@@ -1185,21 +1185,23 @@ fresh_128:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_129
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_129:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -1314,27 +1316,27 @@ alpha_136:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_135
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
 store_135:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_138
@@ -1362,7 +1364,7 @@ skip_140:
 
 skip_141:
 stored_137:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_143
@@ -1390,7 +1392,7 @@ skip_145:
 
 skip_146:
 stored_142:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_148
@@ -1418,7 +1420,7 @@ skip_150:
 
 skip_151:
 stored_147:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_153
@@ -1446,7 +1448,7 @@ skip_155:
 
 skip_156:
 stored_152:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_158
@@ -1474,72 +1476,72 @@ skip_160:
 
 skip_161:
 stored_157:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_163
-	VMOVUPS Y5, (R9)
+	VMOVUPS Y5, (R10)
 	JMP     stored_162
 
 skip_163:
 	TESTQ        $0x00000004, AX
 	JZ           skip_164
-	VMOVUPS      X5, (R9)
+	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_164:
 	TESTQ     $0x00000002, AX
 	JZ        skip_165
-	VMOVLPS   X5, (R9)
+	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_165:
 	TESTQ  $0x00000001, AX
 	JZ     skip_166
-	VMOVSS X5, (R9)
+	VMOVSS X5, (R10)
 
 skip_166:
 stored_162:
-	IMUL3Q $0x06, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x06, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x06, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x06, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_167
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y6
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_168
 
@@ -1551,23 +1553,25 @@ fresh_167:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_168
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_168:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
@@ -1676,30 +1680,30 @@ alpha_175:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_174
 	VBROADCASTSS beta+84(FP), Y8
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y5
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y7
 	VFMADD231PS  Y7, Y8, Y6
 
 store_174:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_177
@@ -1727,7 +1731,7 @@ skip_179:
 
 skip_180:
 stored_176:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_182
@@ -1755,7 +1759,7 @@ skip_184:
 
 skip_185:
 stored_181:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_187
@@ -1783,7 +1787,7 @@ skip_189:
 
 skip_190:
 stored_186:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_192
@@ -1811,7 +1815,7 @@ skip_194:
 
 skip_195:
 stored_191:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_197
@@ -1839,7 +1843,7 @@ skip_199:
 
 skip_200:
 stored_196:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_202
@@ -1867,76 +1871,76 @@ skip_204:
 
 skip_205:
 stored_201:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_207
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y6, (R10)
 	JMP     stored_206
 
 skip_207:
 	TESTQ        $0x00000004, AX
 	JZ           skip_208
-	VMOVUPS      X6, (R9)
+	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_208:
 	TESTQ     $0x00000002, AX
 	JZ        skip_209
-	VMOVLPS   X6, (R9)
+	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_209:
 	TESTQ  $0x00000001, AX
 	JZ     skip_210
-	VMOVSS X6, (R9)
+	VMOVSS X6, (R10)
 
 skip_210:
 stored_206:
-	IMUL3Q $0x07, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x07, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x07, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x07, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_211
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y6
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPS (R9), Y15, Y7
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_212
 
@@ -1949,25 +1953,27 @@ fresh_211:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_212
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_212:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
@@ -2085,33 +2091,33 @@ alpha_219:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_218
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y5
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y6
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPS   (R9), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
 store_218:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_221
@@ -2139,7 +2145,7 @@ skip_223:
 
 skip_224:
 stored_220:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_226
@@ -2167,7 +2173,7 @@ skip_228:
 
 skip_229:
 stored_225:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_231
@@ -2195,7 +2201,7 @@ skip_233:
 
 skip_234:
 stored_230:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_236
@@ -2223,7 +2229,7 @@ skip_238:
 
 skip_239:
 stored_235:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_241
@@ -2251,7 +2257,7 @@ skip_243:
 
 skip_244:
 stored_240:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_246
@@ -2279,7 +2285,7 @@ skip_248:
 
 skip_249:
 stored_245:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_251
@@ -2307,40 +2313,41 @@ skip_253:
 
 skip_254:
 stored_250:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_256
-	VMOVUPS Y7, (R9)
+	VMOVUPS Y7, (R10)
 	JMP     stored_255
 
 skip_256:
 	TESTQ        $0x00000004, AX
 	JZ           skip_257
-	VMOVUPS      X7, (R9)
+	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_257:
 	TESTQ     $0x00000002, AX
 	JZ        skip_258
-	VMOVLPS   X7, (R9)
+	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_258:
 	TESTQ  $0x00000001, AX
 	JZ     skip_259
-	VMOVSS X7, (R9)
+	VMOVSS X7, (R10)
 
 skip_259:
 stored_255:
-	IMUL3Q $0x08, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x08, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x08, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x08, 16(SP)
-	JG     tile
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -2358,44 +2365,34 @@ GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
 
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·GemmF32x16(SB), NOSPLIT, $32-96
-	MOVQ c+0(FP), AX
-	MOVQ AX, (SP)
-	MOVQ a+8(FP), AX
-	MOVQ AX, 8(SP)
-	MOVQ m+24(FP), AX
-	MOVQ AX, 16(SP)
+TEXT ·GemmF32x16(SB), NOSPLIT, $0-96
 	MOVQ rsb+72(FP), AX
 	SHLQ $0x02, AX
 	MOVQ csa+64(FP), CX
 	SHLQ $0x02, CX
-	MOVQ ldc+48(FP), DX
-	SHLQ $0x02, DX
-	MOVQ DX, 24(SP)
+	SHLQ $0x02, ldc+48(FP)
 	MOVQ rsa+56(FP), DX
 	SHLQ $0x02, DX
 	LEAQ (DX)(DX*2), BX
 	LEAQ (BX)(DX*2), SI
 
 tile:
-	MOVQ 16(SP), DI
+	MOVQ m+24(FP), DI
+	CMPQ DI, $0x06
+	JLE  last
 	CMPQ DI, $0x0c
 	JGE  rows6
-	CMPQ DI, $0x06
-	JLE  single
 	INCQ DI
 	SHRQ $0x01, DI
 
-single:
-	TESTQ DI, DI
-	JLE   done
-	CMPQ  DI, $0x03
-	JG    above_260
-	CMPQ  DI, $0x02
-	JG    above_261
-	CMPQ  DI, $0x01
-	JG    above_262
-	JMP   rows1
+last:
+	CMPQ DI, $0x03
+	JG   above_260
+	CMPQ DI, $0x02
+	JG   above_261
+	CMPQ DI, $0x01
+	JG   above_262
+	JMP  rows1
 
 above_262:
 	JMP rows2
@@ -2419,10 +2416,10 @@ above_263:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_265
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_266
@@ -2430,12 +2427,14 @@ rows1:
 fresh_265:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_266
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_266:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -2529,37 +2528,37 @@ alpha_276:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_275
 	VBROADCASTSS beta+84(FP), Y3
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y2
 	VFMADD231PS  Y2, Y3, Y0
 	VMOVUPS      32(DI), Y2
 	VFMADD231PS  Y2, Y3, Y1
 
 store_275:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	IMUL3Q  $0x01, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_277
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_278
@@ -2569,15 +2568,17 @@ fresh_277:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_278
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_278:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -2691,51 +2692,51 @@ alpha_288:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_287
 	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y4
 	VFMADD231PS  Y4, Y5, Y0
 	VMOVUPS      32(DI), Y4
 	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y4
 	VFMADD231PS  Y4, Y5, Y2
 	VMOVUPS      32(DI), Y4
 	VFMADD231PS  Y4, Y5, Y3
 
 store_287:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
-	IMUL3Q  $0x02, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_289
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y4
 	VMOVUPS    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_290
@@ -2747,18 +2748,20 @@ fresh_289:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_290
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_290:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -2892,65 +2895,65 @@ alpha_300:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_299
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y6
 	VFMADD231PS  Y6, Y7, Y0
 	VMOVUPS      32(DI), Y6
 	VFMADD231PS  Y6, Y7, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y6
 	VFMADD231PS  Y6, Y7, Y2
 	VMOVUPS      32(DI), Y6
 	VFMADD231PS  Y6, Y7, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y6
 	VFMADD231PS  Y6, Y7, Y4
 	VMOVUPS      32(DI), Y6
 	VFMADD231PS  Y6, Y7, Y5
 
 store_299:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y4, (DI)
 	VMOVUPS Y5, 32(DI)
-	IMUL3Q  $0x03, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_301
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y4
 	VMOVUPS    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y6
 	VMOVUPS    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_302
@@ -2964,21 +2967,23 @@ fresh_301:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_302
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_302:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3116,79 +3121,79 @@ alpha_312:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_311
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y8
 	VFMADD231PS  Y8, Y9, Y0
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y8
 	VFMADD231PS  Y8, Y9, Y2
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y8
 	VFMADD231PS  Y8, Y9, Y4
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y8
 	VFMADD231PS  Y8, Y9, Y6
 	VMOVUPS      32(DI), Y8
 	VFMADD231PS  Y8, Y9, Y7
 
 store_311:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y4, (DI)
 	VMOVUPS Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y6, (DI)
 	VMOVUPS Y7, 32(DI)
-	IMUL3Q  $0x04, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_313
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y4
 	VMOVUPS    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y6
 	VMOVUPS    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y8
 	VMOVUPS    32(DI), Y9
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_314
@@ -3204,24 +3209,26 @@ fresh_313:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_314
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_314:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3357,93 +3364,93 @@ alpha_324:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_323
 	VBROADCASTSS beta+84(FP), Y11
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y10
 	VFMADD231PS  Y10, Y11, Y0
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y10
 	VFMADD231PS  Y10, Y11, Y2
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y10
 	VFMADD231PS  Y10, Y11, Y4
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y10
 	VFMADD231PS  Y10, Y11, Y6
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y10
 	VFMADD231PS  Y10, Y11, Y8
 	VMOVUPS      32(DI), Y10
 	VFMADD231PS  Y10, Y11, Y9
 
 store_323:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y4, (DI)
 	VMOVUPS Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y6, (DI)
 	VMOVUPS Y7, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y8, (DI)
 	VMOVUPS Y9, 32(DI)
-	IMUL3Q  $0x05, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_325
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y0
 	VMOVUPS    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y4
 	VMOVUPS    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y6
 	VMOVUPS    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y8
 	VMOVUPS    32(DI), Y9
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Y10
 	VMOVUPS    32(DI), Y11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_326
@@ -3461,27 +3468,29 @@ fresh_325:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_326
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_326:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3631,62 +3640,63 @@ alpha_336:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_335
 	VBROADCASTSS beta+84(FP), Y13
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y0
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y2
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y4
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y6
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y8
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y9
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Y12
 	VFMADD231PS  Y12, Y13, Y10
 	VMOVUPS      32(DI), Y12
 	VFMADD231PS  Y12, Y13, Y11
 
 store_335:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Y0, (DI)
 	VMOVUPS Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y4, (DI)
 	VMOVUPS Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y6, (DI)
 	VMOVUPS Y7, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y8, (DI)
 	VMOVUPS Y9, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Y10, (DI)
 	VMOVUPS Y11, 32(DI)
-	IMUL3Q  $0x06, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -3694,49 +3704,39 @@ done:
 
 // func GemmF32x16Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x16Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x16Edge(SB), NOSPLIT, $0-96
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000008, AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x02, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x02, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x02, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
 	LEAQ         (BX)(BX*2), SI
 	LEAQ         (SI)(BX*2), DI
 
 tile:
-	MOVQ 16(SP), R8
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x06
+	JLE  last
 	CMPQ R8, $0x0c
 	JGE  rows6
-	CMPQ R8, $0x06
-	JLE  single
 	INCQ R8
 	SHRQ $0x01, R8
 
-single:
-	TESTQ R8, R8
-	JLE   done
-	CMPQ  R8, $0x03
-	JG    above_337
-	CMPQ  R8, $0x02
-	JG    above_338
-	CMPQ  R8, $0x01
-	JG    above_339
-	JMP   rows1
+last:
+	CMPQ R8, $0x03
+	JG   above_337
+	CMPQ R8, $0x02
+	JG   above_338
+	CMPQ R8, $0x01
+	JG   above_339
+	JMP  rows1
 
 above_339:
 	JMP rows2
@@ -3760,10 +3760,10 @@ above_340:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_342
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_343
@@ -3771,12 +3771,14 @@ rows1:
 fresh_342:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_343
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_343:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3870,63 +3872,63 @@ alpha_353:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_352
 	VBROADCASTSS beta+84(FP), Y3
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y2
 	VFMADD231PS  Y2, Y3, Y0
 	VMASKMOVPS   32(R8), Y15, Y2
 	VFMADD231PS  Y2, Y3, Y1
 
 store_352:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_355
-	VMOVUPS Y1, (R8)
+	VMOVUPS Y1, (R9)
 	JMP     stored_354
 
 skip_355:
 	TESTQ        $0x00000004, AX
 	JZ           skip_356
-	VMOVUPS      X1, (R8)
+	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_356:
 	TESTQ     $0x00000002, AX
 	JZ        skip_357
-	VMOVLPS   X1, (R8)
+	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_357:
 	TESTQ  $0x00000001, AX
 	JZ     skip_358
-	VMOVSS X1, (R8)
+	VMOVSS X1, (R9)
 
 skip_358:
 stored_354:
-	IMUL3Q $0x01, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x01, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_359
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_360
@@ -3936,15 +3938,17 @@ fresh_359:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_360
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_360:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4058,19 +4062,19 @@ alpha_370:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_369
 	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y4
 	VFMADD231PS  Y4, Y5, Y0
 	VMASKMOVPS   32(R8), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y4
 	VFMADD231PS  Y4, Y5, Y2
 	VMASKMOVPS   32(R8), Y15, Y4
 	VFMADD231PS  Y4, Y5, Y3
 
 store_369:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4099,62 +4103,62 @@ skip_374:
 
 skip_375:
 stored_371:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y2, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_377
-	VMOVUPS Y3, (R8)
+	VMOVUPS Y3, (R9)
 	JMP     stored_376
 
 skip_377:
 	TESTQ        $0x00000004, AX
 	JZ           skip_378
-	VMOVUPS      X3, (R8)
+	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_378:
 	TESTQ     $0x00000002, AX
 	JZ        skip_379
-	VMOVLPS   X3, (R8)
+	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_379:
 	TESTQ  $0x00000001, AX
 	JZ     skip_380
-	VMOVSS X3, (R8)
+	VMOVSS X3, (R9)
 
 skip_380:
 stored_376:
-	IMUL3Q $0x02, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x02, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_381
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_382
@@ -4166,18 +4170,20 @@ fresh_381:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_382
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_382:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4311,24 +4317,24 @@ alpha_392:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_391
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y6
 	VFMADD231PS  Y6, Y7, Y0
 	VMASKMOVPS   32(R8), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y6
 	VFMADD231PS  Y6, Y7, Y2
 	VMASKMOVPS   32(R8), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y6
 	VFMADD231PS  Y6, Y7, Y4
 	VMASKMOVPS   32(R8), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y5
 
 store_391:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4357,7 +4363,7 @@ skip_396:
 
 skip_397:
 stored_393:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4386,68 +4392,68 @@ skip_401:
 
 skip_402:
 stored_398:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y4, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_404
-	VMOVUPS Y5, (R8)
+	VMOVUPS Y5, (R9)
 	JMP     stored_403
 
 skip_404:
 	TESTQ        $0x00000004, AX
 	JZ           skip_405
-	VMOVUPS      X5, (R8)
+	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_405:
 	TESTQ     $0x00000002, AX
 	JZ        skip_406
-	VMOVLPS   X5, (R8)
+	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_406:
 	TESTQ  $0x00000001, AX
 	JZ     skip_407
-	VMOVSS X5, (R8)
+	VMOVSS X5, (R9)
 
 skip_407:
 stored_403:
-	IMUL3Q $0x03, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x03, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_408
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y6
 	VMASKMOVPS 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_409
@@ -4461,21 +4467,23 @@ fresh_408:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_409
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_409:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4613,29 +4621,29 @@ alpha_419:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_418
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y8
 	VFMADD231PS  Y8, Y9, Y0
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y8
 	VFMADD231PS  Y8, Y9, Y2
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y8
 	VFMADD231PS  Y8, Y9, Y4
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y8
 	VFMADD231PS  Y8, Y9, Y6
 	VMASKMOVPS   32(R8), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y7
 
 store_418:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4664,7 +4672,7 @@ skip_423:
 
 skip_424:
 stored_420:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4693,7 +4701,7 @@ skip_428:
 
 skip_429:
 stored_425:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -4722,74 +4730,74 @@ skip_433:
 
 skip_434:
 stored_430:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y6, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_436
-	VMOVUPS Y7, (R8)
+	VMOVUPS Y7, (R9)
 	JMP     stored_435
 
 skip_436:
 	TESTQ        $0x00000004, AX
 	JZ           skip_437
-	VMOVUPS      X7, (R8)
+	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_437:
 	TESTQ     $0x00000002, AX
 	JZ        skip_438
-	VMOVLPS   X7, (R8)
+	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_438:
 	TESTQ  $0x00000001, AX
 	JZ     skip_439
-	VMOVSS X7, (R8)
+	VMOVSS X7, (R9)
 
 skip_439:
 stored_435:
-	IMUL3Q $0x04, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x04, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x04, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_440
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y6
 	VMASKMOVPS 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y8
 	VMASKMOVPS 32(R8), Y15, Y9
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_441
@@ -4805,24 +4813,26 @@ fresh_440:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_441
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_441:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4958,34 +4968,34 @@ alpha_451:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_450
 	VBROADCASTSS beta+84(FP), Y11
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y10
 	VFMADD231PS  Y10, Y11, Y0
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y10
 	VFMADD231PS  Y10, Y11, Y2
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y10
 	VFMADD231PS  Y10, Y11, Y4
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y10
 	VFMADD231PS  Y10, Y11, Y6
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y7
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y10
 	VFMADD231PS  Y10, Y11, Y8
 	VMASKMOVPS   32(R8), Y15, Y10
 	VFMADD231PS  Y10, Y11, Y9
 
 store_450:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5014,7 +5024,7 @@ skip_455:
 
 skip_456:
 stored_452:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5043,7 +5053,7 @@ skip_460:
 
 skip_461:
 stored_457:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5072,7 +5082,7 @@ skip_465:
 
 skip_466:
 stored_462:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5101,80 +5111,80 @@ skip_470:
 
 skip_471:
 stored_467:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y8, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_473
-	VMOVUPS Y9, (R8)
+	VMOVUPS Y9, (R9)
 	JMP     stored_472
 
 skip_473:
 	TESTQ        $0x00000004, AX
 	JZ           skip_474
-	VMOVUPS      X9, (R8)
+	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_474:
 	TESTQ     $0x00000002, AX
 	JZ        skip_475
-	VMOVLPS   X9, (R8)
+	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_475:
 	TESTQ  $0x00000001, AX
 	JZ     skip_476
-	VMOVSS X9, (R8)
+	VMOVSS X9, (R9)
 
 skip_476:
 stored_472:
-	IMUL3Q $0x05, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x05, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x05, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_477
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y0
 	VMASKMOVPS 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y4
 	VMASKMOVPS 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y6
 	VMASKMOVPS 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y8
 	VMASKMOVPS 32(R8), Y15, Y9
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Y10
 	VMASKMOVPS 32(R8), Y15, Y11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_478
@@ -5192,27 +5202,29 @@ fresh_477:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_478
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_478:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5362,39 +5374,39 @@ alpha_488:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_487
 	VBROADCASTSS beta+84(FP), Y13
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y0
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y2
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y4
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y6
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y7
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y8
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y9
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Y12
 	VFMADD231PS  Y12, Y13, Y10
 	VMASKMOVPS   32(R8), Y15, Y12
 	VFMADD231PS  Y12, Y13, Y11
 
 store_487:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5423,7 +5435,7 @@ skip_492:
 
 skip_493:
 stored_489:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5452,7 +5464,7 @@ skip_497:
 
 skip_498:
 stored_494:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5481,7 +5493,7 @@ skip_502:
 
 skip_503:
 stored_499:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5510,7 +5522,7 @@ skip_507:
 
 skip_508:
 stored_504:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
@@ -5539,41 +5551,42 @@ skip_512:
 
 skip_513:
 stored_509:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y10, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_515
-	VMOVUPS Y11, (R8)
+	VMOVUPS Y11, (R9)
 	JMP     stored_514
 
 skip_515:
 	TESTQ        $0x00000004, AX
 	JZ           skip_516
-	VMOVUPS      X11, (R8)
+	VMOVUPS      X11, (R9)
 	VEXTRACTF128 $0x01, Y11, X11
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_516:
 	TESTQ     $0x00000002, AX
 	JZ        skip_517
-	VMOVLPS   X11, (R8)
+	VMOVLPS   X11, (R9)
 	VPERMILPD $0x01, X11, X11
-	ADDQ      $0x08, R8
+	ADDQ      $0x08, R9
 
 skip_517:
 	TESTQ  $0x00000001, AX
 	JZ     skip_518
-	VMOVSS X11, (R8)
+	VMOVSS X11, (R9)
 
 skip_518:
 stored_514:
-	IMUL3Q $0x06, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x06, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x06, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x06, 16(SP)
-	JG     tile
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -5581,41 +5594,31 @@ done:
 
 // func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·GemmF32x24(SB), NOSPLIT, $32-96
-	MOVQ c+0(FP), AX
-	MOVQ AX, (SP)
-	MOVQ a+8(FP), AX
-	MOVQ AX, 8(SP)
-	MOVQ m+24(FP), AX
-	MOVQ AX, 16(SP)
+TEXT ·GemmF32x24(SB), NOSPLIT, $0-96
 	MOVQ rsb+72(FP), AX
 	SHLQ $0x02, AX
 	MOVQ csa+64(FP), CX
 	SHLQ $0x02, CX
-	MOVQ ldc+48(FP), DX
-	SHLQ $0x02, DX
-	MOVQ DX, 24(SP)
+	SHLQ $0x02, ldc+48(FP)
 	MOVQ rsa+56(FP), DX
 	SHLQ $0x02, DX
 	LEAQ (DX)(DX*2), BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x04
+	JLE  last
 	CMPQ SI, $0x08
 	JGE  rows4
-	CMPQ SI, $0x04
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x02
-	JG    above_519
-	CMPQ  SI, $0x01
-	JG    above_520
-	JMP   rows1
+last:
+	CMPQ SI, $0x02
+	JG   above_519
+	CMPQ SI, $0x01
+	JG   above_520
+	JMP  rows1
 
 above_520:
 	JMP rows2
@@ -5631,11 +5634,11 @@ above_521:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_522
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -5645,13 +5648,15 @@ fresh_522:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_523
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_523:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5759,7 +5764,7 @@ alpha_533:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_532
 	VBROADCASTSS beta+84(FP), Y4
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y3
 	VFMADD231PS  Y3, Y4, Y0
 	VMOVUPS      32(SI), Y3
@@ -5768,34 +5773,34 @@ alpha_533:
 	VFMADD231PS  Y3, Y4, Y2
 
 store_532:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
-	IMUL3Q  $0x01, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_534
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y3
 	VMOVUPS    32(SI), Y4
 	VMOVUPS    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -5808,17 +5813,19 @@ fresh_534:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_535
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_535:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5953,14 +5960,14 @@ alpha_545:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_544
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y0
 	VMOVUPS      32(SI), Y6
 	VFMADD231PS  Y6, Y7, Y1
 	VMOVUPS      64(SI), Y6
 	VFMADD231PS  Y6, Y7, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y3
 	VMOVUPS      32(SI), Y6
@@ -5969,46 +5976,46 @@ alpha_545:
 	VFMADD231PS  Y6, Y7, Y5
 
 store_544:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y3, (SI)
 	VMOVUPS Y4, 32(SI)
 	VMOVUPS Y5, 64(SI)
-	IMUL3Q  $0x02, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_546
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y3
 	VMOVUPS    32(SI), Y4
 	VMOVUPS    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y6
 	VMOVUPS    32(SI), Y7
 	VMOVUPS    64(SI), Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -6024,21 +6031,23 @@ fresh_546:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_547
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_547:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6166,21 +6175,21 @@ alpha_557:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_556
 	VBROADCASTSS beta+84(FP), Y10
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y0
 	VMOVUPS      32(SI), Y9
 	VFMADD231PS  Y9, Y10, Y1
 	VMOVUPS      64(SI), Y9
 	VFMADD231PS  Y9, Y10, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y3
 	VMOVUPS      32(SI), Y9
 	VFMADD231PS  Y9, Y10, Y4
 	VMOVUPS      64(SI), Y9
 	VFMADD231PS  Y9, Y10, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y6
 	VMOVUPS      32(SI), Y9
@@ -6189,58 +6198,58 @@ alpha_557:
 	VFMADD231PS  Y9, Y10, Y8
 
 store_556:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y3, (SI)
 	VMOVUPS Y4, 32(SI)
 	VMOVUPS Y5, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
 	VMOVUPS Y8, 64(SI)
-	IMUL3Q  $0x03, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_558
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y3
 	VMOVUPS    32(SI), Y4
 	VMOVUPS    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y6
 	VMOVUPS    32(SI), Y7
 	VMOVUPS    64(SI), Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y9
 	VMOVUPS    32(SI), Y10
 	VMOVUPS    64(SI), Y11
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -6259,25 +6268,27 @@ fresh_558:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_559
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_559:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6424,28 +6435,28 @@ alpha_569:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_568
 	VBROADCASTSS beta+84(FP), Y13
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y12
 	VFMADD231PS  Y12, Y13, Y0
 	VMOVUPS      32(SI), Y12
 	VFMADD231PS  Y12, Y13, Y1
 	VMOVUPS      64(SI), Y12
 	VFMADD231PS  Y12, Y13, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y12
 	VFMADD231PS  Y12, Y13, Y3
 	VMOVUPS      32(SI), Y12
 	VFMADD231PS  Y12, Y13, Y4
 	VMOVUPS      64(SI), Y12
 	VFMADD231PS  Y12, Y13, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y12
 	VFMADD231PS  Y12, Y13, Y6
 	VMOVUPS      32(SI), Y12
 	VFMADD231PS  Y12, Y13, Y7
 	VMOVUPS      64(SI), Y12
 	VFMADD231PS  Y12, Y13, Y8
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y12
 	VFMADD231PS  Y12, Y13, Y9
 	VMOVUPS      32(SI), Y12
@@ -6454,28 +6465,29 @@ alpha_569:
 	VFMADD231PS  Y12, Y13, Y11
 
 store_568:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y3, (SI)
 	VMOVUPS Y4, 32(SI)
 	VMOVUPS Y5, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
 	VMOVUPS Y8, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
-	IMUL3Q  $0x04, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -6483,45 +6495,35 @@ done:
 
 // func GemmF32x24Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x24Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x24Edge(SB), NOSPLIT, $0-96
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000010, AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x02, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x02, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x02, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x03
+	JLE  last
 	CMPQ SI, $0x06
 	JGE  rows3
-	CMPQ SI, $0x03
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x02
-	JG    above_570
-	CMPQ  SI, $0x01
-	JG    above_571
-	JMP   rows1
+last:
+	CMPQ SI, $0x02
+	JG   above_570
+	CMPQ SI, $0x01
+	JG   above_571
+	JMP  rows1
 
 above_571:
 	JMP rows2
@@ -6532,11 +6534,11 @@ above_570:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_572
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMASKMOVPS 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -6546,13 +6548,15 @@ fresh_572:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_573
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_573:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6660,7 +6664,7 @@ alpha_583:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_582
 	VBROADCASTSS beta+84(FP), Y4
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y3
 	VFMADD231PS  Y3, Y4, Y0
 	VMOVUPS      32(SI), Y3
@@ -6669,60 +6673,60 @@ alpha_583:
 	VFMADD231PS  Y3, Y4, Y2
 
 store_582:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_585
-	VMOVUPS Y2, (SI)
+	VMOVUPS Y2, (DI)
 	JMP     stored_584
 
 skip_585:
 	TESTQ        $0x00000004, AX
 	JZ           skip_586
-	VMOVUPS      X2, (SI)
+	VMOVUPS      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_586:
 	TESTQ     $0x00000002, AX
 	JZ        skip_587
-	VMOVLPS   X2, (SI)
+	VMOVLPS   X2, (DI)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_587:
 	TESTQ  $0x00000001, AX
 	JZ     skip_588
-	VMOVSS X2, (SI)
+	VMOVSS X2, (DI)
 
 skip_588:
 stored_584:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_589
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMASKMOVPS 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y3
 	VMOVUPS    32(SI), Y4
 	VMASKMOVPS 64(SI), Y15, Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -6735,17 +6739,19 @@ fresh_589:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_590
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_590:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6880,14 +6886,14 @@ alpha_600:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_599
 	VBROADCASTSS beta+84(FP), Y7
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y0
 	VMOVUPS      32(SI), Y6
 	VFMADD231PS  Y6, Y7, Y1
 	VMASKMOVPS   64(SI), Y15, Y6
 	VFMADD231PS  Y6, Y7, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y6
 	VFMADD231PS  Y6, Y7, Y3
 	VMOVUPS      32(SI), Y6
@@ -6896,7 +6902,7 @@ alpha_600:
 	VFMADD231PS  Y6, Y7, Y5
 
 store_599:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	LEAQ    64(SI), DI
@@ -6926,68 +6932,68 @@ skip_604:
 
 skip_605:
 stored_601:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y3, (SI)
 	VMOVUPS Y4, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_607
-	VMOVUPS Y5, (SI)
+	VMOVUPS Y5, (DI)
 	JMP     stored_606
 
 skip_607:
 	TESTQ        $0x00000004, AX
 	JZ           skip_608
-	VMOVUPS      X5, (SI)
+	VMOVUPS      X5, (DI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_608:
 	TESTQ     $0x00000002, AX
 	JZ        skip_609
-	VMOVLPS   X5, (SI)
+	VMOVLPS   X5, (DI)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_609:
 	TESTQ  $0x00000001, AX
 	JZ     skip_610
-	VMOVSS X5, (SI)
+	VMOVSS X5, (DI)
 
 skip_610:
 stored_606:
-	IMUL3Q $0x02, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_611
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMASKMOVPS 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y3
 	VMOVUPS    32(SI), Y4
 	VMASKMOVPS 64(SI), Y15, Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y6
 	VMOVUPS    32(SI), Y7
 	VMASKMOVPS 64(SI), Y15, Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -7003,21 +7009,23 @@ fresh_611:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_612
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_612:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7145,21 +7153,21 @@ alpha_622:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_621
 	VBROADCASTSS beta+84(FP), Y10
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y0
 	VMOVUPS      32(SI), Y9
 	VFMADD231PS  Y9, Y10, Y1
 	VMASKMOVPS   64(SI), Y15, Y9
 	VFMADD231PS  Y9, Y10, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y3
 	VMOVUPS      32(SI), Y9
 	VFMADD231PS  Y9, Y10, Y4
 	VMASKMOVPS   64(SI), Y15, Y9
 	VFMADD231PS  Y9, Y10, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y9
 	VFMADD231PS  Y9, Y10, Y6
 	VMOVUPS      32(SI), Y9
@@ -7168,7 +7176,7 @@ alpha_622:
 	VFMADD231PS  Y9, Y10, Y8
 
 store_621:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	LEAQ    64(SI), DI
@@ -7198,7 +7206,7 @@ skip_626:
 
 skip_627:
 stored_623:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y3, (SI)
 	VMOVUPS Y4, 32(SI)
 	LEAQ    64(SI), DI
@@ -7228,42 +7236,43 @@ skip_631:
 
 skip_632:
 stored_628:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y6, (SI)
 	VMOVUPS Y7, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_634
-	VMOVUPS Y8, (SI)
+	VMOVUPS Y8, (DI)
 	JMP     stored_633
 
 skip_634:
 	TESTQ        $0x00000004, AX
 	JZ           skip_635
-	VMOVUPS      X8, (SI)
+	VMOVUPS      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_635:
 	TESTQ     $0x00000002, AX
 	JZ        skip_636
-	VMOVLPS   X8, (SI)
+	VMOVLPS   X8, (DI)
 	VPERMILPD $0x01, X8, X8
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_636:
 	TESTQ  $0x00000001, AX
 	JZ     skip_637
-	VMOVSS X8, (SI)
+	VMOVSS X8, (DI)
 
 skip_637:
 stored_633:
-	IMUL3Q $0x03, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x03, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -7271,43 +7280,33 @@ done:
 
 // func GemmF32x32Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x32Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x32Edge(SB), NOSPLIT, $0-96
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000018, AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x02, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x02, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x02, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x02
+	JLE  last
 	CMPQ SI, $0x04
 	JGE  rows2
-	CMPQ SI, $0x02
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x01
-	JG    above_638
-	JMP   rows1
+last:
+	CMPQ SI, $0x01
+	JG   above_638
+	JMP  rows1
 
 above_638:
 	JMP rows2
@@ -7315,12 +7314,12 @@ above_638:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_639
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
 	VMASKMOVPS 96(SI), Y15, Y3
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -7332,14 +7331,16 @@ fresh_639:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_640
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
 ready_640:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7461,7 +7462,7 @@ alpha_650:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_649
 	VBROADCASTSS beta+84(FP), Y5
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y4
 	VFMADD231PS  Y4, Y5, Y0
 	VMOVUPS      32(SI), Y4
@@ -7472,64 +7473,64 @@ alpha_650:
 	VFMADD231PS  Y4, Y5, Y3
 
 store_649:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
-	LEAQ    96(SI), SI
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_652
-	VMOVUPS Y3, (SI)
+	VMOVUPS Y3, (DI)
 	JMP     stored_651
 
 skip_652:
 	TESTQ        $0x00000004, AX
 	JZ           skip_653
-	VMOVUPS      X3, (SI)
+	VMOVUPS      X3, (DI)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_653:
 	TESTQ     $0x00000002, AX
 	JZ        skip_654
-	VMOVLPS   X3, (SI)
+	VMOVLPS   X3, (DI)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_654:
 	TESTQ  $0x00000001, AX
 	JZ     skip_655
-	VMOVSS X3, (SI)
+	VMOVSS X3, (DI)
 
 skip_655:
 stored_651:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_656
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
 	VMASKMOVPS 96(SI), Y15, Y3
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
 	VMOVUPS    64(SI), Y6
 	VMASKMOVPS 96(SI), Y15, Y7
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -7545,19 +7546,21 @@ fresh_656:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_657
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
 ready_657:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7697,7 +7700,7 @@ alpha_667:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_666
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y8
 	VFMADD231PS  Y8, Y9, Y0
 	VMOVUPS      32(SI), Y8
@@ -7706,7 +7709,7 @@ alpha_667:
 	VFMADD231PS  Y8, Y9, Y2
 	VMASKMOVPS   96(SI), Y15, Y8
 	VFMADD231PS  Y8, Y9, Y3
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPS      (SI), Y8
 	VFMADD231PS  Y8, Y9, Y4
 	VMOVUPS      32(SI), Y8
@@ -7717,7 +7720,7 @@ alpha_667:
 	VFMADD231PS  Y8, Y9, Y7
 
 store_666:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
@@ -7748,43 +7751,44 @@ skip_671:
 
 skip_672:
 stored_668:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	VMOVUPS Y6, 64(SI)
-	LEAQ    96(SI), SI
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_674
-	VMOVUPS Y7, (SI)
+	VMOVUPS Y7, (DI)
 	JMP     stored_673
 
 skip_674:
 	TESTQ        $0x00000004, AX
 	JZ           skip_675
-	VMOVUPS      X7, (SI)
+	VMOVUPS      X7, (DI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_675:
 	TESTQ     $0x00000002, AX
 	JZ        skip_676
-	VMOVLPS   X7, (SI)
+	VMOVLPS   X7, (DI)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_676:
 	TESTQ  $0x00000001, AX
 	JZ     skip_677
-	VMOVSS X7, (SI)
+	VMOVSS X7, (DI)
 
 skip_677:
 stored_673:
-	IMUL3Q $0x02, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -7792,35 +7796,25 @@ done:
 
 // func GemmF32x64Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF32x64Edge(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x64Edge(SB), NOSPLIT, $0-96
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000038, AX
 	VMOVQ        AX, X15
 	VPBROADCASTD X15, Y15
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x02, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x02, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x02, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x02, BX
 
 tile:
-	MOVQ       16(SP), SI
-	TESTQ      SI, SI
-	JLE        done
+	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_678
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y0
 	VMOVUPS    32(SI), Y1
 	VMOVUPS    64(SI), Y2
@@ -7829,7 +7823,7 @@ tile:
 	VMOVUPS    160(SI), Y5
 	VMOVUPS    192(SI), Y6
 	VMASKMOVPS 224(SI), Y15, Y7
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -7849,7 +7843,9 @@ fresh_678:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_679
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -7860,7 +7856,7 @@ fresh_678:
 	PREFETCHT0 224(SI)
 
 ready_679:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
@@ -8019,7 +8015,7 @@ alpha_689:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_688
 	VBROADCASTSS beta+84(FP), Y9
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y8
 	VFMADD231PS  Y8, Y9, Y0
 	VMOVUPS      32(SI), Y8
@@ -8038,7 +8034,7 @@ alpha_689:
 	VFMADD231PS  Y8, Y9, Y7
 
 store_688:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPS Y0, (SI)
 	VMOVUPS Y1, 32(SI)
 	VMOVUPS Y2, 64(SI)
@@ -8046,39 +8042,40 @@ store_688:
 	VMOVUPS Y4, 128(SI)
 	VMOVUPS Y5, 160(SI)
 	VMOVUPS Y6, 192(SI)
-	LEAQ    224(SI), SI
+	LEAQ    224(SI), DI
 	TESTQ   $0x00000008, AX
 	JZ      skip_691
-	VMOVUPS Y7, (SI)
+	VMOVUPS Y7, (DI)
 	JMP     stored_690
 
 skip_691:
 	TESTQ        $0x00000004, AX
 	JZ           skip_692
-	VMOVUPS      X7, (SI)
+	VMOVUPS      X7, (DI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_692:
 	TESTQ     $0x00000002, AX
 	JZ        skip_693
-	VMOVLPS   X7, (SI)
+	VMOVLPS   X7, (DI)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, SI
+	ADDQ      $0x08, DI
 
 skip_693:
 	TESTQ  $0x00000001, AX
 	JZ     skip_694
-	VMOVSS X7, (SI)
+	VMOVSS X7, (DI)
 
 skip_694:
 stored_690:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -8172,24 +8169,16 @@ next:
 
 // func GemmF64x4Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x4Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x4Edge(SB), NOSPLIT, $0-104
 	MOVQ         n+32(FP), AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x03, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x03, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x03, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
 	LEAQ         (BX)(BX*2), SI
@@ -8197,24 +8186,22 @@ TEXT ·GemmF64x4Edge(SB), NOSPLIT, $32-104
 	LEAQ         (DI)(BX*2), R8
 
 tile:
-	MOVQ 16(SP), R9
+	MOVQ m+24(FP), R9
+	CMPQ R9, $0x08
+	JLE  last
 	CMPQ R9, $0x10
 	JGE  rows8
-	CMPQ R9, $0x08
-	JLE  single
 	INCQ R9
 	SHRQ $0x01, R9
 
-single:
-	TESTQ R9, R9
-	JLE   done
-	CMPQ  R9, $0x04
-	JG    above_1
-	CMPQ  R9, $0x02
-	JG    above_2
-	CMPQ  R9, $0x01
-	JG    above_3
-	JMP   rows1
+last:
+	CMPQ R9, $0x04
+	JG   above_1
+	CMPQ R9, $0x02
+	JG   above_2
+	CMPQ R9, $0x01
+	JG   above_3
+	JMP  rows1
 
 above_3:
 	JMP rows2
@@ -8248,19 +8235,21 @@ above_7:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_8
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_9
 
 fresh_8:
 	VXORPS     Y0, Y0, Y0
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_9
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 
 ready_9:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -8320,63 +8309,65 @@ alpha_16:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_15
 	VBROADCASTSD beta+88(FP), Y2
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y1
 	VFMADD231PD  Y1, Y2, Y0
 
 store_15:
-	MOVQ    (SP), R9
-	LEAQ    (R9), R9
+	MOVQ    c+0(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_18
-	VMOVUPD Y0, (R9)
+	VMOVUPD Y0, (R10)
 	JMP     stored_17
 
 skip_18:
 	TESTQ        $0x00000002, AX
 	JZ           skip_19
-	VMOVUPD      X0, (R9)
+	VMOVUPD      X0, (R10)
 	VEXTRACTF128 $0x01, Y0, X0
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_19:
 	TESTQ   $0x00000001, AX
 	JZ      skip_20
-	VMOVLPS X0, (R9)
+	VMOVLPS X0, (R10)
 
 skip_20:
 stored_17:
-	IMUL3Q $0x01, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x01, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_21
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_22
 
 fresh_21:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_22
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_22:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -8447,15 +8438,15 @@ alpha_29:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_28
 	VBROADCASTSD beta+88(FP), Y3
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y1
 
 store_28:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_31
@@ -8476,49 +8467,49 @@ skip_32:
 
 skip_33:
 stored_30:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_35
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y1, (R10)
 	JMP     stored_34
 
 skip_35:
 	TESTQ        $0x00000002, AX
 	JZ           skip_36
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_36:
 	TESTQ   $0x00000001, AX
 	JZ      skip_37
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_37:
 stored_34:
-	IMUL3Q $0x02, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x02, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_38
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_39
 
@@ -8526,15 +8517,17 @@ fresh_38:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_39
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_39:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -8616,18 +8609,18 @@ alpha_46:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_45
 	VBROADCASTSD beta+88(FP), Y4
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y3
 	VFMADD231PD  Y3, Y4, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y3
 	VFMADD231PD  Y3, Y4, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y3
 	VFMADD231PD  Y3, Y4, Y2
 
 store_45:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_48
@@ -8648,7 +8641,7 @@ skip_49:
 
 skip_50:
 stored_47:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_52
@@ -8669,53 +8662,53 @@ skip_53:
 
 skip_54:
 stored_51:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_56
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_55
 
 skip_56:
 	TESTQ        $0x00000002, AX
 	JZ           skip_57
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_57:
 	TESTQ   $0x00000001, AX
 	JZ      skip_58
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_58:
 stored_55:
-	IMUL3Q $0x03, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x03, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_59
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_60
 
@@ -8724,17 +8717,19 @@ fresh_59:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_60
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_60:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -8827,21 +8822,21 @@ alpha_67:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_66
 	VBROADCASTSD beta+88(FP), Y5
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y3
 
 store_66:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_69
@@ -8862,7 +8857,7 @@ skip_70:
 
 skip_71:
 stored_68:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_73
@@ -8883,7 +8878,7 @@ skip_74:
 
 skip_75:
 stored_72:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_77
@@ -8904,57 +8899,57 @@ skip_78:
 
 skip_79:
 stored_76:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_81
-	VMOVUPD Y3, (R9)
+	VMOVUPD Y3, (R10)
 	JMP     stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X3, (R9)
+	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X3, (R9)
+	VMOVLPS X3, (R10)
 
 skip_83:
 stored_80:
-	IMUL3Q $0x04, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x04, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x04, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_84
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_85
 
@@ -8964,19 +8959,21 @@ fresh_84:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_85
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_85:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -9080,24 +9077,24 @@ alpha_92:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_91
 	VBROADCASTSD beta+88(FP), Y6
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y5
 	VFMADD231PD  Y5, Y6, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y5
 	VFMADD231PD  Y5, Y6, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y5
 	VFMADD231PD  Y5, Y6, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y5
 	VFMADD231PD  Y5, Y6, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y5
 	VFMADD231PD  Y5, Y6, Y4
 
 store_91:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_94
@@ -9118,7 +9115,7 @@ skip_95:
 
 skip_96:
 stored_93:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_98
@@ -9139,7 +9136,7 @@ skip_99:
 
 skip_100:
 stored_97:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_102
@@ -9160,7 +9157,7 @@ skip_103:
 
 skip_104:
 stored_101:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_106
@@ -9181,61 +9178,61 @@ skip_107:
 
 skip_108:
 stored_105:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_110
-	VMOVUPD Y4, (R9)
+	VMOVUPD Y4, (R10)
 	JMP     stored_109
 
 skip_110:
 	TESTQ        $0x00000002, AX
 	JZ           skip_111
-	VMOVUPD      X4, (R9)
+	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_111:
 	TESTQ   $0x00000001, AX
 	JZ      skip_112
-	VMOVLPS X4, (R9)
+	VMOVLPS X4, (R10)
 
 skip_112:
 stored_109:
-	IMUL3Q $0x05, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x05, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x05, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_113
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_114
 
@@ -9246,21 +9243,23 @@ fresh_113:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_114
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_114:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
@@ -9375,27 +9374,27 @@ alpha_121:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_120
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y5
 
 store_120:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_123
@@ -9416,7 +9415,7 @@ skip_124:
 
 skip_125:
 stored_122:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_127
@@ -9437,7 +9436,7 @@ skip_128:
 
 skip_129:
 stored_126:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_131
@@ -9458,7 +9457,7 @@ skip_132:
 
 skip_133:
 stored_130:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_135
@@ -9479,7 +9478,7 @@ skip_136:
 
 skip_137:
 stored_134:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_139
@@ -9500,65 +9499,65 @@ skip_140:
 
 skip_141:
 stored_138:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_143
-	VMOVUPD Y5, (R9)
+	VMOVUPD Y5, (R10)
 	JMP     stored_142
 
 skip_143:
 	TESTQ        $0x00000002, AX
 	JZ           skip_144
-	VMOVUPD      X5, (R9)
+	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_144:
 	TESTQ   $0x00000001, AX
 	JZ      skip_145
-	VMOVLPS X5, (R9)
+	VMOVLPS X5, (R10)
 
 skip_145:
 stored_142:
-	IMUL3Q $0x06, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x06, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x06, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x06, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_146
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y6
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_147
 
@@ -9570,23 +9569,25 @@ fresh_146:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_147
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_147:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
@@ -9695,30 +9696,30 @@ alpha_154:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_153
 	VBROADCASTSD beta+88(FP), Y8
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y5
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y7
 	VFMADD231PD  Y7, Y8, Y6
 
 store_153:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_156
@@ -9739,7 +9740,7 @@ skip_157:
 
 skip_158:
 stored_155:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_160
@@ -9760,7 +9761,7 @@ skip_161:
 
 skip_162:
 stored_159:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_164
@@ -9781,7 +9782,7 @@ skip_165:
 
 skip_166:
 stored_163:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_168
@@ -9802,7 +9803,7 @@ skip_169:
 
 skip_170:
 stored_167:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_172
@@ -9823,7 +9824,7 @@ skip_173:
 
 skip_174:
 stored_171:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_176
@@ -9844,69 +9845,69 @@ skip_177:
 
 skip_178:
 stored_175:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_180
-	VMOVUPD Y6, (R9)
+	VMOVUPD Y6, (R10)
 	JMP     stored_179
 
 skip_180:
 	TESTQ        $0x00000002, AX
 	JZ           skip_181
-	VMOVUPD      X6, (R9)
+	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_181:
 	TESTQ   $0x00000001, AX
 	JZ      skip_182
-	VMOVLPS X6, (R9)
+	VMOVLPS X6, (R10)
 
 skip_182:
 stored_179:
-	IMUL3Q $0x07, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x07, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x07, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x07, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_183
-	MOVQ       (SP), R9
+	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y0
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y1
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y3
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y4
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y5
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y6
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	VMASKMOVPD (R9), Y15, Y7
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 	JMP        ready_184
 
@@ -9919,25 +9920,27 @@ fresh_183:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_184
+	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	ADDQ       24(SP), R9
+	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
 ready_184:
-	MOVQ    8(SP), R9
+	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
@@ -10055,33 +10058,33 @@ alpha_191:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_190
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), R9
+	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y0
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y1
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y2
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y3
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y4
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y5
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y6
-	ADDQ         24(SP), R9
+	ADDQ         ldc+48(FP), R9
 	VMASKMOVPD   (R9), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
 store_190:
-	MOVQ    (SP), R9
+	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_193
@@ -10102,7 +10105,7 @@ skip_194:
 
 skip_195:
 stored_192:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_197
@@ -10123,7 +10126,7 @@ skip_198:
 
 skip_199:
 stored_196:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_201
@@ -10144,7 +10147,7 @@ skip_202:
 
 skip_203:
 stored_200:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_205
@@ -10165,7 +10168,7 @@ skip_206:
 
 skip_207:
 stored_204:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_209
@@ -10186,7 +10189,7 @@ skip_210:
 
 skip_211:
 stored_208:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_213
@@ -10207,7 +10210,7 @@ skip_214:
 
 skip_215:
 stored_212:
-	ADDQ    24(SP), R9
+	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_217
@@ -10228,33 +10231,34 @@ skip_218:
 
 skip_219:
 stored_216:
-	ADDQ    24(SP), R9
-	LEAQ    (R9), R9
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_221
-	VMOVUPD Y7, (R9)
+	VMOVUPD Y7, (R10)
 	JMP     stored_220
 
 skip_221:
 	TESTQ        $0x00000002, AX
 	JZ           skip_222
-	VMOVUPD      X7, (R9)
+	VMOVUPD      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_222:
 	TESTQ   $0x00000001, AX
 	JZ      skip_223
-	VMOVLPS X7, (R9)
+	VMOVLPS X7, (R10)
 
 skip_223:
 stored_220:
-	IMUL3Q $0x08, 24(SP), R9
-	ADDQ   R9, (SP)
+	SUBQ   $0x08, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R9
+	MOVQ   R9, c+0(FP)
 	IMUL3Q $0x08, BX, R9
-	ADDQ   R9, 8(SP)
-	SUBQ   $0x08, 16(SP)
-	JG     tile
+	ADDQ   R9, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -10268,44 +10272,34 @@ GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 
 // func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·GemmF64x8(SB), NOSPLIT, $32-104
-	MOVQ c+0(FP), AX
-	MOVQ AX, (SP)
-	MOVQ a+8(FP), AX
-	MOVQ AX, 8(SP)
-	MOVQ m+24(FP), AX
-	MOVQ AX, 16(SP)
+TEXT ·GemmF64x8(SB), NOSPLIT, $0-104
 	MOVQ rsb+72(FP), AX
 	SHLQ $0x03, AX
 	MOVQ csa+64(FP), CX
 	SHLQ $0x03, CX
-	MOVQ ldc+48(FP), DX
-	SHLQ $0x03, DX
-	MOVQ DX, 24(SP)
+	SHLQ $0x03, ldc+48(FP)
 	MOVQ rsa+56(FP), DX
 	SHLQ $0x03, DX
 	LEAQ (DX)(DX*2), BX
 	LEAQ (BX)(DX*2), SI
 
 tile:
-	MOVQ 16(SP), DI
+	MOVQ m+24(FP), DI
+	CMPQ DI, $0x06
+	JLE  last
 	CMPQ DI, $0x0c
 	JGE  rows6
-	CMPQ DI, $0x06
-	JLE  single
 	INCQ DI
 	SHRQ $0x01, DI
 
-single:
-	TESTQ DI, DI
-	JLE   done
-	CMPQ  DI, $0x03
-	JG    above_224
-	CMPQ  DI, $0x02
-	JG    above_225
-	CMPQ  DI, $0x01
-	JG    above_226
-	JMP   rows1
+last:
+	CMPQ DI, $0x03
+	JG   above_224
+	CMPQ DI, $0x02
+	JG   above_225
+	CMPQ DI, $0x01
+	JG   above_226
+	JMP  rows1
 
 above_226:
 	JMP rows2
@@ -10329,10 +10323,10 @@ above_227:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_229
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_230
@@ -10340,12 +10334,14 @@ rows1:
 fresh_229:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_230
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_230:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -10439,37 +10435,37 @@ alpha_240:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_239
 	VBROADCASTSD beta+88(FP), Y3
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y2
 	VFMADD231PD  Y2, Y3, Y0
 	VMOVUPD      32(DI), Y2
 	VFMADD231PD  Y2, Y3, Y1
 
 store_239:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	IMUL3Q  $0x01, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_241
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_242
@@ -10479,15 +10475,17 @@ fresh_241:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_242
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_242:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -10601,51 +10599,51 @@ alpha_252:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_251
 	VBROADCASTSD beta+88(FP), Y5
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y4
 	VFMADD231PD  Y4, Y5, Y0
 	VMOVUPD      32(DI), Y4
 	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y4
 	VFMADD231PD  Y4, Y5, Y2
 	VMOVUPD      32(DI), Y4
 	VFMADD231PD  Y4, Y5, Y3
 
 store_251:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
-	IMUL3Q  $0x02, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_253
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y4
 	VMOVUPD    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_254
@@ -10657,18 +10655,20 @@ fresh_253:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_254
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_254:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -10802,65 +10802,65 @@ alpha_264:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_263
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y6
 	VFMADD231PD  Y6, Y7, Y0
 	VMOVUPD      32(DI), Y6
 	VFMADD231PD  Y6, Y7, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y6
 	VFMADD231PD  Y6, Y7, Y2
 	VMOVUPD      32(DI), Y6
 	VFMADD231PD  Y6, Y7, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y6
 	VFMADD231PD  Y6, Y7, Y4
 	VMOVUPD      32(DI), Y6
 	VFMADD231PD  Y6, Y7, Y5
 
 store_263:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y4, (DI)
 	VMOVUPD Y5, 32(DI)
-	IMUL3Q  $0x03, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_265
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y4
 	VMOVUPD    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y6
 	VMOVUPD    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_266
@@ -10874,21 +10874,23 @@ fresh_265:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_266
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_266:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -11026,79 +11028,79 @@ alpha_276:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_275
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y8
 	VFMADD231PD  Y8, Y9, Y0
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y8
 	VFMADD231PD  Y8, Y9, Y2
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y8
 	VFMADD231PD  Y8, Y9, Y4
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y8
 	VFMADD231PD  Y8, Y9, Y6
 	VMOVUPD      32(DI), Y8
 	VFMADD231PD  Y8, Y9, Y7
 
 store_275:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y4, (DI)
 	VMOVUPD Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y6, (DI)
 	VMOVUPD Y7, 32(DI)
-	IMUL3Q  $0x04, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_277
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y4
 	VMOVUPD    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y6
 	VMOVUPD    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y8
 	VMOVUPD    32(DI), Y9
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_278
@@ -11114,24 +11116,26 @@ fresh_277:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_278
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_278:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -11267,93 +11271,93 @@ alpha_288:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_287
 	VBROADCASTSD beta+88(FP), Y11
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y10
 	VFMADD231PD  Y10, Y11, Y0
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y10
 	VFMADD231PD  Y10, Y11, Y2
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y10
 	VFMADD231PD  Y10, Y11, Y4
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y10
 	VFMADD231PD  Y10, Y11, Y6
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y10
 	VFMADD231PD  Y10, Y11, Y8
 	VMOVUPD      32(DI), Y10
 	VFMADD231PD  Y10, Y11, Y9
 
 store_287:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y4, (DI)
 	VMOVUPD Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y6, (DI)
 	VMOVUPD Y7, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y8, (DI)
 	VMOVUPD Y9, 32(DI)
-	IMUL3Q  $0x05, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_289
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y0
 	VMOVUPD    32(DI), Y1
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y4
 	VMOVUPD    32(DI), Y5
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y6
 	VMOVUPD    32(DI), Y7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y8
 	VMOVUPD    32(DI), Y9
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Y10
 	VMOVUPD    32(DI), Y11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 	JMP        ready_290
@@ -11371,27 +11375,29 @@ fresh_289:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_290
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
 ready_290:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -11541,62 +11547,63 @@ alpha_300:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_299
 	VBROADCASTSD beta+88(FP), Y13
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y0
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y1
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y2
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y4
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y5
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y6
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y8
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y9
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Y12
 	VFMADD231PD  Y12, Y13, Y10
 	VMOVUPD      32(DI), Y12
 	VFMADD231PD  Y12, Y13, Y11
 
 store_299:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Y0, (DI)
 	VMOVUPD Y1, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y4, (DI)
 	VMOVUPD Y5, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y6, (DI)
 	VMOVUPD Y7, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y8, (DI)
 	VMOVUPD Y9, 32(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Y10, (DI)
 	VMOVUPD Y11, 32(DI)
-	IMUL3Q  $0x06, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -11604,49 +11611,39 @@ done:
 
 // func GemmF64x8Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x8Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x8Edge(SB), NOSPLIT, $0-104
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000004, AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x03, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x03, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x03, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
 	LEAQ         (BX)(BX*2), SI
 	LEAQ         (SI)(BX*2), DI
 
 tile:
-	MOVQ 16(SP), R8
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x06
+	JLE  last
 	CMPQ R8, $0x0c
 	JGE  rows6
-	CMPQ R8, $0x06
-	JLE  single
 	INCQ R8
 	SHRQ $0x01, R8
 
-single:
-	TESTQ R8, R8
-	JLE   done
-	CMPQ  R8, $0x03
-	JG    above_301
-	CMPQ  R8, $0x02
-	JG    above_302
-	CMPQ  R8, $0x01
-	JG    above_303
-	JMP   rows1
+last:
+	CMPQ R8, $0x03
+	JG   above_301
+	CMPQ R8, $0x02
+	JG   above_302
+	CMPQ R8, $0x01
+	JG   above_303
+	JMP  rows1
 
 above_303:
 	JMP rows2
@@ -11670,10 +11667,10 @@ above_304:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_306
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_307
@@ -11681,12 +11678,14 @@ rows1:
 fresh_306:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_307
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_307:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -11780,56 +11779,56 @@ alpha_317:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_316
 	VBROADCASTSD beta+88(FP), Y3
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y2
 	VFMADD231PD  Y2, Y3, Y0
 	VMASKMOVPD   32(R8), Y15, Y2
 	VFMADD231PD  Y2, Y3, Y1
 
 store_316:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_319
-	VMOVUPD Y1, (R8)
+	VMOVUPD Y1, (R9)
 	JMP     stored_318
 
 skip_319:
 	TESTQ        $0x00000002, AX
 	JZ           skip_320
-	VMOVUPD      X1, (R8)
+	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_320:
 	TESTQ   $0x00000001, AX
 	JZ      skip_321
-	VMOVLPS X1, (R8)
+	VMOVLPS X1, (R9)
 
 skip_321:
 stored_318:
-	IMUL3Q $0x01, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x01, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_322
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_323
@@ -11839,15 +11838,17 @@ fresh_322:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_323
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_323:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -11961,19 +11962,19 @@ alpha_333:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_332
 	VBROADCASTSD beta+88(FP), Y5
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y4
 	VFMADD231PD  Y4, Y5, Y0
 	VMASKMOVPD   32(R8), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y4
 	VFMADD231PD  Y4, Y5, Y2
 	VMASKMOVPD   32(R8), Y15, Y4
 	VFMADD231PD  Y4, Y5, Y3
 
 store_332:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -11995,55 +11996,55 @@ skip_336:
 
 skip_337:
 stored_334:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y2, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_339
-	VMOVUPD Y3, (R8)
+	VMOVUPD Y3, (R9)
 	JMP     stored_338
 
 skip_339:
 	TESTQ        $0x00000002, AX
 	JZ           skip_340
-	VMOVUPD      X3, (R8)
+	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_340:
 	TESTQ   $0x00000001, AX
 	JZ      skip_341
-	VMOVLPS X3, (R8)
+	VMOVLPS X3, (R9)
 
 skip_341:
 stored_338:
-	IMUL3Q $0x02, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x02, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_342
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_343
@@ -12055,18 +12056,20 @@ fresh_342:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_343
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_343:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -12200,24 +12203,24 @@ alpha_353:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_352
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y6
 	VFMADD231PD  Y6, Y7, Y0
 	VMASKMOVPD   32(R8), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y6
 	VFMADD231PD  Y6, Y7, Y2
 	VMASKMOVPD   32(R8), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y6
 	VFMADD231PD  Y6, Y7, Y4
 	VMASKMOVPD   32(R8), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y5
 
 store_352:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12239,7 +12242,7 @@ skip_356:
 
 skip_357:
 stored_354:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12261,61 +12264,61 @@ skip_360:
 
 skip_361:
 stored_358:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y4, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_363
-	VMOVUPD Y5, (R8)
+	VMOVUPD Y5, (R9)
 	JMP     stored_362
 
 skip_363:
 	TESTQ        $0x00000002, AX
 	JZ           skip_364
-	VMOVUPD      X5, (R8)
+	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_364:
 	TESTQ   $0x00000001, AX
 	JZ      skip_365
-	VMOVLPS X5, (R8)
+	VMOVLPS X5, (R9)
 
 skip_365:
 stored_362:
-	IMUL3Q $0x03, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x03, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_366
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y6
 	VMASKMOVPD 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_367
@@ -12329,21 +12332,23 @@ fresh_366:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_367
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_367:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -12481,29 +12486,29 @@ alpha_377:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_376
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y8
 	VFMADD231PD  Y8, Y9, Y0
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y8
 	VFMADD231PD  Y8, Y9, Y2
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y8
 	VFMADD231PD  Y8, Y9, Y4
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y8
 	VFMADD231PD  Y8, Y9, Y6
 	VMASKMOVPD   32(R8), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y7
 
 store_376:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12525,7 +12530,7 @@ skip_380:
 
 skip_381:
 stored_378:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12547,7 +12552,7 @@ skip_384:
 
 skip_385:
 stored_382:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12569,67 +12574,67 @@ skip_388:
 
 skip_389:
 stored_386:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y6, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_391
-	VMOVUPD Y7, (R8)
+	VMOVUPD Y7, (R9)
 	JMP     stored_390
 
 skip_391:
 	TESTQ        $0x00000002, AX
 	JZ           skip_392
-	VMOVUPD      X7, (R8)
+	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_392:
 	TESTQ   $0x00000001, AX
 	JZ      skip_393
-	VMOVLPS X7, (R8)
+	VMOVLPS X7, (R9)
 
 skip_393:
 stored_390:
-	IMUL3Q $0x04, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x04, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x04, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x04, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_394
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y6
 	VMASKMOVPD 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y8
 	VMASKMOVPD 32(R8), Y15, Y9
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_395
@@ -12645,24 +12650,26 @@ fresh_394:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_395
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_395:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -12798,34 +12805,34 @@ alpha_405:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_404
 	VBROADCASTSD beta+88(FP), Y11
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y10
 	VFMADD231PD  Y10, Y11, Y0
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y10
 	VFMADD231PD  Y10, Y11, Y2
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y10
 	VFMADD231PD  Y10, Y11, Y4
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y10
 	VFMADD231PD  Y10, Y11, Y6
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y7
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y10
 	VFMADD231PD  Y10, Y11, Y8
 	VMASKMOVPD   32(R8), Y15, Y10
 	VFMADD231PD  Y10, Y11, Y9
 
 store_404:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12847,7 +12854,7 @@ skip_408:
 
 skip_409:
 stored_406:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12869,7 +12876,7 @@ skip_412:
 
 skip_413:
 stored_410:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12891,7 +12898,7 @@ skip_416:
 
 skip_417:
 stored_414:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -12913,73 +12920,73 @@ skip_420:
 
 skip_421:
 stored_418:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y8, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_423
-	VMOVUPD Y9, (R8)
+	VMOVUPD Y9, (R9)
 	JMP     stored_422
 
 skip_423:
 	TESTQ        $0x00000002, AX
 	JZ           skip_424
-	VMOVUPD      X9, (R8)
+	VMOVUPD      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_424:
 	TESTQ   $0x00000001, AX
 	JZ      skip_425
-	VMOVLPS X9, (R8)
+	VMOVLPS X9, (R9)
 
 skip_425:
 stored_422:
-	IMUL3Q $0x05, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x05, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x05, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x05, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_426
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y0
 	VMASKMOVPD 32(R8), Y15, Y1
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y4
 	VMASKMOVPD 32(R8), Y15, Y5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y6
 	VMASKMOVPD 32(R8), Y15, Y7
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y8
 	VMASKMOVPD 32(R8), Y15, Y9
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Y10
 	VMASKMOVPD 32(R8), Y15, Y11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	JMP        ready_427
@@ -12997,27 +13004,29 @@ fresh_426:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_427
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
 ready_427:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -13167,39 +13176,39 @@ alpha_437:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_436
 	VBROADCASTSD beta+88(FP), Y13
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y0
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y1
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y2
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y3
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y4
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y6
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y7
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y8
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y9
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Y12
 	VFMADD231PD  Y12, Y13, Y10
 	VMASKMOVPD   32(R8), Y15, Y12
 	VFMADD231PD  Y12, Y13, Y11
 
 store_436:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Y0, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -13221,7 +13230,7 @@ skip_440:
 
 skip_441:
 stored_438:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -13243,7 +13252,7 @@ skip_444:
 
 skip_445:
 stored_442:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y4, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -13265,7 +13274,7 @@ skip_448:
 
 skip_449:
 stored_446:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y6, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -13287,7 +13296,7 @@ skip_452:
 
 skip_453:
 stored_450:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y8, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
@@ -13309,34 +13318,35 @@ skip_456:
 
 skip_457:
 stored_454:
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y10, (R8)
-	LEAQ    32(R8), R8
+	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_459
-	VMOVUPD Y11, (R8)
+	VMOVUPD Y11, (R9)
 	JMP     stored_458
 
 skip_459:
 	TESTQ        $0x00000002, AX
 	JZ           skip_460
-	VMOVUPD      X11, (R8)
+	VMOVUPD      X11, (R9)
 	VEXTRACTF128 $0x01, Y11, X11
-	ADDQ         $0x10, R8
+	ADDQ         $0x10, R9
 
 skip_460:
 	TESTQ   $0x00000001, AX
 	JZ      skip_461
-	VMOVLPS X11, (R8)
+	VMOVLPS X11, (R9)
 
 skip_461:
 stored_458:
-	IMUL3Q $0x06, 24(SP), R8
-	ADDQ   R8, (SP)
+	SUBQ   $0x06, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), R8
+	MOVQ   R8, c+0(FP)
 	IMUL3Q $0x06, BX, R8
-	ADDQ   R8, 8(SP)
-	SUBQ   $0x06, 16(SP)
-	JG     tile
+	ADDQ   R8, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -13344,41 +13354,31 @@ done:
 
 // func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
-TEXT ·GemmF64x12(SB), NOSPLIT, $32-104
-	MOVQ c+0(FP), AX
-	MOVQ AX, (SP)
-	MOVQ a+8(FP), AX
-	MOVQ AX, 8(SP)
-	MOVQ m+24(FP), AX
-	MOVQ AX, 16(SP)
+TEXT ·GemmF64x12(SB), NOSPLIT, $0-104
 	MOVQ rsb+72(FP), AX
 	SHLQ $0x03, AX
 	MOVQ csa+64(FP), CX
 	SHLQ $0x03, CX
-	MOVQ ldc+48(FP), DX
-	SHLQ $0x03, DX
-	MOVQ DX, 24(SP)
+	SHLQ $0x03, ldc+48(FP)
 	MOVQ rsa+56(FP), DX
 	SHLQ $0x03, DX
 	LEAQ (DX)(DX*2), BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x04
+	JLE  last
 	CMPQ SI, $0x08
 	JGE  rows4
-	CMPQ SI, $0x04
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x02
-	JG    above_462
-	CMPQ  SI, $0x01
-	JG    above_463
-	JMP   rows1
+last:
+	CMPQ SI, $0x02
+	JG   above_462
+	CMPQ SI, $0x01
+	JG   above_463
+	JMP  rows1
 
 above_463:
 	JMP rows2
@@ -13394,11 +13394,11 @@ above_464:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_465
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -13408,13 +13408,15 @@ fresh_465:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_466
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_466:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -13522,7 +13524,7 @@ alpha_476:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_475
 	VBROADCASTSD beta+88(FP), Y4
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y3
 	VFMADD231PD  Y3, Y4, Y0
 	VMOVUPD      32(SI), Y3
@@ -13531,34 +13533,34 @@ alpha_476:
 	VFMADD231PD  Y3, Y4, Y2
 
 store_475:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
-	IMUL3Q  $0x01, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_477
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y3
 	VMOVUPD    32(SI), Y4
 	VMOVUPD    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -13571,17 +13573,19 @@ fresh_477:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_478
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_478:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -13716,14 +13720,14 @@ alpha_488:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_487
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y0
 	VMOVUPD      32(SI), Y6
 	VFMADD231PD  Y6, Y7, Y1
 	VMOVUPD      64(SI), Y6
 	VFMADD231PD  Y6, Y7, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y3
 	VMOVUPD      32(SI), Y6
@@ -13732,46 +13736,46 @@ alpha_488:
 	VFMADD231PD  Y6, Y7, Y5
 
 store_487:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y3, (SI)
 	VMOVUPD Y4, 32(SI)
 	VMOVUPD Y5, 64(SI)
-	IMUL3Q  $0x02, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_489
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y3
 	VMOVUPD    32(SI), Y4
 	VMOVUPD    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y6
 	VMOVUPD    32(SI), Y7
 	VMOVUPD    64(SI), Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -13787,21 +13791,23 @@ fresh_489:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_490
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_490:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -13929,21 +13935,21 @@ alpha_500:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_499
 	VBROADCASTSD beta+88(FP), Y10
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y0
 	VMOVUPD      32(SI), Y9
 	VFMADD231PD  Y9, Y10, Y1
 	VMOVUPD      64(SI), Y9
 	VFMADD231PD  Y9, Y10, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y3
 	VMOVUPD      32(SI), Y9
 	VFMADD231PD  Y9, Y10, Y4
 	VMOVUPD      64(SI), Y9
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y6
 	VMOVUPD      32(SI), Y9
@@ -13952,58 +13958,58 @@ alpha_500:
 	VFMADD231PD  Y9, Y10, Y8
 
 store_499:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y3, (SI)
 	VMOVUPD Y4, 32(SI)
 	VMOVUPD Y5, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y6, (SI)
 	VMOVUPD Y7, 32(SI)
 	VMOVUPD Y8, 64(SI)
-	IMUL3Q  $0x03, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_501
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y3
 	VMOVUPD    32(SI), Y4
 	VMOVUPD    64(SI), Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y6
 	VMOVUPD    32(SI), Y7
 	VMOVUPD    64(SI), Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y9
 	VMOVUPD    32(SI), Y10
 	VMOVUPD    64(SI), Y11
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -14022,25 +14028,27 @@ fresh_501:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	VXORPS     Y11, Y11, Y11
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_502
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_502:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14187,28 +14195,28 @@ alpha_512:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_511
 	VBROADCASTSD beta+88(FP), Y13
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y12
 	VFMADD231PD  Y12, Y13, Y0
 	VMOVUPD      32(SI), Y12
 	VFMADD231PD  Y12, Y13, Y1
 	VMOVUPD      64(SI), Y12
 	VFMADD231PD  Y12, Y13, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y12
 	VFMADD231PD  Y12, Y13, Y3
 	VMOVUPD      32(SI), Y12
 	VFMADD231PD  Y12, Y13, Y4
 	VMOVUPD      64(SI), Y12
 	VFMADD231PD  Y12, Y13, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y12
 	VFMADD231PD  Y12, Y13, Y6
 	VMOVUPD      32(SI), Y12
 	VFMADD231PD  Y12, Y13, Y7
 	VMOVUPD      64(SI), Y12
 	VFMADD231PD  Y12, Y13, Y8
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y12
 	VFMADD231PD  Y12, Y13, Y9
 	VMOVUPD      32(SI), Y12
@@ -14217,28 +14225,29 @@ alpha_512:
 	VFMADD231PD  Y12, Y13, Y11
 
 store_511:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y3, (SI)
 	VMOVUPD Y4, 32(SI)
 	VMOVUPD Y5, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y6, (SI)
 	VMOVUPD Y7, 32(SI)
 	VMOVUPD Y8, 64(SI)
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
-	IMUL3Q  $0x04, 24(SP), SI
-	ADDQ    SI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), SI
+	MOVQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
-	ADDQ    SI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
+	ADDQ    SI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -14246,45 +14255,35 @@ done:
 
 // func GemmF64x12Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x12Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x12Edge(SB), NOSPLIT, $0-104
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x00000008, AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x03, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x03, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x03, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x03
+	JLE  last
 	CMPQ SI, $0x06
 	JGE  rows3
-	CMPQ SI, $0x03
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x02
-	JG    above_513
-	CMPQ  SI, $0x01
-	JG    above_514
-	JMP   rows1
+last:
+	CMPQ SI, $0x02
+	JG   above_513
+	CMPQ SI, $0x01
+	JG   above_514
+	JMP  rows1
 
 above_514:
 	JMP rows2
@@ -14295,11 +14294,11 @@ above_513:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_515
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMASKMOVPD 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -14309,13 +14308,15 @@ fresh_515:
 	VXORPS     Y0, Y0, Y0
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_516
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_516:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14423,7 +14424,7 @@ alpha_526:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_525
 	VBROADCASTSD beta+88(FP), Y4
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y3
 	VFMADD231PD  Y3, Y4, Y0
 	VMOVUPD      32(SI), Y3
@@ -14432,53 +14433,53 @@ alpha_526:
 	VFMADD231PD  Y3, Y4, Y2
 
 store_525:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_528
-	VMOVUPD Y2, (SI)
+	VMOVUPD Y2, (DI)
 	JMP     stored_527
 
 skip_528:
 	TESTQ        $0x00000002, AX
 	JZ           skip_529
-	VMOVUPD      X2, (SI)
+	VMOVUPD      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_529:
 	TESTQ   $0x00000001, AX
 	JZ      skip_530
-	VMOVLPS X2, (SI)
+	VMOVLPS X2, (DI)
 
 skip_530:
 stored_527:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_531
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMASKMOVPD 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y3
 	VMOVUPD    32(SI), Y4
 	VMASKMOVPD 64(SI), Y15, Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -14491,17 +14492,19 @@ fresh_531:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_532
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_532:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14636,14 +14639,14 @@ alpha_542:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_541
 	VBROADCASTSD beta+88(FP), Y7
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y0
 	VMOVUPD      32(SI), Y6
 	VFMADD231PD  Y6, Y7, Y1
 	VMASKMOVPD   64(SI), Y15, Y6
 	VFMADD231PD  Y6, Y7, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y6
 	VFMADD231PD  Y6, Y7, Y3
 	VMOVUPD      32(SI), Y6
@@ -14652,7 +14655,7 @@ alpha_542:
 	VFMADD231PD  Y6, Y7, Y5
 
 store_541:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	LEAQ    64(SI), DI
@@ -14675,61 +14678,61 @@ skip_545:
 
 skip_546:
 stored_543:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y3, (SI)
 	VMOVUPD Y4, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_548
-	VMOVUPD Y5, (SI)
+	VMOVUPD Y5, (DI)
 	JMP     stored_547
 
 skip_548:
 	TESTQ        $0x00000002, AX
 	JZ           skip_549
-	VMOVUPD      X5, (SI)
+	VMOVUPD      X5, (DI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_549:
 	TESTQ   $0x00000001, AX
 	JZ      skip_550
-	VMOVLPS X5, (SI)
+	VMOVLPS X5, (DI)
 
 skip_550:
 stored_547:
-	IMUL3Q $0x02, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_551
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMASKMOVPD 64(SI), Y15, Y2
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y3
 	VMOVUPD    32(SI), Y4
 	VMASKMOVPD 64(SI), Y15, Y5
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y6
 	VMOVUPD    32(SI), Y7
 	VMASKMOVPD 64(SI), Y15, Y8
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -14745,21 +14748,23 @@ fresh_551:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_552
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
 ready_552:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14887,21 +14892,21 @@ alpha_562:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_561
 	VBROADCASTSD beta+88(FP), Y10
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y0
 	VMOVUPD      32(SI), Y9
 	VFMADD231PD  Y9, Y10, Y1
 	VMASKMOVPD   64(SI), Y15, Y9
 	VFMADD231PD  Y9, Y10, Y2
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y3
 	VMOVUPD      32(SI), Y9
 	VFMADD231PD  Y9, Y10, Y4
 	VMASKMOVPD   64(SI), Y15, Y9
 	VFMADD231PD  Y9, Y10, Y5
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y9
 	VFMADD231PD  Y9, Y10, Y6
 	VMOVUPD      32(SI), Y9
@@ -14910,7 +14915,7 @@ alpha_562:
 	VFMADD231PD  Y9, Y10, Y8
 
 store_561:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	LEAQ    64(SI), DI
@@ -14933,7 +14938,7 @@ skip_565:
 
 skip_566:
 stored_563:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y3, (SI)
 	VMOVUPD Y4, 32(SI)
 	LEAQ    64(SI), DI
@@ -14956,35 +14961,36 @@ skip_569:
 
 skip_570:
 stored_567:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y6, (SI)
 	VMOVUPD Y7, 32(SI)
-	LEAQ    64(SI), SI
+	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_572
-	VMOVUPD Y8, (SI)
+	VMOVUPD Y8, (DI)
 	JMP     stored_571
 
 skip_572:
 	TESTQ        $0x00000002, AX
 	JZ           skip_573
-	VMOVUPD      X8, (SI)
+	VMOVUPD      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_573:
 	TESTQ   $0x00000001, AX
 	JZ      skip_574
-	VMOVLPS X8, (SI)
+	VMOVLPS X8, (DI)
 
 skip_574:
 stored_571:
-	IMUL3Q $0x03, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x03, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x03, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x03, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -14992,43 +14998,33 @@ done:
 
 // func GemmF64x16Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x16Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x16Edge(SB), NOSPLIT, $0-104
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x0000000c, AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x03, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x03, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x03, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
 
 tile:
-	MOVQ 16(SP), SI
+	MOVQ m+24(FP), SI
+	CMPQ SI, $0x02
+	JLE  last
 	CMPQ SI, $0x04
 	JGE  rows2
-	CMPQ SI, $0x02
-	JLE  single
 	INCQ SI
 	SHRQ $0x01, SI
 
-single:
-	TESTQ SI, SI
-	JLE   done
-	CMPQ  SI, $0x01
-	JG    above_575
-	JMP   rows1
+last:
+	CMPQ SI, $0x01
+	JG   above_575
+	JMP  rows1
 
 above_575:
 	JMP rows2
@@ -15036,12 +15032,12 @@ above_575:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_576
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
 	VMASKMOVPD 96(SI), Y15, Y3
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -15053,14 +15049,16 @@ fresh_576:
 	VXORPS     Y1, Y1, Y1
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_577
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
 ready_577:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15182,7 +15180,7 @@ alpha_587:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_586
 	VBROADCASTSD beta+88(FP), Y5
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y4
 	VFMADD231PD  Y4, Y5, Y0
 	VMOVUPD      32(SI), Y4
@@ -15193,57 +15191,57 @@ alpha_587:
 	VFMADD231PD  Y4, Y5, Y3
 
 store_586:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
-	LEAQ    96(SI), SI
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_589
-	VMOVUPD Y3, (SI)
+	VMOVUPD Y3, (DI)
 	JMP     stored_588
 
 skip_589:
 	TESTQ        $0x00000002, AX
 	JZ           skip_590
-	VMOVUPD      X3, (SI)
+	VMOVUPD      X3, (DI)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_590:
 	TESTQ   $0x00000001, AX
 	JZ      skip_591
-	VMOVLPS X3, (SI)
+	VMOVLPS X3, (DI)
 
 skip_591:
 stored_588:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
-	JMP    done
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_592
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
 	VMASKMOVPD 96(SI), Y15, Y3
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
 	VMOVUPD    64(SI), Y6
 	VMASKMOVPD 96(SI), Y15, Y7
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -15259,19 +15257,21 @@ fresh_592:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_593
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
 ready_593:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15411,7 +15411,7 @@ alpha_603:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_602
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y8
 	VFMADD231PD  Y8, Y9, Y0
 	VMOVUPD      32(SI), Y8
@@ -15420,7 +15420,7 @@ alpha_603:
 	VFMADD231PD  Y8, Y9, Y2
 	VMASKMOVPD   96(SI), Y15, Y8
 	VFMADD231PD  Y8, Y9, Y3
-	ADDQ         24(SP), SI
+	ADDQ         ldc+48(FP), SI
 	VMOVUPD      (SI), Y8
 	VFMADD231PD  Y8, Y9, Y4
 	VMOVUPD      32(SI), Y8
@@ -15431,7 +15431,7 @@ alpha_603:
 	VFMADD231PD  Y8, Y9, Y7
 
 store_602:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
@@ -15455,36 +15455,37 @@ skip_606:
 
 skip_607:
 stored_604:
-	ADDQ    24(SP), SI
+	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	VMOVUPD Y6, 64(SI)
-	LEAQ    96(SI), SI
+	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_609
-	VMOVUPD Y7, (SI)
+	VMOVUPD Y7, (DI)
 	JMP     stored_608
 
 skip_609:
 	TESTQ        $0x00000002, AX
 	JZ           skip_610
-	VMOVUPD      X7, (SI)
+	VMOVUPD      X7, (DI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_610:
 	TESTQ   $0x00000001, AX
 	JZ      skip_611
-	VMOVLPS X7, (SI)
+	VMOVLPS X7, (DI)
 
 skip_611:
 stored_608:
-	IMUL3Q $0x02, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x02, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER
@@ -15492,35 +15493,25 @@ done:
 
 // func GemmF64x32Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·GemmF64x32Edge(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x32Edge(SB), NOSPLIT, $0-104
 	MOVQ         n+32(FP), AX
 	SUBQ         $0x0000001c, AX
 	VMOVQ        AX, X15
 	VPBROADCASTQ X15, Y15
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
-	MOVQ         c+0(FP), CX
-	MOVQ         CX, (SP)
-	MOVQ         a+8(FP), CX
-	MOVQ         CX, 8(SP)
-	MOVQ         m+24(FP), CX
-	MOVQ         CX, 16(SP)
 	MOVQ         rsb+72(FP), CX
 	SHLQ         $0x03, CX
 	MOVQ         csa+64(FP), DX
 	SHLQ         $0x03, DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         BX, 24(SP)
+	SHLQ         $0x03, ldc+48(FP)
 	MOVQ         rsa+56(FP), BX
 	SHLQ         $0x03, BX
 
 tile:
-	MOVQ       16(SP), SI
-	TESTQ      SI, SI
-	JLE        done
+	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_612
-	MOVQ       (SP), SI
+	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y0
 	VMOVUPD    32(SI), Y1
 	VMOVUPD    64(SI), Y2
@@ -15529,7 +15520,7 @@ tile:
 	VMOVUPD    160(SI), Y5
 	VMOVUPD    192(SI), Y6
 	VMASKMOVPD 224(SI), Y15, Y7
-	ADDQ       24(SP), SI
+	ADDQ       ldc+48(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -15549,7 +15540,9 @@ fresh_612:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
-	MOVQ       (SP), SI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_613
+	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
@@ -15560,7 +15553,7 @@ fresh_612:
 	PREFETCHT0 224(SI)
 
 ready_613:
-	MOVQ    8(SP), SI
+	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15719,7 +15712,7 @@ alpha_623:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_622
 	VBROADCASTSD beta+88(FP), Y9
-	MOVQ         (SP), SI
+	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y8
 	VFMADD231PD  Y8, Y9, Y0
 	VMOVUPD      32(SI), Y8
@@ -15738,7 +15731,7 @@ alpha_623:
 	VFMADD231PD  Y8, Y9, Y7
 
 store_622:
-	MOVQ    (SP), SI
+	MOVQ    c+0(FP), SI
 	VMOVUPD Y0, (SI)
 	VMOVUPD Y1, 32(SI)
 	VMOVUPD Y2, 64(SI)
@@ -15746,32 +15739,33 @@ store_622:
 	VMOVUPD Y4, 128(SI)
 	VMOVUPD Y5, 160(SI)
 	VMOVUPD Y6, 192(SI)
-	LEAQ    224(SI), SI
+	LEAQ    224(SI), DI
 	TESTQ   $0x00000004, AX
 	JZ      skip_625
-	VMOVUPD Y7, (SI)
+	VMOVUPD Y7, (DI)
 	JMP     stored_624
 
 skip_625:
 	TESTQ        $0x00000002, AX
 	JZ           skip_626
-	VMOVUPD      X7, (SI)
+	VMOVUPD      X7, (DI)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, SI
+	ADDQ         $0x10, DI
 
 skip_626:
 	TESTQ   $0x00000001, AX
 	JZ      skip_627
-	VMOVLPS X7, (SI)
+	VMOVLPS X7, (DI)
 
 skip_627:
 stored_624:
-	IMUL3Q $0x01, 24(SP), SI
-	ADDQ   SI, (SP)
+	SUBQ   $0x01, m+24(FP)
+	JLE    done
+	ADDQ   ldc+48(FP), SI
+	MOVQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
-	ADDQ   SI, 8(SP)
-	SUBQ   $0x01, 16(SP)
-	JG     tile
+	ADDQ   SI, a+8(FP)
+	JMP    tile
 
 done:
 	VZEROUPPER

@@ -23,6 +23,12 @@ func GemmF32x128(c *float32, a *float32, b *float32, m int, n int, k int, ldc in
 func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
 
 //go:noescape
+func GemmF32x8(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
@@ -39,3 +45,9 @@ func GemmF64x64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int
 
 //go:noescape
 func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)
+
+//go:noescape
+func GemmF64x4(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)

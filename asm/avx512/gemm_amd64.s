@@ -6,26 +6,18 @@
 
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF32x16(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x16(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	MOVQ  AX, CX
 	MOVQ  $-1, AX
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x02, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x02, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x02, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x02, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x02, DX
 	LEAQ  (DX)(DX*2), BX
@@ -36,26 +28,24 @@ TEXT ·GemmF32x16(SB), NOSPLIT, $32-96
 	LEAQ  (R9)(DX*2), R10
 
 tile:
-	MOVQ 16(SP), R11
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
 	CMPQ R11, $0x1c
 	JGE  rows14
-	CMPQ R11, $0x0e
-	JLE  single
 	INCQ R11
 	SHRQ $0x01, R11
 
-single:
-	TESTQ R11, R11
-	JLE   done
-	CMPQ  R11, $0x07
-	JG    above_1
-	CMPQ  R11, $0x04
-	JG    above_2
-	CMPQ  R11, $0x02
-	JG    above_3
-	CMPQ  R11, $0x01
-	JG    above_4
-	JMP   rows1
+last:
+	CMPQ R11, $0x07
+	JG   above_1
+	CMPQ R11, $0x04
+	JG   above_2
+	CMPQ R11, $0x02
+	JG   above_3
+	CMPQ R11, $0x01
+	JG   above_4
+	JMP  rows1
 
 above_4:
 	JMP rows2
@@ -117,19 +107,21 @@ above_12:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_14
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_15
 
 fresh_14:
 	VPXORD     Z0, Z0, Z0
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_15
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
 ready_15:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -189,44 +181,46 @@ alpha_22:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_21
 	VBROADCASTSS beta+84(FP), Z2
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z1
 	VFMADD231PS  Z1, Z2, Z0
 
 store_21:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	IMUL3Q  $0x01, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_23
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_24
 
 fresh_23:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_24
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_24:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -287,40 +281,40 @@ alpha_31:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_30
 	VBROADCASTSS beta+84(FP), Z3
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z2
 	VFMADD231PS  Z2, Z3, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z2
 	VFMADD231PS  Z2, Z3, Z1
 
 store_30:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	IMUL3Q  $0x02, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_32
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_33
 
@@ -328,15 +322,17 @@ fresh_32:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_33
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_33:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -403,49 +399,49 @@ alpha_40:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_39
 	VBROADCASTSS beta+84(FP), Z4
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z3
 	VFMADD231PS  Z3, Z4, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z3
 	VFMADD231PS  Z3, Z4, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z3
 	VFMADD231PS  Z3, Z4, Z2
 
 store_39:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	IMUL3Q  $0x03, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_41
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_42
 
@@ -454,17 +450,19 @@ fresh_41:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_42
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_42:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -537,58 +535,58 @@ alpha_49:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_48
 	VBROADCASTSS beta+84(FP), Z5
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z3
 
 store_48:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	IMUL3Q  $0x04, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_50
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_51
 
@@ -598,19 +596,21 @@ fresh_50:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_51
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_51:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -689,67 +689,67 @@ alpha_58:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_57
 	VBROADCASTSS beta+84(FP), Z6
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z5
 	VFMADD231PS  Z5, Z6, Z4
 
 store_57:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	IMUL3Q  $0x05, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_59
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_60
 
@@ -760,21 +760,23 @@ fresh_59:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_60
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_60:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -859,76 +861,76 @@ alpha_67:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_66
 	VBROADCASTSS beta+84(FP), Z7
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z5
 
 store_66:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	IMUL3Q  $0x06, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_68
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_69
 
@@ -940,23 +942,25 @@ fresh_68:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_69
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_69:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
@@ -1037,85 +1041,85 @@ alpha_76:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_75
 	VBROADCASTSS beta+84(FP), Z8
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z7
 	VFMADD231PS  Z7, Z8, Z6
 
 store_75:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	IMUL3Q  $0x07, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_77
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_78
 
@@ -1128,25 +1132,27 @@ fresh_77:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_78
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_78:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
@@ -1232,94 +1238,94 @@ alpha_85:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_84
 	VBROADCASTSS beta+84(FP), Z9
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
 store_84:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	IMUL3Q  $0x08, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_86
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_87
 
@@ -1333,27 +1339,29 @@ fresh_86:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_87
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_87:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -1432,103 +1440,103 @@ alpha_94:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_93
 	VBROADCASTSS beta+84(FP), Z10
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z9
 	VFMADD231PS  Z9, Z10, Z8
 
 store_93:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	IMUL3Q  $0x09, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_95
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_96
 
@@ -1543,29 +1551,31 @@ fresh_95:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_96
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_96:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -1648,112 +1658,112 @@ alpha_103:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_102
 	VBROADCASTSS beta+84(FP), Z11
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z9
 
 store_102:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z9, K1, (R11)
-	IMUL3Q  $0x0a, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0a, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_104
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_105
 
@@ -1769,31 +1779,33 @@ fresh_104:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_105
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_105:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -1880,121 +1892,121 @@ alpha_112:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_111
 	VBROADCASTSS beta+84(FP), Z12
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z11
 	VFMADD231PS  Z11, Z12, Z10
 
 store_111:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, K1, (R11)
-	IMUL3Q  $0x0b, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0b, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_113
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_114
 
@@ -2011,33 +2023,35 @@ fresh_113:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_114
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_114:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -2128,130 +2142,130 @@ alpha_121:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_120
 	VBROADCASTSS beta+84(FP), Z13
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
 store_120:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z11, K1, (R11)
-	IMUL3Q  $0x0c, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0c, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_122
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z12
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_123
 
@@ -2269,35 +2283,37 @@ fresh_122:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_123
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_123:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
@@ -2348,139 +2364,139 @@ alpha_128:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_127
 	VBROADCASTSS beta+84(FP), Z14
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z13
 	VFMADD231PS  Z13, Z14, Z12
 
 store_127:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z11, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, K1, (R11)
-	IMUL3Q  $0x0d, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0d, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_129
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z12
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS.Z  (R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_130
 
@@ -2499,37 +2515,39 @@ fresh_129:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_130
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_130:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
@@ -2582,84 +2600,85 @@ alpha_135:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_134
 	VBROADCASTSS beta+84(FP), Z15
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z12
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS.Z    (R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z13
 
 store_134:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z11, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z13, K1, (R11)
-	IMUL3Q  $0x0e, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0e, 16(SP)
-	JG      tile
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -2667,7 +2686,7 @@ done:
 
 // func GemmF32x32(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF32x32(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x32(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000010, AX
 	MOVQ  AX, CX
@@ -2675,19 +2694,11 @@ TEXT ·GemmF32x32(SB), NOSPLIT, $32-96
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x02, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x02, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x02, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x02, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x02, DX
 	LEAQ  (DX)(DX*2), BX
@@ -2698,26 +2709,24 @@ TEXT ·GemmF32x32(SB), NOSPLIT, $32-96
 	LEAQ  (R9)(DX*2), R10
 
 tile:
-	MOVQ 16(SP), R11
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
 	CMPQ R11, $0x1c
 	JGE  rows14
-	CMPQ R11, $0x0e
-	JLE  single
 	INCQ R11
 	SHRQ $0x01, R11
 
-single:
-	TESTQ R11, R11
-	JLE   done
-	CMPQ  R11, $0x07
-	JG    above_136
-	CMPQ  R11, $0x04
-	JG    above_137
-	CMPQ  R11, $0x02
-	JG    above_138
-	CMPQ  R11, $0x01
-	JG    above_139
-	JMP   rows1
+last:
+	CMPQ R11, $0x07
+	JG   above_136
+	CMPQ R11, $0x04
+	JG   above_137
+	CMPQ R11, $0x02
+	JG   above_138
+	CMPQ R11, $0x01
+	JG   above_139
+	JMP  rows1
 
 above_139:
 	JMP rows2
@@ -2779,10 +2788,10 @@ above_147:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_149
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_150
@@ -2790,12 +2799,14 @@ rows1:
 fresh_149:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_150
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_150:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -2889,37 +2900,37 @@ alpha_160:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_159
 	VBROADCASTSS beta+84(FP), Z3
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z2
 	VFMADD231PS  Z2, Z3, Z0
 	VMOVUPS.Z    64(R11), K1, Z2
 	VFMADD231PS  Z2, Z3, Z1
 
 store_159:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	IMUL3Q  $0x01, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_161
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_162
@@ -2929,15 +2940,17 @@ fresh_161:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_162
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_162:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3051,51 +3064,51 @@ alpha_172:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_171
 	VBROADCASTSS beta+84(FP), Z5
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z4
 	VFMADD231PS  Z4, Z5, Z0
 	VMOVUPS.Z    64(R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z4
 	VFMADD231PS  Z4, Z5, Z2
 	VMOVUPS.Z    64(R11), K1, Z4
 	VFMADD231PS  Z4, Z5, Z3
 
 store_171:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	IMUL3Q  $0x02, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_173
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_174
@@ -3107,18 +3120,20 @@ fresh_173:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_174
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_174:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3252,65 +3267,65 @@ alpha_184:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_183
 	VBROADCASTSS beta+84(FP), Z7
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z6
 	VFMADD231PS  Z6, Z7, Z0
 	VMOVUPS.Z    64(R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z6
 	VFMADD231PS  Z6, Z7, Z2
 	VMOVUPS.Z    64(R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z6
 	VFMADD231PS  Z6, Z7, Z4
 	VMOVUPS.Z    64(R11), K1, Z6
 	VFMADD231PS  Z6, Z7, Z5
 
 store_183:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	IMUL3Q  $0x03, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_185
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_186
@@ -3324,21 +3339,23 @@ fresh_185:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_186
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_186:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3476,79 +3493,79 @@ alpha_196:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_195
 	VBROADCASTSS beta+84(FP), Z9
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z8
 	VFMADD231PS  Z8, Z9, Z0
 	VMOVUPS.Z    64(R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z8
 	VFMADD231PS  Z8, Z9, Z2
 	VMOVUPS.Z    64(R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z8
 	VFMADD231PS  Z8, Z9, Z4
 	VMOVUPS.Z    64(R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z8
 	VFMADD231PS  Z8, Z9, Z6
 	VMOVUPS.Z    64(R11), K1, Z8
 	VFMADD231PS  Z8, Z9, Z7
 
 store_195:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	IMUL3Q  $0x04, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_197
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_198
@@ -3564,24 +3581,26 @@ fresh_197:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_198
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_198:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3717,93 +3736,93 @@ alpha_208:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_207
 	VBROADCASTSS beta+84(FP), Z11
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z10
 	VFMADD231PS  Z10, Z11, Z0
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z10
 	VFMADD231PS  Z10, Z11, Z2
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z10
 	VFMADD231PS  Z10, Z11, Z4
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z10
 	VFMADD231PS  Z10, Z11, Z6
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z10
 	VFMADD231PS  Z10, Z11, Z8
 	VMOVUPS.Z    64(R11), K1, Z10
 	VFMADD231PS  Z10, Z11, Z9
 
 store_207:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	IMUL3Q  $0x05, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_209
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_210
@@ -3821,27 +3840,29 @@ fresh_209:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_210
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_210:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -3991,107 +4012,107 @@ alpha_220:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_219
 	VBROADCASTSS beta+84(FP), Z13
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z0
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z2
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z4
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z6
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z8
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z12
 	VFMADD231PS  Z12, Z13, Z10
 	VMOVUPS.Z    64(R11), K1, Z12
 	VFMADD231PS  Z12, Z13, Z11
 
 store_219:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	IMUL3Q  $0x06, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_221
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_222
@@ -4111,30 +4132,32 @@ fresh_221:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_222
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_222:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4237,121 +4260,121 @@ alpha_230:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_229
 	VBROADCASTSS beta+84(FP), Z15
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z0
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z2
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z4
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z6
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z8
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z10
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z14
 	VFMADD231PS  Z14, Z15, Z12
 	VMOVUPS.Z    64(R11), K1, Z14
 	VFMADD231PS  Z14, Z15, Z13
 
 store_229:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	IMUL3Q  $0x07, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_231
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_232
@@ -4373,33 +4396,35 @@ fresh_231:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_232
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_232:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4510,135 +4535,135 @@ alpha_240:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_239
 	VBROADCASTSS beta+84(FP), Z17
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z0
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z2
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z4
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z6
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z8
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z10
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z12
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z16
 	VFMADD231PS  Z16, Z17, Z14
 	VMOVUPS.Z    64(R11), K1, Z16
 	VFMADD231PS  Z16, Z17, Z15
 
 store_239:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	IMUL3Q  $0x08, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_241
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_242
@@ -4662,36 +4687,38 @@ fresh_241:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_242
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_242:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -4810,149 +4837,149 @@ alpha_250:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_249
 	VBROADCASTSS beta+84(FP), Z19
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z0
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z2
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z4
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z6
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z8
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z10
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z12
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z14
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z18
 	VFMADD231PS  Z18, Z19, Z16
 	VMOVUPS.Z    64(R11), K1, Z18
 	VFMADD231PS  Z18, Z19, Z17
 
 store_249:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	IMUL3Q  $0x09, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_251
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z18
 	VMOVUPS.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_252
@@ -4978,39 +5005,41 @@ fresh_251:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_252
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_252:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5137,163 +5166,163 @@ alpha_260:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_259
 	VBROADCASTSS beta+84(FP), Z21
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z0
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z2
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z4
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z6
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z8
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z10
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z12
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z14
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z16
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z20
 	VFMADD231PS  Z20, Z21, Z18
 	VMOVUPS.Z    64(R11), K1, Z20
 	VFMADD231PS  Z20, Z21, Z19
 
 store_259:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z18, (R11)
 	VMOVUPS Z19, K1, 64(R11)
-	IMUL3Q  $0x0a, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0a, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_261
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z18
 	VMOVUPS.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z20
 	VMOVUPS.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_262
@@ -5321,42 +5350,44 @@ fresh_261:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_262
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_262:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5491,177 +5522,177 @@ alpha_270:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_269
 	VBROADCASTSS beta+84(FP), Z23
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z0
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z2
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z4
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z6
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z8
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z10
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z12
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z14
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z16
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z18
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z22
 	VFMADD231PS  Z22, Z23, Z20
 	VMOVUPS.Z    64(R11), K1, Z22
 	VFMADD231PS  Z22, Z23, Z21
 
 store_269:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z18, (R11)
 	VMOVUPS Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z20, (R11)
 	VMOVUPS Z21, K1, 64(R11)
-	IMUL3Q  $0x0b, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0b, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_271
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z18
 	VMOVUPS.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z20
 	VMOVUPS.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z22
 	VMOVUPS.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_272
@@ -5691,45 +5722,47 @@ fresh_271:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_272
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_272:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -5872,191 +5905,191 @@ alpha_280:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_279
 	VBROADCASTSS beta+84(FP), Z25
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z0
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z2
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z4
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z6
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z8
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z10
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z12
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z14
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z16
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z18
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z20
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z24
 	VFMADD231PS  Z24, Z25, Z22
 	VMOVUPS.Z    64(R11), K1, Z24
 	VFMADD231PS  Z24, Z25, Z23
 
 store_279:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z18, (R11)
 	VMOVUPS Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z20, (R11)
 	VMOVUPS Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z22, (R11)
 	VMOVUPS Z23, K1, 64(R11)
-	IMUL3Q  $0x0c, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0c, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_281
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z18
 	VMOVUPS.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z20
 	VMOVUPS.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z22
 	VMOVUPS.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z24
 	VMOVUPS.Z  64(R11), K1, Z25
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_282
@@ -6088,48 +6121,50 @@ fresh_281:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_282
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_282:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6280,205 +6315,205 @@ alpha_290:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_289
 	VBROADCASTSS beta+84(FP), Z27
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z0
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z2
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z4
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z6
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z8
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z10
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z12
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z14
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z16
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z18
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z20
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z22
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z23
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z26
 	VFMADD231PS  Z26, Z27, Z24
 	VMOVUPS.Z    64(R11), K1, Z26
 	VFMADD231PS  Z26, Z27, Z25
 
 store_289:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z18, (R11)
 	VMOVUPS Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z20, (R11)
 	VMOVUPS Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z22, (R11)
 	VMOVUPS Z23, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z24, (R11)
 	VMOVUPS Z25, K1, 64(R11)
-	IMUL3Q  $0x0d, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0d, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_291
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z0
 	VMOVUPS.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z4
 	VMOVUPS.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z6
 	VMOVUPS.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z8
 	VMOVUPS.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z10
 	VMOVUPS.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z12
 	VMOVUPS.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z14
 	VMOVUPS.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z16
 	VMOVUPS.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z18
 	VMOVUPS.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z20
 	VMOVUPS.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z22
 	VMOVUPS.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z24
 	VMOVUPS.Z  64(R11), K1, Z25
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPS    (R11), Z26
 	VMOVUPS.Z  64(R11), K1, Z27
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_292
@@ -6512,51 +6547,53 @@ fresh_291:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_292
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_292:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
@@ -6715,126 +6752,127 @@ alpha_300:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_299
 	VBROADCASTSS beta+84(FP), Z29
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z0
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z2
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z4
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z6
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z8
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z10
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z12
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z14
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z16
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z18
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z20
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z22
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z23
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z24
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z25
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPS      (R11), Z28
 	VFMADD231PS  Z28, Z29, Z26
 	VMOVUPS.Z    64(R11), K1, Z28
 	VFMADD231PS  Z28, Z29, Z27
 
 store_299:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPS Z0, (R11)
 	VMOVUPS Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z4, (R11)
 	VMOVUPS Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z6, (R11)
 	VMOVUPS Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z8, (R11)
 	VMOVUPS Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z10, (R11)
 	VMOVUPS Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z12, (R11)
 	VMOVUPS Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z14, (R11)
 	VMOVUPS Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z16, (R11)
 	VMOVUPS Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z18, (R11)
 	VMOVUPS Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z20, (R11)
 	VMOVUPS Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z22, (R11)
 	VMOVUPS Z23, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z24, (R11)
 	VMOVUPS Z25, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPS Z26, (R11)
 	VMOVUPS Z27, K1, 64(R11)
-	IMUL3Q  $0x0e, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0e, 16(SP)
-	JG      tile
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -6842,7 +6880,7 @@ done:
 
 // func GemmF32x48(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF32x48(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x48(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000020, AX
 	MOVQ  AX, CX
@@ -6850,19 +6888,11 @@ TEXT ·GemmF32x48(SB), NOSPLIT, $32-96
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x02, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x02, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x02, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x02, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x02, DX
 	LEAQ  (DX)(DX*2), BX
@@ -6870,26 +6900,24 @@ TEXT ·GemmF32x48(SB), NOSPLIT, $32-96
 	LEAQ  (SI)(DX*2), DI
 
 tile:
-	MOVQ 16(SP), R8
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x09
+	JLE  last
 	CMPQ R8, $0x12
 	JGE  rows9
-	CMPQ R8, $0x09
-	JLE  single
 	INCQ R8
 	SHRQ $0x01, R8
 
-single:
-	TESTQ R8, R8
-	JLE   done
-	CMPQ  R8, $0x05
-	JG    above_301
-	CMPQ  R8, $0x03
-	JG    above_302
-	CMPQ  R8, $0x02
-	JG    above_303
-	CMPQ  R8, $0x01
-	JG    above_304
-	JMP   rows1
+last:
+	CMPQ R8, $0x05
+	JG   above_301
+	CMPQ R8, $0x03
+	JG   above_302
+	CMPQ R8, $0x02
+	JG   above_303
+	CMPQ R8, $0x01
+	JG   above_304
+	JMP  rows1
 
 above_304:
 	JMP rows2
@@ -6926,11 +6954,11 @@ above_308:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_309
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -6940,13 +6968,15 @@ fresh_309:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_310
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_310:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7054,7 +7084,7 @@ alpha_320:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_319
 	VBROADCASTSS beta+84(FP), Z4
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z3
 	VFMADD231PS  Z3, Z4, Z0
 	VMOVUPS      64(R8), Z3
@@ -7063,34 +7093,34 @@ alpha_320:
 	VFMADD231PS  Z3, Z4, Z2
 
 store_319:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	IMUL3Q  $0x01, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_321
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -7103,17 +7133,19 @@ fresh_321:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_322
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_322:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7248,14 +7280,14 @@ alpha_332:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_331
 	VBROADCASTSS beta+84(FP), Z7
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z6
 	VFMADD231PS  Z6, Z7, Z0
 	VMOVUPS      64(R8), Z6
 	VFMADD231PS  Z6, Z7, Z1
 	VMOVUPS.Z    128(R8), K1, Z6
 	VFMADD231PS  Z6, Z7, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z6
 	VFMADD231PS  Z6, Z7, Z3
 	VMOVUPS      64(R8), Z6
@@ -7264,46 +7296,46 @@ alpha_332:
 	VFMADD231PS  Z6, Z7, Z5
 
 store_331:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	IMUL3Q  $0x02, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_333
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -7319,21 +7351,23 @@ fresh_333:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_334
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_334:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7461,21 +7495,21 @@ alpha_344:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_343
 	VBROADCASTSS beta+84(FP), Z10
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z9
 	VFMADD231PS  Z9, Z10, Z0
 	VMOVUPS      64(R8), Z9
 	VFMADD231PS  Z9, Z10, Z1
 	VMOVUPS.Z    128(R8), K1, Z9
 	VFMADD231PS  Z9, Z10, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z9
 	VFMADD231PS  Z9, Z10, Z3
 	VMOVUPS      64(R8), Z9
 	VFMADD231PS  Z9, Z10, Z4
 	VMOVUPS.Z    128(R8), K1, Z9
 	VFMADD231PS  Z9, Z10, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z9
 	VFMADD231PS  Z9, Z10, Z6
 	VMOVUPS      64(R8), Z9
@@ -7484,58 +7518,58 @@ alpha_344:
 	VFMADD231PS  Z9, Z10, Z8
 
 store_343:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	IMUL3Q  $0x03, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_345
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -7554,25 +7588,27 @@ fresh_345:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_346
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_346:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7719,28 +7755,28 @@ alpha_356:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_355
 	VBROADCASTSS beta+84(FP), Z13
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z12
 	VFMADD231PS  Z12, Z13, Z0
 	VMOVUPS      64(R8), Z12
 	VFMADD231PS  Z12, Z13, Z1
 	VMOVUPS.Z    128(R8), K1, Z12
 	VFMADD231PS  Z12, Z13, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z12
 	VFMADD231PS  Z12, Z13, Z3
 	VMOVUPS      64(R8), Z12
 	VFMADD231PS  Z12, Z13, Z4
 	VMOVUPS.Z    128(R8), K1, Z12
 	VFMADD231PS  Z12, Z13, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z12
 	VFMADD231PS  Z12, Z13, Z6
 	VMOVUPS      64(R8), Z12
 	VFMADD231PS  Z12, Z13, Z7
 	VMOVUPS.Z    128(R8), K1, Z12
 	VFMADD231PS  Z12, Z13, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z12
 	VFMADD231PS  Z12, Z13, Z9
 	VMOVUPS      64(R8), Z12
@@ -7749,70 +7785,70 @@ alpha_356:
 	VFMADD231PS  Z12, Z13, Z11
 
 store_355:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	IMUL3Q  $0x04, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_357
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z12
 	VMOVUPS    64(R8), Z13
 	VMOVUPS.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -7834,29 +7870,31 @@ fresh_357:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_358
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_358:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -7961,35 +7999,35 @@ alpha_366:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_365
 	VBROADCASTSS beta+84(FP), Z16
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z15
 	VFMADD231PS  Z15, Z16, Z0
 	VMOVUPS      64(R8), Z15
 	VFMADD231PS  Z15, Z16, Z1
 	VMOVUPS.Z    128(R8), K1, Z15
 	VFMADD231PS  Z15, Z16, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z15
 	VFMADD231PS  Z15, Z16, Z3
 	VMOVUPS      64(R8), Z15
 	VFMADD231PS  Z15, Z16, Z4
 	VMOVUPS.Z    128(R8), K1, Z15
 	VFMADD231PS  Z15, Z16, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z15
 	VFMADD231PS  Z15, Z16, Z6
 	VMOVUPS      64(R8), Z15
 	VFMADD231PS  Z15, Z16, Z7
 	VMOVUPS.Z    128(R8), K1, Z15
 	VFMADD231PS  Z15, Z16, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z15
 	VFMADD231PS  Z15, Z16, Z9
 	VMOVUPS      64(R8), Z15
 	VFMADD231PS  Z15, Z16, Z10
 	VMOVUPS.Z    128(R8), K1, Z15
 	VFMADD231PS  Z15, Z16, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z15
 	VFMADD231PS  Z15, Z16, Z12
 	VMOVUPS      64(R8), Z15
@@ -7998,82 +8036,82 @@ alpha_366:
 	VFMADD231PS  Z15, Z16, Z14
 
 store_365:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z12, (R8)
 	VMOVUPS Z13, 64(R8)
 	VMOVUPS Z14, K1, 128(R8)
-	IMUL3Q  $0x05, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_367
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z12
 	VMOVUPS    64(R8), Z13
 	VMOVUPS.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z15
 	VMOVUPS    64(R8), Z16
 	VMOVUPS.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -8098,33 +8136,35 @@ fresh_367:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_368
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_368:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -8240,42 +8280,42 @@ alpha_376:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_375
 	VBROADCASTSS beta+84(FP), Z19
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z0
 	VMOVUPS      64(R8), Z18
 	VFMADD231PS  Z18, Z19, Z1
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z3
 	VMOVUPS      64(R8), Z18
 	VFMADD231PS  Z18, Z19, Z4
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z6
 	VMOVUPS      64(R8), Z18
 	VFMADD231PS  Z18, Z19, Z7
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z9
 	VMOVUPS      64(R8), Z18
 	VFMADD231PS  Z18, Z19, Z10
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z12
 	VMOVUPS      64(R8), Z18
 	VFMADD231PS  Z18, Z19, Z13
 	VMOVUPS.Z    128(R8), K1, Z18
 	VFMADD231PS  Z18, Z19, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z18
 	VFMADD231PS  Z18, Z19, Z15
 	VMOVUPS      64(R8), Z18
@@ -8284,94 +8324,94 @@ alpha_376:
 	VFMADD231PS  Z18, Z19, Z17
 
 store_375:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z12, (R8)
 	VMOVUPS Z13, 64(R8)
 	VMOVUPS Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z15, (R8)
 	VMOVUPS Z16, 64(R8)
 	VMOVUPS Z17, K1, 128(R8)
-	IMUL3Q  $0x06, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_377
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z12
 	VMOVUPS    64(R8), Z13
 	VMOVUPS.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z15
 	VMOVUPS    64(R8), Z16
 	VMOVUPS.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z18
 	VMOVUPS    64(R8), Z19
 	VMOVUPS.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -8399,37 +8439,39 @@ fresh_377:
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_378
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_378:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -8556,49 +8598,49 @@ alpha_386:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_385
 	VBROADCASTSS beta+84(FP), Z22
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z0
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z1
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z3
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z4
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z6
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z7
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z9
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z10
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z12
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z13
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z15
 	VMOVUPS      64(R8), Z21
 	VFMADD231PS  Z21, Z22, Z16
 	VMOVUPS.Z    128(R8), K1, Z21
 	VFMADD231PS  Z21, Z22, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z21
 	VFMADD231PS  Z21, Z22, Z18
 	VMOVUPS      64(R8), Z21
@@ -8607,106 +8649,106 @@ alpha_386:
 	VFMADD231PS  Z21, Z22, Z20
 
 store_385:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z12, (R8)
 	VMOVUPS Z13, 64(R8)
 	VMOVUPS Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z15, (R8)
 	VMOVUPS Z16, 64(R8)
 	VMOVUPS Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z18, (R8)
 	VMOVUPS Z19, 64(R8)
 	VMOVUPS Z20, K1, 128(R8)
-	IMUL3Q  $0x07, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_387
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z12
 	VMOVUPS    64(R8), Z13
 	VMOVUPS.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z15
 	VMOVUPS    64(R8), Z16
 	VMOVUPS.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z18
 	VMOVUPS    64(R8), Z19
 	VMOVUPS.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z21
 	VMOVUPS    64(R8), Z22
 	VMOVUPS.Z  128(R8), K1, Z23
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -8737,41 +8779,43 @@ fresh_387:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_388
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_388:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -8909,56 +8953,56 @@ alpha_396:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_395
 	VBROADCASTSS beta+84(FP), Z25
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z0
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z1
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z3
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z4
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z6
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z7
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z9
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z10
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z12
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z13
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z15
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z16
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z18
 	VMOVUPS      64(R8), Z24
 	VFMADD231PS  Z24, Z25, Z19
 	VMOVUPS.Z    128(R8), K1, Z24
 	VFMADD231PS  Z24, Z25, Z20
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z24
 	VFMADD231PS  Z24, Z25, Z21
 	VMOVUPS      64(R8), Z24
@@ -8967,118 +9011,118 @@ alpha_396:
 	VFMADD231PS  Z24, Z25, Z23
 
 store_395:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z12, (R8)
 	VMOVUPS Z13, 64(R8)
 	VMOVUPS Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z15, (R8)
 	VMOVUPS Z16, 64(R8)
 	VMOVUPS Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z18, (R8)
 	VMOVUPS Z19, 64(R8)
 	VMOVUPS Z20, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z21, (R8)
 	VMOVUPS Z22, 64(R8)
 	VMOVUPS Z23, K1, 128(R8)
-	IMUL3Q  $0x08, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_397
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z0
 	VMOVUPS    64(R8), Z1
 	VMOVUPS.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z3
 	VMOVUPS    64(R8), Z4
 	VMOVUPS.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z6
 	VMOVUPS    64(R8), Z7
 	VMOVUPS.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z9
 	VMOVUPS    64(R8), Z10
 	VMOVUPS.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z12
 	VMOVUPS    64(R8), Z13
 	VMOVUPS.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z15
 	VMOVUPS    64(R8), Z16
 	VMOVUPS.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z18
 	VMOVUPS    64(R8), Z19
 	VMOVUPS.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z21
 	VMOVUPS    64(R8), Z22
 	VMOVUPS.Z  128(R8), K1, Z23
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPS    (R8), Z24
 	VMOVUPS    64(R8), Z25
 	VMOVUPS.Z  128(R8), K1, Z26
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -9112,45 +9156,47 @@ fresh_397:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_398
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_398:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
@@ -9299,63 +9345,63 @@ alpha_406:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_405
 	VBROADCASTSS beta+84(FP), Z28
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z0
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z1
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z3
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z4
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z6
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z7
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z9
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z10
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z12
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z13
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z15
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z16
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z18
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z19
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z20
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z21
 	VMOVUPS      64(R8), Z27
 	VFMADD231PS  Z27, Z28, Z22
 	VMOVUPS.Z    128(R8), K1, Z27
 	VFMADD231PS  Z27, Z28, Z23
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPS      (R8), Z27
 	VFMADD231PS  Z27, Z28, Z24
 	VMOVUPS      64(R8), Z27
@@ -9364,48 +9410,49 @@ alpha_406:
 	VFMADD231PS  Z27, Z28, Z26
 
 store_405:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPS Z0, (R8)
 	VMOVUPS Z1, 64(R8)
 	VMOVUPS Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z3, (R8)
 	VMOVUPS Z4, 64(R8)
 	VMOVUPS Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z6, (R8)
 	VMOVUPS Z7, 64(R8)
 	VMOVUPS Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z9, (R8)
 	VMOVUPS Z10, 64(R8)
 	VMOVUPS Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z12, (R8)
 	VMOVUPS Z13, 64(R8)
 	VMOVUPS Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z15, (R8)
 	VMOVUPS Z16, 64(R8)
 	VMOVUPS Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z18, (R8)
 	VMOVUPS Z19, 64(R8)
 	VMOVUPS Z20, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z21, (R8)
 	VMOVUPS Z22, 64(R8)
 	VMOVUPS Z23, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPS Z24, (R8)
 	VMOVUPS Z25, 64(R8)
 	VMOVUPS Z26, K1, 128(R8)
-	IMUL3Q  $0x09, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -9413,7 +9460,7 @@ done:
 
 // func GemmF32x64(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF32x64(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x64(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000030, AX
 	MOVQ  AX, CX
@@ -9421,43 +9468,33 @@ TEXT ·GemmF32x64(SB), NOSPLIT, $32-96
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x02, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x02, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x02, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x02, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x02, DX
 	LEAQ  (DX)(DX*2), BX
 	LEAQ  (BX)(DX*2), SI
 
 tile:
-	MOVQ 16(SP), DI
+	MOVQ m+24(FP), DI
+	CMPQ DI, $0x06
+	JLE  last
 	CMPQ DI, $0x0c
 	JGE  rows6
-	CMPQ DI, $0x06
-	JLE  single
 	INCQ DI
 	SHRQ $0x01, DI
 
-single:
-	TESTQ DI, DI
-	JLE   done
-	CMPQ  DI, $0x03
-	JG    above_407
-	CMPQ  DI, $0x02
-	JG    above_408
-	CMPQ  DI, $0x01
-	JG    above_409
-	JMP   rows1
+last:
+	CMPQ DI, $0x03
+	JG   above_407
+	CMPQ DI, $0x02
+	JG   above_408
+	CMPQ DI, $0x01
+	JG   above_409
+	JMP  rows1
 
 above_409:
 	JMP rows2
@@ -9481,12 +9518,12 @@ above_410:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_412
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -9498,14 +9535,16 @@ fresh_412:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_413
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_413:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -9627,7 +9666,7 @@ alpha_423:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_422
 	VBROADCASTSS beta+84(FP), Z5
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z4
 	VFMADD231PS  Z4, Z5, Z0
 	VMOVUPS      64(DI), Z4
@@ -9638,38 +9677,38 @@ alpha_423:
 	VFMADD231PS  Z4, Z5, Z3
 
 store_422:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	IMUL3Q  $0x01, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_424
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z4
 	VMOVUPS    64(DI), Z5
 	VMOVUPS    128(DI), Z6
 	VMOVUPS.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -9685,19 +9724,21 @@ fresh_424:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_425
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_425:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -9837,7 +9878,7 @@ alpha_435:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_434
 	VBROADCASTSS beta+84(FP), Z9
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z8
 	VFMADD231PS  Z8, Z9, Z0
 	VMOVUPS      64(DI), Z8
@@ -9846,7 +9887,7 @@ alpha_435:
 	VFMADD231PS  Z8, Z9, Z2
 	VMOVUPS.Z    192(DI), K1, Z8
 	VFMADD231PS  Z8, Z9, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z8
 	VFMADD231PS  Z8, Z9, Z4
 	VMOVUPS      64(DI), Z8
@@ -9857,53 +9898,53 @@ alpha_435:
 	VFMADD231PS  Z8, Z9, Z7
 
 store_434:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z4, (DI)
 	VMOVUPS Z5, 64(DI)
 	VMOVUPS Z6, 128(DI)
 	VMOVUPS Z7, K1, 192(DI)
-	IMUL3Q  $0x02, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_436
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z4
 	VMOVUPS    64(DI), Z5
 	VMOVUPS    128(DI), Z6
 	VMOVUPS.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z8
 	VMOVUPS    64(DI), Z9
 	VMOVUPS    128(DI), Z10
 	VMOVUPS.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -9923,24 +9964,26 @@ fresh_436:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_437
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_437:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -10088,7 +10131,7 @@ alpha_447:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_446
 	VBROADCASTSS beta+84(FP), Z13
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z12
 	VFMADD231PS  Z12, Z13, Z0
 	VMOVUPS      64(DI), Z12
@@ -10097,7 +10140,7 @@ alpha_447:
 	VFMADD231PS  Z12, Z13, Z2
 	VMOVUPS.Z    192(DI), K1, Z12
 	VFMADD231PS  Z12, Z13, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z12
 	VFMADD231PS  Z12, Z13, Z4
 	VMOVUPS      64(DI), Z12
@@ -10106,7 +10149,7 @@ alpha_447:
 	VFMADD231PS  Z12, Z13, Z6
 	VMOVUPS.Z    192(DI), K1, Z12
 	VFMADD231PS  Z12, Z13, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z12
 	VFMADD231PS  Z12, Z13, Z8
 	VMOVUPS      64(DI), Z12
@@ -10117,68 +10160,68 @@ alpha_447:
 	VFMADD231PS  Z12, Z13, Z11
 
 store_446:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z4, (DI)
 	VMOVUPS Z5, 64(DI)
 	VMOVUPS Z6, 128(DI)
 	VMOVUPS Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z8, (DI)
 	VMOVUPS Z9, 64(DI)
 	VMOVUPS Z10, 128(DI)
 	VMOVUPS Z11, K1, 192(DI)
-	IMUL3Q  $0x03, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_448
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z4
 	VMOVUPS    64(DI), Z5
 	VMOVUPS    128(DI), Z6
 	VMOVUPS.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z8
 	VMOVUPS    64(DI), Z9
 	VMOVUPS    128(DI), Z10
 	VMOVUPS.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z12
 	VMOVUPS    64(DI), Z13
 	VMOVUPS    128(DI), Z14
 	VMOVUPS.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -10202,29 +10245,31 @@ fresh_448:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_449
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_449:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -10333,7 +10378,7 @@ alpha_457:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_456
 	VBROADCASTSS beta+84(FP), Z17
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z16
 	VFMADD231PS  Z16, Z17, Z0
 	VMOVUPS      64(DI), Z16
@@ -10342,7 +10387,7 @@ alpha_457:
 	VFMADD231PS  Z16, Z17, Z2
 	VMOVUPS.Z    192(DI), K1, Z16
 	VFMADD231PS  Z16, Z17, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z16
 	VFMADD231PS  Z16, Z17, Z4
 	VMOVUPS      64(DI), Z16
@@ -10351,7 +10396,7 @@ alpha_457:
 	VFMADD231PS  Z16, Z17, Z6
 	VMOVUPS.Z    192(DI), K1, Z16
 	VFMADD231PS  Z16, Z17, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z16
 	VFMADD231PS  Z16, Z17, Z8
 	VMOVUPS      64(DI), Z16
@@ -10360,7 +10405,7 @@ alpha_457:
 	VFMADD231PS  Z16, Z17, Z10
 	VMOVUPS.Z    192(DI), K1, Z16
 	VFMADD231PS  Z16, Z17, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z16
 	VFMADD231PS  Z16, Z17, Z12
 	VMOVUPS      64(DI), Z16
@@ -10371,83 +10416,83 @@ alpha_457:
 	VFMADD231PS  Z16, Z17, Z15
 
 store_456:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z4, (DI)
 	VMOVUPS Z5, 64(DI)
 	VMOVUPS Z6, 128(DI)
 	VMOVUPS Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z8, (DI)
 	VMOVUPS Z9, 64(DI)
 	VMOVUPS Z10, 128(DI)
 	VMOVUPS Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z12, (DI)
 	VMOVUPS Z13, 64(DI)
 	VMOVUPS Z14, 128(DI)
 	VMOVUPS Z15, K1, 192(DI)
-	IMUL3Q  $0x04, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_458
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z4
 	VMOVUPS    64(DI), Z5
 	VMOVUPS    128(DI), Z6
 	VMOVUPS.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z8
 	VMOVUPS    64(DI), Z9
 	VMOVUPS    128(DI), Z10
 	VMOVUPS.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z12
 	VMOVUPS    64(DI), Z13
 	VMOVUPS    128(DI), Z14
 	VMOVUPS.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z16
 	VMOVUPS    64(DI), Z17
 	VMOVUPS    128(DI), Z18
 	VMOVUPS.Z  192(DI), K1, Z19
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -10475,34 +10520,36 @@ fresh_458:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_459
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_459:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -10625,7 +10672,7 @@ alpha_467:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_466
 	VBROADCASTSS beta+84(FP), Z21
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z20
 	VFMADD231PS  Z20, Z21, Z0
 	VMOVUPS      64(DI), Z20
@@ -10634,7 +10681,7 @@ alpha_467:
 	VFMADD231PS  Z20, Z21, Z2
 	VMOVUPS.Z    192(DI), K1, Z20
 	VFMADD231PS  Z20, Z21, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z20
 	VFMADD231PS  Z20, Z21, Z4
 	VMOVUPS      64(DI), Z20
@@ -10643,7 +10690,7 @@ alpha_467:
 	VFMADD231PS  Z20, Z21, Z6
 	VMOVUPS.Z    192(DI), K1, Z20
 	VFMADD231PS  Z20, Z21, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z20
 	VFMADD231PS  Z20, Z21, Z8
 	VMOVUPS      64(DI), Z20
@@ -10652,7 +10699,7 @@ alpha_467:
 	VFMADD231PS  Z20, Z21, Z10
 	VMOVUPS.Z    192(DI), K1, Z20
 	VFMADD231PS  Z20, Z21, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z20
 	VFMADD231PS  Z20, Z21, Z12
 	VMOVUPS      64(DI), Z20
@@ -10661,7 +10708,7 @@ alpha_467:
 	VFMADD231PS  Z20, Z21, Z14
 	VMOVUPS.Z    192(DI), K1, Z20
 	VFMADD231PS  Z20, Z21, Z15
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z20
 	VFMADD231PS  Z20, Z21, Z16
 	VMOVUPS      64(DI), Z20
@@ -10672,98 +10719,98 @@ alpha_467:
 	VFMADD231PS  Z20, Z21, Z19
 
 store_466:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z4, (DI)
 	VMOVUPS Z5, 64(DI)
 	VMOVUPS Z6, 128(DI)
 	VMOVUPS Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z8, (DI)
 	VMOVUPS Z9, 64(DI)
 	VMOVUPS Z10, 128(DI)
 	VMOVUPS Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z12, (DI)
 	VMOVUPS Z13, 64(DI)
 	VMOVUPS Z14, 128(DI)
 	VMOVUPS Z15, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z16, (DI)
 	VMOVUPS Z17, 64(DI)
 	VMOVUPS Z18, 128(DI)
 	VMOVUPS Z19, K1, 192(DI)
-	IMUL3Q  $0x05, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_468
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z0
 	VMOVUPS    64(DI), Z1
 	VMOVUPS    128(DI), Z2
 	VMOVUPS.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z4
 	VMOVUPS    64(DI), Z5
 	VMOVUPS    128(DI), Z6
 	VMOVUPS.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z8
 	VMOVUPS    64(DI), Z9
 	VMOVUPS    128(DI), Z10
 	VMOVUPS.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z12
 	VMOVUPS    64(DI), Z13
 	VMOVUPS    128(DI), Z14
 	VMOVUPS.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z16
 	VMOVUPS    64(DI), Z17
 	VMOVUPS    128(DI), Z18
 	VMOVUPS.Z  192(DI), K1, Z19
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPS    (DI), Z20
 	VMOVUPS    64(DI), Z21
 	VMOVUPS    128(DI), Z22
 	VMOVUPS.Z  192(DI), K1, Z23
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -10795,39 +10842,41 @@ fresh_468:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_469
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_469:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
@@ -10964,7 +11013,7 @@ alpha_477:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_476
 	VBROADCASTSS beta+84(FP), Z25
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z0
 	VMOVUPS      64(DI), Z24
@@ -10973,7 +11022,7 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z2
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z4
 	VMOVUPS      64(DI), Z24
@@ -10982,7 +11031,7 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z6
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z8
 	VMOVUPS      64(DI), Z24
@@ -10991,7 +11040,7 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z10
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z12
 	VMOVUPS      64(DI), Z24
@@ -11000,7 +11049,7 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z14
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z15
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z16
 	VMOVUPS      64(DI), Z24
@@ -11009,7 +11058,7 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z18
 	VMOVUPS.Z    192(DI), K1, Z24
 	VFMADD231PS  Z24, Z25, Z19
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPS      (DI), Z24
 	VFMADD231PS  Z24, Z25, Z20
 	VMOVUPS      64(DI), Z24
@@ -11020,42 +11069,43 @@ alpha_477:
 	VFMADD231PS  Z24, Z25, Z23
 
 store_476:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPS Z0, (DI)
 	VMOVUPS Z1, 64(DI)
 	VMOVUPS Z2, 128(DI)
 	VMOVUPS Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z4, (DI)
 	VMOVUPS Z5, 64(DI)
 	VMOVUPS Z6, 128(DI)
 	VMOVUPS Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z8, (DI)
 	VMOVUPS Z9, 64(DI)
 	VMOVUPS Z10, 128(DI)
 	VMOVUPS Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z12, (DI)
 	VMOVUPS Z13, 64(DI)
 	VMOVUPS Z14, 128(DI)
 	VMOVUPS Z15, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z16, (DI)
 	VMOVUPS Z17, 64(DI)
 	VMOVUPS Z18, 128(DI)
 	VMOVUPS Z19, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPS Z20, (DI)
 	VMOVUPS Z21, 64(DI)
 	VMOVUPS Z22, 128(DI)
 	VMOVUPS Z23, K1, 192(DI)
-	IMUL3Q  $0x06, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -11063,7 +11113,7 @@ done:
 
 // func GemmF32x128(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF32x128(SB), NOSPLIT, $32-96
+TEXT ·GemmF32x128(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000070, AX
 	MOVQ  AX, CX
@@ -11071,37 +11121,27 @@ TEXT ·GemmF32x128(SB), NOSPLIT, $32-96
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x02, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x02, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x02, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x02, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x02, DX
 
 tile:
-	MOVQ 16(SP), BX
+	MOVQ m+24(FP), BX
+	CMPQ BX, $0x02
+	JLE  last
 	CMPQ BX, $0x04
 	JGE  rows2
-	CMPQ BX, $0x02
-	JLE  single
 	INCQ BX
 	SHRQ $0x01, BX
 
-single:
-	TESTQ BX, BX
-	JLE   done
-	CMPQ  BX, $0x01
-	JG    above_478
-	JMP   rows1
+last:
+	CMPQ BX, $0x01
+	JG   above_478
+	JMP  rows1
 
 above_478:
 	JMP rows2
@@ -11109,7 +11149,7 @@ above_478:
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_479
-	MOVQ       (SP), BX
+	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z0
 	VMOVUPS    64(BX), Z1
 	VMOVUPS    128(BX), Z2
@@ -11118,7 +11158,7 @@ rows1:
 	VMOVUPS    320(BX), Z5
 	VMOVUPS    384(BX), Z6
 	VMOVUPS.Z  448(BX), K1, Z7
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11138,7 +11178,9 @@ fresh_479:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), BX
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_480
+	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11149,7 +11191,7 @@ fresh_479:
 	PREFETCHT0 448(BX)
 
 ready_480:
-	MOVQ    8(SP), BX
+	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
@@ -11308,7 +11350,7 @@ alpha_490:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_489
 	VBROADCASTSS beta+84(FP), Z9
-	MOVQ         (SP), BX
+	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z8
 	VFMADD231PS  Z8, Z9, Z0
 	VMOVUPS      64(BX), Z8
@@ -11327,7 +11369,7 @@ alpha_490:
 	VFMADD231PS  Z8, Z9, Z7
 
 store_489:
-	MOVQ    (SP), BX
+	MOVQ    c+0(FP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
 	VMOVUPS Z2, 128(BX)
@@ -11336,18 +11378,18 @@ store_489:
 	VMOVUPS Z5, 320(BX)
 	VMOVUPS Z6, 384(BX)
 	VMOVUPS Z7, K1, 448(BX)
-	IMUL3Q  $0x01, 24(SP), BX
-	ADDQ    BX, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
-	ADDQ    BX, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    BX, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_491
-	MOVQ       (SP), BX
+	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z0
 	VMOVUPS    64(BX), Z1
 	VMOVUPS    128(BX), Z2
@@ -11356,7 +11398,7 @@ rows2:
 	VMOVUPS    320(BX), Z5
 	VMOVUPS    384(BX), Z6
 	VMOVUPS.Z  448(BX), K1, Z7
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
 	VMOVUPS    128(BX), Z10
@@ -11365,7 +11407,7 @@ rows2:
 	VMOVUPS    320(BX), Z13
 	VMOVUPS    384(BX), Z14
 	VMOVUPS.Z  448(BX), K1, Z15
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11374,7 +11416,7 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11402,7 +11444,9 @@ fresh_491:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), BX
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_492
+	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11411,7 +11455,7 @@ fresh_491:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -11422,7 +11466,7 @@ fresh_491:
 	PREFETCHT0 448(BX)
 
 ready_492:
-	MOVQ    8(SP), BX
+	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
@@ -11539,7 +11583,7 @@ alpha_500:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_499
 	VBROADCASTSS beta+84(FP), Z17
-	MOVQ         (SP), BX
+	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z16
 	VFMADD231PS  Z16, Z17, Z0
 	VMOVUPS      64(BX), Z16
@@ -11556,7 +11600,7 @@ alpha_500:
 	VFMADD231PS  Z16, Z17, Z6
 	VMOVUPS.Z    448(BX), K1, Z16
 	VFMADD231PS  Z16, Z17, Z7
-	ADDQ         24(SP), BX
+	ADDQ         ldc+48(FP), BX
 	VMOVUPS      (BX), Z16
 	VFMADD231PS  Z16, Z17, Z8
 	VMOVUPS      64(BX), Z16
@@ -11575,7 +11619,7 @@ alpha_500:
 	VFMADD231PS  Z16, Z17, Z15
 
 store_499:
-	MOVQ    (SP), BX
+	MOVQ    c+0(FP), BX
 	VMOVUPS Z0, (BX)
 	VMOVUPS Z1, 64(BX)
 	VMOVUPS Z2, 128(BX)
@@ -11584,7 +11628,7 @@ store_499:
 	VMOVUPS Z5, 320(BX)
 	VMOVUPS Z6, 384(BX)
 	VMOVUPS Z7, K1, 448(BX)
-	ADDQ    24(SP), BX
+	ADDQ    ldc+48(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
 	VMOVUPS Z10, 128(BX)
@@ -11593,12 +11637,13 @@ store_499:
 	VMOVUPS Z13, 320(BX)
 	VMOVUPS Z14, 384(BX)
 	VMOVUPS Z15, K1, 448(BX)
-	IMUL3Q  $0x02, 24(SP), BX
-	ADDQ    BX, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
-	ADDQ    BX, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
+	ADDQ    BX, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -11666,28 +11711,5280 @@ next:
 	VZEROUPPER
 	RET
 
-// func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
-// Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF64x8(SB), NOSPLIT, $32-104
+// func GemmF32x8(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·GemmF32x8(SB), NOSPLIT, $0-96
 	MOVQ  n+32(FP), AX
 	MOVQ  AX, CX
 	MOVQ  $-1, AX
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	LEAQ  (SI)(DX*2), DI
+	LEAQ  (DI)(DX*2), R8
+	LEAQ  (R8)(DX*2), R9
+	LEAQ  (R9)(DX*2), R10
+
+tile:
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
+	CMPQ R11, $0x1c
+	JGE  rows14
+	INCQ R11
+	SHRQ $0x01, R11
+
+last:
+	CMPQ R11, $0x07
+	JG   above_505
+	CMPQ R11, $0x04
+	JG   above_506
+	CMPQ R11, $0x02
+	JG   above_507
+	CMPQ R11, $0x01
+	JG   above_508
+	JMP  rows1
+
+above_508:
+	JMP rows2
+
+above_507:
+	CMPQ R11, $0x03
+	JG   above_509
+	JMP  rows3
+
+above_509:
+	JMP rows4
+
+above_506:
+	CMPQ R11, $0x06
+	JG   above_510
+	CMPQ R11, $0x05
+	JG   above_511
+	JMP  rows5
+
+above_511:
+	JMP rows6
+
+above_510:
+	JMP rows7
+
+above_505:
+	CMPQ R11, $0x0b
+	JG   above_512
+	CMPQ R11, $0x09
+	JG   above_513
+	CMPQ R11, $0x08
+	JG   above_514
+	JMP  rows8
+
+above_514:
+	JMP rows9
+
+above_513:
+	CMPQ R11, $0x0a
+	JG   above_515
+	JMP  rows10
+
+above_515:
+	JMP rows11
+
+above_512:
+	CMPQ R11, $0x0d
+	JG   above_516
+	CMPQ R11, $0x0c
+	JG   above_517
+	JMP  rows12
+
+above_517:
+	JMP rows13
+
+above_516:
+	JMP rows14
+
+rows1:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_518
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_519
+
+fresh_518:
+	VPXORD     Y0, Y0, Y0
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_519
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+
+ready_519:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_522
+	PCALIGN $0x40
+
+loop_521:
+	VBROADCASTSS (R11), Y1
+	VMOVUPS.Z    (R12), K1, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSS (R11), Y1
+	VMOVUPS.Z    (R12), K1, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSS (R11), Y1
+	VMOVUPS.Z    (R12), K1, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSS (R11), Y1
+	VMOVUPS.Z    (R12), K1, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x04, R13
+	JGE          loop_521
+
+rest_522:
+	ADDQ    $0x04, R13
+	JZ      end_520
+	SUBQ    $0x01, R13
+	JL      rest_524
+	PCALIGN $0x40
+
+loop_523:
+	VBROADCASTSS (R11), Y1
+	VMOVUPS.Z    (R12), K1, Y2
+	VFMADD231PS  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_523
+
+rest_524:
+end_520:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_525
+	VBROADCASTSS alpha+80(FP), Y2
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_526
+	VMULPS       Y2, Y0, Y0
+
+alpha_526:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_525
+	VBROADCASTSS beta+84(FP), Y2
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y1
+	VFMADD231PS  Y1, Y2, Y0
+
+store_525:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x01, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows2:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_527
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_528
+
+fresh_527:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_528
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_528:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_531
+	PCALIGN $0x40
+
+loop_530:
+	VMOVUPS.Z        (R12), K1, Y2
+	VFMADD231PS.BCST (R11), Y2, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y2
+	VFMADD231PS.BCST (R11), Y2, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y2
+	VFMADD231PS.BCST (R11), Y2, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y2
+	VFMADD231PS.BCST (R11), Y2, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_530
+
+rest_531:
+	ADDQ    $0x04, R13
+	JZ      end_529
+	SUBQ    $0x01, R13
+	JL      rest_533
+	PCALIGN $0x40
+
+loop_532:
+	VMOVUPS.Z        (R12), K1, Y2
+	VFMADD231PS.BCST (R11), Y2, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_532
+
+rest_533:
+end_529:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_534
+	VBROADCASTSS alpha+80(FP), Y3
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_535
+	VMULPS       Y3, Y0, Y0
+	VMULPS       Y3, Y1, Y1
+
+alpha_535:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_534
+	VBROADCASTSS beta+84(FP), Y3
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y2
+	VFMADD231PS  Y2, Y3, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y2
+	VFMADD231PS  Y2, Y3, Y1
+
+store_534:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x02, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows3:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_536
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_537
+
+fresh_536:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_537
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_537:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_540
+	PCALIGN $0x40
+
+loop_539:
+	VMOVUPS.Z        (R12), K1, Y3
+	VFMADD231PS.BCST (R11), Y3, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y3
+	VFMADD231PS.BCST (R11), Y3, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y3
+	VFMADD231PS.BCST (R11), Y3, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y3
+	VFMADD231PS.BCST (R11), Y3, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_539
+
+rest_540:
+	ADDQ    $0x04, R13
+	JZ      end_538
+	SUBQ    $0x01, R13
+	JL      rest_542
+	PCALIGN $0x40
+
+loop_541:
+	VMOVUPS.Z        (R12), K1, Y3
+	VFMADD231PS.BCST (R11), Y3, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_541
+
+rest_542:
+end_538:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_543
+	VBROADCASTSS alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_544
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+
+alpha_544:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_543
+	VBROADCASTSS beta+84(FP), Y4
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y3
+	VFMADD231PS  Y3, Y4, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y3
+	VFMADD231PS  Y3, Y4, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y3
+	VFMADD231PS  Y3, Y4, Y2
+
+store_543:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x03, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows4:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_545
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_546
+
+fresh_545:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_546
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_546:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_549
+	PCALIGN $0x40
+
+loop_548:
+	VMOVUPS.Z        (R12), K1, Y4
+	VFMADD231PS.BCST (R11), Y4, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y4
+	VFMADD231PS.BCST (R11), Y4, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y4
+	VFMADD231PS.BCST (R11), Y4, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y4
+	VFMADD231PS.BCST (R11), Y4, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_548
+
+rest_549:
+	ADDQ    $0x04, R13
+	JZ      end_547
+	SUBQ    $0x01, R13
+	JL      rest_551
+	PCALIGN $0x40
+
+loop_550:
+	VMOVUPS.Z        (R12), K1, Y4
+	VFMADD231PS.BCST (R11), Y4, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_550
+
+rest_551:
+end_547:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_552
+	VBROADCASTSS alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_553
+	VMULPS       Y5, Y0, Y0
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y5, Y2, Y2
+	VMULPS       Y5, Y3, Y3
+
+alpha_553:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_552
+	VBROADCASTSS beta+84(FP), Y5
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y4
+	VFMADD231PS  Y4, Y5, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y4
+	VFMADD231PS  Y4, Y5, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y4
+	VFMADD231PS  Y4, Y5, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y4
+	VFMADD231PS  Y4, Y5, Y3
+
+store_552:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x04, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows5:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_554
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_555
+
+fresh_554:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_555
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_555:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_558
+	PCALIGN $0x40
+
+loop_557:
+	VMOVUPS.Z        (R12), K1, Y5
+	VFMADD231PS.BCST (R11), Y5, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y5
+	VFMADD231PS.BCST (R11), Y5, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y5
+	VFMADD231PS.BCST (R11), Y5, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y5
+	VFMADD231PS.BCST (R11), Y5, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_557
+
+rest_558:
+	ADDQ    $0x04, R13
+	JZ      end_556
+	SUBQ    $0x01, R13
+	JL      rest_560
+	PCALIGN $0x40
+
+loop_559:
+	VMOVUPS.Z        (R12), K1, Y5
+	VFMADD231PS.BCST (R11), Y5, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_559
+
+rest_560:
+end_556:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_561
+	VBROADCASTSS alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_562
+	VMULPS       Y6, Y0, Y0
+	VMULPS       Y6, Y1, Y1
+	VMULPS       Y6, Y2, Y2
+	VMULPS       Y6, Y3, Y3
+	VMULPS       Y6, Y4, Y4
+
+alpha_562:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_561
+	VBROADCASTSS beta+84(FP), Y6
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y5
+	VFMADD231PS  Y5, Y6, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y5
+	VFMADD231PS  Y5, Y6, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y5
+	VFMADD231PS  Y5, Y6, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y5
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y5
+	VFMADD231PS  Y5, Y6, Y4
+
+store_561:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x05, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows6:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_563
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_564
+
+fresh_563:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_564
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_564:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_567
+	PCALIGN $0x40
+
+loop_566:
+	VMOVUPS.Z        (R12), K1, Y6
+	VFMADD231PS.BCST (R11), Y6, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y6
+	VFMADD231PS.BCST (R11), Y6, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y6
+	VFMADD231PS.BCST (R11), Y6, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y6
+	VFMADD231PS.BCST (R11), Y6, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_566
+
+rest_567:
+	ADDQ    $0x04, R13
+	JZ      end_565
+	SUBQ    $0x01, R13
+	JL      rest_569
+	PCALIGN $0x40
+
+loop_568:
+	VMOVUPS.Z        (R12), K1, Y6
+	VFMADD231PS.BCST (R11), Y6, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_568
+
+rest_569:
+end_565:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_570
+	VBROADCASTSS alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_571
+	VMULPS       Y7, Y0, Y0
+	VMULPS       Y7, Y1, Y1
+	VMULPS       Y7, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y7, Y4, Y4
+	VMULPS       Y7, Y5, Y5
+
+alpha_571:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_570
+	VBROADCASTSS beta+84(FP), Y7
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y6
+	VFMADD231PS  Y6, Y7, Y5
+
+store_570:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x06, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows7:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_572
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_573
+
+fresh_572:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_573
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_573:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x03, R13
+	JL      rest_576
+	PCALIGN $0x40
+
+loop_575:
+	VMOVUPS.Z        (R12), K1, Y7
+	VFMADD231PS.BCST (R11), Y7, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y7
+	VFMADD231PS.BCST (R11), Y7, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y7
+	VFMADD231PS.BCST (R11), Y7, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x03, R13
+	JGE              loop_575
+
+rest_576:
+	ADDQ    $0x03, R13
+	JZ      end_574
+	SUBQ    $0x01, R13
+	JL      rest_578
+	PCALIGN $0x40
+
+loop_577:
+	VMOVUPS.Z        (R12), K1, Y7
+	VFMADD231PS.BCST (R11), Y7, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_577
+
+rest_578:
+end_574:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_579
+	VBROADCASTSS alpha+80(FP), Y8
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_580
+	VMULPS       Y8, Y0, Y0
+	VMULPS       Y8, Y1, Y1
+	VMULPS       Y8, Y2, Y2
+	VMULPS       Y8, Y3, Y3
+	VMULPS       Y8, Y4, Y4
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y8, Y6, Y6
+
+alpha_580:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_579
+	VBROADCASTSS beta+84(FP), Y8
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y7
+	VFMADD231PS  Y7, Y8, Y6
+
+store_579:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x07, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows8:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_581
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_582
+
+fresh_581:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_582
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_582:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x03, R13
+	JL      rest_585
+	PCALIGN $0x40
+
+loop_584:
+	VMOVUPS.Z        (R12), K1, Y8
+	VFMADD231PS.BCST (R11), Y8, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y8
+	VFMADD231PS.BCST (R11), Y8, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y8
+	VFMADD231PS.BCST (R11), Y8, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x03, R13
+	JGE              loop_584
+
+rest_585:
+	ADDQ    $0x03, R13
+	JZ      end_583
+	SUBQ    $0x01, R13
+	JL      rest_587
+	PCALIGN $0x40
+
+loop_586:
+	VMOVUPS.Z        (R12), K1, Y8
+	VFMADD231PS.BCST (R11), Y8, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_586
+
+rest_587:
+end_583:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_588
+	VBROADCASTSS alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_589
+	VMULPS       Y9, Y0, Y0
+	VMULPS       Y9, Y1, Y1
+	VMULPS       Y9, Y2, Y2
+	VMULPS       Y9, Y3, Y3
+	VMULPS       Y9, Y4, Y4
+	VMULPS       Y9, Y5, Y5
+	VMULPS       Y9, Y6, Y6
+	VMULPS       Y9, Y7, Y7
+
+alpha_589:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_588
+	VBROADCASTSS beta+84(FP), Y9
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y8
+	VFMADD231PS  Y8, Y9, Y7
+
+store_588:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x08, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_590
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_591
+
+fresh_590:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_591
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_591:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_594
+	PCALIGN $0x40
+
+loop_593:
+	VMOVUPS.Z        (R12), K1, Y9
+	VFMADD231PS.BCST (R11), Y9, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y9
+	VFMADD231PS.BCST (R11), Y9, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_593
+
+rest_594:
+	ADDQ    $0x02, R13
+	JZ      end_592
+	SUBQ    $0x01, R13
+	JL      rest_596
+	PCALIGN $0x40
+
+loop_595:
+	VMOVUPS.Z        (R12), K1, Y9
+	VFMADD231PS.BCST (R11), Y9, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_595
+
+rest_596:
+end_592:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_597
+	VBROADCASTSS alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_598
+	VMULPS       Y10, Y0, Y0
+	VMULPS       Y10, Y1, Y1
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y10, Y8, Y8
+
+alpha_598:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_597
+	VBROADCASTSS beta+84(FP), Y10
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y9
+	VFMADD231PS  Y9, Y10, Y8
+
+store_597:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x09, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows10:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_599
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_600
+
+fresh_599:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_600
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_600:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_603
+	PCALIGN $0x40
+
+loop_602:
+	VMOVUPS.Z        (R12), K1, Y10
+	VFMADD231PS.BCST (R11), Y10, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y10
+	VFMADD231PS.BCST (R11), Y10, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_602
+
+rest_603:
+	ADDQ    $0x02, R13
+	JZ      end_601
+	SUBQ    $0x01, R13
+	JL      rest_605
+	PCALIGN $0x40
+
+loop_604:
+	VMOVUPS.Z        (R12), K1, Y10
+	VFMADD231PS.BCST (R11), Y10, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_604
+
+rest_605:
+end_601:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_606
+	VBROADCASTSS alpha+80(FP), Y11
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_607
+	VMULPS       Y11, Y0, Y0
+	VMULPS       Y11, Y1, Y1
+	VMULPS       Y11, Y2, Y2
+	VMULPS       Y11, Y3, Y3
+	VMULPS       Y11, Y4, Y4
+	VMULPS       Y11, Y5, Y5
+	VMULPS       Y11, Y6, Y6
+	VMULPS       Y11, Y7, Y7
+	VMULPS       Y11, Y8, Y8
+	VMULPS       Y11, Y9, Y9
+
+alpha_607:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_606
+	VBROADCASTSS beta+84(FP), Y11
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y10
+	VFMADD231PS  Y10, Y11, Y9
+
+store_606:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y9, K1, (R11)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0a, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows11:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_608
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_609
+
+fresh_608:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_609
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_609:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_612
+	PCALIGN $0x40
+
+loop_611:
+	VMOVUPS.Z        (R12), K1, Y11
+	VFMADD231PS.BCST (R11), Y11, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y11
+	VFMADD231PS.BCST (R11), Y11, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_611
+
+rest_612:
+	ADDQ    $0x02, R13
+	JZ      end_610
+	SUBQ    $0x01, R13
+	JL      rest_614
+	PCALIGN $0x40
+
+loop_613:
+	VMOVUPS.Z        (R12), K1, Y11
+	VFMADD231PS.BCST (R11), Y11, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_613
+
+rest_614:
+end_610:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_615
+	VBROADCASTSS alpha+80(FP), Y12
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_616
+	VMULPS       Y12, Y0, Y0
+	VMULPS       Y12, Y1, Y1
+	VMULPS       Y12, Y2, Y2
+	VMULPS       Y12, Y3, Y3
+	VMULPS       Y12, Y4, Y4
+	VMULPS       Y12, Y5, Y5
+	VMULPS       Y12, Y6, Y6
+	VMULPS       Y12, Y7, Y7
+	VMULPS       Y12, Y8, Y8
+	VMULPS       Y12, Y9, Y9
+	VMULPS       Y12, Y10, Y10
+
+alpha_616:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_615
+	VBROADCASTSS beta+84(FP), Y12
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y11
+	VFMADD231PS  Y11, Y12, Y10
+
+store_615:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y10, K1, (R11)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0b, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows12:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_617
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_618
+
+fresh_617:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_618
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_618:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_621
+	PCALIGN $0x40
+
+loop_620:
+	VMOVUPS.Z        (R12), K1, Y12
+	VFMADD231PS.BCST (R11), Y12, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PS.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPS.Z        (R12), K1, Y12
+	VFMADD231PS.BCST (R11), Y12, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PS.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_620
+
+rest_621:
+	ADDQ    $0x02, R13
+	JZ      end_619
+	SUBQ    $0x01, R13
+	JL      rest_623
+	PCALIGN $0x40
+
+loop_622:
+	VMOVUPS.Z        (R12), K1, Y12
+	VFMADD231PS.BCST (R11), Y12, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PS.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_622
+
+rest_623:
+end_619:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_624
+	VBROADCASTSS alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_625
+	VMULPS       Y13, Y0, Y0
+	VMULPS       Y13, Y1, Y1
+	VMULPS       Y13, Y2, Y2
+	VMULPS       Y13, Y3, Y3
+	VMULPS       Y13, Y4, Y4
+	VMULPS       Y13, Y5, Y5
+	VMULPS       Y13, Y6, Y6
+	VMULPS       Y13, Y7, Y7
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y13, Y9, Y9
+	VMULPS       Y13, Y10, Y10
+	VMULPS       Y13, Y11, Y11
+
+alpha_625:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_624
+	VBROADCASTSS beta+84(FP), Y13
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y12
+	VFMADD231PS  Y12, Y13, Y11
+
+store_624:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y11, K1, (R11)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0c, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows13:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_626
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y12
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_627
+
+fresh_626:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_627
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_627:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x01, R13
+	JL      rest_630
+	PCALIGN $0x40
+
+loop_629:
+	VMOVUPS.Z        (R12), K1, Y13
+	VFMADD231PS.BCST (R11), Y13, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y13, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y13, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y13, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y13, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y13, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y13, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y13, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y13, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y13, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y13, Y10
+	VFMADD231PS.BCST (R11)(R9*1), Y13, Y11
+	VFMADD231PS.BCST (R11)(BX*4), Y13, Y12
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_629
+
+rest_630:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_631
+	VBROADCASTSS alpha+80(FP), Y14
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_632
+	VMULPS       Y14, Y0, Y0
+	VMULPS       Y14, Y1, Y1
+	VMULPS       Y14, Y2, Y2
+	VMULPS       Y14, Y3, Y3
+	VMULPS       Y14, Y4, Y4
+	VMULPS       Y14, Y5, Y5
+	VMULPS       Y14, Y6, Y6
+	VMULPS       Y14, Y7, Y7
+	VMULPS       Y14, Y8, Y8
+	VMULPS       Y14, Y9, Y9
+	VMULPS       Y14, Y10, Y10
+	VMULPS       Y14, Y11, Y11
+	VMULPS       Y14, Y12, Y12
+
+alpha_632:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_631
+	VBROADCASTSS beta+84(FP), Y14
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y11
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y13
+	VFMADD231PS  Y13, Y14, Y12
+
+store_631:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y11, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y12, K1, (R11)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0d, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows14:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_633
+	MOVQ       c+0(FP), R11
+	VMOVUPS.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y12
+	ADDQ       ldc+48(FP), R11
+	VMOVUPS.Z  (R11), K1, Y13
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_634
+
+fresh_633:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_634
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_634:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x01, R13
+	JL      rest_637
+	PCALIGN $0x40
+
+loop_636:
+	VMOVUPS.Z        (R12), K1, Y14
+	VFMADD231PS.BCST (R11), Y14, Y0
+	VFMADD231PS.BCST (R11)(DX*1), Y14, Y1
+	VFMADD231PS.BCST (R11)(DX*2), Y14, Y2
+	VFMADD231PS.BCST (R11)(BX*1), Y14, Y3
+	VFMADD231PS.BCST (R11)(DX*4), Y14, Y4
+	VFMADD231PS.BCST (R11)(SI*1), Y14, Y5
+	VFMADD231PS.BCST (R11)(BX*2), Y14, Y6
+	VFMADD231PS.BCST (R11)(DI*1), Y14, Y7
+	VFMADD231PS.BCST (R11)(DX*8), Y14, Y8
+	VFMADD231PS.BCST (R11)(R8*1), Y14, Y9
+	VFMADD231PS.BCST (R11)(SI*2), Y14, Y10
+	VFMADD231PS.BCST (R11)(R9*1), Y14, Y11
+	VFMADD231PS.BCST (R11)(BX*4), Y14, Y12
+	VFMADD231PS.BCST (R11)(R10*1), Y14, Y13
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_636
+
+rest_637:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_638
+	VBROADCASTSS alpha+80(FP), Y15
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_639
+	VMULPS       Y15, Y0, Y0
+	VMULPS       Y15, Y1, Y1
+	VMULPS       Y15, Y2, Y2
+	VMULPS       Y15, Y3, Y3
+	VMULPS       Y15, Y4, Y4
+	VMULPS       Y15, Y5, Y5
+	VMULPS       Y15, Y6, Y6
+	VMULPS       Y15, Y7, Y7
+	VMULPS       Y15, Y8, Y8
+	VMULPS       Y15, Y9, Y9
+	VMULPS       Y15, Y10, Y10
+	VMULPS       Y15, Y11, Y11
+	VMULPS       Y15, Y12, Y12
+	VMULPS       Y15, Y13, Y13
+
+alpha_639:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_638
+	VBROADCASTSS beta+84(FP), Y15
+	MOVQ         c+0(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y12
+	ADDQ         ldc+48(FP), R11
+	VMOVUPS.Z    (R11), K1, Y14
+	VFMADD231PS  Y14, Y15, Y13
+
+store_638:
+	MOVQ    c+0(FP), R11
+	VMOVUPS Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y11, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y12, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPS Y13, K1, (R11)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0e, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·GemmF32x24(SB), NOSPLIT, $0-96
+	MOVQ  n+32(FP), AX
+	SUBQ  $0x00000010, AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	LEAQ  (SI)(DX*2), DI
+
+tile:
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x09
+	JLE  last
+	CMPQ R8, $0x12
+	JGE  rows9
+	INCQ R8
+	SHRQ $0x01, R8
+
+last:
+	CMPQ R8, $0x05
+	JG   above_640
+	CMPQ R8, $0x03
+	JG   above_641
+	CMPQ R8, $0x02
+	JG   above_642
+	CMPQ R8, $0x01
+	JG   above_643
+	JMP  rows1
+
+above_643:
+	JMP rows2
+
+above_642:
+	JMP rows3
+
+above_641:
+	CMPQ R8, $0x04
+	JG   above_644
+	JMP  rows4
+
+above_644:
+	JMP rows5
+
+above_640:
+	CMPQ R8, $0x07
+	JG   above_645
+	CMPQ R8, $0x06
+	JG   above_646
+	JMP  rows6
+
+above_646:
+	JMP rows7
+
+above_645:
+	CMPQ R8, $0x08
+	JG   above_647
+	JMP  rows8
+
+above_647:
+	JMP rows9
+
+rows1:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_648
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_649
+
+fresh_648:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_649
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_649:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_651
+	SUBQ    $0x01, R10
+	JL      rest_653
+	PCALIGN $0x40
+
+loop_652:
+	VBROADCASTSS (R8), Y3
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_652
+
+rest_653:
+	JMP end_650
+
+near_651:
+	SUBQ    $0x04, R10
+	JL      rest_655
+	PCALIGN $0x40
+
+loop_654:
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          loop_654
+
+rest_655:
+	ADDQ    $0x04, R10
+	JZ      end_650
+	SUBQ    $0x01, R10
+	JL      rest_657
+	PCALIGN $0x40
+
+loop_656:
+	VBROADCASTSS (R8), Y3
+	VMOVUPS      (R9), Y4
+	VFMADD231PS  Y4, Y3, Y0
+	VMOVUPS      32(R9), Y4
+	VFMADD231PS  Y4, Y3, Y1
+	VMOVUPS.Z    64(R9), K1, Y4
+	VFMADD231PS  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_656
+
+rest_657:
+end_650:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_658
+	VBROADCASTSS alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_659
+	VMULPS       Y4, Y0, Y0
+	VMULPS       Y4, Y1, Y1
+	VMULPS       Y4, Y2, Y2
+
+alpha_659:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_658
+	VBROADCASTSS beta+84(FP), Y4
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y3
+	VFMADD231PS  Y3, Y4, Y0
+	VMOVUPS      32(R8), Y3
+	VFMADD231PS  Y3, Y4, Y1
+	VMOVUPS.Z    64(R8), K1, Y3
+	VFMADD231PS  Y3, Y4, Y2
+
+store_658:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows2:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_660
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_661
+
+fresh_660:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_661
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_661:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_663
+	SUBQ    $0x01, R10
+	JL      rest_665
+	PCALIGN $0x40
+
+loop_664:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y6
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y7
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_664
+
+rest_665:
+	JMP end_662
+
+near_663:
+	SUBQ    $0x04, R10
+	JL      rest_667
+	PCALIGN $0x40
+
+loop_666:
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          loop_666
+
+rest_667:
+	ADDQ    $0x04, R10
+	JZ      end_662
+	SUBQ    $0x01, R10
+	JL      rest_669
+	PCALIGN $0x40
+
+loop_668:
+	VMOVUPS      (R9), Y6
+	VMOVUPS      32(R9), Y7
+	VMOVUPS.Z    64(R9), K1, Y8
+	VBROADCASTSS (R8), Y9
+	VFMADD231PS  Y6, Y9, Y0
+	VFMADD231PS  Y7, Y9, Y1
+	VFMADD231PS  Y8, Y9, Y2
+	VBROADCASTSS (R8)(DX*1), Y9
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y7, Y9, Y4
+	VFMADD231PS  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_668
+
+rest_669:
+end_662:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_670
+	VBROADCASTSS alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_671
+	VMULPS       Y7, Y0, Y0
+	VMULPS       Y7, Y1, Y1
+	VMULPS       Y7, Y2, Y2
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y7, Y4, Y4
+	VMULPS       Y7, Y5, Y5
+
+alpha_671:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_670
+	VBROADCASTSS beta+84(FP), Y7
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y6
+	VFMADD231PS  Y6, Y7, Y0
+	VMOVUPS      32(R8), Y6
+	VFMADD231PS  Y6, Y7, Y1
+	VMOVUPS.Z    64(R8), K1, Y6
+	VFMADD231PS  Y6, Y7, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y6
+	VFMADD231PS  Y6, Y7, Y3
+	VMOVUPS      32(R8), Y6
+	VFMADD231PS  Y6, Y7, Y4
+	VMOVUPS.Z    64(R8), K1, Y6
+	VFMADD231PS  Y6, Y7, Y5
+
+store_670:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows3:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_672
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_673
+
+fresh_672:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_673
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_673:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_675
+	SUBQ    $0x01, R10
+	JL      rest_677
+	PCALIGN $0x40
+
+loop_676:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y9
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y10
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (R8)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_676
+
+rest_677:
+	JMP end_674
+
+near_675:
+	SUBQ    $0x02, R10
+	JL      rest_679
+	PCALIGN $0x40
+
+loop_678:
+	VMOVUPS      (R9), Y9
+	VMOVUPS      32(R9), Y10
+	VMOVUPS.Z    64(R9), K1, Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (R8)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y9
+	VMOVUPS      32(R9), Y10
+	VMOVUPS.Z    64(R9), K1, Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (R8)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x02, R10
+	JGE          loop_678
+
+rest_679:
+	ADDQ    $0x02, R10
+	JZ      end_674
+	SUBQ    $0x01, R10
+	JL      rest_681
+	PCALIGN $0x40
+
+loop_680:
+	VMOVUPS      (R9), Y9
+	VMOVUPS      32(R9), Y10
+	VMOVUPS.Z    64(R9), K1, Y11
+	VBROADCASTSS (R8), Y12
+	VFMADD231PS  Y9, Y12, Y0
+	VFMADD231PS  Y10, Y12, Y1
+	VFMADD231PS  Y11, Y12, Y2
+	VBROADCASTSS (R8)(DX*1), Y12
+	VFMADD231PS  Y9, Y12, Y3
+	VFMADD231PS  Y10, Y12, Y4
+	VFMADD231PS  Y11, Y12, Y5
+	VBROADCASTSS (R8)(DX*2), Y12
+	VFMADD231PS  Y9, Y12, Y6
+	VFMADD231PS  Y10, Y12, Y7
+	VFMADD231PS  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_680
+
+rest_681:
+end_674:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_682
+	VBROADCASTSS alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_683
+	VMULPS       Y10, Y0, Y0
+	VMULPS       Y10, Y1, Y1
+	VMULPS       Y10, Y2, Y2
+	VMULPS       Y10, Y3, Y3
+	VMULPS       Y10, Y4, Y4
+	VMULPS       Y10, Y5, Y5
+	VMULPS       Y10, Y6, Y6
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y10, Y8, Y8
+
+alpha_683:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_682
+	VBROADCASTSS beta+84(FP), Y10
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y9
+	VFMADD231PS  Y9, Y10, Y0
+	VMOVUPS      32(R8), Y9
+	VFMADD231PS  Y9, Y10, Y1
+	VMOVUPS.Z    64(R8), K1, Y9
+	VFMADD231PS  Y9, Y10, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y9
+	VFMADD231PS  Y9, Y10, Y3
+	VMOVUPS      32(R8), Y9
+	VFMADD231PS  Y9, Y10, Y4
+	VMOVUPS.Z    64(R8), K1, Y9
+	VFMADD231PS  Y9, Y10, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y9
+	VFMADD231PS  Y9, Y10, Y6
+	VMOVUPS      32(R8), Y9
+	VFMADD231PS  Y9, Y10, Y7
+	VMOVUPS.Z    64(R8), K1, Y9
+	VFMADD231PS  Y9, Y10, Y8
+
+store_682:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows4:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_684
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_685
+
+fresh_684:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_685
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_685:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_687
+	SUBQ    $0x01, R10
+	JL      rest_689
+	PCALIGN $0x40
+
+loop_688:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y12
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y13
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R8)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R8)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R8)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_688
+
+rest_689:
+	JMP end_686
+
+near_687:
+	SUBQ    $0x02, R10
+	JL      rest_691
+	PCALIGN $0x40
+
+loop_690:
+	VMOVUPS      (R9), Y12
+	VMOVUPS      32(R9), Y13
+	VMOVUPS.Z    64(R9), K1, Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R8)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R8)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R8)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPS      (R9), Y12
+	VMOVUPS      32(R9), Y13
+	VMOVUPS.Z    64(R9), K1, Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R8)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R8)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R8)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x02, R10
+	JGE          loop_690
+
+rest_691:
+	ADDQ    $0x02, R10
+	JZ      end_686
+	SUBQ    $0x01, R10
+	JL      rest_693
+	PCALIGN $0x40
+
+loop_692:
+	VMOVUPS      (R9), Y12
+	VMOVUPS      32(R9), Y13
+	VMOVUPS.Z    64(R9), K1, Y14
+	VBROADCASTSS (R8), Y15
+	VFMADD231PS  Y12, Y15, Y0
+	VFMADD231PS  Y13, Y15, Y1
+	VFMADD231PS  Y14, Y15, Y2
+	VBROADCASTSS (R8)(DX*1), Y15
+	VFMADD231PS  Y12, Y15, Y3
+	VFMADD231PS  Y13, Y15, Y4
+	VFMADD231PS  Y14, Y15, Y5
+	VBROADCASTSS (R8)(DX*2), Y15
+	VFMADD231PS  Y12, Y15, Y6
+	VFMADD231PS  Y13, Y15, Y7
+	VFMADD231PS  Y14, Y15, Y8
+	VBROADCASTSS (R8)(BX*1), Y15
+	VFMADD231PS  Y12, Y15, Y9
+	VFMADD231PS  Y13, Y15, Y10
+	VFMADD231PS  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_692
+
+rest_693:
+end_686:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_694
+	VBROADCASTSS alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_695
+	VMULPS       Y13, Y0, Y0
+	VMULPS       Y13, Y1, Y1
+	VMULPS       Y13, Y2, Y2
+	VMULPS       Y13, Y3, Y3
+	VMULPS       Y13, Y4, Y4
+	VMULPS       Y13, Y5, Y5
+	VMULPS       Y13, Y6, Y6
+	VMULPS       Y13, Y7, Y7
+	VMULPS       Y13, Y8, Y8
+	VMULPS       Y13, Y9, Y9
+	VMULPS       Y13, Y10, Y10
+	VMULPS       Y13, Y11, Y11
+
+alpha_695:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_694
+	VBROADCASTSS beta+84(FP), Y13
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y12
+	VFMADD231PS  Y12, Y13, Y0
+	VMOVUPS      32(R8), Y12
+	VFMADD231PS  Y12, Y13, Y1
+	VMOVUPS.Z    64(R8), K1, Y12
+	VFMADD231PS  Y12, Y13, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y12
+	VFMADD231PS  Y12, Y13, Y3
+	VMOVUPS      32(R8), Y12
+	VFMADD231PS  Y12, Y13, Y4
+	VMOVUPS.Z    64(R8), K1, Y12
+	VFMADD231PS  Y12, Y13, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y12
+	VFMADD231PS  Y12, Y13, Y6
+	VMOVUPS      32(R8), Y12
+	VFMADD231PS  Y12, Y13, Y7
+	VMOVUPS.Z    64(R8), K1, Y12
+	VFMADD231PS  Y12, Y13, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y12
+	VFMADD231PS  Y12, Y13, Y9
+	VMOVUPS      32(R8), Y12
+	VFMADD231PS  Y12, Y13, Y10
+	VMOVUPS.Z    64(R8), K1, Y12
+	VFMADD231PS  Y12, Y13, Y11
+
+store_694:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows5:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_696
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y12
+	VMOVUPS    32(R8), Y13
+	VMOVUPS.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_697
+
+fresh_696:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_697
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_697:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_699
+	SUBQ    $0x01, R10
+	JL      rest_701
+	PCALIGN $0x40
+
+loop_700:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y15
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y16
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y17
+	VBROADCASTSS (R8), Y18
+	VFMADD231PS  Y15, Y18, Y0
+	VFMADD231PS  Y16, Y18, Y1
+	VFMADD231PS  Y17, Y18, Y2
+	VBROADCASTSS (R8)(DX*1), Y18
+	VFMADD231PS  Y15, Y18, Y3
+	VFMADD231PS  Y16, Y18, Y4
+	VFMADD231PS  Y17, Y18, Y5
+	VBROADCASTSS (R8)(DX*2), Y18
+	VFMADD231PS  Y15, Y18, Y6
+	VFMADD231PS  Y16, Y18, Y7
+	VFMADD231PS  Y17, Y18, Y8
+	VBROADCASTSS (R8)(BX*1), Y18
+	VFMADD231PS  Y15, Y18, Y9
+	VFMADD231PS  Y16, Y18, Y10
+	VFMADD231PS  Y17, Y18, Y11
+	VBROADCASTSS (R8)(DX*4), Y18
+	VFMADD231PS  Y15, Y18, Y12
+	VFMADD231PS  Y16, Y18, Y13
+	VFMADD231PS  Y17, Y18, Y14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_700
+
+rest_701:
+	JMP end_698
+
+near_699:
+	SUBQ    $0x01, R10
+	JL      rest_703
+	PCALIGN $0x40
+
+loop_702:
+	VMOVUPS      (R9), Y15
+	VMOVUPS      32(R9), Y16
+	VMOVUPS.Z    64(R9), K1, Y17
+	VBROADCASTSS (R8), Y18
+	VFMADD231PS  Y15, Y18, Y0
+	VFMADD231PS  Y16, Y18, Y1
+	VFMADD231PS  Y17, Y18, Y2
+	VBROADCASTSS (R8)(DX*1), Y18
+	VFMADD231PS  Y15, Y18, Y3
+	VFMADD231PS  Y16, Y18, Y4
+	VFMADD231PS  Y17, Y18, Y5
+	VBROADCASTSS (R8)(DX*2), Y18
+	VFMADD231PS  Y15, Y18, Y6
+	VFMADD231PS  Y16, Y18, Y7
+	VFMADD231PS  Y17, Y18, Y8
+	VBROADCASTSS (R8)(BX*1), Y18
+	VFMADD231PS  Y15, Y18, Y9
+	VFMADD231PS  Y16, Y18, Y10
+	VFMADD231PS  Y17, Y18, Y11
+	VBROADCASTSS (R8)(DX*4), Y18
+	VFMADD231PS  Y15, Y18, Y12
+	VFMADD231PS  Y16, Y18, Y13
+	VFMADD231PS  Y17, Y18, Y14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_702
+
+rest_703:
+end_698:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_704
+	VBROADCASTSS alpha+80(FP), Y16
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_705
+	VMULPS       Y16, Y0, Y0
+	VMULPS       Y16, Y1, Y1
+	VMULPS       Y16, Y2, Y2
+	VMULPS       Y16, Y3, Y3
+	VMULPS       Y16, Y4, Y4
+	VMULPS       Y16, Y5, Y5
+	VMULPS       Y16, Y6, Y6
+	VMULPS       Y16, Y7, Y7
+	VMULPS       Y16, Y8, Y8
+	VMULPS       Y16, Y9, Y9
+	VMULPS       Y16, Y10, Y10
+	VMULPS       Y16, Y11, Y11
+	VMULPS       Y16, Y12, Y12
+	VMULPS       Y16, Y13, Y13
+	VMULPS       Y16, Y14, Y14
+
+alpha_705:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_704
+	VBROADCASTSS beta+84(FP), Y16
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y15
+	VFMADD231PS  Y15, Y16, Y0
+	VMOVUPS      32(R8), Y15
+	VFMADD231PS  Y15, Y16, Y1
+	VMOVUPS.Z    64(R8), K1, Y15
+	VFMADD231PS  Y15, Y16, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y15
+	VFMADD231PS  Y15, Y16, Y3
+	VMOVUPS      32(R8), Y15
+	VFMADD231PS  Y15, Y16, Y4
+	VMOVUPS.Z    64(R8), K1, Y15
+	VFMADD231PS  Y15, Y16, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y15
+	VFMADD231PS  Y15, Y16, Y6
+	VMOVUPS      32(R8), Y15
+	VFMADD231PS  Y15, Y16, Y7
+	VMOVUPS.Z    64(R8), K1, Y15
+	VFMADD231PS  Y15, Y16, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y15
+	VFMADD231PS  Y15, Y16, Y9
+	VMOVUPS      32(R8), Y15
+	VFMADD231PS  Y15, Y16, Y10
+	VMOVUPS.Z    64(R8), K1, Y15
+	VFMADD231PS  Y15, Y16, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y15
+	VFMADD231PS  Y15, Y16, Y12
+	VMOVUPS      32(R8), Y15
+	VFMADD231PS  Y15, Y16, Y13
+	VMOVUPS.Z    64(R8), K1, Y15
+	VFMADD231PS  Y15, Y16, Y14
+
+store_704:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y12, (R8)
+	VMOVUPS Y13, 32(R8)
+	VMOVUPS Y14, K1, 64(R8)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows6:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_706
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y12
+	VMOVUPS    32(R8), Y13
+	VMOVUPS.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y15
+	VMOVUPS    32(R8), Y16
+	VMOVUPS.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_707
+
+fresh_706:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_707
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_707:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_709
+	SUBQ    $0x01, R10
+	JL      rest_711
+	PCALIGN $0x40
+
+loop_710:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y18
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y19
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y20
+	VBROADCASTSS (R8), Y21
+	VFMADD231PS  Y18, Y21, Y0
+	VFMADD231PS  Y19, Y21, Y1
+	VFMADD231PS  Y20, Y21, Y2
+	VBROADCASTSS (R8)(DX*1), Y21
+	VFMADD231PS  Y18, Y21, Y3
+	VFMADD231PS  Y19, Y21, Y4
+	VFMADD231PS  Y20, Y21, Y5
+	VBROADCASTSS (R8)(DX*2), Y21
+	VFMADD231PS  Y18, Y21, Y6
+	VFMADD231PS  Y19, Y21, Y7
+	VFMADD231PS  Y20, Y21, Y8
+	VBROADCASTSS (R8)(BX*1), Y21
+	VFMADD231PS  Y18, Y21, Y9
+	VFMADD231PS  Y19, Y21, Y10
+	VFMADD231PS  Y20, Y21, Y11
+	VBROADCASTSS (R8)(DX*4), Y21
+	VFMADD231PS  Y18, Y21, Y12
+	VFMADD231PS  Y19, Y21, Y13
+	VFMADD231PS  Y20, Y21, Y14
+	VBROADCASTSS (R8)(SI*1), Y21
+	VFMADD231PS  Y18, Y21, Y15
+	VFMADD231PS  Y19, Y21, Y16
+	VFMADD231PS  Y20, Y21, Y17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_710
+
+rest_711:
+	JMP end_708
+
+near_709:
+	SUBQ    $0x01, R10
+	JL      rest_713
+	PCALIGN $0x40
+
+loop_712:
+	VMOVUPS      (R9), Y18
+	VMOVUPS      32(R9), Y19
+	VMOVUPS.Z    64(R9), K1, Y20
+	VBROADCASTSS (R8), Y21
+	VFMADD231PS  Y18, Y21, Y0
+	VFMADD231PS  Y19, Y21, Y1
+	VFMADD231PS  Y20, Y21, Y2
+	VBROADCASTSS (R8)(DX*1), Y21
+	VFMADD231PS  Y18, Y21, Y3
+	VFMADD231PS  Y19, Y21, Y4
+	VFMADD231PS  Y20, Y21, Y5
+	VBROADCASTSS (R8)(DX*2), Y21
+	VFMADD231PS  Y18, Y21, Y6
+	VFMADD231PS  Y19, Y21, Y7
+	VFMADD231PS  Y20, Y21, Y8
+	VBROADCASTSS (R8)(BX*1), Y21
+	VFMADD231PS  Y18, Y21, Y9
+	VFMADD231PS  Y19, Y21, Y10
+	VFMADD231PS  Y20, Y21, Y11
+	VBROADCASTSS (R8)(DX*4), Y21
+	VFMADD231PS  Y18, Y21, Y12
+	VFMADD231PS  Y19, Y21, Y13
+	VFMADD231PS  Y20, Y21, Y14
+	VBROADCASTSS (R8)(SI*1), Y21
+	VFMADD231PS  Y18, Y21, Y15
+	VFMADD231PS  Y19, Y21, Y16
+	VFMADD231PS  Y20, Y21, Y17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_712
+
+rest_713:
+end_708:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_714
+	VBROADCASTSS alpha+80(FP), Y19
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_715
+	VMULPS       Y19, Y0, Y0
+	VMULPS       Y19, Y1, Y1
+	VMULPS       Y19, Y2, Y2
+	VMULPS       Y19, Y3, Y3
+	VMULPS       Y19, Y4, Y4
+	VMULPS       Y19, Y5, Y5
+	VMULPS       Y19, Y6, Y6
+	VMULPS       Y19, Y7, Y7
+	VMULPS       Y19, Y8, Y8
+	VMULPS       Y19, Y9, Y9
+	VMULPS       Y19, Y10, Y10
+	VMULPS       Y19, Y11, Y11
+	VMULPS       Y19, Y12, Y12
+	VMULPS       Y19, Y13, Y13
+	VMULPS       Y19, Y14, Y14
+	VMULPS       Y19, Y15, Y15
+	VMULPS       Y19, Y16, Y16
+	VMULPS       Y19, Y17, Y17
+
+alpha_715:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_714
+	VBROADCASTSS beta+84(FP), Y19
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y0
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y1
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y3
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y4
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y6
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y7
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y9
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y10
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y12
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y13
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y18
+	VFMADD231PS  Y18, Y19, Y15
+	VMOVUPS      32(R8), Y18
+	VFMADD231PS  Y18, Y19, Y16
+	VMOVUPS.Z    64(R8), K1, Y18
+	VFMADD231PS  Y18, Y19, Y17
+
+store_714:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y12, (R8)
+	VMOVUPS Y13, 32(R8)
+	VMOVUPS Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y15, (R8)
+	VMOVUPS Y16, 32(R8)
+	VMOVUPS Y17, K1, 64(R8)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows7:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_716
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y12
+	VMOVUPS    32(R8), Y13
+	VMOVUPS.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y15
+	VMOVUPS    32(R8), Y16
+	VMOVUPS.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y18
+	VMOVUPS    32(R8), Y19
+	VMOVUPS.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_717
+
+fresh_716:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_717
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_717:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_719
+	SUBQ    $0x01, R10
+	JL      rest_721
+	PCALIGN $0x40
+
+loop_720:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y21
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y22
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y23
+	VBROADCASTSS (R8), Y24
+	VFMADD231PS  Y21, Y24, Y0
+	VFMADD231PS  Y22, Y24, Y1
+	VFMADD231PS  Y23, Y24, Y2
+	VBROADCASTSS (R8)(DX*1), Y24
+	VFMADD231PS  Y21, Y24, Y3
+	VFMADD231PS  Y22, Y24, Y4
+	VFMADD231PS  Y23, Y24, Y5
+	VBROADCASTSS (R8)(DX*2), Y24
+	VFMADD231PS  Y21, Y24, Y6
+	VFMADD231PS  Y22, Y24, Y7
+	VFMADD231PS  Y23, Y24, Y8
+	VBROADCASTSS (R8)(BX*1), Y24
+	VFMADD231PS  Y21, Y24, Y9
+	VFMADD231PS  Y22, Y24, Y10
+	VFMADD231PS  Y23, Y24, Y11
+	VBROADCASTSS (R8)(DX*4), Y24
+	VFMADD231PS  Y21, Y24, Y12
+	VFMADD231PS  Y22, Y24, Y13
+	VFMADD231PS  Y23, Y24, Y14
+	VBROADCASTSS (R8)(SI*1), Y24
+	VFMADD231PS  Y21, Y24, Y15
+	VFMADD231PS  Y22, Y24, Y16
+	VFMADD231PS  Y23, Y24, Y17
+	VBROADCASTSS (R8)(BX*2), Y24
+	VFMADD231PS  Y21, Y24, Y18
+	VFMADD231PS  Y22, Y24, Y19
+	VFMADD231PS  Y23, Y24, Y20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_720
+
+rest_721:
+	JMP end_718
+
+near_719:
+	SUBQ    $0x01, R10
+	JL      rest_723
+	PCALIGN $0x40
+
+loop_722:
+	VMOVUPS      (R9), Y21
+	VMOVUPS      32(R9), Y22
+	VMOVUPS.Z    64(R9), K1, Y23
+	VBROADCASTSS (R8), Y24
+	VFMADD231PS  Y21, Y24, Y0
+	VFMADD231PS  Y22, Y24, Y1
+	VFMADD231PS  Y23, Y24, Y2
+	VBROADCASTSS (R8)(DX*1), Y24
+	VFMADD231PS  Y21, Y24, Y3
+	VFMADD231PS  Y22, Y24, Y4
+	VFMADD231PS  Y23, Y24, Y5
+	VBROADCASTSS (R8)(DX*2), Y24
+	VFMADD231PS  Y21, Y24, Y6
+	VFMADD231PS  Y22, Y24, Y7
+	VFMADD231PS  Y23, Y24, Y8
+	VBROADCASTSS (R8)(BX*1), Y24
+	VFMADD231PS  Y21, Y24, Y9
+	VFMADD231PS  Y22, Y24, Y10
+	VFMADD231PS  Y23, Y24, Y11
+	VBROADCASTSS (R8)(DX*4), Y24
+	VFMADD231PS  Y21, Y24, Y12
+	VFMADD231PS  Y22, Y24, Y13
+	VFMADD231PS  Y23, Y24, Y14
+	VBROADCASTSS (R8)(SI*1), Y24
+	VFMADD231PS  Y21, Y24, Y15
+	VFMADD231PS  Y22, Y24, Y16
+	VFMADD231PS  Y23, Y24, Y17
+	VBROADCASTSS (R8)(BX*2), Y24
+	VFMADD231PS  Y21, Y24, Y18
+	VFMADD231PS  Y22, Y24, Y19
+	VFMADD231PS  Y23, Y24, Y20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_722
+
+rest_723:
+end_718:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_724
+	VBROADCASTSS alpha+80(FP), Y22
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_725
+	VMULPS       Y22, Y0, Y0
+	VMULPS       Y22, Y1, Y1
+	VMULPS       Y22, Y2, Y2
+	VMULPS       Y22, Y3, Y3
+	VMULPS       Y22, Y4, Y4
+	VMULPS       Y22, Y5, Y5
+	VMULPS       Y22, Y6, Y6
+	VMULPS       Y22, Y7, Y7
+	VMULPS       Y22, Y8, Y8
+	VMULPS       Y22, Y9, Y9
+	VMULPS       Y22, Y10, Y10
+	VMULPS       Y22, Y11, Y11
+	VMULPS       Y22, Y12, Y12
+	VMULPS       Y22, Y13, Y13
+	VMULPS       Y22, Y14, Y14
+	VMULPS       Y22, Y15, Y15
+	VMULPS       Y22, Y16, Y16
+	VMULPS       Y22, Y17, Y17
+	VMULPS       Y22, Y18, Y18
+	VMULPS       Y22, Y19, Y19
+	VMULPS       Y22, Y20, Y20
+
+alpha_725:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_724
+	VBROADCASTSS beta+84(FP), Y22
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y0
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y1
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y3
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y4
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y6
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y7
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y9
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y10
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y12
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y13
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y15
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y16
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y21
+	VFMADD231PS  Y21, Y22, Y18
+	VMOVUPS      32(R8), Y21
+	VFMADD231PS  Y21, Y22, Y19
+	VMOVUPS.Z    64(R8), K1, Y21
+	VFMADD231PS  Y21, Y22, Y20
+
+store_724:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y12, (R8)
+	VMOVUPS Y13, 32(R8)
+	VMOVUPS Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y15, (R8)
+	VMOVUPS Y16, 32(R8)
+	VMOVUPS Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y18, (R8)
+	VMOVUPS Y19, 32(R8)
+	VMOVUPS Y20, K1, 64(R8)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x07, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows8:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_726
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y12
+	VMOVUPS    32(R8), Y13
+	VMOVUPS.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y15
+	VMOVUPS    32(R8), Y16
+	VMOVUPS.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y18
+	VMOVUPS    32(R8), Y19
+	VMOVUPS.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y21
+	VMOVUPS    32(R8), Y22
+	VMOVUPS.Z  64(R8), K1, Y23
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_727
+
+fresh_726:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_727
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_727:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_729
+	SUBQ    $0x01, R10
+	JL      rest_731
+	PCALIGN $0x40
+
+loop_730:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y24
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y25
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y26
+	VBROADCASTSS (R8), Y27
+	VFMADD231PS  Y24, Y27, Y0
+	VFMADD231PS  Y25, Y27, Y1
+	VFMADD231PS  Y26, Y27, Y2
+	VBROADCASTSS (R8)(DX*1), Y27
+	VFMADD231PS  Y24, Y27, Y3
+	VFMADD231PS  Y25, Y27, Y4
+	VFMADD231PS  Y26, Y27, Y5
+	VBROADCASTSS (R8)(DX*2), Y27
+	VFMADD231PS  Y24, Y27, Y6
+	VFMADD231PS  Y25, Y27, Y7
+	VFMADD231PS  Y26, Y27, Y8
+	VBROADCASTSS (R8)(BX*1), Y27
+	VFMADD231PS  Y24, Y27, Y9
+	VFMADD231PS  Y25, Y27, Y10
+	VFMADD231PS  Y26, Y27, Y11
+	VBROADCASTSS (R8)(DX*4), Y27
+	VFMADD231PS  Y24, Y27, Y12
+	VFMADD231PS  Y25, Y27, Y13
+	VFMADD231PS  Y26, Y27, Y14
+	VBROADCASTSS (R8)(SI*1), Y27
+	VFMADD231PS  Y24, Y27, Y15
+	VFMADD231PS  Y25, Y27, Y16
+	VFMADD231PS  Y26, Y27, Y17
+	VBROADCASTSS (R8)(BX*2), Y27
+	VFMADD231PS  Y24, Y27, Y18
+	VFMADD231PS  Y25, Y27, Y19
+	VFMADD231PS  Y26, Y27, Y20
+	VBROADCASTSS (R8)(DI*1), Y27
+	VFMADD231PS  Y24, Y27, Y21
+	VFMADD231PS  Y25, Y27, Y22
+	VFMADD231PS  Y26, Y27, Y23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_730
+
+rest_731:
+	JMP end_728
+
+near_729:
+	SUBQ    $0x01, R10
+	JL      rest_733
+	PCALIGN $0x40
+
+loop_732:
+	VMOVUPS      (R9), Y24
+	VMOVUPS      32(R9), Y25
+	VMOVUPS.Z    64(R9), K1, Y26
+	VBROADCASTSS (R8), Y27
+	VFMADD231PS  Y24, Y27, Y0
+	VFMADD231PS  Y25, Y27, Y1
+	VFMADD231PS  Y26, Y27, Y2
+	VBROADCASTSS (R8)(DX*1), Y27
+	VFMADD231PS  Y24, Y27, Y3
+	VFMADD231PS  Y25, Y27, Y4
+	VFMADD231PS  Y26, Y27, Y5
+	VBROADCASTSS (R8)(DX*2), Y27
+	VFMADD231PS  Y24, Y27, Y6
+	VFMADD231PS  Y25, Y27, Y7
+	VFMADD231PS  Y26, Y27, Y8
+	VBROADCASTSS (R8)(BX*1), Y27
+	VFMADD231PS  Y24, Y27, Y9
+	VFMADD231PS  Y25, Y27, Y10
+	VFMADD231PS  Y26, Y27, Y11
+	VBROADCASTSS (R8)(DX*4), Y27
+	VFMADD231PS  Y24, Y27, Y12
+	VFMADD231PS  Y25, Y27, Y13
+	VFMADD231PS  Y26, Y27, Y14
+	VBROADCASTSS (R8)(SI*1), Y27
+	VFMADD231PS  Y24, Y27, Y15
+	VFMADD231PS  Y25, Y27, Y16
+	VFMADD231PS  Y26, Y27, Y17
+	VBROADCASTSS (R8)(BX*2), Y27
+	VFMADD231PS  Y24, Y27, Y18
+	VFMADD231PS  Y25, Y27, Y19
+	VFMADD231PS  Y26, Y27, Y20
+	VBROADCASTSS (R8)(DI*1), Y27
+	VFMADD231PS  Y24, Y27, Y21
+	VFMADD231PS  Y25, Y27, Y22
+	VFMADD231PS  Y26, Y27, Y23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_732
+
+rest_733:
+end_728:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_734
+	VBROADCASTSS alpha+80(FP), Y25
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_735
+	VMULPS       Y25, Y0, Y0
+	VMULPS       Y25, Y1, Y1
+	VMULPS       Y25, Y2, Y2
+	VMULPS       Y25, Y3, Y3
+	VMULPS       Y25, Y4, Y4
+	VMULPS       Y25, Y5, Y5
+	VMULPS       Y25, Y6, Y6
+	VMULPS       Y25, Y7, Y7
+	VMULPS       Y25, Y8, Y8
+	VMULPS       Y25, Y9, Y9
+	VMULPS       Y25, Y10, Y10
+	VMULPS       Y25, Y11, Y11
+	VMULPS       Y25, Y12, Y12
+	VMULPS       Y25, Y13, Y13
+	VMULPS       Y25, Y14, Y14
+	VMULPS       Y25, Y15, Y15
+	VMULPS       Y25, Y16, Y16
+	VMULPS       Y25, Y17, Y17
+	VMULPS       Y25, Y18, Y18
+	VMULPS       Y25, Y19, Y19
+	VMULPS       Y25, Y20, Y20
+	VMULPS       Y25, Y21, Y21
+	VMULPS       Y25, Y22, Y22
+	VMULPS       Y25, Y23, Y23
+
+alpha_735:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_734
+	VBROADCASTSS beta+84(FP), Y25
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y0
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y1
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y3
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y4
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y6
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y7
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y9
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y10
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y12
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y13
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y15
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y16
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y18
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y19
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y20
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y24
+	VFMADD231PS  Y24, Y25, Y21
+	VMOVUPS      32(R8), Y24
+	VFMADD231PS  Y24, Y25, Y22
+	VMOVUPS.Z    64(R8), K1, Y24
+	VFMADD231PS  Y24, Y25, Y23
+
+store_734:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y12, (R8)
+	VMOVUPS Y13, 32(R8)
+	VMOVUPS Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y15, (R8)
+	VMOVUPS Y16, 32(R8)
+	VMOVUPS Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y18, (R8)
+	VMOVUPS Y19, 32(R8)
+	VMOVUPS Y20, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y21, (R8)
+	VMOVUPS Y22, 32(R8)
+	VMOVUPS Y23, K1, 64(R8)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_736
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y0
+	VMOVUPS    32(R8), Y1
+	VMOVUPS.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y3
+	VMOVUPS    32(R8), Y4
+	VMOVUPS.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y6
+	VMOVUPS    32(R8), Y7
+	VMOVUPS.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y9
+	VMOVUPS    32(R8), Y10
+	VMOVUPS.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y12
+	VMOVUPS    32(R8), Y13
+	VMOVUPS.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y15
+	VMOVUPS    32(R8), Y16
+	VMOVUPS.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y18
+	VMOVUPS    32(R8), Y19
+	VMOVUPS.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y21
+	VMOVUPS    32(R8), Y22
+	VMOVUPS.Z  64(R8), K1, Y23
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y24
+	VMOVUPS    32(R8), Y25
+	VMOVUPS.Z  64(R8), K1, Y26
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_737
+
+fresh_736:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	VPXORD     Y24, Y24, Y24
+	VPXORD     Y25, Y25, Y25
+	VPXORD     Y26, Y26, Y26
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_737
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_737:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_739
+	SUBQ    $0x01, R10
+	JL      rest_741
+	PCALIGN $0x40
+
+loop_740:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y27
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y28
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y29
+	VBROADCASTSS (R8), Y30
+	VFMADD231PS  Y27, Y30, Y0
+	VFMADD231PS  Y28, Y30, Y1
+	VFMADD231PS  Y29, Y30, Y2
+	VBROADCASTSS (R8)(DX*1), Y30
+	VFMADD231PS  Y27, Y30, Y3
+	VFMADD231PS  Y28, Y30, Y4
+	VFMADD231PS  Y29, Y30, Y5
+	VBROADCASTSS (R8)(DX*2), Y30
+	VFMADD231PS  Y27, Y30, Y6
+	VFMADD231PS  Y28, Y30, Y7
+	VFMADD231PS  Y29, Y30, Y8
+	VBROADCASTSS (R8)(BX*1), Y30
+	VFMADD231PS  Y27, Y30, Y9
+	VFMADD231PS  Y28, Y30, Y10
+	VFMADD231PS  Y29, Y30, Y11
+	VBROADCASTSS (R8)(DX*4), Y30
+	VFMADD231PS  Y27, Y30, Y12
+	VFMADD231PS  Y28, Y30, Y13
+	VFMADD231PS  Y29, Y30, Y14
+	VBROADCASTSS (R8)(SI*1), Y30
+	VFMADD231PS  Y27, Y30, Y15
+	VFMADD231PS  Y28, Y30, Y16
+	VFMADD231PS  Y29, Y30, Y17
+	VBROADCASTSS (R8)(BX*2), Y30
+	VFMADD231PS  Y27, Y30, Y18
+	VFMADD231PS  Y28, Y30, Y19
+	VFMADD231PS  Y29, Y30, Y20
+	VBROADCASTSS (R8)(DI*1), Y30
+	VFMADD231PS  Y27, Y30, Y21
+	VFMADD231PS  Y28, Y30, Y22
+	VFMADD231PS  Y29, Y30, Y23
+	VBROADCASTSS (R8)(DX*8), Y30
+	VFMADD231PS  Y27, Y30, Y24
+	VFMADD231PS  Y28, Y30, Y25
+	VFMADD231PS  Y29, Y30, Y26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_740
+
+rest_741:
+	JMP end_738
+
+near_739:
+	SUBQ    $0x01, R10
+	JL      rest_743
+	PCALIGN $0x40
+
+loop_742:
+	VMOVUPS      (R9), Y27
+	VMOVUPS      32(R9), Y28
+	VMOVUPS.Z    64(R9), K1, Y29
+	VBROADCASTSS (R8), Y30
+	VFMADD231PS  Y27, Y30, Y0
+	VFMADD231PS  Y28, Y30, Y1
+	VFMADD231PS  Y29, Y30, Y2
+	VBROADCASTSS (R8)(DX*1), Y30
+	VFMADD231PS  Y27, Y30, Y3
+	VFMADD231PS  Y28, Y30, Y4
+	VFMADD231PS  Y29, Y30, Y5
+	VBROADCASTSS (R8)(DX*2), Y30
+	VFMADD231PS  Y27, Y30, Y6
+	VFMADD231PS  Y28, Y30, Y7
+	VFMADD231PS  Y29, Y30, Y8
+	VBROADCASTSS (R8)(BX*1), Y30
+	VFMADD231PS  Y27, Y30, Y9
+	VFMADD231PS  Y28, Y30, Y10
+	VFMADD231PS  Y29, Y30, Y11
+	VBROADCASTSS (R8)(DX*4), Y30
+	VFMADD231PS  Y27, Y30, Y12
+	VFMADD231PS  Y28, Y30, Y13
+	VFMADD231PS  Y29, Y30, Y14
+	VBROADCASTSS (R8)(SI*1), Y30
+	VFMADD231PS  Y27, Y30, Y15
+	VFMADD231PS  Y28, Y30, Y16
+	VFMADD231PS  Y29, Y30, Y17
+	VBROADCASTSS (R8)(BX*2), Y30
+	VFMADD231PS  Y27, Y30, Y18
+	VFMADD231PS  Y28, Y30, Y19
+	VFMADD231PS  Y29, Y30, Y20
+	VBROADCASTSS (R8)(DI*1), Y30
+	VFMADD231PS  Y27, Y30, Y21
+	VFMADD231PS  Y28, Y30, Y22
+	VFMADD231PS  Y29, Y30, Y23
+	VBROADCASTSS (R8)(DX*8), Y30
+	VFMADD231PS  Y27, Y30, Y24
+	VFMADD231PS  Y28, Y30, Y25
+	VFMADD231PS  Y29, Y30, Y26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_742
+
+rest_743:
+end_738:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_744
+	VBROADCASTSS alpha+80(FP), Y28
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_745
+	VMULPS       Y28, Y0, Y0
+	VMULPS       Y28, Y1, Y1
+	VMULPS       Y28, Y2, Y2
+	VMULPS       Y28, Y3, Y3
+	VMULPS       Y28, Y4, Y4
+	VMULPS       Y28, Y5, Y5
+	VMULPS       Y28, Y6, Y6
+	VMULPS       Y28, Y7, Y7
+	VMULPS       Y28, Y8, Y8
+	VMULPS       Y28, Y9, Y9
+	VMULPS       Y28, Y10, Y10
+	VMULPS       Y28, Y11, Y11
+	VMULPS       Y28, Y12, Y12
+	VMULPS       Y28, Y13, Y13
+	VMULPS       Y28, Y14, Y14
+	VMULPS       Y28, Y15, Y15
+	VMULPS       Y28, Y16, Y16
+	VMULPS       Y28, Y17, Y17
+	VMULPS       Y28, Y18, Y18
+	VMULPS       Y28, Y19, Y19
+	VMULPS       Y28, Y20, Y20
+	VMULPS       Y28, Y21, Y21
+	VMULPS       Y28, Y22, Y22
+	VMULPS       Y28, Y23, Y23
+	VMULPS       Y28, Y24, Y24
+	VMULPS       Y28, Y25, Y25
+	VMULPS       Y28, Y26, Y26
+
+alpha_745:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_744
+	VBROADCASTSS beta+84(FP), Y28
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y0
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y1
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y3
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y4
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y6
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y7
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y9
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y10
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y12
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y13
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y15
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y16
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y18
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y19
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y20
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y21
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y22
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y23
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y27
+	VFMADD231PS  Y27, Y28, Y24
+	VMOVUPS      32(R8), Y27
+	VFMADD231PS  Y27, Y28, Y25
+	VMOVUPS.Z    64(R8), K1, Y27
+	VFMADD231PS  Y27, Y28, Y26
+
+store_744:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y1, 32(R8)
+	VMOVUPS Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y3, (R8)
+	VMOVUPS Y4, 32(R8)
+	VMOVUPS Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y6, (R8)
+	VMOVUPS Y7, 32(R8)
+	VMOVUPS Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	VMOVUPS Y10, 32(R8)
+	VMOVUPS Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y12, (R8)
+	VMOVUPS Y13, 32(R8)
+	VMOVUPS Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y15, (R8)
+	VMOVUPS Y16, 32(R8)
+	VMOVUPS Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y18, (R8)
+	VMOVUPS Y19, 32(R8)
+	VMOVUPS Y20, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y21, (R8)
+	VMOVUPS Y22, 32(R8)
+	VMOVUPS Y23, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y24, (R8)
+	VMOVUPS Y25, 32(R8)
+	VMOVUPS Y26, K1, 64(R8)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x09, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·GemmF64x8(SB), NOSPLIT, $0-104
+	MOVQ  n+32(FP), AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x03, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x03, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x03, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x03, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x03, DX
 	LEAQ  (DX)(DX*2), BX
@@ -11698,26 +16995,24 @@ TEXT ·GemmF64x8(SB), NOSPLIT, $32-104
 	LEAQ  (R9)(DX*2), R10
 
 tile:
-	MOVQ 16(SP), R11
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
 	CMPQ R11, $0x1c
 	JGE  rows14
-	CMPQ R11, $0x0e
-	JLE  single
 	INCQ R11
 	SHRQ $0x01, R11
 
-single:
-	TESTQ R11, R11
-	JLE   done
-	CMPQ  R11, $0x07
-	JG    above_1
-	CMPQ  R11, $0x04
-	JG    above_2
-	CMPQ  R11, $0x02
-	JG    above_3
-	CMPQ  R11, $0x01
-	JG    above_4
-	JMP   rows1
+last:
+	CMPQ R11, $0x07
+	JG   above_1
+	CMPQ R11, $0x04
+	JG   above_2
+	CMPQ R11, $0x02
+	JG   above_3
+	CMPQ R11, $0x01
+	JG   above_4
+	JMP  rows1
 
 above_4:
 	JMP rows2
@@ -11779,19 +17074,21 @@ above_12:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_14
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_15
 
 fresh_14:
 	VPXORD     Z0, Z0, Z0
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_15
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
 ready_15:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -11851,44 +17148,46 @@ alpha_22:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_21
 	VBROADCASTSD beta+88(FP), Z2
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z1
 	VFMADD231PD  Z1, Z2, Z0
 
 store_21:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	IMUL3Q  $0x01, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_23
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_24
 
 fresh_23:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_24
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_24:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -11949,40 +17248,40 @@ alpha_31:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_30
 	VBROADCASTSD beta+88(FP), Z3
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z2
 	VFMADD231PD  Z2, Z3, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z2
 	VFMADD231PD  Z2, Z3, Z1
 
 store_30:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	IMUL3Q  $0x02, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_32
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_33
 
@@ -11990,15 +17289,17 @@ fresh_32:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_33
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_33:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -12065,49 +17366,49 @@ alpha_40:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_39
 	VBROADCASTSD beta+88(FP), Z4
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z3
 	VFMADD231PD  Z3, Z4, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z3
 	VFMADD231PD  Z3, Z4, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z3
 	VFMADD231PD  Z3, Z4, Z2
 
 store_39:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	IMUL3Q  $0x03, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_41
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_42
 
@@ -12116,17 +17417,19 @@ fresh_41:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_42
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_42:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -12199,58 +17502,58 @@ alpha_49:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_48
 	VBROADCASTSD beta+88(FP), Z5
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z3
 
 store_48:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	IMUL3Q  $0x04, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_50
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_51
 
@@ -12260,19 +17563,21 @@ fresh_50:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_51
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_51:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -12351,67 +17656,67 @@ alpha_58:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_57
 	VBROADCASTSD beta+88(FP), Z6
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z5
 	VFMADD231PD  Z5, Z6, Z4
 
 store_57:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	IMUL3Q  $0x05, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_59
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_60
 
@@ -12422,21 +17727,23 @@ fresh_59:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_60
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_60:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
@@ -12521,76 +17828,76 @@ alpha_67:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_66
 	VBROADCASTSD beta+88(FP), Z7
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z5
 
 store_66:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	IMUL3Q  $0x06, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_68
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_69
 
@@ -12602,23 +17909,25 @@ fresh_68:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_69
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_69:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
@@ -12699,85 +18008,85 @@ alpha_76:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_75
 	VBROADCASTSD beta+88(FP), Z8
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z7
 	VFMADD231PD  Z7, Z8, Z6
 
 store_75:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	IMUL3Q  $0x07, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_77
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_78
 
@@ -12790,25 +18099,27 @@ fresh_77:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_78
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_78:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
@@ -12894,94 +18205,94 @@ alpha_85:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_84
 	VBROADCASTSD beta+88(FP), Z9
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
 store_84:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	IMUL3Q  $0x08, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_86
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_87
 
@@ -12995,27 +18306,29 @@ fresh_86:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_87
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_87:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -13094,103 +18407,103 @@ alpha_94:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_93
 	VBROADCASTSD beta+88(FP), Z10
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z9
 	VFMADD231PD  Z9, Z10, Z8
 
 store_93:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	IMUL3Q  $0x09, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_95
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_96
 
@@ -13205,29 +18518,31 @@ fresh_95:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_96
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_96:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -13310,112 +18625,112 @@ alpha_103:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_102
 	VBROADCASTSD beta+88(FP), Z11
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z9
 
 store_102:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z9, K1, (R11)
-	IMUL3Q  $0x0a, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0a, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_104
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_105
 
@@ -13431,31 +18746,33 @@ fresh_104:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_105
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_105:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -13542,121 +18859,121 @@ alpha_112:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_111
 	VBROADCASTSD beta+88(FP), Z12
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z11
 	VFMADD231PD  Z11, Z12, Z10
 
 store_111:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, K1, (R11)
-	IMUL3Q  $0x0b, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0b, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_113
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_114
 
@@ -13673,33 +18990,35 @@ fresh_113:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_114
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_114:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
@@ -13790,130 +19109,130 @@ alpha_121:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_120
 	VBROADCASTSD beta+88(FP), Z13
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
 store_120:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z11, K1, (R11)
-	IMUL3Q  $0x0c, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0c, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_122
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z12
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_123
 
@@ -13931,35 +19250,37 @@ fresh_122:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_123
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_123:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
@@ -14010,139 +19331,139 @@ alpha_128:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_127
 	VBROADCASTSD beta+88(FP), Z14
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z13
 	VFMADD231PD  Z13, Z14, Z12
 
 store_127:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z11, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, K1, (R11)
-	IMUL3Q  $0x0d, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0d, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_129
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z0
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z4
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z6
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z8
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z10
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z12
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD.Z  (R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	JMP        ready_130
 
@@ -14161,37 +19482,39 @@ fresh_129:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_130
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
 ready_130:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
@@ -14244,84 +19567,85 @@ alpha_135:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_134
 	VBROADCASTSD beta+88(FP), Z15
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z0
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z2
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z4
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z6
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z8
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z10
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z12
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD.Z    (R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z13
 
 store_134:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z1, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z3, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z5, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z7, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z9, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z11, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, K1, (R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z13, K1, (R11)
-	IMUL3Q  $0x0e, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0e, 16(SP)
-	JG      tile
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -14329,7 +19653,7 @@ done:
 
 // func GemmF64x16(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF64x16(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x16(SB), NOSPLIT, $0-104
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000008, AX
 	MOVQ  AX, CX
@@ -14337,19 +19661,11 @@ TEXT ·GemmF64x16(SB), NOSPLIT, $32-104
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x03, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x03, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x03, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x03, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x03, DX
 	LEAQ  (DX)(DX*2), BX
@@ -14360,26 +19676,24 @@ TEXT ·GemmF64x16(SB), NOSPLIT, $32-104
 	LEAQ  (R9)(DX*2), R10
 
 tile:
-	MOVQ 16(SP), R11
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
 	CMPQ R11, $0x1c
 	JGE  rows14
-	CMPQ R11, $0x0e
-	JLE  single
 	INCQ R11
 	SHRQ $0x01, R11
 
-single:
-	TESTQ R11, R11
-	JLE   done
-	CMPQ  R11, $0x07
-	JG    above_136
-	CMPQ  R11, $0x04
-	JG    above_137
-	CMPQ  R11, $0x02
-	JG    above_138
-	CMPQ  R11, $0x01
-	JG    above_139
-	JMP   rows1
+last:
+	CMPQ R11, $0x07
+	JG   above_136
+	CMPQ R11, $0x04
+	JG   above_137
+	CMPQ R11, $0x02
+	JG   above_138
+	CMPQ R11, $0x01
+	JG   above_139
+	JMP  rows1
 
 above_139:
 	JMP rows2
@@ -14441,10 +19755,10 @@ above_147:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_149
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_150
@@ -14452,12 +19766,14 @@ rows1:
 fresh_149:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_150
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_150:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14551,37 +19867,37 @@ alpha_160:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_159
 	VBROADCASTSD beta+88(FP), Z3
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z2
 	VFMADD231PD  Z2, Z3, Z0
 	VMOVUPD.Z    64(R11), K1, Z2
 	VFMADD231PD  Z2, Z3, Z1
 
 store_159:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	IMUL3Q  $0x01, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_161
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_162
@@ -14591,15 +19907,17 @@ fresh_161:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_162
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_162:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14713,51 +20031,51 @@ alpha_172:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_171
 	VBROADCASTSD beta+88(FP), Z5
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z4
 	VFMADD231PD  Z4, Z5, Z0
 	VMOVUPD.Z    64(R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z4
 	VFMADD231PD  Z4, Z5, Z2
 	VMOVUPD.Z    64(R11), K1, Z4
 	VFMADD231PD  Z4, Z5, Z3
 
 store_171:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	IMUL3Q  $0x02, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_173
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_174
@@ -14769,18 +20087,20 @@ fresh_173:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_174
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_174:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -14914,65 +20234,65 @@ alpha_184:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_183
 	VBROADCASTSD beta+88(FP), Z7
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z6
 	VFMADD231PD  Z6, Z7, Z0
 	VMOVUPD.Z    64(R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z6
 	VFMADD231PD  Z6, Z7, Z2
 	VMOVUPD.Z    64(R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z6
 	VFMADD231PD  Z6, Z7, Z4
 	VMOVUPD.Z    64(R11), K1, Z6
 	VFMADD231PD  Z6, Z7, Z5
 
 store_183:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	IMUL3Q  $0x03, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_185
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_186
@@ -14986,21 +20306,23 @@ fresh_185:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_186
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_186:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15138,79 +20460,79 @@ alpha_196:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_195
 	VBROADCASTSD beta+88(FP), Z9
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z8
 	VFMADD231PD  Z8, Z9, Z0
 	VMOVUPD.Z    64(R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z8
 	VFMADD231PD  Z8, Z9, Z2
 	VMOVUPD.Z    64(R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z8
 	VFMADD231PD  Z8, Z9, Z4
 	VMOVUPD.Z    64(R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z8
 	VFMADD231PD  Z8, Z9, Z6
 	VMOVUPD.Z    64(R11), K1, Z8
 	VFMADD231PD  Z8, Z9, Z7
 
 store_195:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	IMUL3Q  $0x04, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_197
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_198
@@ -15226,24 +20548,26 @@ fresh_197:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_198
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_198:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15379,93 +20703,93 @@ alpha_208:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_207
 	VBROADCASTSD beta+88(FP), Z11
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z10
 	VFMADD231PD  Z10, Z11, Z0
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z10
 	VFMADD231PD  Z10, Z11, Z2
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z10
 	VFMADD231PD  Z10, Z11, Z4
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z10
 	VFMADD231PD  Z10, Z11, Z6
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z10
 	VFMADD231PD  Z10, Z11, Z8
 	VMOVUPD.Z    64(R11), K1, Z10
 	VFMADD231PD  Z10, Z11, Z9
 
 store_207:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	IMUL3Q  $0x05, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_209
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_210
@@ -15483,27 +20807,29 @@ fresh_209:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_210
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_210:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15653,107 +20979,107 @@ alpha_220:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_219
 	VBROADCASTSD beta+88(FP), Z13
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z0
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z2
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z4
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z6
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z8
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z12
 	VFMADD231PD  Z12, Z13, Z10
 	VMOVUPD.Z    64(R11), K1, Z12
 	VFMADD231PD  Z12, Z13, Z11
 
 store_219:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	IMUL3Q  $0x06, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_221
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_222
@@ -15773,30 +21099,32 @@ fresh_221:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_222
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_222:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -15899,121 +21227,121 @@ alpha_230:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_229
 	VBROADCASTSD beta+88(FP), Z15
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z0
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z2
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z4
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z6
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z8
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z10
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z14
 	VFMADD231PD  Z14, Z15, Z12
 	VMOVUPD.Z    64(R11), K1, Z14
 	VFMADD231PD  Z14, Z15, Z13
 
 store_229:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	IMUL3Q  $0x07, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_231
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_232
@@ -16035,33 +21363,35 @@ fresh_231:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_232
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_232:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -16172,135 +21502,135 @@ alpha_240:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_239
 	VBROADCASTSD beta+88(FP), Z17
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z0
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z2
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z4
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z6
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z8
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z10
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z12
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z16
 	VFMADD231PD  Z16, Z17, Z14
 	VMOVUPD.Z    64(R11), K1, Z16
 	VFMADD231PD  Z16, Z17, Z15
 
 store_239:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	IMUL3Q  $0x08, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_241
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_242
@@ -16324,36 +21654,38 @@ fresh_241:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_242
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_242:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -16472,149 +21804,149 @@ alpha_250:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_249
 	VBROADCASTSD beta+88(FP), Z19
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z0
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z2
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z4
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z6
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z8
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z10
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z12
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z14
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z18
 	VFMADD231PD  Z18, Z19, Z16
 	VMOVUPD.Z    64(R11), K1, Z18
 	VFMADD231PD  Z18, Z19, Z17
 
 store_249:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	IMUL3Q  $0x09, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_251
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z18
 	VMOVUPD.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_252
@@ -16640,39 +21972,41 @@ fresh_251:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_252
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_252:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -16799,163 +22133,163 @@ alpha_260:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_259
 	VBROADCASTSD beta+88(FP), Z21
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z0
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z2
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z4
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z6
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z8
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z10
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z12
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z14
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z16
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z20
 	VFMADD231PD  Z20, Z21, Z18
 	VMOVUPD.Z    64(R11), K1, Z20
 	VFMADD231PD  Z20, Z21, Z19
 
 store_259:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z18, (R11)
 	VMOVUPD Z19, K1, 64(R11)
-	IMUL3Q  $0x0a, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0a, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_261
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z18
 	VMOVUPD.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z20
 	VMOVUPD.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_262
@@ -16983,42 +22317,44 @@ fresh_261:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_262
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_262:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -17153,177 +22489,177 @@ alpha_270:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_269
 	VBROADCASTSD beta+88(FP), Z23
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z0
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z2
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z4
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z6
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z8
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z10
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z12
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z14
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z16
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z18
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z22
 	VFMADD231PD  Z22, Z23, Z20
 	VMOVUPD.Z    64(R11), K1, Z22
 	VFMADD231PD  Z22, Z23, Z21
 
 store_269:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z18, (R11)
 	VMOVUPD Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z20, (R11)
 	VMOVUPD Z21, K1, 64(R11)
-	IMUL3Q  $0x0b, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0b, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_271
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z18
 	VMOVUPD.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z20
 	VMOVUPD.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z22
 	VMOVUPD.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_272
@@ -17353,45 +22689,47 @@ fresh_271:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_272
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_272:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -17534,191 +22872,191 @@ alpha_280:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_279
 	VBROADCASTSD beta+88(FP), Z25
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z0
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z2
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z4
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z6
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z8
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z10
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z12
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z14
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z16
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z18
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z20
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z24
 	VFMADD231PD  Z24, Z25, Z22
 	VMOVUPD.Z    64(R11), K1, Z24
 	VFMADD231PD  Z24, Z25, Z23
 
 store_279:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z18, (R11)
 	VMOVUPD Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z20, (R11)
 	VMOVUPD Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z22, (R11)
 	VMOVUPD Z23, K1, 64(R11)
-	IMUL3Q  $0x0c, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0c, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_281
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z18
 	VMOVUPD.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z20
 	VMOVUPD.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z22
 	VMOVUPD.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z24
 	VMOVUPD.Z  64(R11), K1, Z25
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_282
@@ -17750,48 +23088,50 @@ fresh_281:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_282
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_282:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -17942,205 +23282,205 @@ alpha_290:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_289
 	VBROADCASTSD beta+88(FP), Z27
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z0
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z2
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z4
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z6
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z8
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z10
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z12
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z14
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z16
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z18
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z20
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z22
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z23
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z26
 	VFMADD231PD  Z26, Z27, Z24
 	VMOVUPD.Z    64(R11), K1, Z26
 	VFMADD231PD  Z26, Z27, Z25
 
 store_289:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z18, (R11)
 	VMOVUPD Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z20, (R11)
 	VMOVUPD Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z22, (R11)
 	VMOVUPD Z23, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z24, (R11)
 	VMOVUPD Z25, K1, 64(R11)
-	IMUL3Q  $0x0d, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0d, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_291
-	MOVQ       (SP), R11
+	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z0
 	VMOVUPD.Z  64(R11), K1, Z1
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z4
 	VMOVUPD.Z  64(R11), K1, Z5
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z6
 	VMOVUPD.Z  64(R11), K1, Z7
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z8
 	VMOVUPD.Z  64(R11), K1, Z9
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z10
 	VMOVUPD.Z  64(R11), K1, Z11
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z12
 	VMOVUPD.Z  64(R11), K1, Z13
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z14
 	VMOVUPD.Z  64(R11), K1, Z15
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z16
 	VMOVUPD.Z  64(R11), K1, Z17
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z18
 	VMOVUPD.Z  64(R11), K1, Z19
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z20
 	VMOVUPD.Z  64(R11), K1, Z21
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z22
 	VMOVUPD.Z  64(R11), K1, Z23
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z24
 	VMOVUPD.Z  64(R11), K1, Z25
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	VMOVUPD    (R11), Z26
 	VMOVUPD.Z  64(R11), K1, Z27
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 	JMP        ready_292
@@ -18174,51 +23514,53 @@ fresh_291:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
-	MOVQ       (SP), R11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_292
+	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	ADDQ       24(SP), R11
+	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
 ready_292:
-	MOVQ    8(SP), R11
+	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
@@ -18377,126 +23719,127 @@ alpha_300:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_299
 	VBROADCASTSD beta+88(FP), Z29
-	MOVQ         (SP), R11
+	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z0
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z1
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z2
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z3
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z4
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z5
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z6
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z7
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z8
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z9
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z10
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z11
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z12
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z13
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z14
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z15
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z16
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z17
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z18
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z19
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z20
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z21
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z22
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z23
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z24
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z25
-	ADDQ         24(SP), R11
+	ADDQ         ldc+48(FP), R11
 	VMOVUPD      (R11), Z28
 	VFMADD231PD  Z28, Z29, Z26
 	VMOVUPD.Z    64(R11), K1, Z28
 	VFMADD231PD  Z28, Z29, Z27
 
 store_299:
-	MOVQ    (SP), R11
+	MOVQ    c+0(FP), R11
 	VMOVUPD Z0, (R11)
 	VMOVUPD Z1, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z4, (R11)
 	VMOVUPD Z5, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z6, (R11)
 	VMOVUPD Z7, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z8, (R11)
 	VMOVUPD Z9, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z10, (R11)
 	VMOVUPD Z11, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z12, (R11)
 	VMOVUPD Z13, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z14, (R11)
 	VMOVUPD Z15, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z16, (R11)
 	VMOVUPD Z17, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z18, (R11)
 	VMOVUPD Z19, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z20, (R11)
 	VMOVUPD Z21, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z22, (R11)
 	VMOVUPD Z23, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z24, (R11)
 	VMOVUPD Z25, K1, 64(R11)
-	ADDQ    24(SP), R11
+	ADDQ    ldc+48(FP), R11
 	VMOVUPD Z26, (R11)
 	VMOVUPD Z27, K1, 64(R11)
-	IMUL3Q  $0x0e, 24(SP), R11
-	ADDQ    R11, (SP)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
-	ADDQ    R11, 8(SP)
-	SUBQ    $0x0e, 16(SP)
-	JG      tile
+	ADDQ    R11, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -18504,7 +23847,7 @@ done:
 
 // func GemmF64x24(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF64x24(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x24(SB), NOSPLIT, $0-104
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000010, AX
 	MOVQ  AX, CX
@@ -18512,19 +23855,11 @@ TEXT ·GemmF64x24(SB), NOSPLIT, $32-104
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x03, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x03, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x03, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x03, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x03, DX
 	LEAQ  (DX)(DX*2), BX
@@ -18532,26 +23867,24 @@ TEXT ·GemmF64x24(SB), NOSPLIT, $32-104
 	LEAQ  (SI)(DX*2), DI
 
 tile:
-	MOVQ 16(SP), R8
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x09
+	JLE  last
 	CMPQ R8, $0x12
 	JGE  rows9
-	CMPQ R8, $0x09
-	JLE  single
 	INCQ R8
 	SHRQ $0x01, R8
 
-single:
-	TESTQ R8, R8
-	JLE   done
-	CMPQ  R8, $0x05
-	JG    above_301
-	CMPQ  R8, $0x03
-	JG    above_302
-	CMPQ  R8, $0x02
-	JG    above_303
-	CMPQ  R8, $0x01
-	JG    above_304
-	JMP   rows1
+last:
+	CMPQ R8, $0x05
+	JG   above_301
+	CMPQ R8, $0x03
+	JG   above_302
+	CMPQ R8, $0x02
+	JG   above_303
+	CMPQ R8, $0x01
+	JG   above_304
+	JMP  rows1
 
 above_304:
 	JMP rows2
@@ -18588,11 +23921,11 @@ above_308:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_309
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -18602,13 +23935,15 @@ fresh_309:
 	VPXORD     Z0, Z0, Z0
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_310
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_310:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -18716,7 +24051,7 @@ alpha_320:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_319
 	VBROADCASTSD beta+88(FP), Z4
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z3
 	VFMADD231PD  Z3, Z4, Z0
 	VMOVUPD      64(R8), Z3
@@ -18725,34 +24060,34 @@ alpha_320:
 	VFMADD231PD  Z3, Z4, Z2
 
 store_319:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	IMUL3Q  $0x01, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_321
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -18765,17 +24100,19 @@ fresh_321:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_322
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_322:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -18910,14 +24247,14 @@ alpha_332:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_331
 	VBROADCASTSD beta+88(FP), Z7
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z6
 	VFMADD231PD  Z6, Z7, Z0
 	VMOVUPD      64(R8), Z6
 	VFMADD231PD  Z6, Z7, Z1
 	VMOVUPD.Z    128(R8), K1, Z6
 	VFMADD231PD  Z6, Z7, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z6
 	VFMADD231PD  Z6, Z7, Z3
 	VMOVUPD      64(R8), Z6
@@ -18926,46 +24263,46 @@ alpha_332:
 	VFMADD231PD  Z6, Z7, Z5
 
 store_331:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	IMUL3Q  $0x02, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_333
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -18981,21 +24318,23 @@ fresh_333:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_334
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_334:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -19123,21 +24462,21 @@ alpha_344:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_343
 	VBROADCASTSD beta+88(FP), Z10
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z9
 	VFMADD231PD  Z9, Z10, Z0
 	VMOVUPD      64(R8), Z9
 	VFMADD231PD  Z9, Z10, Z1
 	VMOVUPD.Z    128(R8), K1, Z9
 	VFMADD231PD  Z9, Z10, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z9
 	VFMADD231PD  Z9, Z10, Z3
 	VMOVUPD      64(R8), Z9
 	VFMADD231PD  Z9, Z10, Z4
 	VMOVUPD.Z    128(R8), K1, Z9
 	VFMADD231PD  Z9, Z10, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z9
 	VFMADD231PD  Z9, Z10, Z6
 	VMOVUPD      64(R8), Z9
@@ -19146,58 +24485,58 @@ alpha_344:
 	VFMADD231PD  Z9, Z10, Z8
 
 store_343:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	IMUL3Q  $0x03, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_345
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -19216,25 +24555,27 @@ fresh_345:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_346
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_346:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -19381,28 +24722,28 @@ alpha_356:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_355
 	VBROADCASTSD beta+88(FP), Z13
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z12
 	VFMADD231PD  Z12, Z13, Z0
 	VMOVUPD      64(R8), Z12
 	VFMADD231PD  Z12, Z13, Z1
 	VMOVUPD.Z    128(R8), K1, Z12
 	VFMADD231PD  Z12, Z13, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z12
 	VFMADD231PD  Z12, Z13, Z3
 	VMOVUPD      64(R8), Z12
 	VFMADD231PD  Z12, Z13, Z4
 	VMOVUPD.Z    128(R8), K1, Z12
 	VFMADD231PD  Z12, Z13, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z12
 	VFMADD231PD  Z12, Z13, Z6
 	VMOVUPD      64(R8), Z12
 	VFMADD231PD  Z12, Z13, Z7
 	VMOVUPD.Z    128(R8), K1, Z12
 	VFMADD231PD  Z12, Z13, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z12
 	VFMADD231PD  Z12, Z13, Z9
 	VMOVUPD      64(R8), Z12
@@ -19411,70 +24752,70 @@ alpha_356:
 	VFMADD231PD  Z12, Z13, Z11
 
 store_355:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	IMUL3Q  $0x04, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_357
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z12
 	VMOVUPD    64(R8), Z13
 	VMOVUPD.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -19496,29 +24837,31 @@ fresh_357:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_358
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_358:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -19623,35 +24966,35 @@ alpha_366:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_365
 	VBROADCASTSD beta+88(FP), Z16
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z15
 	VFMADD231PD  Z15, Z16, Z0
 	VMOVUPD      64(R8), Z15
 	VFMADD231PD  Z15, Z16, Z1
 	VMOVUPD.Z    128(R8), K1, Z15
 	VFMADD231PD  Z15, Z16, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z15
 	VFMADD231PD  Z15, Z16, Z3
 	VMOVUPD      64(R8), Z15
 	VFMADD231PD  Z15, Z16, Z4
 	VMOVUPD.Z    128(R8), K1, Z15
 	VFMADD231PD  Z15, Z16, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z15
 	VFMADD231PD  Z15, Z16, Z6
 	VMOVUPD      64(R8), Z15
 	VFMADD231PD  Z15, Z16, Z7
 	VMOVUPD.Z    128(R8), K1, Z15
 	VFMADD231PD  Z15, Z16, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z15
 	VFMADD231PD  Z15, Z16, Z9
 	VMOVUPD      64(R8), Z15
 	VFMADD231PD  Z15, Z16, Z10
 	VMOVUPD.Z    128(R8), K1, Z15
 	VFMADD231PD  Z15, Z16, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z15
 	VFMADD231PD  Z15, Z16, Z12
 	VMOVUPD      64(R8), Z15
@@ -19660,82 +25003,82 @@ alpha_366:
 	VFMADD231PD  Z15, Z16, Z14
 
 store_365:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z12, (R8)
 	VMOVUPD Z13, 64(R8)
 	VMOVUPD Z14, K1, 128(R8)
-	IMUL3Q  $0x05, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_367
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z12
 	VMOVUPD    64(R8), Z13
 	VMOVUPD.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z15
 	VMOVUPD    64(R8), Z16
 	VMOVUPD.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -19760,33 +25103,35 @@ fresh_367:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_368
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_368:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -19902,42 +25247,42 @@ alpha_376:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_375
 	VBROADCASTSD beta+88(FP), Z19
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z0
 	VMOVUPD      64(R8), Z18
 	VFMADD231PD  Z18, Z19, Z1
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z3
 	VMOVUPD      64(R8), Z18
 	VFMADD231PD  Z18, Z19, Z4
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z6
 	VMOVUPD      64(R8), Z18
 	VFMADD231PD  Z18, Z19, Z7
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z9
 	VMOVUPD      64(R8), Z18
 	VFMADD231PD  Z18, Z19, Z10
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z12
 	VMOVUPD      64(R8), Z18
 	VFMADD231PD  Z18, Z19, Z13
 	VMOVUPD.Z    128(R8), K1, Z18
 	VFMADD231PD  Z18, Z19, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z18
 	VFMADD231PD  Z18, Z19, Z15
 	VMOVUPD      64(R8), Z18
@@ -19946,94 +25291,94 @@ alpha_376:
 	VFMADD231PD  Z18, Z19, Z17
 
 store_375:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z12, (R8)
 	VMOVUPD Z13, 64(R8)
 	VMOVUPD Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z15, (R8)
 	VMOVUPD Z16, 64(R8)
 	VMOVUPD Z17, K1, 128(R8)
-	IMUL3Q  $0x06, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_377
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z12
 	VMOVUPD    64(R8), Z13
 	VMOVUPD.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z15
 	VMOVUPD    64(R8), Z16
 	VMOVUPD.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z18
 	VMOVUPD    64(R8), Z19
 	VMOVUPD.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -20061,37 +25406,39 @@ fresh_377:
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_378
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_378:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -20218,49 +25565,49 @@ alpha_386:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_385
 	VBROADCASTSD beta+88(FP), Z22
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z0
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z1
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z3
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z4
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z6
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z7
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z9
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z10
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z12
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z13
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z15
 	VMOVUPD      64(R8), Z21
 	VFMADD231PD  Z21, Z22, Z16
 	VMOVUPD.Z    128(R8), K1, Z21
 	VFMADD231PD  Z21, Z22, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z21
 	VFMADD231PD  Z21, Z22, Z18
 	VMOVUPD      64(R8), Z21
@@ -20269,106 +25616,106 @@ alpha_386:
 	VFMADD231PD  Z21, Z22, Z20
 
 store_385:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z12, (R8)
 	VMOVUPD Z13, 64(R8)
 	VMOVUPD Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z15, (R8)
 	VMOVUPD Z16, 64(R8)
 	VMOVUPD Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z18, (R8)
 	VMOVUPD Z19, 64(R8)
 	VMOVUPD Z20, K1, 128(R8)
-	IMUL3Q  $0x07, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x07, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_387
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z12
 	VMOVUPD    64(R8), Z13
 	VMOVUPD.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z15
 	VMOVUPD    64(R8), Z16
 	VMOVUPD.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z18
 	VMOVUPD    64(R8), Z19
 	VMOVUPD.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z21
 	VMOVUPD    64(R8), Z22
 	VMOVUPD.Z  128(R8), K1, Z23
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -20399,41 +25746,43 @@ fresh_387:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_388
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_388:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -20571,56 +25920,56 @@ alpha_396:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_395
 	VBROADCASTSD beta+88(FP), Z25
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z0
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z1
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z3
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z4
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z6
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z7
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z9
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z10
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z12
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z13
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z15
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z16
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z18
 	VMOVUPD      64(R8), Z24
 	VFMADD231PD  Z24, Z25, Z19
 	VMOVUPD.Z    128(R8), K1, Z24
 	VFMADD231PD  Z24, Z25, Z20
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z24
 	VFMADD231PD  Z24, Z25, Z21
 	VMOVUPD      64(R8), Z24
@@ -20629,118 +25978,118 @@ alpha_396:
 	VFMADD231PD  Z24, Z25, Z23
 
 store_395:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z12, (R8)
 	VMOVUPD Z13, 64(R8)
 	VMOVUPD Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z15, (R8)
 	VMOVUPD Z16, 64(R8)
 	VMOVUPD Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z18, (R8)
 	VMOVUPD Z19, 64(R8)
 	VMOVUPD Z20, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z21, (R8)
 	VMOVUPD Z22, 64(R8)
 	VMOVUPD Z23, K1, 128(R8)
-	IMUL3Q  $0x08, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x08, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_397
-	MOVQ       (SP), R8
+	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z0
 	VMOVUPD    64(R8), Z1
 	VMOVUPD.Z  128(R8), K1, Z2
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z3
 	VMOVUPD    64(R8), Z4
 	VMOVUPD.Z  128(R8), K1, Z5
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z6
 	VMOVUPD    64(R8), Z7
 	VMOVUPD.Z  128(R8), K1, Z8
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z9
 	VMOVUPD    64(R8), Z10
 	VMOVUPD.Z  128(R8), K1, Z11
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z12
 	VMOVUPD    64(R8), Z13
 	VMOVUPD.Z  128(R8), K1, Z14
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z15
 	VMOVUPD    64(R8), Z16
 	VMOVUPD.Z  128(R8), K1, Z17
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z18
 	VMOVUPD    64(R8), Z19
 	VMOVUPD.Z  128(R8), K1, Z20
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z21
 	VMOVUPD    64(R8), Z22
 	VMOVUPD.Z  128(R8), K1, Z23
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	VMOVUPD    (R8), Z24
 	VMOVUPD    64(R8), Z25
 	VMOVUPD.Z  128(R8), K1, Z26
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
@@ -20774,45 +26123,47 @@ fresh_397:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
-	MOVQ       (SP), R8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_398
+	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	ADDQ       24(SP), R8
+	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
 ready_398:
-	MOVQ    8(SP), R8
+	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
@@ -20961,63 +26312,63 @@ alpha_406:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_405
 	VBROADCASTSD beta+88(FP), Z28
-	MOVQ         (SP), R8
+	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z0
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z1
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z2
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z3
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z4
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z5
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z6
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z7
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z8
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z9
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z10
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z11
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z12
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z13
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z14
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z15
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z16
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z17
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z18
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z19
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z20
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z21
 	VMOVUPD      64(R8), Z27
 	VFMADD231PD  Z27, Z28, Z22
 	VMOVUPD.Z    128(R8), K1, Z27
 	VFMADD231PD  Z27, Z28, Z23
-	ADDQ         24(SP), R8
+	ADDQ         ldc+48(FP), R8
 	VMOVUPD      (R8), Z27
 	VFMADD231PD  Z27, Z28, Z24
 	VMOVUPD      64(R8), Z27
@@ -21026,48 +26377,49 @@ alpha_406:
 	VFMADD231PD  Z27, Z28, Z26
 
 store_405:
-	MOVQ    (SP), R8
+	MOVQ    c+0(FP), R8
 	VMOVUPD Z0, (R8)
 	VMOVUPD Z1, 64(R8)
 	VMOVUPD Z2, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z3, (R8)
 	VMOVUPD Z4, 64(R8)
 	VMOVUPD Z5, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z6, (R8)
 	VMOVUPD Z7, 64(R8)
 	VMOVUPD Z8, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z9, (R8)
 	VMOVUPD Z10, 64(R8)
 	VMOVUPD Z11, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z12, (R8)
 	VMOVUPD Z13, 64(R8)
 	VMOVUPD Z14, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z15, (R8)
 	VMOVUPD Z16, 64(R8)
 	VMOVUPD Z17, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z18, (R8)
 	VMOVUPD Z19, 64(R8)
 	VMOVUPD Z20, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z21, (R8)
 	VMOVUPD Z22, 64(R8)
 	VMOVUPD Z23, K1, 128(R8)
-	ADDQ    24(SP), R8
+	ADDQ    ldc+48(FP), R8
 	VMOVUPD Z24, (R8)
 	VMOVUPD Z25, 64(R8)
 	VMOVUPD Z26, K1, 128(R8)
-	IMUL3Q  $0x09, 24(SP), R8
-	ADDQ    R8, (SP)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
-	ADDQ    R8, 8(SP)
-	SUBQ    $0x09, 16(SP)
-	JG      tile
+	ADDQ    R8, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -21075,7 +26427,7 @@ done:
 
 // func GemmF64x32(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF64x32(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x32(SB), NOSPLIT, $0-104
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000018, AX
 	MOVQ  AX, CX
@@ -21083,43 +26435,33 @@ TEXT ·GemmF64x32(SB), NOSPLIT, $32-104
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x03, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x03, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x03, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x03, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x03, DX
 	LEAQ  (DX)(DX*2), BX
 	LEAQ  (BX)(DX*2), SI
 
 tile:
-	MOVQ 16(SP), DI
+	MOVQ m+24(FP), DI
+	CMPQ DI, $0x06
+	JLE  last
 	CMPQ DI, $0x0c
 	JGE  rows6
-	CMPQ DI, $0x06
-	JLE  single
 	INCQ DI
 	SHRQ $0x01, DI
 
-single:
-	TESTQ DI, DI
-	JLE   done
-	CMPQ  DI, $0x03
-	JG    above_407
-	CMPQ  DI, $0x02
-	JG    above_408
-	CMPQ  DI, $0x01
-	JG    above_409
-	JMP   rows1
+last:
+	CMPQ DI, $0x03
+	JG   above_407
+	CMPQ DI, $0x02
+	JG   above_408
+	CMPQ DI, $0x01
+	JG   above_409
+	JMP  rows1
 
 above_409:
 	JMP rows2
@@ -21143,12 +26485,12 @@ above_410:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_412
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -21160,14 +26502,16 @@ fresh_412:
 	VPXORD     Z1, Z1, Z1
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_413
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_413:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -21289,7 +26633,7 @@ alpha_423:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_422
 	VBROADCASTSD beta+88(FP), Z5
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z4
 	VFMADD231PD  Z4, Z5, Z0
 	VMOVUPD      64(DI), Z4
@@ -21300,38 +26644,38 @@ alpha_423:
 	VFMADD231PD  Z4, Z5, Z3
 
 store_422:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	IMUL3Q  $0x01, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_424
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z4
 	VMOVUPD    64(DI), Z5
 	VMOVUPD    128(DI), Z6
 	VMOVUPD.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -21347,19 +26691,21 @@ fresh_424:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_425
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_425:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -21499,7 +26845,7 @@ alpha_435:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_434
 	VBROADCASTSD beta+88(FP), Z9
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z8
 	VFMADD231PD  Z8, Z9, Z0
 	VMOVUPD      64(DI), Z8
@@ -21508,7 +26854,7 @@ alpha_435:
 	VFMADD231PD  Z8, Z9, Z2
 	VMOVUPD.Z    192(DI), K1, Z8
 	VFMADD231PD  Z8, Z9, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z8
 	VFMADD231PD  Z8, Z9, Z4
 	VMOVUPD      64(DI), Z8
@@ -21519,53 +26865,53 @@ alpha_435:
 	VFMADD231PD  Z8, Z9, Z7
 
 store_434:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z4, (DI)
 	VMOVUPD Z5, 64(DI)
 	VMOVUPD Z6, 128(DI)
 	VMOVUPD Z7, K1, 192(DI)
-	IMUL3Q  $0x02, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_436
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z4
 	VMOVUPD    64(DI), Z5
 	VMOVUPD    128(DI), Z6
 	VMOVUPD.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z8
 	VMOVUPD    64(DI), Z9
 	VMOVUPD    128(DI), Z10
 	VMOVUPD.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -21585,24 +26931,26 @@ fresh_436:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_437
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_437:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -21750,7 +27098,7 @@ alpha_447:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_446
 	VBROADCASTSD beta+88(FP), Z13
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z12
 	VFMADD231PD  Z12, Z13, Z0
 	VMOVUPD      64(DI), Z12
@@ -21759,7 +27107,7 @@ alpha_447:
 	VFMADD231PD  Z12, Z13, Z2
 	VMOVUPD.Z    192(DI), K1, Z12
 	VFMADD231PD  Z12, Z13, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z12
 	VFMADD231PD  Z12, Z13, Z4
 	VMOVUPD      64(DI), Z12
@@ -21768,7 +27116,7 @@ alpha_447:
 	VFMADD231PD  Z12, Z13, Z6
 	VMOVUPD.Z    192(DI), K1, Z12
 	VFMADD231PD  Z12, Z13, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z12
 	VFMADD231PD  Z12, Z13, Z8
 	VMOVUPD      64(DI), Z12
@@ -21779,68 +27127,68 @@ alpha_447:
 	VFMADD231PD  Z12, Z13, Z11
 
 store_446:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z4, (DI)
 	VMOVUPD Z5, 64(DI)
 	VMOVUPD Z6, 128(DI)
 	VMOVUPD Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z8, (DI)
 	VMOVUPD Z9, 64(DI)
 	VMOVUPD Z10, 128(DI)
 	VMOVUPD Z11, K1, 192(DI)
-	IMUL3Q  $0x03, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x03, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_448
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z4
 	VMOVUPD    64(DI), Z5
 	VMOVUPD    128(DI), Z6
 	VMOVUPD.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z8
 	VMOVUPD    64(DI), Z9
 	VMOVUPD    128(DI), Z10
 	VMOVUPD.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z12
 	VMOVUPD    64(DI), Z13
 	VMOVUPD    128(DI), Z14
 	VMOVUPD.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -21864,29 +27212,31 @@ fresh_448:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_449
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_449:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -21995,7 +27345,7 @@ alpha_457:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_456
 	VBROADCASTSD beta+88(FP), Z17
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z16
 	VFMADD231PD  Z16, Z17, Z0
 	VMOVUPD      64(DI), Z16
@@ -22004,7 +27354,7 @@ alpha_457:
 	VFMADD231PD  Z16, Z17, Z2
 	VMOVUPD.Z    192(DI), K1, Z16
 	VFMADD231PD  Z16, Z17, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z16
 	VFMADD231PD  Z16, Z17, Z4
 	VMOVUPD      64(DI), Z16
@@ -22013,7 +27363,7 @@ alpha_457:
 	VFMADD231PD  Z16, Z17, Z6
 	VMOVUPD.Z    192(DI), K1, Z16
 	VFMADD231PD  Z16, Z17, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z16
 	VFMADD231PD  Z16, Z17, Z8
 	VMOVUPD      64(DI), Z16
@@ -22022,7 +27372,7 @@ alpha_457:
 	VFMADD231PD  Z16, Z17, Z10
 	VMOVUPD.Z    192(DI), K1, Z16
 	VFMADD231PD  Z16, Z17, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z16
 	VFMADD231PD  Z16, Z17, Z12
 	VMOVUPD      64(DI), Z16
@@ -22033,83 +27383,83 @@ alpha_457:
 	VFMADD231PD  Z16, Z17, Z15
 
 store_456:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z4, (DI)
 	VMOVUPD Z5, 64(DI)
 	VMOVUPD Z6, 128(DI)
 	VMOVUPD Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z8, (DI)
 	VMOVUPD Z9, 64(DI)
 	VMOVUPD Z10, 128(DI)
 	VMOVUPD Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z12, (DI)
 	VMOVUPD Z13, 64(DI)
 	VMOVUPD Z14, 128(DI)
 	VMOVUPD Z15, K1, 192(DI)
-	IMUL3Q  $0x04, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x04, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_458
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z4
 	VMOVUPD    64(DI), Z5
 	VMOVUPD    128(DI), Z6
 	VMOVUPD.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z8
 	VMOVUPD    64(DI), Z9
 	VMOVUPD    128(DI), Z10
 	VMOVUPD.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z12
 	VMOVUPD    64(DI), Z13
 	VMOVUPD    128(DI), Z14
 	VMOVUPD.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z16
 	VMOVUPD    64(DI), Z17
 	VMOVUPD    128(DI), Z18
 	VMOVUPD.Z  192(DI), K1, Z19
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -22137,34 +27487,36 @@ fresh_458:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	VPXORD     Z19, Z19, Z19
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_459
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_459:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -22287,7 +27639,7 @@ alpha_467:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_466
 	VBROADCASTSD beta+88(FP), Z21
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z20
 	VFMADD231PD  Z20, Z21, Z0
 	VMOVUPD      64(DI), Z20
@@ -22296,7 +27648,7 @@ alpha_467:
 	VFMADD231PD  Z20, Z21, Z2
 	VMOVUPD.Z    192(DI), K1, Z20
 	VFMADD231PD  Z20, Z21, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z20
 	VFMADD231PD  Z20, Z21, Z4
 	VMOVUPD      64(DI), Z20
@@ -22305,7 +27657,7 @@ alpha_467:
 	VFMADD231PD  Z20, Z21, Z6
 	VMOVUPD.Z    192(DI), K1, Z20
 	VFMADD231PD  Z20, Z21, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z20
 	VFMADD231PD  Z20, Z21, Z8
 	VMOVUPD      64(DI), Z20
@@ -22314,7 +27666,7 @@ alpha_467:
 	VFMADD231PD  Z20, Z21, Z10
 	VMOVUPD.Z    192(DI), K1, Z20
 	VFMADD231PD  Z20, Z21, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z20
 	VFMADD231PD  Z20, Z21, Z12
 	VMOVUPD      64(DI), Z20
@@ -22323,7 +27675,7 @@ alpha_467:
 	VFMADD231PD  Z20, Z21, Z14
 	VMOVUPD.Z    192(DI), K1, Z20
 	VFMADD231PD  Z20, Z21, Z15
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z20
 	VFMADD231PD  Z20, Z21, Z16
 	VMOVUPD      64(DI), Z20
@@ -22334,98 +27686,98 @@ alpha_467:
 	VFMADD231PD  Z20, Z21, Z19
 
 store_466:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z4, (DI)
 	VMOVUPD Z5, 64(DI)
 	VMOVUPD Z6, 128(DI)
 	VMOVUPD Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z8, (DI)
 	VMOVUPD Z9, 64(DI)
 	VMOVUPD Z10, 128(DI)
 	VMOVUPD Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z12, (DI)
 	VMOVUPD Z13, 64(DI)
 	VMOVUPD Z14, 128(DI)
 	VMOVUPD Z15, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z16, (DI)
 	VMOVUPD Z17, 64(DI)
 	VMOVUPD Z18, 128(DI)
 	VMOVUPD Z19, K1, 192(DI)
-	IMUL3Q  $0x05, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x05, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_468
-	MOVQ       (SP), DI
+	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z0
 	VMOVUPD    64(DI), Z1
 	VMOVUPD    128(DI), Z2
 	VMOVUPD.Z  192(DI), K1, Z3
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z4
 	VMOVUPD    64(DI), Z5
 	VMOVUPD    128(DI), Z6
 	VMOVUPD.Z  192(DI), K1, Z7
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z8
 	VMOVUPD    64(DI), Z9
 	VMOVUPD    128(DI), Z10
 	VMOVUPD.Z  192(DI), K1, Z11
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z12
 	VMOVUPD    64(DI), Z13
 	VMOVUPD    128(DI), Z14
 	VMOVUPD.Z  192(DI), K1, Z15
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z16
 	VMOVUPD    64(DI), Z17
 	VMOVUPD    128(DI), Z18
 	VMOVUPD.Z  192(DI), K1, Z19
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	VMOVUPD    (DI), Z20
 	VMOVUPD    64(DI), Z21
 	VMOVUPD    128(DI), Z22
 	VMOVUPD.Z  192(DI), K1, Z23
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
@@ -22457,39 +27809,41 @@ fresh_468:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	VPXORD     Z23, Z23, Z23
-	MOVQ       (SP), DI
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_469
+	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	ADDQ       24(SP), DI
+	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
 ready_469:
-	MOVQ    8(SP), DI
+	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
@@ -22626,7 +27980,7 @@ alpha_477:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_476
 	VBROADCASTSD beta+88(FP), Z25
-	MOVQ         (SP), DI
+	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z0
 	VMOVUPD      64(DI), Z24
@@ -22635,7 +27989,7 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z2
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z3
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z4
 	VMOVUPD      64(DI), Z24
@@ -22644,7 +27998,7 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z6
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z7
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z8
 	VMOVUPD      64(DI), Z24
@@ -22653,7 +28007,7 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z10
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z11
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z12
 	VMOVUPD      64(DI), Z24
@@ -22662,7 +28016,7 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z14
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z15
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z16
 	VMOVUPD      64(DI), Z24
@@ -22671,7 +28025,7 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z18
 	VMOVUPD.Z    192(DI), K1, Z24
 	VFMADD231PD  Z24, Z25, Z19
-	ADDQ         24(SP), DI
+	ADDQ         ldc+48(FP), DI
 	VMOVUPD      (DI), Z24
 	VFMADD231PD  Z24, Z25, Z20
 	VMOVUPD      64(DI), Z24
@@ -22682,42 +28036,43 @@ alpha_477:
 	VFMADD231PD  Z24, Z25, Z23
 
 store_476:
-	MOVQ    (SP), DI
+	MOVQ    c+0(FP), DI
 	VMOVUPD Z0, (DI)
 	VMOVUPD Z1, 64(DI)
 	VMOVUPD Z2, 128(DI)
 	VMOVUPD Z3, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z4, (DI)
 	VMOVUPD Z5, 64(DI)
 	VMOVUPD Z6, 128(DI)
 	VMOVUPD Z7, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z8, (DI)
 	VMOVUPD Z9, 64(DI)
 	VMOVUPD Z10, 128(DI)
 	VMOVUPD Z11, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z12, (DI)
 	VMOVUPD Z13, 64(DI)
 	VMOVUPD Z14, 128(DI)
 	VMOVUPD Z15, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z16, (DI)
 	VMOVUPD Z17, 64(DI)
 	VMOVUPD Z18, 128(DI)
 	VMOVUPD Z19, K1, 192(DI)
-	ADDQ    24(SP), DI
+	ADDQ    ldc+48(FP), DI
 	VMOVUPD Z20, (DI)
 	VMOVUPD Z21, 64(DI)
 	VMOVUPD Z22, 128(DI)
 	VMOVUPD Z23, K1, 192(DI)
-	IMUL3Q  $0x06, 24(SP), DI
-	ADDQ    DI, (SP)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), DI
+	MOVQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
-	ADDQ    DI, 8(SP)
-	SUBQ    $0x06, 16(SP)
-	JG      tile
+	ADDQ    DI, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -22725,7 +28080,7 @@ done:
 
 // func GemmF64x64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F, MMX+
-TEXT ·GemmF64x64(SB), NOSPLIT, $32-104
+TEXT ·GemmF64x64(SB), NOSPLIT, $0-104
 	MOVQ  n+32(FP), AX
 	SUBQ  $0x00000038, AX
 	MOVQ  AX, CX
@@ -22733,37 +28088,27 @@ TEXT ·GemmF64x64(SB), NOSPLIT, $32-104
 	SHLQ  CL, AX
 	NOTQ  AX
 	KMOVW AX, K1
-	MOVQ  c+0(FP), AX
-	MOVQ  AX, (SP)
-	MOVQ  a+8(FP), AX
-	MOVQ  AX, 8(SP)
-	MOVQ  m+24(FP), AX
-	MOVQ  AX, 16(SP)
 	MOVQ  rsb+72(FP), AX
 	SHLQ  $0x03, AX
 	MOVQ  csa+64(FP), CX
 	SHLQ  $0x03, CX
-	MOVQ  ldc+48(FP), DX
-	SHLQ  $0x03, DX
-	MOVQ  DX, 24(SP)
+	SHLQ  $0x03, ldc+48(FP)
 	MOVQ  rsa+56(FP), DX
 	SHLQ  $0x03, DX
 
 tile:
-	MOVQ 16(SP), BX
+	MOVQ m+24(FP), BX
+	CMPQ BX, $0x02
+	JLE  last
 	CMPQ BX, $0x04
 	JGE  rows2
-	CMPQ BX, $0x02
-	JLE  single
 	INCQ BX
 	SHRQ $0x01, BX
 
-single:
-	TESTQ BX, BX
-	JLE   done
-	CMPQ  BX, $0x01
-	JG    above_478
-	JMP   rows1
+last:
+	CMPQ BX, $0x01
+	JG   above_478
+	JMP  rows1
 
 above_478:
 	JMP rows2
@@ -22771,7 +28116,7 @@ above_478:
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_479
-	MOVQ       (SP), BX
+	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z0
 	VMOVUPD    64(BX), Z1
 	VMOVUPD    128(BX), Z2
@@ -22780,7 +28125,7 @@ rows1:
 	VMOVUPD    320(BX), Z5
 	VMOVUPD    384(BX), Z6
 	VMOVUPD.Z  448(BX), K1, Z7
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -22800,7 +28145,9 @@ fresh_479:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
-	MOVQ       (SP), BX
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_480
+	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -22811,7 +28158,7 @@ fresh_479:
 	PREFETCHT0 448(BX)
 
 ready_480:
-	MOVQ    8(SP), BX
+	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
@@ -22970,7 +28317,7 @@ alpha_490:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_489
 	VBROADCASTSD beta+88(FP), Z9
-	MOVQ         (SP), BX
+	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z8
 	VFMADD231PD  Z8, Z9, Z0
 	VMOVUPD      64(BX), Z8
@@ -22989,7 +28336,7 @@ alpha_490:
 	VFMADD231PD  Z8, Z9, Z7
 
 store_489:
-	MOVQ    (SP), BX
+	MOVQ    c+0(FP), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Z1, 64(BX)
 	VMOVUPD Z2, 128(BX)
@@ -22998,18 +28345,18 @@ store_489:
 	VMOVUPD Z5, 320(BX)
 	VMOVUPD Z6, 384(BX)
 	VMOVUPD Z7, K1, 448(BX)
-	IMUL3Q  $0x01, 24(SP), BX
-	ADDQ    BX, (SP)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
-	ADDQ    BX, 8(SP)
-	SUBQ    $0x01, 16(SP)
-	JG      tile
-	JMP     done
+	ADDQ    BX, a+8(FP)
+	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_491
-	MOVQ       (SP), BX
+	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z0
 	VMOVUPD    64(BX), Z1
 	VMOVUPD    128(BX), Z2
@@ -23018,7 +28365,7 @@ rows2:
 	VMOVUPD    320(BX), Z5
 	VMOVUPD    384(BX), Z6
 	VMOVUPD.Z  448(BX), K1, Z7
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
 	VMOVUPD    128(BX), Z10
@@ -23027,7 +28374,7 @@ rows2:
 	VMOVUPD    320(BX), Z13
 	VMOVUPD    384(BX), Z14
 	VMOVUPD.Z  448(BX), K1, Z15
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -23036,7 +28383,7 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -23064,7 +28411,9 @@ fresh_491:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
-	MOVQ       (SP), BX
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_492
+	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -23073,7 +28422,7 @@ fresh_491:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	ADDQ       24(SP), BX
+	ADDQ       ldc+48(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
 	PREFETCHT0 128(BX)
@@ -23084,7 +28433,7 @@ fresh_491:
 	PREFETCHT0 448(BX)
 
 ready_492:
-	MOVQ    8(SP), BX
+	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
@@ -23201,7 +28550,7 @@ alpha_500:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_499
 	VBROADCASTSD beta+88(FP), Z17
-	MOVQ         (SP), BX
+	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z16
 	VFMADD231PD  Z16, Z17, Z0
 	VMOVUPD      64(BX), Z16
@@ -23218,7 +28567,7 @@ alpha_500:
 	VFMADD231PD  Z16, Z17, Z6
 	VMOVUPD.Z    448(BX), K1, Z16
 	VFMADD231PD  Z16, Z17, Z7
-	ADDQ         24(SP), BX
+	ADDQ         ldc+48(FP), BX
 	VMOVUPD      (BX), Z16
 	VFMADD231PD  Z16, Z17, Z8
 	VMOVUPD      64(BX), Z16
@@ -23237,7 +28586,7 @@ alpha_500:
 	VFMADD231PD  Z16, Z17, Z15
 
 store_499:
-	MOVQ    (SP), BX
+	MOVQ    c+0(FP), BX
 	VMOVUPD Z0, (BX)
 	VMOVUPD Z1, 64(BX)
 	VMOVUPD Z2, 128(BX)
@@ -23246,7 +28595,7 @@ store_499:
 	VMOVUPD Z5, 320(BX)
 	VMOVUPD Z6, 384(BX)
 	VMOVUPD Z7, K1, 448(BX)
-	ADDQ    24(SP), BX
+	ADDQ    ldc+48(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
 	VMOVUPD Z10, 128(BX)
@@ -23255,12 +28604,13 @@ store_499:
 	VMOVUPD Z13, 320(BX)
 	VMOVUPD Z14, 384(BX)
 	VMOVUPD Z15, K1, 448(BX)
-	IMUL3Q  $0x02, 24(SP), BX
-	ADDQ    BX, (SP)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
-	ADDQ    BX, 8(SP)
-	SUBQ    $0x02, 16(SP)
-	JG      tile
+	ADDQ    BX, a+8(FP)
+	JMP     tile
 
 done:
 	VZEROUPPER
@@ -23325,5 +28675,5265 @@ next:
 	ADDQ R8, DX
 	DECQ BX
 	JNZ  row
+	VZEROUPPER
+	RET
+
+// func GemmF64x4(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·GemmF64x4(SB), NOSPLIT, $0-104
+	MOVQ  n+32(FP), AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	LEAQ  (SI)(DX*2), DI
+	LEAQ  (DI)(DX*2), R8
+	LEAQ  (R8)(DX*2), R9
+	LEAQ  (R9)(DX*2), R10
+
+tile:
+	MOVQ m+24(FP), R11
+	CMPQ R11, $0x0e
+	JLE  last
+	CMPQ R11, $0x1c
+	JGE  rows14
+	INCQ R11
+	SHRQ $0x01, R11
+
+last:
+	CMPQ R11, $0x07
+	JG   above_505
+	CMPQ R11, $0x04
+	JG   above_506
+	CMPQ R11, $0x02
+	JG   above_507
+	CMPQ R11, $0x01
+	JG   above_508
+	JMP  rows1
+
+above_508:
+	JMP rows2
+
+above_507:
+	CMPQ R11, $0x03
+	JG   above_509
+	JMP  rows3
+
+above_509:
+	JMP rows4
+
+above_506:
+	CMPQ R11, $0x06
+	JG   above_510
+	CMPQ R11, $0x05
+	JG   above_511
+	JMP  rows5
+
+above_511:
+	JMP rows6
+
+above_510:
+	JMP rows7
+
+above_505:
+	CMPQ R11, $0x0b
+	JG   above_512
+	CMPQ R11, $0x09
+	JG   above_513
+	CMPQ R11, $0x08
+	JG   above_514
+	JMP  rows8
+
+above_514:
+	JMP rows9
+
+above_513:
+	CMPQ R11, $0x0a
+	JG   above_515
+	JMP  rows10
+
+above_515:
+	JMP rows11
+
+above_512:
+	CMPQ R11, $0x0d
+	JG   above_516
+	CMPQ R11, $0x0c
+	JG   above_517
+	JMP  rows12
+
+above_517:
+	JMP rows13
+
+above_516:
+	JMP rows14
+
+rows1:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_518
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_519
+
+fresh_518:
+	VPXORD     Y0, Y0, Y0
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_519
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+
+ready_519:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_522
+	PCALIGN $0x40
+
+loop_521:
+	VBROADCASTSD (R11), Y1
+	VMOVUPD.Z    (R12), K1, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSD (R11), Y1
+	VMOVUPD.Z    (R12), K1, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSD (R11), Y1
+	VMOVUPD.Z    (R12), K1, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	VBROADCASTSD (R11), Y1
+	VMOVUPD.Z    (R12), K1, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x04, R13
+	JGE          loop_521
+
+rest_522:
+	ADDQ    $0x04, R13
+	JZ      end_520
+	SUBQ    $0x01, R13
+	JL      rest_524
+	PCALIGN $0x40
+
+loop_523:
+	VBROADCASTSD (R11), Y1
+	VMOVUPD.Z    (R12), K1, Y2
+	VFMADD231PD  Y2, Y1, Y0
+	ADDQ         CX, R11
+	ADDQ         AX, R12
+	SUBQ         $0x01, R13
+	JGE          loop_523
+
+rest_524:
+end_520:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_525
+	VBROADCASTSD alpha+80(FP), Y2
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_526
+	VMULPD       Y2, Y0, Y0
+
+alpha_526:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_525
+	VBROADCASTSD beta+88(FP), Y2
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y1
+	VFMADD231PD  Y1, Y2, Y0
+
+store_525:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x01, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows2:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_527
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_528
+
+fresh_527:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_528
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_528:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_531
+	PCALIGN $0x40
+
+loop_530:
+	VMOVUPD.Z        (R12), K1, Y2
+	VFMADD231PD.BCST (R11), Y2, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y2
+	VFMADD231PD.BCST (R11), Y2, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y2
+	VFMADD231PD.BCST (R11), Y2, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y2
+	VFMADD231PD.BCST (R11), Y2, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_530
+
+rest_531:
+	ADDQ    $0x04, R13
+	JZ      end_529
+	SUBQ    $0x01, R13
+	JL      rest_533
+	PCALIGN $0x40
+
+loop_532:
+	VMOVUPD.Z        (R12), K1, Y2
+	VFMADD231PD.BCST (R11), Y2, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y2, Y1
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_532
+
+rest_533:
+end_529:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_534
+	VBROADCASTSD alpha+80(FP), Y3
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_535
+	VMULPD       Y3, Y0, Y0
+	VMULPD       Y3, Y1, Y1
+
+alpha_535:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_534
+	VBROADCASTSD beta+88(FP), Y3
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y2
+	VFMADD231PD  Y2, Y3, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y2
+	VFMADD231PD  Y2, Y3, Y1
+
+store_534:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x02, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows3:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_536
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_537
+
+fresh_536:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_537
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_537:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_540
+	PCALIGN $0x40
+
+loop_539:
+	VMOVUPD.Z        (R12), K1, Y3
+	VFMADD231PD.BCST (R11), Y3, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y3
+	VFMADD231PD.BCST (R11), Y3, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y3
+	VFMADD231PD.BCST (R11), Y3, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y3
+	VFMADD231PD.BCST (R11), Y3, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_539
+
+rest_540:
+	ADDQ    $0x04, R13
+	JZ      end_538
+	SUBQ    $0x01, R13
+	JL      rest_542
+	PCALIGN $0x40
+
+loop_541:
+	VMOVUPD.Z        (R12), K1, Y3
+	VFMADD231PD.BCST (R11), Y3, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y3, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y3, Y2
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_541
+
+rest_542:
+end_538:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_543
+	VBROADCASTSD alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_544
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
+
+alpha_544:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_543
+	VBROADCASTSD beta+88(FP), Y4
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y3
+	VFMADD231PD  Y3, Y4, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y3
+	VFMADD231PD  Y3, Y4, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y3
+	VFMADD231PD  Y3, Y4, Y2
+
+store_543:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x03, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows4:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_545
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_546
+
+fresh_545:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_546
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_546:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_549
+	PCALIGN $0x40
+
+loop_548:
+	VMOVUPD.Z        (R12), K1, Y4
+	VFMADD231PD.BCST (R11), Y4, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y4
+	VFMADD231PD.BCST (R11), Y4, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y4
+	VFMADD231PD.BCST (R11), Y4, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y4
+	VFMADD231PD.BCST (R11), Y4, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_548
+
+rest_549:
+	ADDQ    $0x04, R13
+	JZ      end_547
+	SUBQ    $0x01, R13
+	JL      rest_551
+	PCALIGN $0x40
+
+loop_550:
+	VMOVUPD.Z        (R12), K1, Y4
+	VFMADD231PD.BCST (R11), Y4, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y4, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y4, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y4, Y3
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_550
+
+rest_551:
+end_547:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_552
+	VBROADCASTSD alpha+80(FP), Y5
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_553
+	VMULPD       Y5, Y0, Y0
+	VMULPD       Y5, Y1, Y1
+	VMULPD       Y5, Y2, Y2
+	VMULPD       Y5, Y3, Y3
+
+alpha_553:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_552
+	VBROADCASTSD beta+88(FP), Y5
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y4
+	VFMADD231PD  Y4, Y5, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y4
+	VFMADD231PD  Y4, Y5, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y4
+	VFMADD231PD  Y4, Y5, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y4
+	VFMADD231PD  Y4, Y5, Y3
+
+store_552:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x04, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows5:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_554
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_555
+
+fresh_554:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_555
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_555:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_558
+	PCALIGN $0x40
+
+loop_557:
+	VMOVUPD.Z        (R12), K1, Y5
+	VFMADD231PD.BCST (R11), Y5, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y5
+	VFMADD231PD.BCST (R11), Y5, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y5
+	VFMADD231PD.BCST (R11), Y5, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y5
+	VFMADD231PD.BCST (R11), Y5, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_557
+
+rest_558:
+	ADDQ    $0x04, R13
+	JZ      end_556
+	SUBQ    $0x01, R13
+	JL      rest_560
+	PCALIGN $0x40
+
+loop_559:
+	VMOVUPD.Z        (R12), K1, Y5
+	VFMADD231PD.BCST (R11), Y5, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y5, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y5, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y5, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y5, Y4
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_559
+
+rest_560:
+end_556:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_561
+	VBROADCASTSD alpha+80(FP), Y6
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_562
+	VMULPD       Y6, Y0, Y0
+	VMULPD       Y6, Y1, Y1
+	VMULPD       Y6, Y2, Y2
+	VMULPD       Y6, Y3, Y3
+	VMULPD       Y6, Y4, Y4
+
+alpha_562:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_561
+	VBROADCASTSD beta+88(FP), Y6
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y5
+	VFMADD231PD  Y5, Y6, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y5
+	VFMADD231PD  Y5, Y6, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y5
+	VFMADD231PD  Y5, Y6, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y5
+	VFMADD231PD  Y5, Y6, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y5
+	VFMADD231PD  Y5, Y6, Y4
+
+store_561:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x05, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows6:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_563
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_564
+
+fresh_563:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_564
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_564:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x04, R13
+	JL      rest_567
+	PCALIGN $0x40
+
+loop_566:
+	VMOVUPD.Z        (R12), K1, Y6
+	VFMADD231PD.BCST (R11), Y6, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y6
+	VFMADD231PD.BCST (R11), Y6, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y6
+	VFMADD231PD.BCST (R11), Y6, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y6
+	VFMADD231PD.BCST (R11), Y6, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x04, R13
+	JGE              loop_566
+
+rest_567:
+	ADDQ    $0x04, R13
+	JZ      end_565
+	SUBQ    $0x01, R13
+	JL      rest_569
+	PCALIGN $0x40
+
+loop_568:
+	VMOVUPD.Z        (R12), K1, Y6
+	VFMADD231PD.BCST (R11), Y6, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y6, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y6, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y6, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y6, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y6, Y5
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_568
+
+rest_569:
+end_565:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_570
+	VBROADCASTSD alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_571
+	VMULPD       Y7, Y0, Y0
+	VMULPD       Y7, Y1, Y1
+	VMULPD       Y7, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y7, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+
+alpha_571:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_570
+	VBROADCASTSD beta+88(FP), Y7
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y6
+	VFMADD231PD  Y6, Y7, Y5
+
+store_570:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x06, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows7:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_572
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_573
+
+fresh_572:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_573
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_573:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x03, R13
+	JL      rest_576
+	PCALIGN $0x40
+
+loop_575:
+	VMOVUPD.Z        (R12), K1, Y7
+	VFMADD231PD.BCST (R11), Y7, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y7
+	VFMADD231PD.BCST (R11), Y7, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y7
+	VFMADD231PD.BCST (R11), Y7, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x03, R13
+	JGE              loop_575
+
+rest_576:
+	ADDQ    $0x03, R13
+	JZ      end_574
+	SUBQ    $0x01, R13
+	JL      rest_578
+	PCALIGN $0x40
+
+loop_577:
+	VMOVUPD.Z        (R12), K1, Y7
+	VFMADD231PD.BCST (R11), Y7, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y7, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y7, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y7, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y7, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y7, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y7, Y6
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_577
+
+rest_578:
+end_574:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_579
+	VBROADCASTSD alpha+80(FP), Y8
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_580
+	VMULPD       Y8, Y0, Y0
+	VMULPD       Y8, Y1, Y1
+	VMULPD       Y8, Y2, Y2
+	VMULPD       Y8, Y3, Y3
+	VMULPD       Y8, Y4, Y4
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y8, Y6, Y6
+
+alpha_580:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_579
+	VBROADCASTSD beta+88(FP), Y8
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y7
+	VFMADD231PD  Y7, Y8, Y6
+
+store_579:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x07, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows8:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_581
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_582
+
+fresh_581:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_582
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_582:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x03, R13
+	JL      rest_585
+	PCALIGN $0x40
+
+loop_584:
+	VMOVUPD.Z        (R12), K1, Y8
+	VFMADD231PD.BCST (R11), Y8, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y8
+	VFMADD231PD.BCST (R11), Y8, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y8
+	VFMADD231PD.BCST (R11), Y8, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x03, R13
+	JGE              loop_584
+
+rest_585:
+	ADDQ    $0x03, R13
+	JZ      end_583
+	SUBQ    $0x01, R13
+	JL      rest_587
+	PCALIGN $0x40
+
+loop_586:
+	VMOVUPD.Z        (R12), K1, Y8
+	VFMADD231PD.BCST (R11), Y8, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y8, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y8, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y8, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y8, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y8, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y8, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y8, Y7
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_586
+
+rest_587:
+end_583:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_588
+	VBROADCASTSD alpha+80(FP), Y9
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_589
+	VMULPD       Y9, Y0, Y0
+	VMULPD       Y9, Y1, Y1
+	VMULPD       Y9, Y2, Y2
+	VMULPD       Y9, Y3, Y3
+	VMULPD       Y9, Y4, Y4
+	VMULPD       Y9, Y5, Y5
+	VMULPD       Y9, Y6, Y6
+	VMULPD       Y9, Y7, Y7
+
+alpha_589:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_588
+	VBROADCASTSD beta+88(FP), Y9
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y8
+	VFMADD231PD  Y8, Y9, Y7
+
+store_588:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x08, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_590
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_591
+
+fresh_590:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_591
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_591:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_594
+	PCALIGN $0x40
+
+loop_593:
+	VMOVUPD.Z        (R12), K1, Y9
+	VFMADD231PD.BCST (R11), Y9, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y9
+	VFMADD231PD.BCST (R11), Y9, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_593
+
+rest_594:
+	ADDQ    $0x02, R13
+	JZ      end_592
+	SUBQ    $0x01, R13
+	JL      rest_596
+	PCALIGN $0x40
+
+loop_595:
+	VMOVUPD.Z        (R12), K1, Y9
+	VFMADD231PD.BCST (R11), Y9, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y9, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y9, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y9, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y9, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y9, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y9, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y9, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y9, Y8
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_595
+
+rest_596:
+end_592:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_597
+	VBROADCASTSD alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_598
+	VMULPD       Y10, Y0, Y0
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y5, Y5
+	VMULPD       Y10, Y6, Y6
+	VMULPD       Y10, Y7, Y7
+	VMULPD       Y10, Y8, Y8
+
+alpha_598:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_597
+	VBROADCASTSD beta+88(FP), Y10
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y9
+	VFMADD231PD  Y9, Y10, Y8
+
+store_597:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x09, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows10:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_599
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_600
+
+fresh_599:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_600
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_600:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_603
+	PCALIGN $0x40
+
+loop_602:
+	VMOVUPD.Z        (R12), K1, Y10
+	VFMADD231PD.BCST (R11), Y10, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y10
+	VFMADD231PD.BCST (R11), Y10, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_602
+
+rest_603:
+	ADDQ    $0x02, R13
+	JZ      end_601
+	SUBQ    $0x01, R13
+	JL      rest_605
+	PCALIGN $0x40
+
+loop_604:
+	VMOVUPD.Z        (R12), K1, Y10
+	VFMADD231PD.BCST (R11), Y10, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y10, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y10, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y10, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y10, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y10, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y10, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y10, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y10, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y10, Y9
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_604
+
+rest_605:
+end_601:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_606
+	VBROADCASTSD alpha+80(FP), Y11
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_607
+	VMULPD       Y11, Y0, Y0
+	VMULPD       Y11, Y1, Y1
+	VMULPD       Y11, Y2, Y2
+	VMULPD       Y11, Y3, Y3
+	VMULPD       Y11, Y4, Y4
+	VMULPD       Y11, Y5, Y5
+	VMULPD       Y11, Y6, Y6
+	VMULPD       Y11, Y7, Y7
+	VMULPD       Y11, Y8, Y8
+	VMULPD       Y11, Y9, Y9
+
+alpha_607:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_606
+	VBROADCASTSD beta+88(FP), Y11
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y10
+	VFMADD231PD  Y10, Y11, Y9
+
+store_606:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y9, K1, (R11)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0a, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows11:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_608
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_609
+
+fresh_608:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_609
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_609:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_612
+	PCALIGN $0x40
+
+loop_611:
+	VMOVUPD.Z        (R12), K1, Y11
+	VFMADD231PD.BCST (R11), Y11, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y11
+	VFMADD231PD.BCST (R11), Y11, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_611
+
+rest_612:
+	ADDQ    $0x02, R13
+	JZ      end_610
+	SUBQ    $0x01, R13
+	JL      rest_614
+	PCALIGN $0x40
+
+loop_613:
+	VMOVUPD.Z        (R12), K1, Y11
+	VFMADD231PD.BCST (R11), Y11, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y11, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y11, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y11, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y11, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y11, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y11, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y11, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y11, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y11, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y11, Y10
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_613
+
+rest_614:
+end_610:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_615
+	VBROADCASTSD alpha+80(FP), Y12
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_616
+	VMULPD       Y12, Y0, Y0
+	VMULPD       Y12, Y1, Y1
+	VMULPD       Y12, Y2, Y2
+	VMULPD       Y12, Y3, Y3
+	VMULPD       Y12, Y4, Y4
+	VMULPD       Y12, Y5, Y5
+	VMULPD       Y12, Y6, Y6
+	VMULPD       Y12, Y7, Y7
+	VMULPD       Y12, Y8, Y8
+	VMULPD       Y12, Y9, Y9
+	VMULPD       Y12, Y10, Y10
+
+alpha_616:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_615
+	VBROADCASTSD beta+88(FP), Y12
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y11
+	VFMADD231PD  Y11, Y12, Y10
+
+store_615:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y10, K1, (R11)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0b, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows12:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_617
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_618
+
+fresh_617:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_618
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_618:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x02, R13
+	JL      rest_621
+	PCALIGN $0x40
+
+loop_620:
+	VMOVUPD.Z        (R12), K1, Y12
+	VFMADD231PD.BCST (R11), Y12, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PD.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	VMOVUPD.Z        (R12), K1, Y12
+	VFMADD231PD.BCST (R11), Y12, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PD.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x02, R13
+	JGE              loop_620
+
+rest_621:
+	ADDQ    $0x02, R13
+	JZ      end_619
+	SUBQ    $0x01, R13
+	JL      rest_623
+	PCALIGN $0x40
+
+loop_622:
+	VMOVUPD.Z        (R12), K1, Y12
+	VFMADD231PD.BCST (R11), Y12, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y12, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y12, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y12, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y12, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y12, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y12, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y12, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y12, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y12, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y12, Y10
+	VFMADD231PD.BCST (R11)(R9*1), Y12, Y11
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_622
+
+rest_623:
+end_619:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_624
+	VBROADCASTSD alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_625
+	VMULPD       Y13, Y0, Y0
+	VMULPD       Y13, Y1, Y1
+	VMULPD       Y13, Y2, Y2
+	VMULPD       Y13, Y3, Y3
+	VMULPD       Y13, Y4, Y4
+	VMULPD       Y13, Y5, Y5
+	VMULPD       Y13, Y6, Y6
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y13, Y8, Y8
+	VMULPD       Y13, Y9, Y9
+	VMULPD       Y13, Y10, Y10
+	VMULPD       Y13, Y11, Y11
+
+alpha_625:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_624
+	VBROADCASTSD beta+88(FP), Y13
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y12
+	VFMADD231PD  Y12, Y13, Y11
+
+store_624:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y11, K1, (R11)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0c, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows13:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_626
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y12
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_627
+
+fresh_626:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_627
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_627:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x01, R13
+	JL      rest_630
+	PCALIGN $0x40
+
+loop_629:
+	VMOVUPD.Z        (R12), K1, Y13
+	VFMADD231PD.BCST (R11), Y13, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y13, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y13, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y13, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y13, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y13, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y13, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y13, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y13, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y13, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y13, Y10
+	VFMADD231PD.BCST (R11)(R9*1), Y13, Y11
+	VFMADD231PD.BCST (R11)(BX*4), Y13, Y12
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_629
+
+rest_630:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_631
+	VBROADCASTSD alpha+80(FP), Y14
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_632
+	VMULPD       Y14, Y0, Y0
+	VMULPD       Y14, Y1, Y1
+	VMULPD       Y14, Y2, Y2
+	VMULPD       Y14, Y3, Y3
+	VMULPD       Y14, Y4, Y4
+	VMULPD       Y14, Y5, Y5
+	VMULPD       Y14, Y6, Y6
+	VMULPD       Y14, Y7, Y7
+	VMULPD       Y14, Y8, Y8
+	VMULPD       Y14, Y9, Y9
+	VMULPD       Y14, Y10, Y10
+	VMULPD       Y14, Y11, Y11
+	VMULPD       Y14, Y12, Y12
+
+alpha_632:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_631
+	VBROADCASTSD beta+88(FP), Y14
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y11
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y13
+	VFMADD231PD  Y13, Y14, Y12
+
+store_631:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y11, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y12, K1, (R11)
+	SUBQ    $0x0d, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0d, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+rows14:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_633
+	MOVQ       c+0(FP), R11
+	VMOVUPD.Z  (R11), K1, Y0
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y1
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y2
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y3
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y4
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y5
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y6
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y7
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y8
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y9
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y10
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y11
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y12
+	ADDQ       ldc+48(FP), R11
+	VMOVUPD.Z  (R11), K1, Y13
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	JMP        ready_634
+
+fresh_633:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_634
+	MOVQ       c+0(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+	ADDQ       ldc+48(FP), R11
+	PREFETCHT0 (R11)
+
+ready_634:
+	MOVQ    a+8(FP), R11
+	MOVQ    b+16(FP), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x01, R13
+	JL      rest_637
+	PCALIGN $0x40
+
+loop_636:
+	VMOVUPD.Z        (R12), K1, Y14
+	VFMADD231PD.BCST (R11), Y14, Y0
+	VFMADD231PD.BCST (R11)(DX*1), Y14, Y1
+	VFMADD231PD.BCST (R11)(DX*2), Y14, Y2
+	VFMADD231PD.BCST (R11)(BX*1), Y14, Y3
+	VFMADD231PD.BCST (R11)(DX*4), Y14, Y4
+	VFMADD231PD.BCST (R11)(SI*1), Y14, Y5
+	VFMADD231PD.BCST (R11)(BX*2), Y14, Y6
+	VFMADD231PD.BCST (R11)(DI*1), Y14, Y7
+	VFMADD231PD.BCST (R11)(DX*8), Y14, Y8
+	VFMADD231PD.BCST (R11)(R8*1), Y14, Y9
+	VFMADD231PD.BCST (R11)(SI*2), Y14, Y10
+	VFMADD231PD.BCST (R11)(R9*1), Y14, Y11
+	VFMADD231PD.BCST (R11)(BX*4), Y14, Y12
+	VFMADD231PD.BCST (R11)(R10*1), Y14, Y13
+	ADDQ             CX, R11
+	ADDQ             AX, R12
+	SUBQ             $0x01, R13
+	JGE              loop_636
+
+rest_637:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_638
+	VBROADCASTSD alpha+80(FP), Y15
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_639
+	VMULPD       Y15, Y0, Y0
+	VMULPD       Y15, Y1, Y1
+	VMULPD       Y15, Y2, Y2
+	VMULPD       Y15, Y3, Y3
+	VMULPD       Y15, Y4, Y4
+	VMULPD       Y15, Y5, Y5
+	VMULPD       Y15, Y6, Y6
+	VMULPD       Y15, Y7, Y7
+	VMULPD       Y15, Y8, Y8
+	VMULPD       Y15, Y9, Y9
+	VMULPD       Y15, Y10, Y10
+	VMULPD       Y15, Y11, Y11
+	VMULPD       Y15, Y12, Y12
+	VMULPD       Y15, Y13, Y13
+
+alpha_639:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_638
+	VBROADCASTSD beta+88(FP), Y15
+	MOVQ         c+0(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y0
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y1
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y2
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y3
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y4
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y5
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y6
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y7
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y8
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y9
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y10
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y12
+	ADDQ         ldc+48(FP), R11
+	VMOVUPD.Z    (R11), K1, Y14
+	VFMADD231PD  Y14, Y15, Y13
+
+store_638:
+	MOVQ    c+0(FP), R11
+	VMOVUPD Y0, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y1, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y2, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y3, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y4, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y5, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y6, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y7, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y8, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y9, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y10, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y11, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y12, K1, (R11)
+	ADDQ    ldc+48(FP), R11
+	VMOVUPD Y13, K1, (R11)
+	SUBQ    $0x0e, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R11
+	MOVQ    R11, c+0(FP)
+	IMUL3Q  $0x0e, DX, R11
+	ADDQ    R11, a+8(FP)
+	JMP     tile
+
+done:
+	VZEROUPPER
+	RET
+
+// func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX512F, AVX512VL, FMA3, MMX+
+TEXT ·GemmF64x12(SB), NOSPLIT, $0-104
+	MOVQ  n+32(FP), AX
+	SUBQ  $0x00000008, AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	LEAQ  (SI)(DX*2), DI
+
+tile:
+	MOVQ m+24(FP), R8
+	CMPQ R8, $0x09
+	JLE  last
+	CMPQ R8, $0x12
+	JGE  rows9
+	INCQ R8
+	SHRQ $0x01, R8
+
+last:
+	CMPQ R8, $0x05
+	JG   above_640
+	CMPQ R8, $0x03
+	JG   above_641
+	CMPQ R8, $0x02
+	JG   above_642
+	CMPQ R8, $0x01
+	JG   above_643
+	JMP  rows1
+
+above_643:
+	JMP rows2
+
+above_642:
+	JMP rows3
+
+above_641:
+	CMPQ R8, $0x04
+	JG   above_644
+	JMP  rows4
+
+above_644:
+	JMP rows5
+
+above_640:
+	CMPQ R8, $0x07
+	JG   above_645
+	CMPQ R8, $0x06
+	JG   above_646
+	JMP  rows6
+
+above_646:
+	JMP rows7
+
+above_645:
+	CMPQ R8, $0x08
+	JG   above_647
+	JMP  rows8
+
+above_647:
+	JMP rows9
+
+rows1:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_648
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_649
+
+fresh_648:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_649
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_649:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_651
+	SUBQ    $0x01, R10
+	JL      rest_653
+	PCALIGN $0x40
+
+loop_652:
+	VBROADCASTSD (R8), Y3
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_652
+
+rest_653:
+	JMP end_650
+
+near_651:
+	SUBQ    $0x04, R10
+	JL      rest_655
+	PCALIGN $0x40
+
+loop_654:
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          loop_654
+
+rest_655:
+	ADDQ    $0x04, R10
+	JZ      end_650
+	SUBQ    $0x01, R10
+	JL      rest_657
+	PCALIGN $0x40
+
+loop_656:
+	VBROADCASTSD (R8), Y3
+	VMOVUPD      (R9), Y4
+	VFMADD231PD  Y4, Y3, Y0
+	VMOVUPD      32(R9), Y4
+	VFMADD231PD  Y4, Y3, Y1
+	VMOVUPD.Z    64(R9), K1, Y4
+	VFMADD231PD  Y4, Y3, Y2
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_656
+
+rest_657:
+end_650:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_658
+	VBROADCASTSD alpha+80(FP), Y4
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_659
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y4, Y1, Y1
+	VMULPD       Y4, Y2, Y2
+
+alpha_659:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_658
+	VBROADCASTSD beta+88(FP), Y4
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y3
+	VFMADD231PD  Y3, Y4, Y0
+	VMOVUPD      32(R8), Y3
+	VFMADD231PD  Y3, Y4, Y1
+	VMOVUPD.Z    64(R8), K1, Y3
+	VFMADD231PD  Y3, Y4, Y2
+
+store_658:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x01, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows2:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_660
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_661
+
+fresh_660:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_661
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_661:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_663
+	SUBQ    $0x01, R10
+	JL      rest_665
+	PCALIGN $0x40
+
+loop_664:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y6
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y7
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_664
+
+rest_665:
+	JMP end_662
+
+near_663:
+	SUBQ    $0x04, R10
+	JL      rest_667
+	PCALIGN $0x40
+
+loop_666:
+	VMOVUPD      (R9), Y6
+	VMOVUPD      32(R9), Y7
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPD      (R9), Y6
+	VMOVUPD      32(R9), Y7
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPD      (R9), Y6
+	VMOVUPD      32(R9), Y7
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPD      (R9), Y6
+	VMOVUPD      32(R9), Y7
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x04, R10
+	JGE          loop_666
+
+rest_667:
+	ADDQ    $0x04, R10
+	JZ      end_662
+	SUBQ    $0x01, R10
+	JL      rest_669
+	PCALIGN $0x40
+
+loop_668:
+	VMOVUPD      (R9), Y6
+	VMOVUPD      32(R9), Y7
+	VMOVUPD.Z    64(R9), K1, Y8
+	VBROADCASTSD (R8), Y9
+	VFMADD231PD  Y6, Y9, Y0
+	VFMADD231PD  Y7, Y9, Y1
+	VFMADD231PD  Y8, Y9, Y2
+	VBROADCASTSD (R8)(DX*1), Y9
+	VFMADD231PD  Y6, Y9, Y3
+	VFMADD231PD  Y7, Y9, Y4
+	VFMADD231PD  Y8, Y9, Y5
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_668
+
+rest_669:
+end_662:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_670
+	VBROADCASTSD alpha+80(FP), Y7
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_671
+	VMULPD       Y7, Y0, Y0
+	VMULPD       Y7, Y1, Y1
+	VMULPD       Y7, Y2, Y2
+	VMULPD       Y7, Y3, Y3
+	VMULPD       Y7, Y4, Y4
+	VMULPD       Y7, Y5, Y5
+
+alpha_671:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_670
+	VBROADCASTSD beta+88(FP), Y7
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y6
+	VFMADD231PD  Y6, Y7, Y0
+	VMOVUPD      32(R8), Y6
+	VFMADD231PD  Y6, Y7, Y1
+	VMOVUPD.Z    64(R8), K1, Y6
+	VFMADD231PD  Y6, Y7, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y6
+	VFMADD231PD  Y6, Y7, Y3
+	VMOVUPD      32(R8), Y6
+	VFMADD231PD  Y6, Y7, Y4
+	VMOVUPD.Z    64(R8), K1, Y6
+	VFMADD231PD  Y6, Y7, Y5
+
+store_670:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	SUBQ    $0x02, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x02, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows3:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_672
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_673
+
+fresh_672:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_673
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_673:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_675
+	SUBQ    $0x01, R10
+	JL      rest_677
+	PCALIGN $0x40
+
+loop_676:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y9
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y10
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y11
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (R8)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_676
+
+rest_677:
+	JMP end_674
+
+near_675:
+	SUBQ    $0x02, R10
+	JL      rest_679
+	PCALIGN $0x40
+
+loop_678:
+	VMOVUPD      (R9), Y9
+	VMOVUPD      32(R9), Y10
+	VMOVUPD.Z    64(R9), K1, Y11
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (R8)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPD      (R9), Y9
+	VMOVUPD      32(R9), Y10
+	VMOVUPD.Z    64(R9), K1, Y11
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (R8)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x02, R10
+	JGE          loop_678
+
+rest_679:
+	ADDQ    $0x02, R10
+	JZ      end_674
+	SUBQ    $0x01, R10
+	JL      rest_681
+	PCALIGN $0x40
+
+loop_680:
+	VMOVUPD      (R9), Y9
+	VMOVUPD      32(R9), Y10
+	VMOVUPD.Z    64(R9), K1, Y11
+	VBROADCASTSD (R8), Y12
+	VFMADD231PD  Y9, Y12, Y0
+	VFMADD231PD  Y10, Y12, Y1
+	VFMADD231PD  Y11, Y12, Y2
+	VBROADCASTSD (R8)(DX*1), Y12
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y10, Y12, Y4
+	VFMADD231PD  Y11, Y12, Y5
+	VBROADCASTSD (R8)(DX*2), Y12
+	VFMADD231PD  Y9, Y12, Y6
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y11, Y12, Y8
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_680
+
+rest_681:
+end_674:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_682
+	VBROADCASTSD alpha+80(FP), Y10
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_683
+	VMULPD       Y10, Y0, Y0
+	VMULPD       Y10, Y1, Y1
+	VMULPD       Y10, Y2, Y2
+	VMULPD       Y10, Y3, Y3
+	VMULPD       Y10, Y4, Y4
+	VMULPD       Y10, Y5, Y5
+	VMULPD       Y10, Y6, Y6
+	VMULPD       Y10, Y7, Y7
+	VMULPD       Y10, Y8, Y8
+
+alpha_683:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_682
+	VBROADCASTSD beta+88(FP), Y10
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y9
+	VFMADD231PD  Y9, Y10, Y0
+	VMOVUPD      32(R8), Y9
+	VFMADD231PD  Y9, Y10, Y1
+	VMOVUPD.Z    64(R8), K1, Y9
+	VFMADD231PD  Y9, Y10, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y9
+	VFMADD231PD  Y9, Y10, Y3
+	VMOVUPD      32(R8), Y9
+	VFMADD231PD  Y9, Y10, Y4
+	VMOVUPD.Z    64(R8), K1, Y9
+	VFMADD231PD  Y9, Y10, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y9
+	VFMADD231PD  Y9, Y10, Y6
+	VMOVUPD      32(R8), Y9
+	VFMADD231PD  Y9, Y10, Y7
+	VMOVUPD.Z    64(R8), K1, Y9
+	VFMADD231PD  Y9, Y10, Y8
+
+store_682:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	SUBQ    $0x03, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x03, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows4:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_684
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_685
+
+fresh_684:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_685
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_685:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_687
+	SUBQ    $0x01, R10
+	JL      rest_689
+	PCALIGN $0x40
+
+loop_688:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y12
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y13
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y14
+	VBROADCASTSD (R8), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (R8)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (R8)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (R8)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_688
+
+rest_689:
+	JMP end_686
+
+near_687:
+	SUBQ    $0x02, R10
+	JL      rest_691
+	PCALIGN $0x40
+
+loop_690:
+	VMOVUPD      (R9), Y12
+	VMOVUPD      32(R9), Y13
+	VMOVUPD.Z    64(R9), K1, Y14
+	VBROADCASTSD (R8), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (R8)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (R8)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (R8)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	VMOVUPD      (R9), Y12
+	VMOVUPD      32(R9), Y13
+	VMOVUPD.Z    64(R9), K1, Y14
+	VBROADCASTSD (R8), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (R8)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (R8)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (R8)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x02, R10
+	JGE          loop_690
+
+rest_691:
+	ADDQ    $0x02, R10
+	JZ      end_686
+	SUBQ    $0x01, R10
+	JL      rest_693
+	PCALIGN $0x40
+
+loop_692:
+	VMOVUPD      (R9), Y12
+	VMOVUPD      32(R9), Y13
+	VMOVUPD.Z    64(R9), K1, Y14
+	VBROADCASTSD (R8), Y15
+	VFMADD231PD  Y12, Y15, Y0
+	VFMADD231PD  Y13, Y15, Y1
+	VFMADD231PD  Y14, Y15, Y2
+	VBROADCASTSD (R8)(DX*1), Y15
+	VFMADD231PD  Y12, Y15, Y3
+	VFMADD231PD  Y13, Y15, Y4
+	VFMADD231PD  Y14, Y15, Y5
+	VBROADCASTSD (R8)(DX*2), Y15
+	VFMADD231PD  Y12, Y15, Y6
+	VFMADD231PD  Y13, Y15, Y7
+	VFMADD231PD  Y14, Y15, Y8
+	VBROADCASTSD (R8)(BX*1), Y15
+	VFMADD231PD  Y12, Y15, Y9
+	VFMADD231PD  Y13, Y15, Y10
+	VFMADD231PD  Y14, Y15, Y11
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_692
+
+rest_693:
+end_686:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_694
+	VBROADCASTSD alpha+80(FP), Y13
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_695
+	VMULPD       Y13, Y0, Y0
+	VMULPD       Y13, Y1, Y1
+	VMULPD       Y13, Y2, Y2
+	VMULPD       Y13, Y3, Y3
+	VMULPD       Y13, Y4, Y4
+	VMULPD       Y13, Y5, Y5
+	VMULPD       Y13, Y6, Y6
+	VMULPD       Y13, Y7, Y7
+	VMULPD       Y13, Y8, Y8
+	VMULPD       Y13, Y9, Y9
+	VMULPD       Y13, Y10, Y10
+	VMULPD       Y13, Y11, Y11
+
+alpha_695:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_694
+	VBROADCASTSD beta+88(FP), Y13
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y12
+	VFMADD231PD  Y12, Y13, Y0
+	VMOVUPD      32(R8), Y12
+	VFMADD231PD  Y12, Y13, Y1
+	VMOVUPD.Z    64(R8), K1, Y12
+	VFMADD231PD  Y12, Y13, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y12
+	VFMADD231PD  Y12, Y13, Y3
+	VMOVUPD      32(R8), Y12
+	VFMADD231PD  Y12, Y13, Y4
+	VMOVUPD.Z    64(R8), K1, Y12
+	VFMADD231PD  Y12, Y13, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y12
+	VFMADD231PD  Y12, Y13, Y6
+	VMOVUPD      32(R8), Y12
+	VFMADD231PD  Y12, Y13, Y7
+	VMOVUPD.Z    64(R8), K1, Y12
+	VFMADD231PD  Y12, Y13, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y12
+	VFMADD231PD  Y12, Y13, Y9
+	VMOVUPD      32(R8), Y12
+	VFMADD231PD  Y12, Y13, Y10
+	VMOVUPD.Z    64(R8), K1, Y12
+	VFMADD231PD  Y12, Y13, Y11
+
+store_694:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	SUBQ    $0x04, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x04, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows5:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_696
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y12
+	VMOVUPD    32(R8), Y13
+	VMOVUPD.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_697
+
+fresh_696:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_697
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_697:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_699
+	SUBQ    $0x01, R10
+	JL      rest_701
+	PCALIGN $0x40
+
+loop_700:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y15
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y16
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y17
+	VBROADCASTSD (R8), Y18
+	VFMADD231PD  Y15, Y18, Y0
+	VFMADD231PD  Y16, Y18, Y1
+	VFMADD231PD  Y17, Y18, Y2
+	VBROADCASTSD (R8)(DX*1), Y18
+	VFMADD231PD  Y15, Y18, Y3
+	VFMADD231PD  Y16, Y18, Y4
+	VFMADD231PD  Y17, Y18, Y5
+	VBROADCASTSD (R8)(DX*2), Y18
+	VFMADD231PD  Y15, Y18, Y6
+	VFMADD231PD  Y16, Y18, Y7
+	VFMADD231PD  Y17, Y18, Y8
+	VBROADCASTSD (R8)(BX*1), Y18
+	VFMADD231PD  Y15, Y18, Y9
+	VFMADD231PD  Y16, Y18, Y10
+	VFMADD231PD  Y17, Y18, Y11
+	VBROADCASTSD (R8)(DX*4), Y18
+	VFMADD231PD  Y15, Y18, Y12
+	VFMADD231PD  Y16, Y18, Y13
+	VFMADD231PD  Y17, Y18, Y14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_700
+
+rest_701:
+	JMP end_698
+
+near_699:
+	SUBQ    $0x01, R10
+	JL      rest_703
+	PCALIGN $0x40
+
+loop_702:
+	VMOVUPD      (R9), Y15
+	VMOVUPD      32(R9), Y16
+	VMOVUPD.Z    64(R9), K1, Y17
+	VBROADCASTSD (R8), Y18
+	VFMADD231PD  Y15, Y18, Y0
+	VFMADD231PD  Y16, Y18, Y1
+	VFMADD231PD  Y17, Y18, Y2
+	VBROADCASTSD (R8)(DX*1), Y18
+	VFMADD231PD  Y15, Y18, Y3
+	VFMADD231PD  Y16, Y18, Y4
+	VFMADD231PD  Y17, Y18, Y5
+	VBROADCASTSD (R8)(DX*2), Y18
+	VFMADD231PD  Y15, Y18, Y6
+	VFMADD231PD  Y16, Y18, Y7
+	VFMADD231PD  Y17, Y18, Y8
+	VBROADCASTSD (R8)(BX*1), Y18
+	VFMADD231PD  Y15, Y18, Y9
+	VFMADD231PD  Y16, Y18, Y10
+	VFMADD231PD  Y17, Y18, Y11
+	VBROADCASTSD (R8)(DX*4), Y18
+	VFMADD231PD  Y15, Y18, Y12
+	VFMADD231PD  Y16, Y18, Y13
+	VFMADD231PD  Y17, Y18, Y14
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_702
+
+rest_703:
+end_698:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_704
+	VBROADCASTSD alpha+80(FP), Y16
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_705
+	VMULPD       Y16, Y0, Y0
+	VMULPD       Y16, Y1, Y1
+	VMULPD       Y16, Y2, Y2
+	VMULPD       Y16, Y3, Y3
+	VMULPD       Y16, Y4, Y4
+	VMULPD       Y16, Y5, Y5
+	VMULPD       Y16, Y6, Y6
+	VMULPD       Y16, Y7, Y7
+	VMULPD       Y16, Y8, Y8
+	VMULPD       Y16, Y9, Y9
+	VMULPD       Y16, Y10, Y10
+	VMULPD       Y16, Y11, Y11
+	VMULPD       Y16, Y12, Y12
+	VMULPD       Y16, Y13, Y13
+	VMULPD       Y16, Y14, Y14
+
+alpha_705:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_704
+	VBROADCASTSD beta+88(FP), Y16
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y15
+	VFMADD231PD  Y15, Y16, Y0
+	VMOVUPD      32(R8), Y15
+	VFMADD231PD  Y15, Y16, Y1
+	VMOVUPD.Z    64(R8), K1, Y15
+	VFMADD231PD  Y15, Y16, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y15
+	VFMADD231PD  Y15, Y16, Y3
+	VMOVUPD      32(R8), Y15
+	VFMADD231PD  Y15, Y16, Y4
+	VMOVUPD.Z    64(R8), K1, Y15
+	VFMADD231PD  Y15, Y16, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y15
+	VFMADD231PD  Y15, Y16, Y6
+	VMOVUPD      32(R8), Y15
+	VFMADD231PD  Y15, Y16, Y7
+	VMOVUPD.Z    64(R8), K1, Y15
+	VFMADD231PD  Y15, Y16, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y15
+	VFMADD231PD  Y15, Y16, Y9
+	VMOVUPD      32(R8), Y15
+	VFMADD231PD  Y15, Y16, Y10
+	VMOVUPD.Z    64(R8), K1, Y15
+	VFMADD231PD  Y15, Y16, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y15
+	VFMADD231PD  Y15, Y16, Y12
+	VMOVUPD      32(R8), Y15
+	VFMADD231PD  Y15, Y16, Y13
+	VMOVUPD.Z    64(R8), K1, Y15
+	VFMADD231PD  Y15, Y16, Y14
+
+store_704:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y12, (R8)
+	VMOVUPD Y13, 32(R8)
+	VMOVUPD Y14, K1, 64(R8)
+	SUBQ    $0x05, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x05, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows6:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_706
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y12
+	VMOVUPD    32(R8), Y13
+	VMOVUPD.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y15
+	VMOVUPD    32(R8), Y16
+	VMOVUPD.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_707
+
+fresh_706:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_707
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_707:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_709
+	SUBQ    $0x01, R10
+	JL      rest_711
+	PCALIGN $0x40
+
+loop_710:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y18
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y19
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y20
+	VBROADCASTSD (R8), Y21
+	VFMADD231PD  Y18, Y21, Y0
+	VFMADD231PD  Y19, Y21, Y1
+	VFMADD231PD  Y20, Y21, Y2
+	VBROADCASTSD (R8)(DX*1), Y21
+	VFMADD231PD  Y18, Y21, Y3
+	VFMADD231PD  Y19, Y21, Y4
+	VFMADD231PD  Y20, Y21, Y5
+	VBROADCASTSD (R8)(DX*2), Y21
+	VFMADD231PD  Y18, Y21, Y6
+	VFMADD231PD  Y19, Y21, Y7
+	VFMADD231PD  Y20, Y21, Y8
+	VBROADCASTSD (R8)(BX*1), Y21
+	VFMADD231PD  Y18, Y21, Y9
+	VFMADD231PD  Y19, Y21, Y10
+	VFMADD231PD  Y20, Y21, Y11
+	VBROADCASTSD (R8)(DX*4), Y21
+	VFMADD231PD  Y18, Y21, Y12
+	VFMADD231PD  Y19, Y21, Y13
+	VFMADD231PD  Y20, Y21, Y14
+	VBROADCASTSD (R8)(SI*1), Y21
+	VFMADD231PD  Y18, Y21, Y15
+	VFMADD231PD  Y19, Y21, Y16
+	VFMADD231PD  Y20, Y21, Y17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_710
+
+rest_711:
+	JMP end_708
+
+near_709:
+	SUBQ    $0x01, R10
+	JL      rest_713
+	PCALIGN $0x40
+
+loop_712:
+	VMOVUPD      (R9), Y18
+	VMOVUPD      32(R9), Y19
+	VMOVUPD.Z    64(R9), K1, Y20
+	VBROADCASTSD (R8), Y21
+	VFMADD231PD  Y18, Y21, Y0
+	VFMADD231PD  Y19, Y21, Y1
+	VFMADD231PD  Y20, Y21, Y2
+	VBROADCASTSD (R8)(DX*1), Y21
+	VFMADD231PD  Y18, Y21, Y3
+	VFMADD231PD  Y19, Y21, Y4
+	VFMADD231PD  Y20, Y21, Y5
+	VBROADCASTSD (R8)(DX*2), Y21
+	VFMADD231PD  Y18, Y21, Y6
+	VFMADD231PD  Y19, Y21, Y7
+	VFMADD231PD  Y20, Y21, Y8
+	VBROADCASTSD (R8)(BX*1), Y21
+	VFMADD231PD  Y18, Y21, Y9
+	VFMADD231PD  Y19, Y21, Y10
+	VFMADD231PD  Y20, Y21, Y11
+	VBROADCASTSD (R8)(DX*4), Y21
+	VFMADD231PD  Y18, Y21, Y12
+	VFMADD231PD  Y19, Y21, Y13
+	VFMADD231PD  Y20, Y21, Y14
+	VBROADCASTSD (R8)(SI*1), Y21
+	VFMADD231PD  Y18, Y21, Y15
+	VFMADD231PD  Y19, Y21, Y16
+	VFMADD231PD  Y20, Y21, Y17
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_712
+
+rest_713:
+end_708:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_714
+	VBROADCASTSD alpha+80(FP), Y19
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_715
+	VMULPD       Y19, Y0, Y0
+	VMULPD       Y19, Y1, Y1
+	VMULPD       Y19, Y2, Y2
+	VMULPD       Y19, Y3, Y3
+	VMULPD       Y19, Y4, Y4
+	VMULPD       Y19, Y5, Y5
+	VMULPD       Y19, Y6, Y6
+	VMULPD       Y19, Y7, Y7
+	VMULPD       Y19, Y8, Y8
+	VMULPD       Y19, Y9, Y9
+	VMULPD       Y19, Y10, Y10
+	VMULPD       Y19, Y11, Y11
+	VMULPD       Y19, Y12, Y12
+	VMULPD       Y19, Y13, Y13
+	VMULPD       Y19, Y14, Y14
+	VMULPD       Y19, Y15, Y15
+	VMULPD       Y19, Y16, Y16
+	VMULPD       Y19, Y17, Y17
+
+alpha_715:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_714
+	VBROADCASTSD beta+88(FP), Y19
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y0
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y1
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y3
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y4
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y6
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y7
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y9
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y10
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y12
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y13
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y18
+	VFMADD231PD  Y18, Y19, Y15
+	VMOVUPD      32(R8), Y18
+	VFMADD231PD  Y18, Y19, Y16
+	VMOVUPD.Z    64(R8), K1, Y18
+	VFMADD231PD  Y18, Y19, Y17
+
+store_714:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y12, (R8)
+	VMOVUPD Y13, 32(R8)
+	VMOVUPD Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y15, (R8)
+	VMOVUPD Y16, 32(R8)
+	VMOVUPD Y17, K1, 64(R8)
+	SUBQ    $0x06, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x06, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows7:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_716
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y12
+	VMOVUPD    32(R8), Y13
+	VMOVUPD.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y15
+	VMOVUPD    32(R8), Y16
+	VMOVUPD.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y18
+	VMOVUPD    32(R8), Y19
+	VMOVUPD.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_717
+
+fresh_716:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_717
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_717:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_719
+	SUBQ    $0x01, R10
+	JL      rest_721
+	PCALIGN $0x40
+
+loop_720:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y21
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y22
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y23
+	VBROADCASTSD (R8), Y24
+	VFMADD231PD  Y21, Y24, Y0
+	VFMADD231PD  Y22, Y24, Y1
+	VFMADD231PD  Y23, Y24, Y2
+	VBROADCASTSD (R8)(DX*1), Y24
+	VFMADD231PD  Y21, Y24, Y3
+	VFMADD231PD  Y22, Y24, Y4
+	VFMADD231PD  Y23, Y24, Y5
+	VBROADCASTSD (R8)(DX*2), Y24
+	VFMADD231PD  Y21, Y24, Y6
+	VFMADD231PD  Y22, Y24, Y7
+	VFMADD231PD  Y23, Y24, Y8
+	VBROADCASTSD (R8)(BX*1), Y24
+	VFMADD231PD  Y21, Y24, Y9
+	VFMADD231PD  Y22, Y24, Y10
+	VFMADD231PD  Y23, Y24, Y11
+	VBROADCASTSD (R8)(DX*4), Y24
+	VFMADD231PD  Y21, Y24, Y12
+	VFMADD231PD  Y22, Y24, Y13
+	VFMADD231PD  Y23, Y24, Y14
+	VBROADCASTSD (R8)(SI*1), Y24
+	VFMADD231PD  Y21, Y24, Y15
+	VFMADD231PD  Y22, Y24, Y16
+	VFMADD231PD  Y23, Y24, Y17
+	VBROADCASTSD (R8)(BX*2), Y24
+	VFMADD231PD  Y21, Y24, Y18
+	VFMADD231PD  Y22, Y24, Y19
+	VFMADD231PD  Y23, Y24, Y20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_720
+
+rest_721:
+	JMP end_718
+
+near_719:
+	SUBQ    $0x01, R10
+	JL      rest_723
+	PCALIGN $0x40
+
+loop_722:
+	VMOVUPD      (R9), Y21
+	VMOVUPD      32(R9), Y22
+	VMOVUPD.Z    64(R9), K1, Y23
+	VBROADCASTSD (R8), Y24
+	VFMADD231PD  Y21, Y24, Y0
+	VFMADD231PD  Y22, Y24, Y1
+	VFMADD231PD  Y23, Y24, Y2
+	VBROADCASTSD (R8)(DX*1), Y24
+	VFMADD231PD  Y21, Y24, Y3
+	VFMADD231PD  Y22, Y24, Y4
+	VFMADD231PD  Y23, Y24, Y5
+	VBROADCASTSD (R8)(DX*2), Y24
+	VFMADD231PD  Y21, Y24, Y6
+	VFMADD231PD  Y22, Y24, Y7
+	VFMADD231PD  Y23, Y24, Y8
+	VBROADCASTSD (R8)(BX*1), Y24
+	VFMADD231PD  Y21, Y24, Y9
+	VFMADD231PD  Y22, Y24, Y10
+	VFMADD231PD  Y23, Y24, Y11
+	VBROADCASTSD (R8)(DX*4), Y24
+	VFMADD231PD  Y21, Y24, Y12
+	VFMADD231PD  Y22, Y24, Y13
+	VFMADD231PD  Y23, Y24, Y14
+	VBROADCASTSD (R8)(SI*1), Y24
+	VFMADD231PD  Y21, Y24, Y15
+	VFMADD231PD  Y22, Y24, Y16
+	VFMADD231PD  Y23, Y24, Y17
+	VBROADCASTSD (R8)(BX*2), Y24
+	VFMADD231PD  Y21, Y24, Y18
+	VFMADD231PD  Y22, Y24, Y19
+	VFMADD231PD  Y23, Y24, Y20
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_722
+
+rest_723:
+end_718:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_724
+	VBROADCASTSD alpha+80(FP), Y22
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_725
+	VMULPD       Y22, Y0, Y0
+	VMULPD       Y22, Y1, Y1
+	VMULPD       Y22, Y2, Y2
+	VMULPD       Y22, Y3, Y3
+	VMULPD       Y22, Y4, Y4
+	VMULPD       Y22, Y5, Y5
+	VMULPD       Y22, Y6, Y6
+	VMULPD       Y22, Y7, Y7
+	VMULPD       Y22, Y8, Y8
+	VMULPD       Y22, Y9, Y9
+	VMULPD       Y22, Y10, Y10
+	VMULPD       Y22, Y11, Y11
+	VMULPD       Y22, Y12, Y12
+	VMULPD       Y22, Y13, Y13
+	VMULPD       Y22, Y14, Y14
+	VMULPD       Y22, Y15, Y15
+	VMULPD       Y22, Y16, Y16
+	VMULPD       Y22, Y17, Y17
+	VMULPD       Y22, Y18, Y18
+	VMULPD       Y22, Y19, Y19
+	VMULPD       Y22, Y20, Y20
+
+alpha_725:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_724
+	VBROADCASTSD beta+88(FP), Y22
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y0
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y1
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y3
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y4
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y6
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y7
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y9
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y10
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y12
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y13
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y15
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y16
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y21
+	VFMADD231PD  Y21, Y22, Y18
+	VMOVUPD      32(R8), Y21
+	VFMADD231PD  Y21, Y22, Y19
+	VMOVUPD.Z    64(R8), K1, Y21
+	VFMADD231PD  Y21, Y22, Y20
+
+store_724:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y12, (R8)
+	VMOVUPD Y13, 32(R8)
+	VMOVUPD Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y15, (R8)
+	VMOVUPD Y16, 32(R8)
+	VMOVUPD Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y18, (R8)
+	VMOVUPD Y19, 32(R8)
+	VMOVUPD Y20, K1, 64(R8)
+	SUBQ    $0x07, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x07, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows8:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_726
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y12
+	VMOVUPD    32(R8), Y13
+	VMOVUPD.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y15
+	VMOVUPD    32(R8), Y16
+	VMOVUPD.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y18
+	VMOVUPD    32(R8), Y19
+	VMOVUPD.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y21
+	VMOVUPD    32(R8), Y22
+	VMOVUPD.Z  64(R8), K1, Y23
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_727
+
+fresh_726:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_727
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_727:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_729
+	SUBQ    $0x01, R10
+	JL      rest_731
+	PCALIGN $0x40
+
+loop_730:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y24
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y25
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y26
+	VBROADCASTSD (R8), Y27
+	VFMADD231PD  Y24, Y27, Y0
+	VFMADD231PD  Y25, Y27, Y1
+	VFMADD231PD  Y26, Y27, Y2
+	VBROADCASTSD (R8)(DX*1), Y27
+	VFMADD231PD  Y24, Y27, Y3
+	VFMADD231PD  Y25, Y27, Y4
+	VFMADD231PD  Y26, Y27, Y5
+	VBROADCASTSD (R8)(DX*2), Y27
+	VFMADD231PD  Y24, Y27, Y6
+	VFMADD231PD  Y25, Y27, Y7
+	VFMADD231PD  Y26, Y27, Y8
+	VBROADCASTSD (R8)(BX*1), Y27
+	VFMADD231PD  Y24, Y27, Y9
+	VFMADD231PD  Y25, Y27, Y10
+	VFMADD231PD  Y26, Y27, Y11
+	VBROADCASTSD (R8)(DX*4), Y27
+	VFMADD231PD  Y24, Y27, Y12
+	VFMADD231PD  Y25, Y27, Y13
+	VFMADD231PD  Y26, Y27, Y14
+	VBROADCASTSD (R8)(SI*1), Y27
+	VFMADD231PD  Y24, Y27, Y15
+	VFMADD231PD  Y25, Y27, Y16
+	VFMADD231PD  Y26, Y27, Y17
+	VBROADCASTSD (R8)(BX*2), Y27
+	VFMADD231PD  Y24, Y27, Y18
+	VFMADD231PD  Y25, Y27, Y19
+	VFMADD231PD  Y26, Y27, Y20
+	VBROADCASTSD (R8)(DI*1), Y27
+	VFMADD231PD  Y24, Y27, Y21
+	VFMADD231PD  Y25, Y27, Y22
+	VFMADD231PD  Y26, Y27, Y23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_730
+
+rest_731:
+	JMP end_728
+
+near_729:
+	SUBQ    $0x01, R10
+	JL      rest_733
+	PCALIGN $0x40
+
+loop_732:
+	VMOVUPD      (R9), Y24
+	VMOVUPD      32(R9), Y25
+	VMOVUPD.Z    64(R9), K1, Y26
+	VBROADCASTSD (R8), Y27
+	VFMADD231PD  Y24, Y27, Y0
+	VFMADD231PD  Y25, Y27, Y1
+	VFMADD231PD  Y26, Y27, Y2
+	VBROADCASTSD (R8)(DX*1), Y27
+	VFMADD231PD  Y24, Y27, Y3
+	VFMADD231PD  Y25, Y27, Y4
+	VFMADD231PD  Y26, Y27, Y5
+	VBROADCASTSD (R8)(DX*2), Y27
+	VFMADD231PD  Y24, Y27, Y6
+	VFMADD231PD  Y25, Y27, Y7
+	VFMADD231PD  Y26, Y27, Y8
+	VBROADCASTSD (R8)(BX*1), Y27
+	VFMADD231PD  Y24, Y27, Y9
+	VFMADD231PD  Y25, Y27, Y10
+	VFMADD231PD  Y26, Y27, Y11
+	VBROADCASTSD (R8)(DX*4), Y27
+	VFMADD231PD  Y24, Y27, Y12
+	VFMADD231PD  Y25, Y27, Y13
+	VFMADD231PD  Y26, Y27, Y14
+	VBROADCASTSD (R8)(SI*1), Y27
+	VFMADD231PD  Y24, Y27, Y15
+	VFMADD231PD  Y25, Y27, Y16
+	VFMADD231PD  Y26, Y27, Y17
+	VBROADCASTSD (R8)(BX*2), Y27
+	VFMADD231PD  Y24, Y27, Y18
+	VFMADD231PD  Y25, Y27, Y19
+	VFMADD231PD  Y26, Y27, Y20
+	VBROADCASTSD (R8)(DI*1), Y27
+	VFMADD231PD  Y24, Y27, Y21
+	VFMADD231PD  Y25, Y27, Y22
+	VFMADD231PD  Y26, Y27, Y23
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_732
+
+rest_733:
+end_728:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_734
+	VBROADCASTSD alpha+80(FP), Y25
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_735
+	VMULPD       Y25, Y0, Y0
+	VMULPD       Y25, Y1, Y1
+	VMULPD       Y25, Y2, Y2
+	VMULPD       Y25, Y3, Y3
+	VMULPD       Y25, Y4, Y4
+	VMULPD       Y25, Y5, Y5
+	VMULPD       Y25, Y6, Y6
+	VMULPD       Y25, Y7, Y7
+	VMULPD       Y25, Y8, Y8
+	VMULPD       Y25, Y9, Y9
+	VMULPD       Y25, Y10, Y10
+	VMULPD       Y25, Y11, Y11
+	VMULPD       Y25, Y12, Y12
+	VMULPD       Y25, Y13, Y13
+	VMULPD       Y25, Y14, Y14
+	VMULPD       Y25, Y15, Y15
+	VMULPD       Y25, Y16, Y16
+	VMULPD       Y25, Y17, Y17
+	VMULPD       Y25, Y18, Y18
+	VMULPD       Y25, Y19, Y19
+	VMULPD       Y25, Y20, Y20
+	VMULPD       Y25, Y21, Y21
+	VMULPD       Y25, Y22, Y22
+	VMULPD       Y25, Y23, Y23
+
+alpha_735:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_734
+	VBROADCASTSD beta+88(FP), Y25
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y0
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y1
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y3
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y4
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y6
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y7
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y9
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y10
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y12
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y13
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y15
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y16
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y18
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y19
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y20
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y24
+	VFMADD231PD  Y24, Y25, Y21
+	VMOVUPD      32(R8), Y24
+	VFMADD231PD  Y24, Y25, Y22
+	VMOVUPD.Z    64(R8), K1, Y24
+	VFMADD231PD  Y24, Y25, Y23
+
+store_734:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y12, (R8)
+	VMOVUPD Y13, 32(R8)
+	VMOVUPD Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y15, (R8)
+	VMOVUPD Y16, 32(R8)
+	VMOVUPD Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y18, (R8)
+	VMOVUPD Y19, 32(R8)
+	VMOVUPD Y20, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y21, (R8)
+	VMOVUPD Y22, 32(R8)
+	VMOVUPD Y23, K1, 64(R8)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_736
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y0
+	VMOVUPD    32(R8), Y1
+	VMOVUPD.Z  64(R8), K1, Y2
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y3
+	VMOVUPD    32(R8), Y4
+	VMOVUPD.Z  64(R8), K1, Y5
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y6
+	VMOVUPD    32(R8), Y7
+	VMOVUPD.Z  64(R8), K1, Y8
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y9
+	VMOVUPD    32(R8), Y10
+	VMOVUPD.Z  64(R8), K1, Y11
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y12
+	VMOVUPD    32(R8), Y13
+	VMOVUPD.Z  64(R8), K1, Y14
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y15
+	VMOVUPD    32(R8), Y16
+	VMOVUPD.Z  64(R8), K1, Y17
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y18
+	VMOVUPD    32(R8), Y19
+	VMOVUPD.Z  64(R8), K1, Y20
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y21
+	VMOVUPD    32(R8), Y22
+	VMOVUPD.Z  64(R8), K1, Y23
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y24
+	VMOVUPD    32(R8), Y25
+	VMOVUPD.Z  64(R8), K1, Y26
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_737
+
+fresh_736:
+	VPXORD     Y0, Y0, Y0
+	VPXORD     Y1, Y1, Y1
+	VPXORD     Y2, Y2, Y2
+	VPXORD     Y3, Y3, Y3
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	VPXORD     Y24, Y24, Y24
+	VPXORD     Y25, Y25, Y25
+	VPXORD     Y26, Y26, Y26
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_737
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_737:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_739
+	SUBQ    $0x01, R10
+	JL      rest_741
+	PCALIGN $0x40
+
+loop_740:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y27
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y28
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y29
+	VBROADCASTSD (R8), Y30
+	VFMADD231PD  Y27, Y30, Y0
+	VFMADD231PD  Y28, Y30, Y1
+	VFMADD231PD  Y29, Y30, Y2
+	VBROADCASTSD (R8)(DX*1), Y30
+	VFMADD231PD  Y27, Y30, Y3
+	VFMADD231PD  Y28, Y30, Y4
+	VFMADD231PD  Y29, Y30, Y5
+	VBROADCASTSD (R8)(DX*2), Y30
+	VFMADD231PD  Y27, Y30, Y6
+	VFMADD231PD  Y28, Y30, Y7
+	VFMADD231PD  Y29, Y30, Y8
+	VBROADCASTSD (R8)(BX*1), Y30
+	VFMADD231PD  Y27, Y30, Y9
+	VFMADD231PD  Y28, Y30, Y10
+	VFMADD231PD  Y29, Y30, Y11
+	VBROADCASTSD (R8)(DX*4), Y30
+	VFMADD231PD  Y27, Y30, Y12
+	VFMADD231PD  Y28, Y30, Y13
+	VFMADD231PD  Y29, Y30, Y14
+	VBROADCASTSD (R8)(SI*1), Y30
+	VFMADD231PD  Y27, Y30, Y15
+	VFMADD231PD  Y28, Y30, Y16
+	VFMADD231PD  Y29, Y30, Y17
+	VBROADCASTSD (R8)(BX*2), Y30
+	VFMADD231PD  Y27, Y30, Y18
+	VFMADD231PD  Y28, Y30, Y19
+	VFMADD231PD  Y29, Y30, Y20
+	VBROADCASTSD (R8)(DI*1), Y30
+	VFMADD231PD  Y27, Y30, Y21
+	VFMADD231PD  Y28, Y30, Y22
+	VFMADD231PD  Y29, Y30, Y23
+	VBROADCASTSD (R8)(DX*8), Y30
+	VFMADD231PD  Y27, Y30, Y24
+	VFMADD231PD  Y28, Y30, Y25
+	VFMADD231PD  Y29, Y30, Y26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_740
+
+rest_741:
+	JMP end_738
+
+near_739:
+	SUBQ    $0x01, R10
+	JL      rest_743
+	PCALIGN $0x40
+
+loop_742:
+	VMOVUPD      (R9), Y27
+	VMOVUPD      32(R9), Y28
+	VMOVUPD.Z    64(R9), K1, Y29
+	VBROADCASTSD (R8), Y30
+	VFMADD231PD  Y27, Y30, Y0
+	VFMADD231PD  Y28, Y30, Y1
+	VFMADD231PD  Y29, Y30, Y2
+	VBROADCASTSD (R8)(DX*1), Y30
+	VFMADD231PD  Y27, Y30, Y3
+	VFMADD231PD  Y28, Y30, Y4
+	VFMADD231PD  Y29, Y30, Y5
+	VBROADCASTSD (R8)(DX*2), Y30
+	VFMADD231PD  Y27, Y30, Y6
+	VFMADD231PD  Y28, Y30, Y7
+	VFMADD231PD  Y29, Y30, Y8
+	VBROADCASTSD (R8)(BX*1), Y30
+	VFMADD231PD  Y27, Y30, Y9
+	VFMADD231PD  Y28, Y30, Y10
+	VFMADD231PD  Y29, Y30, Y11
+	VBROADCASTSD (R8)(DX*4), Y30
+	VFMADD231PD  Y27, Y30, Y12
+	VFMADD231PD  Y28, Y30, Y13
+	VFMADD231PD  Y29, Y30, Y14
+	VBROADCASTSD (R8)(SI*1), Y30
+	VFMADD231PD  Y27, Y30, Y15
+	VFMADD231PD  Y28, Y30, Y16
+	VFMADD231PD  Y29, Y30, Y17
+	VBROADCASTSD (R8)(BX*2), Y30
+	VFMADD231PD  Y27, Y30, Y18
+	VFMADD231PD  Y28, Y30, Y19
+	VFMADD231PD  Y29, Y30, Y20
+	VBROADCASTSD (R8)(DI*1), Y30
+	VFMADD231PD  Y27, Y30, Y21
+	VFMADD231PD  Y28, Y30, Y22
+	VFMADD231PD  Y29, Y30, Y23
+	VBROADCASTSD (R8)(DX*8), Y30
+	VFMADD231PD  Y27, Y30, Y24
+	VFMADD231PD  Y28, Y30, Y25
+	VFMADD231PD  Y29, Y30, Y26
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_742
+
+rest_743:
+end_738:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_744
+	VBROADCASTSD alpha+80(FP), Y28
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_745
+	VMULPD       Y28, Y0, Y0
+	VMULPD       Y28, Y1, Y1
+	VMULPD       Y28, Y2, Y2
+	VMULPD       Y28, Y3, Y3
+	VMULPD       Y28, Y4, Y4
+	VMULPD       Y28, Y5, Y5
+	VMULPD       Y28, Y6, Y6
+	VMULPD       Y28, Y7, Y7
+	VMULPD       Y28, Y8, Y8
+	VMULPD       Y28, Y9, Y9
+	VMULPD       Y28, Y10, Y10
+	VMULPD       Y28, Y11, Y11
+	VMULPD       Y28, Y12, Y12
+	VMULPD       Y28, Y13, Y13
+	VMULPD       Y28, Y14, Y14
+	VMULPD       Y28, Y15, Y15
+	VMULPD       Y28, Y16, Y16
+	VMULPD       Y28, Y17, Y17
+	VMULPD       Y28, Y18, Y18
+	VMULPD       Y28, Y19, Y19
+	VMULPD       Y28, Y20, Y20
+	VMULPD       Y28, Y21, Y21
+	VMULPD       Y28, Y22, Y22
+	VMULPD       Y28, Y23, Y23
+	VMULPD       Y28, Y24, Y24
+	VMULPD       Y28, Y25, Y25
+	VMULPD       Y28, Y26, Y26
+
+alpha_745:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_744
+	VBROADCASTSD beta+88(FP), Y28
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y0
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y1
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y2
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y3
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y4
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y5
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y6
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y7
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y8
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y9
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y10
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y11
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y12
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y13
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y14
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y15
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y16
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y17
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y18
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y19
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y20
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y21
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y22
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y23
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y27
+	VFMADD231PD  Y27, Y28, Y24
+	VMOVUPD      32(R8), Y27
+	VFMADD231PD  Y27, Y28, Y25
+	VMOVUPD.Z    64(R8), K1, Y27
+	VFMADD231PD  Y27, Y28, Y26
+
+store_744:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y0, (R8)
+	VMOVUPD Y1, 32(R8)
+	VMOVUPD Y2, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y3, (R8)
+	VMOVUPD Y4, 32(R8)
+	VMOVUPD Y5, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y6, (R8)
+	VMOVUPD Y7, 32(R8)
+	VMOVUPD Y8, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y9, (R8)
+	VMOVUPD Y10, 32(R8)
+	VMOVUPD Y11, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y12, (R8)
+	VMOVUPD Y13, 32(R8)
+	VMOVUPD Y14, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y15, (R8)
+	VMOVUPD Y16, 32(R8)
+	VMOVUPD Y17, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y18, (R8)
+	VMOVUPD Y19, 32(R8)
+	VMOVUPD Y20, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y21, (R8)
+	VMOVUPD Y22, 32(R8)
+	VMOVUPD Y23, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y24, (R8)
+	VMOVUPD Y25, 32(R8)
+	VMOVUPD Y26, K1, 64(R8)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x09, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+done:
 	VZEROUPPER
 	RET

@@ -9,29 +9,45 @@ import (
 // AVX2 emits the micro-kernels of AVX2: 15 of 16 registers are in use at
 // 6 rows of 2 vectors, 12 of them accumulators.
 func AVX2(ctx *build.Context) {
-	emit(ctx, newAVX2,
-		shape{vecs: 1, rows: 8, edge: true},
-		shape{vecs: 2, rows: 6}, shape{vecs: 2, rows: 6, edge: true},
-		shape{vecs: 3, rows: 4}, shape{vecs: 3, rows: 3, edge: true}, // the mask takes a register
-		shape{vecs: 4, rows: 2, edge: true}, shape{vecs: 8, rows: 1, edge: true})
+	emit(ctx, family{newAVX2, []shape{
+		{vecs: 1, rows: 8, edge: true},
+		{vecs: 2, rows: 6}, {vecs: 2, rows: 6, edge: true},
+		{vecs: 3, rows: 4}, {vecs: 3, rows: 3, edge: true}, // the mask takes a register
+		{vecs: 4, rows: 2, edge: true}, {vecs: 8, rows: 1, edge: true},
+	}})
 }
 
-// AVX512 emits the micro-kernels of AVX-512.
+// AVX512 emits the micro-kernels of AVX-512: of whole vectors, and of half ones for what
+// would leave much of whole ones idle.
 func AVX512(ctx *build.Context) {
-	emit(ctx, newAVX512,
-		shape{vecs: 1, rows: 14, edge: true}, shape{vecs: 2, rows: 14, edge: true},
-		shape{vecs: 3, rows: 9, edge: true}, shape{vecs: 4, rows: 6, edge: true}, shape{vecs: 8, rows: 2, edge: true})
+	emit(ctx, family{newAVX512, []shape{
+		{vecs: 1, rows: 14, edge: true}, {vecs: 2, rows: 14, edge: true},
+		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true}, {vecs: 8, rows: 2, edge: true},
+	}}, family{newAVX512Half, []shape{
+		{vecs: 1, rows: 14, edge: true}, {vecs: 3, rows: 9, edge: true},
+	}})
 }
 
-func emit(ctx *build.Context, newISA func(*emitter) isa, shapes ...shape) {
+// family is a list of micro-kernels with vectors of one kind.
+type family struct {
+	newISA func(*emitter) isa
+	shapes []shape
+}
+
+// emit emits the micro-kernels, and the copy with the first family's vectors.
+func emit(ctx *build.Context, families ...family) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		isa := newISA(e)
-		for _, s := range shapes {
-			k := &kernel{isa: isa, emitter: e, shape: s}
-			k.function()
+		for i, f := range families {
+			isa := f.newISA(e)
+			for _, s := range f.shapes {
+				k := &kernel{isa: isa, emitter: e, shape: s}
+				k.function()
+			}
+			if i == 0 {
+				(&packer{isa, e}).copyRows()
+			}
 		}
-		(&packer{isa, e}).copyRows()
 	}
 }
 

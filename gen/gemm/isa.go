@@ -208,18 +208,21 @@ func (m *avx2) zero(v int) { m.ctx.VXORPS(ymm[v], ymm[v], ymm[v]) }
 func (m *avx2) fmaBroadcast(operand.Mem, int, int) bool { return false }
 
 // avx512 masks every access to the last vector: on Intel, and on AMD since Zen 4,
-// a mask costs nothing.
+// a mask costs nothing. Its vectors are whole or half registers.
 type avx512 struct {
 	*emitter
+	width   int
+	vectors [32]reg.VecPhysical
 }
 
-func newAVX512(e *emitter) isa { return &avx512{e} }
+func newAVX512(e *emitter) isa     { return &avx512{e, 64, zmm} }
+func newAVX512Half(e *emitter) isa { return &avx512{e, 32, ymm} }
 
 var lastLanes = reg.K1
 
-func (m *avx512) bytes() int                { return 64 }
+func (m *avx512) bytes() int                { return m.width }
 func (m *avx512) regs() int                 { return 32 }
-func (m *avx512) vec(i int) reg.VecPhysical { return zmm[i] }
+func (m *avx512) vec(i int) reg.VecPhysical { return m.vectors[i] }
 
 func (m *avx512) limit(n reg.GPVirtual) {
 	mask := m.ctx.GP64()
@@ -232,24 +235,24 @@ func (m *avx512) limit(n reg.GPVirtual) {
 
 func (m *avx512) load(mem operand.Mem, v int, part bool) {
 	if part {
-		m.op(three(x.VMOVUPS_Z), three(x.VMOVUPD_Z), mem, lastLanes, zmm[v])
+		m.op(three(x.VMOVUPS_Z), three(x.VMOVUPD_Z), mem, lastLanes, m.vectors[v])
 		return
 	}
-	m.op(x.VMOVUPS, x.VMOVUPD, mem, zmm[v])
+	m.op(x.VMOVUPS, x.VMOVUPD, mem, m.vectors[v])
 }
 
 func (m *avx512) store(v int, mem operand.Mem, part bool) {
 	if part {
-		m.op(x.VMOVUPS, x.VMOVUPD, zmm[v], lastLanes, mem)
+		m.op(x.VMOVUPS, x.VMOVUPD, m.vectors[v], lastLanes, mem)
 		return
 	}
-	m.op(x.VMOVUPS, x.VMOVUPD, zmm[v], mem)
+	m.op(x.VMOVUPS, x.VMOVUPD, m.vectors[v], mem)
 }
 
-func (m *avx512) zero(v int) { m.op(x.VPXORD, x.VPXORD, zmm[v], zmm[v], zmm[v]) }
+func (m *avx512) zero(v int) { m.op(x.VPXORD, x.VPXORD, m.vectors[v], m.vectors[v], m.vectors[v]) }
 
 func (m *avx512) fmaBroadcast(mem operand.Mem, b, acc int) bool {
-	m.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, mem, zmm[b], zmm[acc])
+	m.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, mem, m.vectors[b], m.vectors[acc])
 	return true
 }
 

@@ -25,6 +25,7 @@ const (
 	withAlpha             // t*alpha follows the last k
 	withBeta              // then fma(beta, c, t)
 	prefetchB             // fetch rows of B ahead
+	prefetchC             // fetch C, which is written in the end
 )
 
 // kernel emits one micro-kernel: a function that walks down a panel of C, tile by
@@ -83,15 +84,9 @@ func (k *kernel) prologue(lanes int) {
 		}
 		k.limit(n)
 	}
-	k.c, k.aRow, k.m, k.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
-	for _, p := range []struct {
-		name  string
-		local operand.Mem
-	}{{"c", k.c}, {"a", k.aRow}, {"m", k.m}} {
-		c.MOVQ(c.Load(c.Param(p.name), c.GP64()), p.local)
-	}
+	k.c, k.aRow, k.m, k.ldc = k.param("c"), k.param("a"), k.param("m"), k.param("ldc")
 	k.rsb, k.csa = k.stride("rsb"), k.stride("csa")
-	c.MOVQ(k.stride("ldc"), k.ldc)
+	c.SHLQ(operand.U8(shift(k.elem)), k.ldc)
 	k.multiples = k.odds("rsa", k.rows)
 	k.a, k.b = c.GP64(), c.GP64()
 }
@@ -104,16 +99,14 @@ func (k *kernel) dispatch() {
 	left := c.GP64()
 	c.MOVQ(k.m, left)
 	if k.rows > 1 {
+		c.CMPQ(left, operand.U8(k.rows))
+		c.JLE(operand.LabelRef("last"))
 		c.CMPQ(left, operand.U8(2*k.rows))
 		c.JGE(rowsLabel(k.rows))
-		c.CMPQ(left, operand.U8(k.rows))
-		c.JLE(operand.LabelRef("single"))
 		c.INCQ(left)
 		c.SHRQ(operand.U8(1), left)
-		c.Label("single")
+		c.Label("last")
 	}
-	c.TESTQ(left, left)
-	c.JLE(operand.LabelRef("done"))
 	k.search(left, 1, k.rows)
 }
 
@@ -153,11 +146,12 @@ func (k *kernel) tile(r int) {
 	for i := range r * k.vecs {
 		k.zero(i)
 	}
+	c.TESTQ(operand.U32(prefetchC), k.mode())
+	c.JZ(operand.LabelRef(ready))
 	k.eachVector(r, func(_ int, at operand.Mem, _ bool) { c.PREFETCHT0(at) })
 	c.Label(ready)
 	k.chain(r)
-	k.finish(r)
-	k.next(r)
+	k.next(r, k.finish(r))
 }
 
 // mode returns the mode argument.
@@ -266,8 +260,9 @@ func (k *kernel) step(r int, ahead bool) {
 // aAt returns the element of A in row i of the tile.
 func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0) }
 
-// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
-func (k *kernel) finish(r int) {
+// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store. It
+// returns the address of the tile's last row.
+func (k *kernel) finish(r int) (last reg.GPVirtual) {
 	c := k.ctx
 	store := k.label("store")
 	old, factor := r*k.vecs, r*k.vecs+1
@@ -289,18 +284,18 @@ func (k *kernel) finish(r int) {
 		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
 	})
 	c.Label(store)
-	k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.store(acc, at, part) })
+	return k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.store(acc, at, part) })
 }
 
-// next advances to the tile below.
-func (k *kernel) next(r int) {
+// next advances to the tile below, if there is one; last is the address of this one's last row.
+func (k *kernel) next(r int, last reg.GPVirtual) {
 	c := k.ctx
+	c.SUBQ(operand.U8(r), k.m)
+	c.JLE(operand.LabelRef("done"))
+	c.ADDQ(k.ldc, last)
+	c.MOVQ(last, k.c)
 	step := c.GP64()
-	c.IMUL3Q(operand.U8(r), k.ldc, step)
-	c.ADDQ(step, k.c)
 	c.IMUL3Q(operand.U8(r), k.multiples[1], step)
 	c.ADDQ(step, k.aRow)
-	c.SUBQ(operand.U8(r), k.m)
-	c.JG(operand.LabelRef("tile"))
-	c.JMP(operand.LabelRef("done"))
+	c.JMP(operand.LabelRef("tile"))
 }
