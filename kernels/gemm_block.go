@@ -122,7 +122,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			b = w.packedB(j, n, rsb, i == w.i0)
 		default:
 			b = &g.b[w.p0*g.ldb+j]
-			if g.m > p.rows || p.rows > 2 {
+			if g.m > 2 {
 				mode |= prefetchB
 			}
 		}

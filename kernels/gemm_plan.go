@@ -39,9 +39,9 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	case len(s.panels) == 0:
 		bl = blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
 	case g.packed != nil:
-		bl, unit = s.planPacked(g), s.panels[0].cols
+		bl, unit = s.planPacked(g), s.lanes
 	default:
-		bl, unit = s.planInPlace(g), s.panels[0].cols
+		bl, unit = s.planInPlace(g), s.lanes
 	}
 	if width > 1 {
 		share(&bl, g, unit, width)

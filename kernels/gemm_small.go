@@ -1,5 +1,7 @@
 package kernels
 
+import "unsafe"
+
 // smallBytes is the size of B up to which a product is small, which it is also only if it is
 // within the budget of one micro-kernel call.
 const smallBytes = 64 << 10
@@ -7,32 +9,41 @@ const smallBytes = 64 << 10
 // nearC is the size of C up to which it is probably in L1.
 const nearC = 8 << 10
 
-// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow, and
-// those of one panel of B are at most smallBytes.
+// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow.
 const tinySide = 128
 
-// tiny returns the panel whose micro-kernel computes a product, of operands without gaps, in one
-// call, if it is so small that even filling in a gemmCall would count. What is not, with
-// wrong sizes among it, is for gemm.
+// tiny returns the first panel of a product, of operands without gaps, that is so small that even
+// filling in a gemmCall would count. What is not, with wrong sizes among it, is for gemm.
 func (s *gemmSet[T]) tiny(m, n, k int) *panel[T] {
 	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || s.narrow(m, n) {
 		return nil
 	}
-	p := &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]
-	if n > p.cols {
-		return nil
-	}
-	return p
+	return &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]
 }
 
-// product computes all of C. Not inlined: see run.
+// product computes a tiny product of which p is the first panel. Not inlined: see run.
 //
 //go:noinline
 func (p *panel[T]) product(c, a, b *T, m, n, k, rsa, csa int) {
-	if n < p.cols {
+	switch {
+	case n < p.cols:
 		p.edge(c, a, b, m, n, k, n, rsa, csa, n, 1, 0, 0)
-	} else {
+	case n == p.cols:
 		p.full(c, a, b, m, n, k, n, rsa, csa, n, 1, 0, 0)
+	default:
+		p.productWide(c, a, b, m, n, k, rsa, csa)
+	}
+}
+
+// productWide is product for more columns than p has.
+func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
+	s := &tableFor[T]().gemm
+	rowC, rowB := unsafe.Slice(c, n), unsafe.Slice(b, n)
+	for j := 0; j < n; {
+		p = s.next(int(s.prefer[min(m, maxRows)]), n-j)
+		cols := min(p.cols, n-j)
+		p.run(&rowC[j], a, &rowB[j], m, cols, k, n, rsa, csa, n, 1, 0, 0)
+		j += cols
 	}
 }
 
@@ -40,7 +51,7 @@ func (p *panel[T]) product(c, a, b *T, m, n, k, rsa, csa int) {
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
 	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
-		g.m*(g.n+s.panels[0].cols-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
+		g.m*(g.n+s.lanes-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 
 // small computes the product without a plan.
@@ -61,7 +72,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		rsa, csa = 1, g.lda
 	}
 	mode := 0
-	if g.m*g.n > nearC/sizeOf[T]() {
+	if g.m*g.n > nearC/sizeOf[T]() && g.k > tinySlice {
 		mode = prefetchC
 	}
 	if g.resume {

@@ -103,7 +103,7 @@ func gemmShapes[T Float](t *testing.T, s *gemmSet[T]) {
 	ks := []int{0, 1, 2, 5, 8, 17}
 	seed := uint64(0)
 	for m := range 32 {
-		for _, n := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 48, 63, 64, 65, 91, 127, 128, 130} {
+		for _, n := range []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 15, 16, 17, 18, 20, 21, 24, 31, 32, 33, 47, 48, 63, 64, 65, 91, 127, 128, 130} {
 			seed++
 			trans := int(seed)
 			g := product[T](t, seed, trans&1 != 0, trans&2 != 0, m, n, ks[int(seed)%len(ks)], trans%3)
@@ -140,9 +140,11 @@ func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {
 	for i, alpha := range []T{1, 0, -2.5} {
 		for j, beta := range []T{0, 1, 0.3, -1} {
 			for _, k := range []int{0, 3, 1300} {
-				g := product[T](t, uint64(i+j), i%2 == 0, j%2 == 0, 9, 21, k, 1)
-				g.alpha, g.beta = alpha, beta
-				verify(t, g, s, 1)
+				for _, n := range []int{5, 9, 10, 19, 20, 21} {
+					g := product[T](t, uint64(i+j), i%2 == 0, j%2 == 0, 9, n, k, 1)
+					g.alpha, g.beta = alpha, beta
+					verify(t, g, s, 1)
+				}
 			}
 		}
 	}
@@ -310,6 +312,12 @@ func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
 	if one, many := s.widest(1, 1000, 1000), s.widest(1000, 1000, 1000); one != len(s.panels)-1 || many != s.main || many == 0 {
 		t.Errorf("%s, %T: panel %d of %d for one row, %d for many; want the last, and main = %d, not the narrowest",
 			name, T(0), one, len(s.panels), many, s.main)
+	}
+	for n := 1; n <= 2*maxCols; n++ {
+		p := s.next(len(s.panels)-1, n)
+		if min(n, p.cols) < p.least || p.least < 1 {
+			t.Errorf("%s, %T: for %d columns the panel of %d to %d", name, T(0), n, p.least, p.cols)
+		}
 	}
 }
 

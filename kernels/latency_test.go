@@ -163,7 +163,7 @@ func kernelCalls[T Float](t *testing.T, s *gemmSet[T]) {
 // micro-kernels the multiply-adds, the others the elements.
 func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost, limit int)) *gemmSet[T] {
 	counted := *s
-	lanes := s.panels[0].cols
+	lanes := s.lanes
 	counted.panels = slices.Clone(s.panels)
 	for i := range counted.panels {
 		p := &counted.panels[i]

@@ -8,7 +8,7 @@ func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
 			g.small(s)
 			return
 		}
-	} else if g.k > 0 && max(g.m*g.n, 8*s.panels[0].cols) <= s.budget/g.k {
+	} else if g.k > 0 && max(g.m*g.n, 8*s.lanes) <= s.budget/g.k {
 		g.smallPacked(s)
 		return
 	}

@@ -29,6 +29,12 @@ func GemmF32x8(c *float32, a *float32, b *float32, m int, n int, k int, ldc int,
 func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func GemmF32x10(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
+func GemmF32x20(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
@@ -51,3 +57,9 @@ func GemmF64x4(c *float64, a *float64, b *float64, m int, n int, k int, ldc int,
 
 //go:noescape
 func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x5(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x10(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)

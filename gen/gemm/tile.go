@@ -17,6 +17,7 @@ type shape struct {
 	vecs int  // columns, in vectors
 	rows int  // the most rows
 	edge bool // the last vector may be partial
+	rest int  // or a part of a vector follows, which so many rows share: see rest.go
 }
 
 // The bits of the mode argument.
@@ -34,8 +35,8 @@ const (
 //
 //	load B's vectors; for each row: broadcast A's element, one FMA a vector
 //
-// Register plan: accumulators from 0 on, row by row, then B's vectors, then
-// the broadcast.
+// Register plan: B's vectors from 0 on, the broadcast, then the accumulators, row by row. Zen 4 takes
+// longer for a broadcast to one of the registers that AVX-512 added.
 type kernel struct {
 	isa
 	*emitter
@@ -58,7 +59,11 @@ func (k *kernel) name(cols int) string {
 // function emits the whole function.
 func (k *kernel) function() {
 	lanes := k.bytes() / k.elem.Size()
-	k.ctx.Function(k.name(k.vecs * lanes))
+	cols := k.vecs * lanes
+	if k.rest > 0 {
+		cols += lanes / k.rest
+	}
+	k.ctx.Function(k.name(cols))
 	k.ctx.Attributes(attr.NOSPLIT)
 	k.ctx.SignatureExpr(fmt.Sprintf(kernelSignature, k.elem.Go()))
 	k.ctx.Pragma("noescape")
@@ -76,19 +81,26 @@ func (k *kernel) function() {
 // prologue loads what stays the same from tile to tile.
 func (k *kernel) prologue(lanes int) {
 	c := k.ctx
-	if k.edge {
-		n := c.GP64()
-		c.Load(c.Param("n"), n)
-		if skip := (k.vecs - 1) * lanes; skip > 0 {
-			c.SUBQ(operand.U32(skip), n)
-		}
-		k.limit(n)
+	switch {
+	case k.edge:
+		k.limit(k.columns((k.vecs - 1) * lanes))
+	case k.rest > 0:
+		k.limitRest(k.columns(k.vecs * lanes))
 	}
 	k.c, k.aRow, k.m, k.ldc = k.param("c"), k.param("a"), k.param("m"), k.param("ldc")
 	k.rsb, k.csa = k.stride("rsb"), k.stride("csa")
 	c.SHLQ(operand.U8(shift(k.elem)), k.ldc)
 	k.multiples = k.odds("rsa", k.rows)
 	k.a, k.b = c.GP64(), c.GP64()
+}
+
+// columns returns the number of columns beyond so many.
+func (k *kernel) columns(skip int) reg.GPVirtual {
+	n := k.arg("n")
+	if skip > 0 {
+		k.ctx.SUBQ(operand.U32(skip), n)
+	}
+	return n
 }
 
 // dispatch jumps to the variant for the next tile: the full one while twice as
@@ -134,7 +146,10 @@ func (k *kernel) tile(r int) {
 	fresh, ready := k.label("fresh"), k.label("ready")
 	c.TESTQ(operand.U32(fromC), k.mode())
 	c.JZ(operand.LabelRef(fresh))
-	below := k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.load(at, acc, part) })
+	for i := r * k.vecs; i < k.accs(r); i++ {
+		k.zero(k.acc(r, i))
+	}
+	below := k.eachVector(r, k.resume)
 	for range r {
 		c.ADDQ(k.ldc, below)
 		for v := range k.vecs {
@@ -143,12 +158,12 @@ func (k *kernel) tile(r int) {
 	}
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
-	for i := range r * k.vecs {
-		k.zero(i)
+	for i := range k.accs(r) {
+		k.zero(k.acc(r, i))
 	}
 	c.TESTQ(operand.U32(prefetchC), k.mode())
 	c.JZ(operand.LabelRef(ready))
-	k.eachVector(r, func(_ int, at operand.Mem, _ bool) { c.PREFETCHT0(at) })
+	k.eachVector(r, func(_ int, at operand.Mem, _ portion) { c.PREFETCHT0(at) })
 	c.Label(ready)
 	k.chain(r)
 	k.next(r, k.finish(r))
@@ -157,14 +172,36 @@ func (k *kernel) tile(r int) {
 // mode returns the mode argument.
 func (k *kernel) mode() operand.Mem { return k.param("mode") }
 
+// accs returns the number of accumulators.
+func (k *kernel) accs(r int) int {
+	if k.rest > 0 {
+		return r*k.vecs + (r+k.rest-1)/k.rest
+	}
+	return r * k.vecs
+}
+
+// acc returns the register of an accumulator.
+func (k *kernel) acc(r, i int) int {
+	switch {
+	case k.rest > 0:
+		return k.vecs + 2 + k.rest + i
+	case r == 1:
+		return 2 + i
+	}
+	return k.vecs + 1 + i
+}
+
 // eachVector calls use for each vector of the tile, with its accumulator and its place
 // in C. It returns the address of the tile's last row.
-func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool)) (last reg.GPVirtual) {
+func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, p portion)) (last reg.GPVirtual) {
 	p := k.ctx.GP64()
 	k.ctx.MOVQ(k.c, p)
 	for i := range r {
 		for v := range k.vecs {
-			use(i*k.vecs+v, operand.Mem{Base: p, Disp: v * k.bytes()}, k.isPart(v))
+			use(k.acc(r, i*k.vecs+v), operand.Mem{Base: p, Disp: v * k.bytes()}, k.portion(v))
+		}
+		if k.rest > 0 {
+			use(k.restOf(r, i, p))
 		}
 		if i < r-1 {
 			k.ctx.ADDQ(k.ldc, p)
@@ -173,7 +210,30 @@ func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, part bool))
 	return p
 }
 
-func (k *kernel) isPart(v int) bool { return k.edge && v == k.vecs-1 }
+func (k *kernel) portion(v int) portion {
+	if k.edge && v == k.vecs-1 {
+		return edge
+	}
+	return whole
+}
+
+// resume loads a part of C as the chains so far.
+func (k *kernel) resume(acc int, at operand.Mem, p portion) {
+	if p < share {
+		k.load(at, acc, p == edge)
+		return
+	}
+	k.op(x.VMOVUPS, x.VMOVUPD, at, restMasks[p-share], k.vec(acc))
+}
+
+// write stores chains.
+func (k *kernel) write(acc int, at operand.Mem, p portion) {
+	if p < share {
+		k.store(acc, at, p == edge)
+		return
+	}
+	k.op(x.VMOVUPS, x.VMOVUPD, k.vec(acc), restMasks[p-share], at)
+}
 
 // chain emits the loops over k: t = fma(a, b, t) for every element of the tile.
 func (k *kernel) chain(r int) {
@@ -225,36 +285,49 @@ const prefetchRows = 4
 
 // step emits one k: a column of A times a row of B.
 func (k *kernel) step(r int, ahead bool) {
-	b := r * k.vecs
-	broadcast := b + k.vecs
-	if r == 1 {
-		// A vector of B is used only once: one register will do for all.
-		b, broadcast = k.vecs+1, k.vecs
-		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(0), k.vec(broadcast))
+	single := r == 1 && k.rest == 0
+	if single {
+		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(0), k.vec(1))
 	}
 	for v := range k.vecs {
 		at := operand.Mem{Base: k.b, Disp: v * k.bytes()}
 		if ahead {
 			k.ctx.PREFETCHT0(operand.Mem{Base: k.b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
 		}
-		if r > 1 {
-			k.load(at, b+v, k.isPart(v))
+		if !single {
+			k.load(at, v, k.portion(v) == edge)
 			continue
 		}
-		k.load(at, b, k.isPart(v))
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(b), k.vec(broadcast), k.vec(v))
+		// A vector of B is used only once: one register will do for all.
+		k.load(at, 0, k.portion(v) == edge)
+		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(0), k.vec(1), k.vec(k.acc(1, v)))
 	}
-	for i := 0; r > 1 && i < r; i++ {
-		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), b, i) {
-			continue
-		}
-		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
-		for v := range k.vecs {
-			k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(b+v), k.vec(broadcast), k.vec(i*k.vecs+v))
-		}
+	switch {
+	case k.rest > 0:
+		k.rowsAndRest(r)
+	case !single:
+		k.rowsOf(r)
 	}
 	k.ctx.ADDQ(k.csa, k.a)
 	k.ctx.ADDQ(k.rsb, k.b)
+}
+
+// rowsOf emits, for each row, the product of A's element and B's vectors.
+func (k *kernel) rowsOf(r int) {
+	for i := range r {
+		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), 0, k.acc(r, i)) {
+			continue
+		}
+		k.row(r, i, k.vecs)
+	}
+}
+
+// row emits one row of a step, with A's element in the register broadcast.
+func (k *kernel) row(r, i, broadcast int) {
+	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
+	for v := range k.vecs {
+		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(v), k.vec(broadcast), k.vec(k.acc(r, i*k.vecs+v)))
+	}
 }
 
 // aAt returns the element of A in row i of the tile.
@@ -265,26 +338,31 @@ func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0
 func (k *kernel) finish(r int) (last reg.GPVirtual) {
 	c := k.ctx
 	store := k.label("store")
-	old, factor := r*k.vecs, r*k.vecs+1
+	const old, factor = 0, 1
 	c.TESTQ(operand.U32(withAlpha|withBeta), k.mode())
 	c.JZ(operand.LabelRef(store))
 	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("alpha"), k.vec(factor))
 	noAlpha := k.label("alpha")
 	c.TESTQ(operand.U32(withAlpha), k.mode())
 	c.JZ(operand.LabelRef(noAlpha))
-	for i := range r * k.vecs {
-		k.op(x.VMULPS, x.VMULPD, k.vec(factor), k.vec(i), k.vec(i))
+	for i := range k.accs(r) {
+		acc := k.vec(k.acc(r, i))
+		k.op(x.VMULPS, x.VMULPD, k.vec(factor), acc, acc)
 	}
 	c.Label(noAlpha)
 	c.TESTQ(operand.U32(withBeta), k.mode())
 	c.JZ(operand.LabelRef(store))
 	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("beta"), k.vec(factor))
-	k.eachVector(r, func(acc int, at operand.Mem, part bool) {
-		k.load(at, old, part)
+	k.eachVector(r, func(acc int, at operand.Mem, p portion) {
+		if p >= share {
+			k.op(x.VFMADD231PS, x.VFMADD231PD, at, k.vec(factor), restMasks[p-share], k.vec(acc))
+			return
+		}
+		k.load(at, old, p == edge)
 		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
 	})
 	c.Label(store)
-	return k.eachVector(r, func(acc int, at operand.Mem, part bool) { k.store(acc, at, part) })
+	return k.eachVector(r, k.write)
 }
 
 // next advances to the tile below, if there is one; last is the address of this one's last row.
