@@ -131,6 +131,17 @@ func gemm[T Float](g *gemmCall[T]) {
 		return
 	}
 	s := &tableFor[T]().gemm
+	if g.isColumn(s) {
+		row := g.asRow()
+		row.multiply(s)
+		g.epilogue(tile{0, g.m, 0, 1})
+		return
+	}
+	g.multiply(s)
+}
+
+// multiply computes the product, of operands that were checked.
+func (g *gemmCall[T]) multiply(s *gemmSet[T]) {
 	if g.isSmall(s) {
 		g.small(s)
 		return

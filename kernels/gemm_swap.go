@@ -37,3 +37,17 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 	}
 	s.transpose(&g.c[0], &t.c[0], g.n, g.m, g.ldc, ld)
 }
+
+// isColumn tells whether to compute a single column of C as a single row, which is stored the same: so
+// the lanes are rows of A, and nothing is turned round.
+func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
+	return g.n == 1 && s.narrow(g.m, 1) && g.ldc == 1 && (g.transB || g.ldb == 1) && g.packed == nil
+}
+
+// asRow returns the transpose of a product with a single column, but for its epilogue.
+func (g *gemmCall[T]) asRow() gemmCall[T] {
+	return gemmCall[T]{
+		transB: !g.transA, m: 1, n: g.m, k: g.k, alpha: g.alpha, beta: g.beta,
+		a: g.b, lda: max(1, g.k), b: g.a, ldb: g.lda, c: g.c, ldc: g.m,
+	}
+}
