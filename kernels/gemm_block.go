@@ -8,7 +8,7 @@ type blocking struct {
 	widest     int // preferred panel
 	packA      bool
 	packB      bool
-	dots       bool // the kernel for few rows and a transposed B
+	dots       bool // the kernel for few rows and a transposed B, unless there are too few columns
 	swap       bool // the transpose is computed
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
@@ -23,7 +23,7 @@ type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
-	if bl.dots {
+	if bl.dots && t.j1-t.j0 >= s.dotUnit {
 		part := g.part(t)
 		part.dots(s)
 		return
@@ -89,7 +89,7 @@ func (w *walk[T]) run(c []T) {
 
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
-	if w.p0 > 0 || w.g.resume {
+	if w.p0 > 0 {
 		mode = fromC
 	}
 	if !more && w.g.alpha != 1 {

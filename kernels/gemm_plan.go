@@ -56,7 +56,6 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl.dots = g.useDots(s)
 	inL2 := g.k*g.n <= caches.whole/sizeOf[T]()
 	switch {
-	case bl.dots:
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)

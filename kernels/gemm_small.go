@@ -59,9 +59,6 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		rsa, csa = 1, g.lda
 	}
 	mode := 0
-	if g.resume {
-		mode = fromC
-	}
 	if g.alpha != 1 {
 		mode |= withAlpha
 	}

@@ -182,7 +182,7 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 		report("a transposition", rows, cols, 1, rows*cols, moveBytes/sizeOf[T]())
 	}
 	counted.dots = func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
-		report("dots", m, n, k, dotSlowness*m*n*k, s.budget)
+		report("dots", m, n, k, dotCost(m)*n*k, s.budget)
 	}
 	if s.dots == nil {
 		counted.dots = nil

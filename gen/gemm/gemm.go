@@ -42,7 +42,7 @@ func AVX512Dots(ctx *build.Context) { emitDots(ctx, true) }
 func emitDots(ctx *build.Context, wide bool) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		d := &dots{transposer: &transposer{packer: packer{newAVX2(e), e}, between: 4}, wide: wide}
+		d := &dots{transposer: &transposer{packer: packer{newAVX2(e), e}}, wide: wide}
 		d.function()
 	}
 }
@@ -51,6 +51,6 @@ func emitDots(ctx *build.Context, wide bool) {
 func Transpose(ctx *build.Context) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		(&transposer{packer: packer{newAVX2(e), e}, between: 8}).function()
+		(&transposer{packer: packer{newAVX2(e), e}}).function()
 	}
 }

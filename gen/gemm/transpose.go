@@ -14,12 +14,11 @@ import (
 // which leaves two rounds of shuffles (one for float64).
 type transposer struct {
 	packer
-	tail    operand.Mem      // columns of a partial block
-	between int              // first of the registers between two rounds of shuffles
-	rows    [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
-	at      reg.GPVirtual    // offset in them
-	dst     reg.GPVirtual    // the result's block
-	ldd     reg.GPVirtual    // distance of its rows
+	tail operand.Mem      // columns of a partial block
+	rows [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
+	at   reg.GPVirtual    // offset in them
+	dst  reg.GPVirtual    // the result's block
+	ldd  reg.GPVirtual    // distance of its rows
 }
 
 // side returns the rows and columns of a block.
@@ -105,7 +104,8 @@ func (t *transposer) block(allRows, allCols bool) {
 		t.loadHalves(half+i, i, half, !allCols)
 	}
 	for side := range 2 {
-		for i, v := range t.shuffle(side * half) {
+		columns, _ := t.shuffle(side*half, loaded)
+		for i, v := range columns {
 			if row := side*half + i; row > 0 && !allCols {
 				t.ctx.CMPQ(t.tail, operand.U8(row))
 				t.ctx.JLE(operand.LabelRef("below"))
@@ -116,10 +116,10 @@ func (t *transposer) block(allRows, allCols bool) {
 	}
 }
 
-// The registers of a block: 8 of data, 4 in between, 1 for a partial load; the
-// mask's right half is beside the mask.
+// The registers of a block: 8 of data, 1 for a partial load and between the rounds of
+// shuffles; the mask's right half is beside the mask.
 const (
-	loaded   = 12
+	loaded   = 8
 	maskHigh = 14
 )
 
@@ -146,25 +146,23 @@ func (t *transposer) loadHalves(v, i, col int, part bool) {
 	t.ctx.VINSERTF128(operand.U8(1), ymm[loaded].AsX(), ymm[v], ymm[v])
 }
 
-// shuffle transposes within the halves of registers v, v+1, ...: it returns those
-// that hold the columns. Intel executes integer unpacking on two ports and that
-// of floats on one.
-func (t *transposer) shuffle(v int) []int {
+// shuffle transposes within the halves of registers v, v+1, ... with the help of
+// another one: it returns those that hold the columns, and the one that is free then. Intel
+// executes integer unpacking on two ports and that of floats on one.
+func (t *transposer) shuffle(v, temp int) (columns []int, free int) {
 	c := t.ctx
 	if t.elem == vm.F64 {
-		c.VPUNPCKLQDQ(ymm[v+1], ymm[v], ymm[t.between])
-		c.VPUNPCKHQDQ(ymm[v+1], ymm[v], ymm[t.between+1])
-		return []int{t.between, t.between + 1}
+		c.VPUNPCKLQDQ(ymm[v+1], ymm[v], ymm[temp])
+		c.VPUNPCKHQDQ(ymm[v+1], ymm[v], ymm[v+1])
+		return []int{temp, v + 1}, v
 	}
-	for pair := range 2 {
-		a, b := ymm[v+2*pair], ymm[v+2*pair+1]
-		c.VPUNPCKLDQ(b, a, ymm[t.between+2*pair])
-		c.VPUNPCKHDQ(b, a, ymm[t.between+2*pair+1])
-	}
-	for i := range 2 {
-		a, b := ymm[t.between+i], ymm[t.between+2+i]
-		c.VPUNPCKLQDQ(b, a, ymm[v+2*i])
-		c.VPUNPCKHQDQ(b, a, ymm[v+2*i+1])
-	}
-	return []int{v, v + 1, v + 2, v + 3}
+	c.VPUNPCKLDQ(ymm[v+1], ymm[v], ymm[temp])
+	c.VPUNPCKHDQ(ymm[v+1], ymm[v], ymm[v+1])
+	c.VPUNPCKLDQ(ymm[v+3], ymm[v+2], ymm[v])
+	c.VPUNPCKHDQ(ymm[v+3], ymm[v+2], ymm[v+3])
+	c.VPUNPCKLQDQ(ymm[v], ymm[temp], ymm[v+2])
+	c.VPUNPCKHQDQ(ymm[v], ymm[temp], ymm[v])
+	c.VPUNPCKLQDQ(ymm[v+3], ymm[v+1], ymm[temp])
+	c.VPUNPCKHQDQ(ymm[v+3], ymm[v+1], ymm[v+3])
+	return []int{v + 2, v, temp, v + 3}, v + 1
 }
