@@ -94,20 +94,3 @@ func (g *gemmCall[T]) dotCall(s *gemmSet[T], i, j, p, m, n, k int) {
 	}
 	s.dots(&g.c[i*g.ldc+j], &g.a[i*g.lda+p], &g.b[j*g.ldb+p], m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
 }
-
-// part returns the product that is one tile of C.
-func (g *gemmCall[T]) part(t tile) gemmCall[T] {
-	p := *g
-	p.m, p.n, p.c = t.i1-t.i0, t.j1-t.j0, g.c[t.i0*g.ldc+t.j0:]
-	if g.transA {
-		p.a = g.a[t.i0:]
-	} else {
-		p.a = g.a[t.i0*g.lda:]
-	}
-	if g.transB {
-		p.b = g.b[t.j0*g.ldb:]
-	} else {
-		p.b = g.b[t.j0:]
-	}
-	return p
-}

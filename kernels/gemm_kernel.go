@@ -65,6 +65,10 @@ type gemmSet[T Float] struct {
 	dots                      microKernel[T]
 	dotRows, dotTile, dotUnit int
 
+	// dotsPack is dots for dotTile rows that also stores the n columns of B as k rows, ldp
+	// apart: what the micro-kernels want for further rows. nil if there is none.
+	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
+
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.
 	budget int

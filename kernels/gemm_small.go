@@ -37,7 +37,7 @@ func tiny[T Float](c, a, b []T, m, n, k int, transA bool) bool {
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
+	return len(s.panels) > 0 && g.k > 0 && !g.useDotsPack(s) && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
 		g.m*(g.n+s.panels[0].cols-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 

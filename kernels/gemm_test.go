@@ -152,8 +152,11 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 			}
 		}
 	}
-	for _, shape := range [][3]int{{1, 70, 4100}, {7, 37, 5000}, {23, 9, 8200}} {
-		verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], 0), s, 1)
+	for _, shape := range [][3]int{{1, 70, 4100}, {7, 37, 5000}, {23, 9, 8200}, {41, 61, 91}, {41, 61, 2100}, {200, 130, 33}} {
+		for _, gap := range []int{0, 3, 1024 - shape[2]%1024} {
+			seed++
+			verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], gap), s, 1+int(seed)%3)
+		}
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 type dots struct {
 	*transposer
 	wide bool // 32 registers and broadcasts from memory (AVX-512VL)
+	keep bool // the transposed columns are stored, too
 
 	b      [4]reg.GPVirtual      // the blocks' columns 0, at the current k
 	column map[int]reg.GPVirtual // odd multiples of the distance of B's columns
@@ -28,6 +29,10 @@ type dots struct {
 	row    map[int]reg.GPVirtual // odd multiples of the distance of A's rows
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
+
+	packed operand.Mem   // where the next columns are stored, transposed
+	out    reg.GPVirtual // the same at the current k
+	ldp    reg.GPVirtual // distance of its rows
 }
 
 // dotRows is the most rows of A: with them, the FMAs take nearly all of the time.
@@ -70,12 +75,10 @@ func (d *dots) last() int {
 	return avx2Mask
 }
 
+// function emits the kernel for 1 to dotRows rows.
 func (d *dots) function() {
 	c := d.ctx
-	c.Function("Dots" + d.elem.Suffix())
-	c.Attributes(attr.NOSPLIT)
-	c.SignatureExpr(fmt.Sprintf(kernelSignature, d.elem.Go()))
-	c.Pragma("noescape")
+	d.declare("Dots", kernelSignature)
 	d.prologue()
 	m := d.arg("m")
 	for r := 1; r < dotRows; r++ {
@@ -84,13 +87,38 @@ func (d *dots) function() {
 	}
 	for r := dotRows; r >= 1; r-- {
 		c.Label(string(rowsLabel(r)))
-		for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
-			d.columns(r, blocks)
-		}
+		d.rows(r)
 		c.JMP(operand.LabelRef("done"))
 	}
 	c.Label("done")
 	d.end()
+}
+
+// packing emits the kernel for dotRows rows that also stores the columns it has transposed:
+// as packed rows of B, for the rows of A that are still to come.
+func (d *dots) packing() {
+	c := d.ctx
+	d.declare("DotsPack", "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
+	d.keep = true
+	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
+	c.MOVQ(d.arg("packed"), d.packed)
+	d.prologue()
+	d.rows(dotRows)
+	d.end()
+}
+
+func (d *dots) declare(name, signature string) {
+	d.ctx.Function(name + d.elem.Suffix())
+	d.ctx.Attributes(attr.NOSPLIT)
+	d.ctx.SignatureExpr(fmt.Sprintf(signature, d.elem.Go()))
+	d.ctx.Pragma("noescape")
+}
+
+// rows emits the loops over the columns for r rows.
+func (d *dots) rows(r int) {
+	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
+		d.columns(r, blocks)
+	}
 }
 
 func (d *dots) prologue() {
@@ -128,6 +156,9 @@ func (d *dots) columns(r, blocks int) {
 	c.IMUL3Q(operand.U8(width), d.column[1], step)
 	c.ADDQ(step, d.bj)
 	c.ADDQ(operand.U32(width*d.elem.Size()), d.c)
+	if d.keep {
+		c.ADDQ(operand.U32(width*d.elem.Size()), d.packed)
+	}
 	c.SUBQ(operand.U8(width), d.n)
 	c.JMP(operand.LabelRef(loop))
 	c.Label(rest)
@@ -169,114 +200,3 @@ func (d *dots) eachVector(r, blocks int, use func(acc int, at operand.Mem)) {
 		}
 	}
 }
-
-// lineSteps is how many steps along k take a cache line of each column.
-const lineSteps = 4
-
-// chain emits the loops over k: a cache line at a time, a block at a time, the rest.
-func (d *dots) chain(r, blocks int) {
-	c := d.ctx
-	c.Load(c.Param("a"), d.a)
-	c.MOVQ(d.bj, d.b[0])
-	for q := 1; q < blocks; q++ {
-		c.LEAQ(operand.Mem{Base: d.b[q-1], Index: d.column[1], Scale: uint8(d.side())}, d.b[q])
-	}
-	left := c.GP64()
-	c.Load(c.Param("k"), left)
-	d.loop(r, blocks, lineSteps, left)
-	d.loop(r, blocks, 1, left)
-	d.rest(r, blocks)
-}
-
-// loop emits a loop that takes so many steps along k while as many are left.
-func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
-	c := d.ctx
-	loop, end := d.label("k"), d.label("end")
-	bytes := steps * d.bytes() / 2
-	c.SUBQ(operand.U8(steps*d.half()), left)
-	c.JL(operand.LabelRef(end))
-	c.Label(loop)
-	for s := range steps {
-		for q := 0; q < blocks; q += d.together(blocks) {
-			d.step(r, blocks, q, s*d.half())
-		}
-	}
-	for q := range blocks {
-		c.ADDQ(operand.U8(bytes), d.b[q])
-	}
-	c.ADDQ(operand.U8(bytes), d.a)
-	c.SUBQ(operand.U8(steps*d.half()), left)
-	c.JGE(operand.LabelRef(loop))
-	c.Label(end)
-	c.ADDQ(operand.U8(steps*d.half()), left)
-}
-
-// step transposes the blocks from the first on that go together, and multiplies them
-// by the columns of A from k on.
-func (d *dots) step(r, blocks, first, k int) {
-	half, temp := d.half(), d.together(blocks)*d.half()
-	var rows [][]int
-	for q := range d.together(blocks) {
-		v := q * half
-		for i := range half {
-			d.op(x.VMOVUPS, x.VMOVUPD, d.bAt(first+q, i, k), ymm[v+i].AsX())
-			d.ctx.VINSERTF128(operand.U8(1), d.bAt(first+q, i+half, k), ymm[v+i], ymm[v+i])
-		}
-		var done []int
-		done, temp = d.shuffle(v, temp)
-		rows = append(rows, done)
-	}
-	for p := range half {
-		for i := range r {
-			acc := d.first(blocks) + i*blocks + first
-			if len(rows) == 1 && d.wide {
-				d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, d.aAt(i, k+p), ymm[rows[0][p]], ymm[acc])
-				continue
-			}
-			d.op(x.VBROADCASTSS, x.VBROADCASTSD, d.aAt(i, k+p), ymm[temp])
-			for q := range rows {
-				d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[temp], ymm[rows[q][p]], ymm[acc+q])
-			}
-		}
-	}
-}
-
-// rest emits what is left of k after whole blocks: block by block, loading under a mask.
-func (d *dots) rest(r, blocks int) {
-	c, half := d.ctx, d.half()
-	done := d.label("whole")
-	c.CMPQ(d.tail, operand.U8(0))
-	c.JE(operand.LabelRef(done))
-	for q := range blocks {
-		next, temp := d.label("next"), half
-		for i := range half {
-			d.loadPart(d.bAt(q, i, 0), i)
-			d.loadPart(d.bAt(q, i+half, 0), temp)
-			c.VINSERTF128(operand.U8(1), ymm[temp].AsX(), ymm[i], ymm[i])
-		}
-		rows, temp := d.shuffle(0, temp)
-		for p := range half - 1 {
-			if p > 0 {
-				c.CMPQ(d.tail, operand.U8(p))
-				c.JE(operand.LabelRef(next))
-			}
-			for i := range r {
-				d.op(x.VBROADCASTSS, x.VBROADCASTSD, d.aAt(i, p), ymm[temp])
-				d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[temp], ymm[rows[p]], ymm[d.first(blocks)+i*blocks+q])
-			}
-		}
-		c.Label(next)
-	}
-	c.Label(done)
-}
-
-// loadPart loads what is left of a column into the lower half of register v.
-func (d *dots) loadPart(at operand.Mem, v int) {
-	d.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at, ymm[avx2Mask].AsX(), ymm[v].AsX())
-}
-
-func (d *dots) bAt(q, column, p int) operand.Mem {
-	return multiple(d.b[q], d.column, column, p*d.elem.Size())
-}
-
-func (d *dots) aAt(row, p int) operand.Mem { return multiple(d.a, d.row, row, p*d.elem.Size()) }

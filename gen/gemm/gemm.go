@@ -42,8 +42,12 @@ func AVX512Dots(ctx *build.Context) { emitDots(ctx, true) }
 func emitDots(ctx *build.Context, wide bool) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		d := &dots{transposer: &transposer{packer: packer{newAVX2(e), e}}, wide: wide}
-		d.function()
+		isa := newAVX2(e)
+		newDots := func() *dots { return &dots{transposer: &transposer{packer: packer{isa, e}}, wide: wide} }
+		newDots().function()
+		if wide {
+			newDots().packing()
+		}
 	}
 }
 
