@@ -27,18 +27,19 @@ func (g *gemmCall[T]) dots(s *gemmSet[T]) {
 	stockFor[T]().spaces.put(ws)
 }
 
-// crowd is the number of columns that are as good as any.
-const crowd = 32
-
-// dotColumns returns how many columns at this distance L1 holds a line each of.
+// dotColumns returns how many columns at this distance may go in one call: all of them unless they
+// are a power of two apart and L1 holds a line each of fewer than the kernel has side by side.
 func (s *gemmSet[T]) dotColumns(ld int) int {
 	apart := bits.TrailingZeros(uint(ld * sizeOf[T]()))
 	fit := caches.ways << max(0, bits.TrailingZeros(pageBytes)-apart)
-	if fit >= crowd {
+	if fit >= dotWide {
 		return math.MaxInt
 	}
 	return max(fit, s.dotUnit)
 }
+
+// dotWide is the most columns that the kernel for few rows has side by side.
+const dotWide = 32
 
 // aside returns a copy of A whose lines never compete with those of a B at b whose columns
 // are a power of two apart: its rows start a quarter of a page further on in L1, and then each
@@ -59,10 +60,10 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], fit int) {
 	rows, cols, depth := g.m, min(fit, g.n), g.k
 	if rows > s.dotTile {
 		rows = evenly(g.m, s.dotTile, 1)
-		cols = min(cols, crowd)
+		cols = min(cols, dotWide)
 	}
 	if cost := dotCost(rows); cost*depth*cols > s.budget {
-		depth = evenly(g.k, s.budget/(cost*crowd), lineBytes/sizeOf[T]())
+		depth = evenly(g.k, s.budget/(cost*dotWide), lineBytes/sizeOf[T]())
 		cols = min(cols, s.budget/(cost*depth))
 	}
 	for j := 0; j < g.n; {

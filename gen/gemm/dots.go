@@ -30,6 +30,8 @@ type dots struct {
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
 
+	free []int // registers for transposed blocks
+
 	packed operand.Mem   // where the next columns are stored, transposed
 	out    reg.GPVirtual // the same at the current k
 	ldp    reg.GPVirtual // distance of its rows
@@ -38,8 +40,7 @@ type dots struct {
 // dotRows is the most rows of A: with them, the FMAs take nearly all of the time.
 const dotRows = 8
 
-// dotWidth is the most columns side by side for several rows: more columns at a
-// distance of a power of two would push each other out of L1.
+// dotWidth is the most columns side by side for more rows than two, which have chains enough.
 const dotWidth = 16
 
 // half is the columns of a half register, and the k of a block.
@@ -52,27 +53,24 @@ func (d *dots) together(blocks int) int { return min(blocks, 8/d.half()) }
 // blocks returns how many blocks of columns go side by side for r rows.
 func (d *dots) blocks(r int) int {
 	for blocks := len(d.b); blocks > 1; blocks /= 2 {
-		if (r == 1 || blocks*d.side() <= dotWidth) && d.first(blocks)+r*blocks <= d.last() {
+		fits := d.first(r, blocks) >= d.together(blocks)*d.half()+1
+		if fits && (r <= 2 || blocks*d.side() <= dotWidth) {
 			return blocks
 		}
 	}
 	return 1
 }
 
-// first and last bound the registers of the accumulators. Below are those of the transposed
-// blocks and a temporary one; AVX2 has the mask above.
-func (d *dots) first(blocks int) int {
-	if d.wide {
-		return 16
+// first returns the first of the registers of the accumulators. Those below, but for the mask, are for
+// transposed blocks, which need one more than they fill.
+func (d *dots) first(r, blocks int) int {
+	if !d.wide {
+		return avx2Mask - r*blocks
 	}
-	return d.together(blocks)*d.half() + 1
-}
-
-func (d *dots) last() int {
-	if d.wide {
-		return 32
+	if r*blocks > 32-avx2Mask-1 {
+		return 0 // too many
 	}
-	return avx2Mask
+	return avx2Mask + 1
 }
 
 // function emits the kernel for 1 to dotRows rows.
@@ -174,7 +172,7 @@ func (d *dots) start(r, blocks int) {
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
 	for i := range r * blocks {
-		v := ymm[d.first(blocks)+i]
+		v := ymm[d.first(r, blocks)+i]
 		d.op(d.xor(), d.xor(), v, v, v)
 	}
 	c.Label(ready)
@@ -193,7 +191,7 @@ func (d *dots) eachVector(r, blocks int, use func(acc int, at operand.Mem)) {
 	d.ctx.MOVQ(d.c, p)
 	for i := range r {
 		for q := range blocks {
-			use(d.first(blocks)+i*blocks+q, operand.Mem{Base: p, Disp: q * d.bytes()})
+			use(d.first(r, blocks)+i*blocks+q, operand.Mem{Base: p, Disp: q * d.bytes()})
 		}
 		if i < r-1 {
 			d.ctx.ADDQ(d.ldc, p)

@@ -35,11 +35,7 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 	c.SUBQ(operand.U8(steps*d.half()), left)
 	c.JL(operand.LabelRef(end))
 	c.Label(loop)
-	for s := range steps {
-		for q := 0; q < blocks; q += d.together(blocks) {
-			d.step(r, blocks, q, s*d.half())
-		}
-	}
+	d.steps(r, blocks, steps)
 	for q := range blocks {
 		c.ADDQ(operand.U8(bytes), d.b[q])
 	}
@@ -50,42 +46,6 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 	c.ADDQ(operand.U8(steps*d.half()), left)
 }
 
-// step transposes the blocks from the first on that go together, and multiplies them
-// by the columns of A from k on.
-func (d *dots) step(r, blocks, first, k int) {
-	c, half, temp := d.ctx, d.half(), d.together(blocks)*d.half()
-	var rows [][]int
-	for q := range d.together(blocks) {
-		v := q * half
-		for i := range half {
-			d.op(x.VMOVUPS, x.VMOVUPD, d.bAt(first+q, i, k), ymm[v+i].AsX())
-			c.VINSERTF128(operand.U8(1), d.bAt(first+q, i+half, k), ymm[v+i], ymm[v+i])
-		}
-		var done []int
-		done, temp = d.shuffle(v, temp)
-		rows = append(rows, done)
-	}
-	for p := range half {
-		if d.keep {
-			for q := range rows {
-				d.op(x.VMOVUPS, x.VMOVUPD, ymm[rows[q][p]], d.packedRow(first+q, 0))
-			}
-			c.ADDQ(d.ldp, d.out)
-		}
-		for i := range r {
-			acc := d.first(blocks) + i*blocks + first
-			if len(rows) == 1 && d.wide {
-				d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, d.aAt(i, k+p), ymm[rows[0][p]], ymm[acc])
-				continue
-			}
-			d.op(x.VBROADCASTSS, x.VBROADCASTSD, d.aAt(i, k+p), ymm[temp])
-			for q := range rows {
-				d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[temp], ymm[rows[q][p]], ymm[acc+q])
-			}
-		}
-	}
-}
-
 // rest emits what is left of k after whole blocks: block by block, loading under a mask.
 func (d *dots) rest(r, blocks int) {
 	c, half := d.ctx, d.half()
@@ -93,13 +53,13 @@ func (d *dots) rest(r, blocks int) {
 	c.CMPQ(d.tail, operand.U8(0))
 	c.JE(operand.LabelRef(done))
 	for q := range blocks {
-		next, temp := d.label("next"), half
+		next := d.label("next")
 		for i := range half {
 			d.loadPart(d.bAt(q, i, 0), i)
-			d.loadPart(d.bAt(q, i+half, 0), temp)
-			c.VINSERTF128(operand.U8(1), ymm[temp].AsX(), ymm[i], ymm[i])
+			d.loadPart(d.bAt(q, i+half, 0), half)
+			c.VINSERTF128(operand.U8(1), ymm[half].AsX(), ymm[i], ymm[i])
 		}
-		rows, temp := d.shuffle(0, temp)
+		rows, temp := d.shuffle(append(d.data(0), half))
 		for p := range half - 1 {
 			if p > 0 {
 				c.CMPQ(d.tail, operand.U8(p))
@@ -110,7 +70,7 @@ func (d *dots) rest(r, blocks int) {
 			}
 			for i := range r {
 				d.op(x.VBROADCASTSS, x.VBROADCASTSD, d.aAt(i, p), ymm[temp])
-				d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[temp], ymm[rows[p]], ymm[d.first(blocks)+i*blocks+q])
+				d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[temp], ymm[rows[p]], ymm[d.first(r, blocks)+i*blocks+q])
 			}
 		}
 		c.Label(next)

@@ -104,7 +104,7 @@ func (t *transposer) block(allRows, allCols bool) {
 		t.loadHalves(half+i, i, half, !allCols)
 	}
 	for side := range 2 {
-		columns, _ := t.shuffle(side*half, loaded)
+		columns, _ := t.shuffle(append(t.data(side*half), loaded))
 		for i, v := range columns {
 			if row := side*half + i; row > 0 && !allCols {
 				t.ctx.CMPQ(t.tail, operand.U8(row))
@@ -124,6 +124,15 @@ const (
 )
 
 var rightMask = ymm[maskHigh].AsX()
+
+// data returns the registers of half a block from v on.
+func (t *transposer) data(v int) []int {
+	var regs []int
+	for i := range t.side() / 2 {
+		regs = append(regs, v+i)
+	}
+	return regs
+}
 
 // loadHalves loads half a row each from rows i and i+half, from column col on,
 // into the lower and upper half of register v.
@@ -146,23 +155,45 @@ func (t *transposer) loadHalves(v, i, col int, part bool) {
 	t.ctx.VINSERTF128(operand.U8(1), ymm[loaded].AsX(), ymm[v], ymm[v])
 }
 
-// shuffle transposes within the halves of registers v, v+1, ... with the help of
-// another one: it returns those that hold the columns, and the one that is free then. Intel
-// executes integer unpacking on two ports and that of floats on one.
-func (t *transposer) shuffle(v, temp int) (columns []int, free int) {
-	c := t.ctx
-	if t.elem == vm.F64 {
-		c.VPUNPCKLQDQ(ymm[v+1], ymm[v], ymm[temp])
-		c.VPUNPCKHQDQ(ymm[v+1], ymm[v], ymm[v+1])
-		return []int{temp, v + 1}, v
+// unpacking is two instructions: they interleave the lower and the upper halves of a's and
+// b's elements, in each half of the registers, into lo and hi. Numbers are places in a list of registers.
+type unpacking struct {
+	pairs        bool // of 64 bits
+	a, b, lo, hi int
+}
+
+// unpackings transpose within the halves of a list of registers, of which the last one is
+// free. In the end transposed ones hold the columns, and another one is free.
+func unpackings(e vm.Elem) (steps []unpacking, transposed []int, free int) {
+	if e == vm.F64 {
+		return []unpacking{{true, 0, 1, 2, 1}}, []int{2, 1}, 0
 	}
-	c.VPUNPCKLDQ(ymm[v+1], ymm[v], ymm[temp])
-	c.VPUNPCKHDQ(ymm[v+1], ymm[v], ymm[v+1])
-	c.VPUNPCKLDQ(ymm[v+3], ymm[v+2], ymm[v])
-	c.VPUNPCKHDQ(ymm[v+3], ymm[v+2], ymm[v+3])
-	c.VPUNPCKLQDQ(ymm[v], ymm[temp], ymm[v+2])
-	c.VPUNPCKHQDQ(ymm[v], ymm[temp], ymm[v])
-	c.VPUNPCKLQDQ(ymm[v+3], ymm[v+1], ymm[temp])
-	c.VPUNPCKHQDQ(ymm[v+3], ymm[v+1], ymm[v+3])
-	return []int{v + 2, v, temp, v + 3}, v + 1
+	return []unpacking{
+		{false, 0, 1, 4, 1}, {false, 2, 3, 0, 3},
+		{true, 4, 0, 2, 0}, {true, 1, 3, 4, 3},
+	}, []int{2, 0, 4, 3}, 1
+}
+
+// unpack emits one step. Intel executes integer unpacking on two ports and that of floats on one.
+func (t *transposer) unpack(u unpacking, regs []int) {
+	low, high := t.ctx.VPUNPCKLDQ, t.ctx.VPUNPCKHDQ
+	if u.pairs {
+		low, high = t.ctx.VPUNPCKLQDQ, t.ctx.VPUNPCKHQDQ
+	}
+	a, b := ymm[regs[u.a]], ymm[regs[u.b]]
+	low(b, a, ymm[regs[u.lo]])
+	high(b, a, ymm[regs[u.hi]])
+}
+
+// shuffle transposes within the halves of the registers; it returns those that hold the columns, and the
+// free one.
+func (t *transposer) shuffle(regs []int) (columns []int, free int) {
+	steps, transposed, last := unpackings(t.elem)
+	for _, u := range steps {
+		t.unpack(u, regs)
+	}
+	for _, i := range transposed {
+		columns = append(columns, regs[i])
+	}
+	return columns, regs[last]
 }
