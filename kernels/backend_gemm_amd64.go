@@ -50,7 +50,7 @@ func avx512GemmF32() gemmSet[float32] {
 		},
 		main: 2, mainFew: 3, thin: 4, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
-		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotRows: 16, dotTile: 8, dotUnit: 8,
+		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
 }
@@ -66,7 +66,7 @@ func avx512GemmF64() gemmSet[float64] {
 		},
 		main: 2, mainFew: 3, thin: 4, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
-		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotRows: 32, dotTile: 8, dotUnit: 4,
+		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()
 }

@@ -15,31 +15,46 @@ func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 
 // dots computes a product for which useDots holds.
 func (g *gemmCall[T]) dots(s *gemmSet[T]) {
-	fit := s.dotColumns(g.ldb)
-	if fit == math.MaxInt {
-		g.dotBlocks(s, fit)
+	way, competing := g.dotWay(s)
+	if !competing {
+		g.dotBlocks(s, way)
 		return
 	}
 	ws := stockFor[T]().spaces.take()
 	moved := *g
 	moved.a, moved.lda = s.aside(ws, g.a, g.m, g.k, g.lda, g.b)
-	moved.dotBlocks(s, fit)
+	moved.dotBlocks(s, way)
 	stockFor[T]().spaces.put(ws)
 }
 
-// dotColumns returns how many columns at this distance may go in one call: all of them unless they
-// are a power of two apart and L1 holds a line each of fewer than the kernel has side by side.
-func (s *gemmSet[T]) dotColumns(ld int) int {
-	apart := bits.TrailingZeros(uint(ld * sizeOf[T]()))
-	fit := caches.ways << max(0, bits.TrailingZeros(pageBytes)-apart)
-	if fit >= dotWide {
-		return math.MaxInt
-	}
-	return max(fit, s.dotUnit)
+// dotWay is a kernel, the number of columns that it goes by, and how many it is given in a call.
+type dotWay[T Float] struct {
+	kernel     microKernel[T]
+	unit, most int
 }
 
-// dotWide is the most columns that the kernel for few rows has side by side.
-const dotWide = 32
+// dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
+func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
+	fit, line := s.dotColumns(g.ldb), lineBytes/sizeOf[T]()
+	switch {
+	case fit >= dotWide:
+		return dotWay[T]{s.dots, s.dotUnit, math.MaxInt}, false
+	case s.dotsLines != nil && g.n >= line && (g.m <= 2 || fit < dotNarrow):
+		return dotWay[T]{s.dotsLines, line, math.MaxInt}, true
+	}
+	return dotWay[T]{s.dots, s.dotUnit, fit}, true
+}
+
+// The most columns that the kernel for few rows has side by side, and how many are enough for more
+// than two rows.
+const dotWide, dotNarrow = 32, 16
+
+// dotColumns returns how many columns at this distance L1 holds a line each of, whole units: it matters if
+// they are a power of two apart.
+func (s *gemmSet[T]) dotColumns(ld int) int {
+	apart := bits.TrailingZeros(uint(ld * sizeOf[T]()))
+	return max(caches.ways<<max(0, bits.TrailingZeros(pageBytes)-apart), s.dotUnit) &^ (s.dotUnit - 1)
+}
 
 // aside returns a copy of A whose lines never compete with those of a B at b whose columns
 // are a power of two apart: its rows start a quarter of a page further on in L1, and then each
@@ -54,10 +69,10 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 	return moved, ld
 }
 
-// dotBlocks goes over the columns, at most fit of them in a call, and over the rows that go
-// with them. The last columns may be some that are complete: they come out the same.
-func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], fit int) {
-	rows, cols, depth := g.m, min(fit, g.n), g.k
+// dotBlocks goes over the columns and over the rows that go with them. The last columns may be some
+// that are complete: they come out the same.
+func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
+	rows, cols, depth := g.m, min(way.most, g.n), g.k
 	if rows > s.dotTile {
 		rows = evenly(g.m, s.dotTile, 1)
 		cols = min(cols, dotWide)
@@ -67,13 +82,13 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], fit int) {
 		cols = min(cols, s.budget/(cost*depth))
 	}
 	for j := 0; j < g.n; {
-		n := min(cols, g.n-j) &^ (s.dotUnit - 1)
+		n := min(cols, g.n-j) &^ (way.unit - 1)
 		if n == 0 {
-			j, n = g.n-s.dotUnit, s.dotUnit
+			j, n = g.n-way.unit, way.unit
 		}
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
-				g.dotCall(s, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
+				g.dotCall(way.kernel, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
 			}
 		}
 		j += n
@@ -88,10 +103,10 @@ func dotCost(rows int) int { return rows + 8 }
 // Not inlined: see panel.run.
 //
 //go:noinline
-func (g *gemmCall[T]) dotCall(s *gemmSet[T], i, j, p, m, n, k int) {
+func (g *gemmCall[T]) dotCall(kernel microKernel[T], i, j, p, m, n, k int) {
 	mode := 0
 	if p > 0 {
 		mode = fromC
 	}
-	s.dots(&g.c[i*g.ldc+j], &g.a[i*g.lda+p], &g.b[j*g.ldb+p], m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
+	kernel(&g.c[i*g.ldc+j], &g.a[i*g.lda+p], &g.b[j*g.ldb+p], m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
 }

@@ -65,6 +65,10 @@ type gemmSet[T Float] struct {
 	dots                      microKernel[T]
 	dotRows, dotTile, dotUnit int
 
+	// dotsLines is dots for columns of B that compete in L1, and an n that is a multiple of the elements
+	// in a cache line. nil if there is none.
+	dotsLines microKernel[T]
+
 	// dotsPack is dots for dotTile rows that also stores the n columns of B as k rows, ldp
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)

@@ -4,9 +4,12 @@ import (
 	"fmt"
 
 	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
+
+	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // dots emits the micro-kernel for few rows of A and a B whose columns are
@@ -18,19 +21,25 @@ import (
 // of ZMM's, on blocks of 8 columns times 4 k (4 times 2 for float64). Several
 // blocks of columns go side by side: their chains hide each other's latency, and
 // they share the broadcasts of A.
+//
+// Where columns are pages apart, their lines push each other out of L1 before the next
+// k is wanted. For these there is a second form: blocks of 16 columns times 16 k (8 times 8), of
+// which ZMM registers take whole lines at once.
 type dots struct {
-	*transposer
-	wide bool // 32 registers and broadcasts from memory (AVX-512VL)
-	keep bool // the transposed columns are stored, too
+	packer
+	wide  bool // 32 registers and broadcasts from memory (AVX-512VL)
+	keep  bool // the transposed columns are stored, too
+	lines bool // whole lines
 
-	b      [4]reg.GPVirtual      // the blocks' columns 0, at the current k
+	b      [4]reg.GPVirtual      // the first columns, and every 8th or each block's first after them, at the current k
 	column map[int]reg.GPVirtual // odd multiples of the distance of B's columns
 	a      reg.GPVirtual         // row 0 of A at the current k
 	row    map[int]reg.GPVirtual // odd multiples of the distance of A's rows
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
+	tail   operand.Mem           // k left after whole blocks
 
-	free []int // registers for transposed blocks
+	free []int // registers for blocks
 
 	packed operand.Mem   // where the next columns are stored, transposed
 	out    reg.GPVirtual // the same at the current k
@@ -43,40 +52,28 @@ const dotRows = 8
 // dotWidth is the most columns side by side for more rows than two, which have chains enough.
 const dotWidth = 16
 
-// half is the columns of a half register, and the k of a block.
-func (d *dots) half() int { return d.side() / 2 }
-
-// together returns how many of so many blocks share the broadcasts of A: they are
-// transposed at the same time, into as many as 8 registers.
-func (d *dots) together(blocks int) int { return min(blocks, 8/d.half()) }
-
-// blocks returns how many blocks of columns go side by side for r rows.
-func (d *dots) blocks(r int) int {
-	for blocks := len(d.b); blocks > 1; blocks /= 2 {
-		fits := d.first(r, blocks) >= d.together(blocks)*d.half()+1
-		if fits && (r <= 2 || blocks*d.side() <= dotWidth) {
-			return blocks
-		}
+// AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
+func AVX2Dots(ctx *build.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		e := &emitter{ctx: ctx, elem: elem}
+		(&dots{packer: packer{newAVX2(e), e}}).function("Dots")
 	}
-	return 1
 }
 
-// first returns the first of the registers of the accumulators. Those below, but for the mask, are for
-// transposed blocks, which need one more than they fill.
-func (d *dots) first(r, blocks int) int {
-	if !d.wide {
-		return avx2Mask - r*blocks
+func AVX512Dots(ctx *build.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		e := &emitter{ctx: ctx, elem: elem}
+		ymm := packer{newAVX2(e), e}
+		(&dots{packer: ymm, wide: true}).function("Dots")
+		(&dots{packer: ymm, wide: true, keep: true}).packing("DotsPack")
+		(&dots{packer: packer{newAVX512(e), e}, wide: true, lines: true}).function("DotsLines")
 	}
-	if r*blocks > 32-avx2Mask-1 {
-		return 0 // too many
-	}
-	return avx2Mask + 1
 }
 
 // function emits the kernel for 1 to dotRows rows.
-func (d *dots) function() {
+func (d *dots) function(name string) {
 	c := d.ctx
-	d.declare("Dots", kernelSignature)
+	d.declare(name, kernelSignature)
 	d.prologue()
 	m := d.arg("m")
 	for r := 1; r < dotRows; r++ {
@@ -94,10 +91,9 @@ func (d *dots) function() {
 
 // packing emits the kernel for dotRows rows that also stores the columns it has transposed:
 // as packed rows of B, for the rows of A that are still to come.
-func (d *dots) packing() {
+func (d *dots) packing(name string) {
 	c := d.ctx
-	d.declare("DotsPack", "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
-	d.keep = true
+	d.declare(name, "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
 	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
 	c.MOVQ(d.arg("packed"), d.packed)
 	d.prologue()
@@ -112,13 +108,6 @@ func (d *dots) declare(name, signature string) {
 	d.ctx.Pragma("noescape")
 }
 
-// rows emits the loops over the columns for r rows.
-func (d *dots) rows(r int) {
-	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
-		d.columns(r, blocks)
-	}
-}
-
 func (d *dots) prologue() {
 	c := d.ctx
 	d.c, d.bj, d.n, d.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
@@ -128,14 +117,21 @@ func (d *dots) prologue() {
 	c.MOVQ(d.arg("n"), d.n)
 	c.MOVQ(d.stride("ldc"), d.ldc)
 	tail := d.arg("k")
-	c.ANDQ(operand.U32(d.half()-1), tail)
+	c.ANDQ(operand.U32(d.depth()-1), tail)
 	c.MOVQ(tail, d.tail)
 	d.limit(tail)
-	d.column = d.odds("rsb", d.side())
+	d.column = d.odds("rsb", d.reach())
 	d.row = d.odds("rsa", dotRows)
 	d.a = c.GP64()
 	for q := range d.b {
 		d.b[q] = c.GP64()
+	}
+}
+
+// rows emits the loops over the columns for r rows.
+func (d *dots) rows(r int) {
+	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
+		d.columns(r, blocks)
 	}
 }
 
@@ -149,7 +145,7 @@ func (d *dots) columns(r, blocks int) {
 	c.JL(operand.LabelRef(rest))
 	d.start(r, blocks)
 	d.chain(r, blocks)
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, ymm[acc], at) })
+	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.vec(acc), at) })
 	step := c.GP64()
 	c.IMUL3Q(operand.U8(width), d.column[1], step)
 	c.ADDQ(step, d.bj)
@@ -168,11 +164,11 @@ func (d *dots) start(r, blocks int) {
 	fresh, ready := d.label("fresh"), d.label("ready")
 	c.TESTQ(operand.U32(fromC), d.param("mode"))
 	c.JZ(operand.LabelRef(fresh))
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, at, ymm[acc]) })
+	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, at, d.vec(acc)) })
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
 	for i := range r * blocks {
-		v := ymm[d.first(r, blocks)+i]
+		v := d.vec(d.first(r, blocks) + i)
 		d.op(d.xor(), d.xor(), v, v, v)
 	}
 	c.Label(ready)

@@ -7,41 +7,23 @@ import (
 	x "github.com/mmcloughlin/avo/x86"
 )
 
-// unit is a step along k of the blocks that go together: they are transposed, then multiplied.
+// unit is a step along k of some blocks that go together: they are transposed, then multiplied.
 type unit struct {
-	r, blocks int     // the kernel's rows, and blocks of columns
+	r, blocks int     // the kernel's rows, and all of its blocks
 	first     int     // block
-	k         int     // first of the unit, from the pointers on
+	k         int     // from the pointers on
+	part      bool    // only the tail of k is there
 	rows      [][]int // by block and k, the register of the transposed row
+}
+
+func newUnit(r, blocks, first, count, k int) *unit {
+	return &unit{r: r, blocks: blocks, first: first, k: k, rows: make([][]int, count)}
 }
 
 // action is some instructions that belong together. Before, so many registers must be free.
 type action struct {
 	takes int
 	emit  func()
-}
-
-// steps emits so many steps along k. While one unit is multiplied, the next one is transposed:
-// their instructions take turns, because the CPU would not look far enough ahead to overlap them.
-func (d *dots) steps(r, blocks, steps int) {
-	var units []*unit
-	for s := range steps {
-		for q := 0; q < blocks; q += d.together(blocks) {
-			units = append(units, &unit{r: r, blocks: blocks, first: q, k: s * d.half(), rows: make([][]int, d.together(blocks))})
-		}
-	}
-	d.free = nil
-	for v := range min(d.first(r, blocks), avx2Mask) {
-		d.free = append(d.free, v)
-	}
-	d.interleave(d.transposing(units[0]), nil)
-	for i, u := range units {
-		var next []action
-		if i+1 < len(units) {
-			next = d.transposing(units[i+1])
-		}
-		d.interleave(next, d.multiplying(u))
-	}
 }
 
 // interleave emits two lists in turns, in proportion to their lengths. The first has to wait while
@@ -62,6 +44,16 @@ func (d *dots) interleave(a, b []action) {
 	}
 }
 
+// allFree frees all registers but those of the accumulators and the mask.
+func (d *dots) allFree(r, blocks int) {
+	d.free = nil
+	for v := range d.first(r, blocks) {
+		if d.lines || v != avx2Mask {
+			d.free = append(d.free, v)
+		}
+	}
+}
+
 func (d *dots) take() int {
 	v := d.free[len(d.free)-1]
 	d.free = d.free[:len(d.free)-1]
@@ -70,74 +62,43 @@ func (d *dots) take() int {
 
 func (d *dots) release(v int) { d.free = append(d.free, v) }
 
-// transposing returns what loads and transposes the unit's blocks.
-func (d *dots) transposing(u *unit) []action {
-	var all []action
-	half := d.half()
-	steps, transposed, free := unpackings(d.elem)
-	for q := range u.rows {
-		regs := make([]int, half+1)
-		for i := range half {
-			all = append(all, action{1, func() {
-				v := d.take()
-				d.op(x.VMOVUPS, x.VMOVUPD, d.bAt(u.first+q, i, u.k), ymm[v].AsX())
-				d.ctx.VINSERTF128(operand.U8(1), d.bAt(u.first+q, i+half, u.k), ymm[v], ymm[v])
-				regs[i] = v
-			}})
-		}
-		for s, step := range steps {
-			all = append(all, action{max(0, 1-s), func() {
-				if s == 0 {
-					regs[half] = d.take()
-				}
-				d.unpack(step, regs)
-				if s < len(steps)-1 {
-					return
-				}
-				for _, i := range transposed {
-					u.rows[q] = append(u.rows[q], regs[i])
-				}
-				d.release(regs[free])
-			}})
-		}
-	}
-	return all
-}
-
 // multiplying returns what adds the products of the unit's blocks and the columns of A, and stores the
 // blocks if they are kept.
 func (d *dots) multiplying(u *unit) []action {
 	var all []action
-	for p := range d.half() {
-		if d.keep {
-			all = append(all, action{0, func() { d.storeRow(u, p) }})
-		}
-		for i := range u.r {
-			all = append(all, action{1, func() {
-				d.multiply(u, i, p)
-				if i < u.r-1 {
-					return
-				}
-				for q := range u.rows {
-					d.release(u.rows[q][p])
-				}
-			}})
-		}
+	for p := range d.depth() {
+		all = append(all, d.multiplyingColumn(u, p)...)
 	}
 	return all
+}
+
+// multiplyingColumn is multiplying for one column of A.
+func (d *dots) multiplyingColumn(u *unit, p int) []action {
+	var all []action
+	if d.keep {
+		all = append(all, action{0, func() { d.storeRow(u, p) }})
+	}
+	for i := range u.r {
+		all = append(all, action{1, func() { d.multiply(u, i, p) }})
+	}
+	return append(all, action{0, func() {
+		for q := range u.rows {
+			d.release(u.rows[q][p])
+		}
+	}})
 }
 
 // multiply adds the products of the element of A in row i and column p with a row of each block.
 func (d *dots) multiply(u *unit, i, p int) {
 	a, acc := d.aAt(i, u.k+p), d.first(u.r, u.blocks)+i*u.blocks+u.first
 	if len(u.rows) == 1 && d.wide {
-		d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, a, ymm[u.rows[0][p]], ymm[acc])
+		d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, a, d.vec(u.rows[0][p]), d.vec(acc))
 		return
 	}
 	broadcast := d.take()
-	d.op(x.VBROADCASTSS, x.VBROADCASTSD, a, ymm[broadcast])
+	d.op(x.VBROADCASTSS, x.VBROADCASTSD, a, d.vec(broadcast))
 	for q := range u.rows {
-		d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[broadcast], ymm[u.rows[q][p]], ymm[acc+q])
+		d.op(x.VFMADD231PS, x.VFMADD231PD, d.vec(broadcast), d.vec(u.rows[q][p]), d.vec(acc+q))
 	}
 	d.release(broadcast)
 }
@@ -145,7 +106,7 @@ func (d *dots) multiply(u *unit, i, p int) {
 // storeRow keeps row p of the unit's blocks, and goes on to the next row.
 func (d *dots) storeRow(u *unit, p int) {
 	for q := range u.rows {
-		d.op(x.VMOVUPS, x.VMOVUPD, ymm[u.rows[q][p]], d.packedRow(u.first+q, 0))
+		d.op(x.VMOVUPS, x.VMOVUPD, d.vec(u.rows[q][p]), operand.Mem{Base: d.out, Disp: (u.first + q) * d.bytes()})
 	}
 	d.ctx.ADDQ(d.ldp, d.out)
 }

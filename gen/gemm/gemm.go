@@ -35,22 +35,6 @@ func emit(ctx *build.Context, newISA func(*emitter) isa, shapes ...shape) {
 	}
 }
 
-// AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
-func AVX2Dots(ctx *build.Context)   { emitDots(ctx, false) }
-func AVX512Dots(ctx *build.Context) { emitDots(ctx, true) }
-
-func emitDots(ctx *build.Context, wide bool) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		isa := newAVX2(e)
-		newDots := func() *dots { return &dots{transposer: &transposer{packer: packer{isa, e}}, wide: wide} }
-		newDots().function()
-		if wide {
-			newDots().packing()
-		}
-	}
-}
-
 // Transpose emits the transposition, which AVX-512 has no better one of.
 func Transpose(ctx *build.Context) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {

@@ -4,8 +4,6 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // transposer emits the transposition of a matrix, 8*8 elements of float32 or 4*4 of
@@ -104,7 +102,7 @@ func (t *transposer) block(allRows, allCols bool) {
 		t.loadHalves(half+i, i, half, !allCols)
 	}
 	for side := range 2 {
-		columns, _ := t.shuffle(append(t.data(side*half), loaded))
+		columns, _ := t.shuffle(inParts(t.elem), append(t.data(side*half), loaded))
 		for i, v := range columns {
 			if row := side*half + i; row > 0 && !allCols {
 				t.ctx.CMPQ(t.tail, operand.U8(row))
@@ -153,47 +151,4 @@ func (t *transposer) loadHalves(v, i, col int, part bool) {
 	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i), mask, ymm[v].AsX())
 	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i+half), mask, ymm[loaded].AsX())
 	t.ctx.VINSERTF128(operand.U8(1), ymm[loaded].AsX(), ymm[v], ymm[v])
-}
-
-// unpacking is two instructions: they interleave the lower and the upper halves of a's and
-// b's elements, in each half of the registers, into lo and hi. Numbers are places in a list of registers.
-type unpacking struct {
-	pairs        bool // of 64 bits
-	a, b, lo, hi int
-}
-
-// unpackings transpose within the halves of a list of registers, of which the last one is
-// free. In the end transposed ones hold the columns, and another one is free.
-func unpackings(e vm.Elem) (steps []unpacking, transposed []int, free int) {
-	if e == vm.F64 {
-		return []unpacking{{true, 0, 1, 2, 1}}, []int{2, 1}, 0
-	}
-	return []unpacking{
-		{false, 0, 1, 4, 1}, {false, 2, 3, 0, 3},
-		{true, 4, 0, 2, 0}, {true, 1, 3, 4, 3},
-	}, []int{2, 0, 4, 3}, 1
-}
-
-// unpack emits one step. Intel executes integer unpacking on two ports and that of floats on one.
-func (t *transposer) unpack(u unpacking, regs []int) {
-	low, high := t.ctx.VPUNPCKLDQ, t.ctx.VPUNPCKHDQ
-	if u.pairs {
-		low, high = t.ctx.VPUNPCKLQDQ, t.ctx.VPUNPCKHQDQ
-	}
-	a, b := ymm[regs[u.a]], ymm[regs[u.b]]
-	low(b, a, ymm[regs[u.lo]])
-	high(b, a, ymm[regs[u.hi]])
-}
-
-// shuffle transposes within the halves of the registers; it returns those that hold the columns, and the
-// free one.
-func (t *transposer) shuffle(regs []int) (columns []int, free int) {
-	steps, transposed, last := unpackings(t.elem)
-	for _, u := range steps {
-		t.unpack(u, regs)
-	}
-	for _, i := range transposed {
-		columns = append(columns, regs[i])
-	}
-	return columns, regs[last]
 }
