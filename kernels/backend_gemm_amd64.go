@@ -18,7 +18,7 @@ func avx2GemmF32() gemmSet[float32] {
 		},
 		lanes: 8, main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
-		dots: avx2.DotsF32, dotRows: 7, dotUnit: 8,
+		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
 }
@@ -34,7 +34,7 @@ func avx2GemmF64() gemmSet[float64] {
 		},
 		lanes: 4, main: 1, mainFew: 1, thin: 1, packRows: 48, packDepth: 512,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
-		dots: avx2.DotsF64, dotRows: 7, dotUnit: 4,
+		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()
 }
@@ -54,7 +54,7 @@ func avx512GemmF32() gemmSet[float32] {
 		},
 		lanes: 16, main: 6, mainFew: 7, thin: 8, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
-		dots: avx512.DotsF32, dotRows: 8, dotUnit: 8,
+		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
 }
@@ -74,7 +74,7 @@ func avx512GemmF64() gemmSet[float64] {
 		},
 		lanes: 8, main: 6, mainFew: 7, thin: 8, packRows: 768, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
-		dots: avx512.DotsF64, dotRows: 8, dotUnit: 4,
+		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()
 }

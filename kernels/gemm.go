@@ -70,7 +70,6 @@ type gemmCall[T Float] struct {
 	beta           T
 	c              []T
 	ldc            int
-	resume         bool       // the chains go on from what C holds
 	bias           []T        // added to every row, or nil
 	act            Activation // follows the bias
 }

@@ -8,7 +8,8 @@ type blocking struct {
 	widest     int // preferred panel
 	packA      bool
 	packB      bool
-	dots       bool // the kernel for few rows and a transposed B
+	dots       bool // the kernel for few rows and a transposed B, unless there are too few columns
+	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
 	swap       bool // the transpose is computed
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
@@ -23,7 +24,7 @@ type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
-	if bl.dots {
+	if bl.dots && t.j1-t.j0 >= s.dotUnit {
 		part := g.part(t)
 		part.dots(s)
 		return
@@ -90,7 +91,7 @@ func (w *walk[T]) run(c []T) {
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
 	mode = prefetchC
-	if w.p0 > 0 || w.g.resume {
+	if w.p0 > 0 {
 		mode |= fromC
 	}
 	if !more && w.g.alpha != 1 {
@@ -114,19 +115,26 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		p := w.s.next(w.bl.widest, w.j1-j)
 		n := min(p.cols, w.j1-j)
 		var b *T
-		rsb, mode := g.ldb, w.mode
+		rsb, mode, done := g.ldb, w.mode, 0
 		switch {
 		case w.kk == 0:
 		case w.bl.packB:
 			rsb = p.cols
-			b = w.packedB(j, n, rsb, i == w.i0)
+			if i == w.i0 && w.joins(end-i, n) {
+				done = w.s.dotTile
+				b = w.packDots(c[j-w.j0:], j, n, rsb)
+			} else {
+				b = w.packedB(j, n, rsb, i == w.i0)
+			}
 		default:
 			b = &g.b[w.p0*g.ldb+j]
 			if g.m > 2 {
 				mode |= prefetchB
 			}
 		}
-		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		if done < end-i {
+			p.run(&c[done*w.ldc+j-w.j0], w.below(a, i, done), b, end-i-done, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		}
 		j += n
 	}
 	if w.last {
@@ -152,4 +160,21 @@ func (g *gemmCall[T]) epilogue(t tile) {
 		c := g.c[t.i0*g.ldc+t.j0:]
 		addBias(tableFor[T](), g.act, c, c, g.bias[t.j0:t.j1], t.i1-t.i0, g.ldc)
 	}
+}
+
+// part returns the product that is one tile of C.
+func (g *gemmCall[T]) part(t tile) gemmCall[T] {
+	p := *g
+	p.m, p.n, p.c = t.i1-t.i0, t.j1-t.j0, g.c[t.i0*g.ldc+t.j0:]
+	if g.transA {
+		p.a = g.a[t.i0:]
+	} else {
+		p.a = g.a[t.i0*g.lda:]
+	}
+	if g.transB {
+		p.b = g.b[t.j0*g.ldb:]
+	} else {
+		p.b = g.b[t.j0:]
+	}
+	return p
 }

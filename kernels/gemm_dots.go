@@ -1,71 +1,112 @@
 package kernels
 
+import (
+	"math"
+	"math/bits"
+	"unsafe"
+)
+
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
-// keeps chains in C only, so C must not be needed, and does all of k in one call.
+// keeps chains in C only, so C must not be needed.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
-	return g.transB && !g.transA && g.m <= s.dotRows && !s.dotsCompete(g.ldb) && s.dotWorthy(g.k) && s.dotWorthy(g.n) &&
-		g.alpha == 1 && g.beta == 0 && g.bias == nil && g.k <= s.budget/(dotSlowness*s.dotUnit*g.m)
+	return g.transB && !g.transA && g.n >= s.dotUnit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
+		(g.m <= s.dotTile || g.m <= s.dotRows && g.k >= tinySlice)
 }
 
-// dotsCompete tells whether the columns of one block of B would push each other out of L1,
-// with a few lines of A and C: then packing them is twice as fast.
-func (s *gemmSet[T]) dotsCompete(ldb int) bool {
-	return ldb*sizeOf[T]()%pageBytes == 0 && s.dotUnit+4 > caches.ways
-}
-
-// dotWorthy tells whether a size is whole units, at least four, or so many that the
-// rest, which costs a call of another kernel, does not matter.
-func (s *gemmSet[T]) dotWorthy(size int) bool {
-	return size%s.dotUnit == 0 && size >= 4*s.dotUnit || size >= 16*s.dotUnit
-}
-
-// dots computes a product for which useDots holds: with the kernel as far as
-// whole units go, then the rest of k, then the rest of n.
+// dots computes a product for which useDots holds.
 func (g *gemmCall[T]) dots(s *gemmSet[T]) {
-	k, n := g.k-g.k%s.dotUnit, g.n-g.n%s.dotUnit
-	step := max(1, s.budget/(dotSlowness*g.m*k*s.dotUnit)) * s.dotUnit
-	for j := 0; j < n; j += step {
-		g.dotColumns(s, j, min(step, n-j), k)
+	way, competing := g.dotWay(s)
+	if !competing {
+		g.dotBlocks(s, way)
+		return
 	}
-	if k < g.k {
-		rest := g.part(tile{0, g.m, 0, n})
-		rest.a, rest.b, rest.k, rest.resume = g.a[k:], g.b[k:], g.k-k, true
-		rest.panels(s)
+	ws := stockFor[T]().spaces.take()
+	moved := *g
+	moved.a, moved.lda = s.aside(ws, g.a, g.m, g.k, g.lda, g.b)
+	moved.dotBlocks(s, way)
+	stockFor[T]().spaces.put(ws)
+}
+
+// dotWay is a kernel, the number of columns that it goes by, and how many it is given in a call.
+type dotWay[T Float] struct {
+	kernel     microKernel[T]
+	unit, most int
+}
+
+// dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
+func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
+	fit, line := s.dotColumns(g.ldb), lineBytes/sizeOf[T]()
+	switch {
+	case fit >= dotWide:
+		return dotWay[T]{s.dots, s.dotUnit, math.MaxInt}, false
+	case s.dotsLines != nil && g.n >= line && (g.m <= 2 || fit < dotNarrow):
+		return dotWay[T]{s.dotsLines, line, math.MaxInt}, true
 	}
-	if n < g.n {
-		rest := g.part(tile{0, g.m, n, g.n})
-		rest.panels(s)
+	return dotWay[T]{s.dots, s.dotUnit, fit}, true
+}
+
+// The most columns that the kernel for few rows has side by side, and how many are enough for more
+// than two rows.
+const dotWide, dotNarrow = 32, 16
+
+// dotColumns returns how many columns at this distance L1 holds a line each of, whole units: it matters if
+// they are a power of two apart.
+func (s *gemmSet[T]) dotColumns(ld int) int {
+	apart := bits.TrailingZeros(uint(ld * sizeOf[T]()))
+	return max(caches.ways<<max(0, bits.TrailingZeros(pageBytes)-apart), s.dotUnit) &^ (s.dotUnit - 1)
+}
+
+// aside returns a copy of A whose lines never compete with those of a B at b whose columns
+// are a power of two apart: its rows start a quarter of a page further on in L1, and then each
+// a line further than a multiple of B's.
+func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, int) {
+	line, page := lineBytes/sizeOf[T](), pageBytes/sizeOf[T]()
+	ld := (k+line-1)/line*line + line
+	mem := ws.a.grow(m*ld + page)
+	ahead := uintptr(unsafe.Pointer(&b[0])) + pageBytes/4 - uintptr(unsafe.Pointer(&mem[0]))
+	moved := mem[int(ahead%pageBytes)/sizeOf[T]():]
+	s.move(moved, a, m, k, ld, lda)
+	return moved, ld
+}
+
+// dotBlocks goes over the columns and over the rows that go with them. The last columns may be some
+// that are complete: they come out the same.
+func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
+	rows, cols, depth := g.m, min(way.most, g.n), g.k
+	if rows > s.dotTile {
+		rows = evenly(g.m, s.dotTile, 1)
+		cols = min(cols, dotWide)
+	}
+	if cost := dotCost(rows); cost*depth*cols > s.budget {
+		depth = evenly(g.k, s.budget/(cost*dotWide), lineBytes/sizeOf[T]())
+		cols = min(cols, s.budget/(cost*depth))
+	}
+	for j := 0; j < g.n; {
+		n := min(cols, g.n-j) &^ (way.unit - 1)
+		if n == 0 {
+			j, n = g.n-way.unit, way.unit
+		}
+		for i := 0; i < g.m; i += rows {
+			for p := 0; p < g.k; p += depth {
+				g.dotCall(way.kernel, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
+			}
+		}
+		j += n
 	}
 }
 
-// dotSlowness is how much slower than other micro-kernels this one may be, which
-// bounds the time of a call.
-const dotSlowness = 8
+// dotCost bounds the time for each element of B, in multiply-adds: transposing it takes
+// as long as several.
+func dotCost(rows int) int { return rows + 8 }
 
-// dotColumns calls the kernel for n columns from j on. Not inlined: see panel.run.
+// dotCall calls the kernel for m rows from i on, n columns from j on, k elements from p on.
+// Not inlined: see panel.run.
 //
 //go:noinline
-func (g *gemmCall[T]) dotColumns(s *gemmSet[T], j, n, k int) {
+func (g *gemmCall[T]) dotCall(kernel microKernel[T], i, j, p, m, n, k int) {
 	mode := 0
-	if g.resume {
+	if p > 0 {
 		mode = fromC
 	}
-	s.dots(&g.c[j], &g.a[0], &g.b[j*g.ldb], g.m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
-}
-
-// part returns the product that is one tile of C.
-func (g *gemmCall[T]) part(t tile) gemmCall[T] {
-	p := *g
-	p.m, p.n, p.c = t.i1-t.i0, t.j1-t.j0, g.c[t.i0*g.ldc+t.j0:]
-	if g.transA {
-		p.a = g.a[t.i0:]
-	} else {
-		p.a = g.a[t.i0*g.lda:]
-	}
-	if g.transB {
-		p.b = g.b[t.j0*g.ldb:]
-	} else {
-		p.b = g.b[t.j0:]
-	}
-	return p
+	kernel(&g.c[i*g.ldc+j], &g.a[i*g.lda+p], &g.b[j*g.ldb+p], m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
 }

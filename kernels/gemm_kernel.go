@@ -62,11 +62,20 @@ type gemmSet[T Float] struct {
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
-	// dots is a micro-kernel for at most dotRows rows, a transposed B and a k and n that
-	// are multiples of dotUnit: rsb is the distance of B's columns, which are
+	// dots is a micro-kernel for at most dotTile rows, a transposed B and an n that is a
+	// multiple of dotUnit: rsb is the distance of B's columns, which are
 	// contiguous, as the rows of A are; mode is 0 or fromC. nil if there is none.
-	dots             microKernel[T]
-	dotRows, dotUnit int
+	// It is used for up to dotRows rows.
+	dots                      microKernel[T]
+	dotRows, dotTile, dotUnit int
+
+	// dotsLines is dots for columns of B that compete in L1, and an n that is a multiple of the elements
+	// in a cache line. nil if there is none.
+	dotsLines microKernel[T]
+
+	// dotsPack is dots for dotTile rows that also stores the n columns of B as k rows, ldp
+	// apart: what the micro-kernels want for further rows. nil if there is none.
+	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.

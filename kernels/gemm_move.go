@@ -8,9 +8,12 @@ const moveBytes = 128 << 10
 //
 //go:noinline
 func (s *gemmSet[T]) move(dst, src []T, rows, cols, ldd, lds int) {
-	step := max(1, moveBytes/sizeOf[T]()/cols)
+	width := min(cols, moveBytes/sizeOf[T]())
+	step := moveBytes / sizeOf[T]() / width
 	for i := 0; i < rows; i += step {
-		s.copy(&dst[i*ldd], &src[i*lds], min(step, rows-i), cols, ldd, lds)
+		for j := 0; j < cols; j += width {
+			s.copy(&dst[i*ldd+j], &src[i*lds+j], min(step, rows-i), min(width, cols-j), ldd, lds)
+		}
 	}
 }
 

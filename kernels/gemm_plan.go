@@ -56,18 +56,17 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl.dots = g.useDots(s)
 	inL2 := g.k*g.n <= caches.whole/sizeOf[T]()
 	switch {
-	case bl.dots:
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
-		bl.widest, p = 0, &s.panels[0]
 	case g.updates(s):
 		bl.packB = true
 		bl.widest, p = s.thin, &s.panels[s.thin]
 	case g.transB || g.m >= s.packRows:
 		bl.packB = true
+		bl.dotsPack = g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
-		if g.m >= manyRows {
+		if g.m >= manyRows || bl.dotsPack {
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)

@@ -50,7 +50,7 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
+	return len(s.panels) > 0 && g.k > 0 && !g.useDotsPack(s) && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
 		g.m*(g.n+s.lanes-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 
@@ -74,9 +74,6 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 	mode := 0
 	if g.m*g.n > nearC/sizeOf[T]() && g.k > tinySlice {
 		mode = prefetchC
-	}
-	if g.resume {
-		mode |= fromC
 	}
 	if g.alpha != 1 {
 		mode |= withAlpha

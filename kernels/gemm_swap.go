@@ -11,7 +11,7 @@ const swapRows = 1024
 // useSwap tells whether to compute the transpose: C must not be read, and the work must be
 // worth turning round C and, unless it is stored transposed, A.
 func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
-	if !s.narrow(g.m, g.n) || g.beta != 0 || g.resume {
+	if !s.narrow(g.m, g.n) || g.beta != 0 {
 		return false
 	}
 	if g.transA {

@@ -134,6 +134,32 @@ func gemmBlocks[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmDots(t *testing.T) { eachSet(t, gemmDots[float32], gemmDots[float64]) }
+
+// gemmDots: few rows times a transposed B, whole blocks and parts of them, with columns of B
+// that compete in L1 and with chains that take several calls.
+func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.dots == nil {
+		t.Skip("no kernel for few rows and a transposed B")
+	}
+	seed := uint64(0)
+	for m := 1; m < 28; m++ {
+		for _, n := range []int{4, 8, 13, 31, 70} {
+			for _, k := range []int{1, 2, 3, 16, 37, 90} {
+				seed++
+				gap := []int{0, 3, 512 - k, 1024 - k}[seed%4]
+				verify(t, product[T](t, seed, false, true, m, n, k, gap), s, 1)
+			}
+		}
+	}
+	for _, shape := range [][3]int{{1, 70, 4100}, {7, 37, 5000}, {23, 9, 8200}, {41, 61, 91}, {41, 61, 2100}, {200, 130, 33}} {
+		for _, gap := range []int{0, 3, 1024 - shape[2]%1024} {
+			seed++
+			verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], gap), s, 1+int(seed)%3)
+		}
+	}
+}
+
 func TestGemmScaling(t *testing.T) { eachSet(t, gemmScaling[float32], gemmScaling[float64]) }
 
 func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {

@@ -182,10 +182,20 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 		report("a transposition", rows, cols, 1, rows*cols, moveBytes/sizeOf[T]())
 	}
 	counted.dots = func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
-		report("dots", m, n, k, dotSlowness*m*n*k, s.budget)
+		report("dots", m, n, k, dotCost(m)*n*k, s.budget)
+	}
+	counted.dotsLines = counted.dots
+	counted.dotsPack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
+		report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
 	}
 	if s.dots == nil {
 		counted.dots = nil
+	}
+	if s.dotsLines == nil {
+		counted.dotsLines = nil
+	}
+	if s.dotsPack == nil {
+		counted.dotsPack = nil
 	}
 	return &counted
 }

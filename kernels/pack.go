@@ -27,11 +27,7 @@ type workspace[T Float] struct {
 // packedB returns n columns of the slice of op(B) from j on, packed with rows ld
 // apart. It fills them in if asked, and else finds them from the last chunk of rows.
 func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
-	at := 0
-	if !w.onePass {
-		at = (j - w.j0) * w.kk
-	}
-	g, p := w.g, w.ws.b.mem[at:]
+	g, p := w.g, w.ws.b.mem[w.panelAt(j):]
 	switch {
 	case !fill:
 	case g.transB:
@@ -40,6 +36,14 @@ func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
 		w.s.move(p, g.b[w.p0*g.ldb+j:], w.kk, n, ld, g.ldb)
 	}
 	return &p[0]
+}
+
+// panelAt returns where the packed panel from column j on is.
+func (w *walk[T]) panelAt(j int) int {
+	if w.onePass {
+		return 0
+	}
+	return (j - w.j0) * w.kk
 }
 
 // rowsOfA returns where rows i .. end-1 of the slice of op(A) are, and the

@@ -4,88 +4,134 @@ import (
 	"fmt"
 
 	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
+
+	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // dots emits the micro-kernel for few rows of A and a B whose columns are
 // contiguous: each element of C is the dot product of two contiguous vectors, but
 // must be summed in order. So the lanes are columns, as ever, and blocks of B are
-// transposed in registers on their way into the FMAs; packing them first
-// would cost more than the products.
+// transposed in registers on their way into the FMAs.
 //
-// It works in YMM registers, because their shuffles have twice the throughput of
-// ZMM's, on blocks of 8 columns times 8 k (4 times 4 for float64), and on
-// several blocks of columns side by side, whose chains hide each other's latency.
+// It works in YMM registers, because their shuffles have at least the throughput
+// of ZMM's, on blocks of 8 columns times 4 k (4 times 2 for float64). Several
+// blocks of columns go side by side: their chains hide each other's latency, and
+// they share the broadcasts of A.
+//
+// Where columns are pages apart, their lines push each other out of L1 before the next
+// k is wanted. For these there is a second form: blocks of 16 columns times 16 k (8 times 8), of
+// which ZMM registers take whole lines at once.
 type dots struct {
-	*transposer
-	wide bool // 32 registers and broadcasts from memory (AVX-512VL)
+	packer
+	wide  bool // 32 registers and broadcasts from memory (AVX-512VL)
+	keep  bool // the transposed columns are stored, too
+	lines bool // whole lines
 
-	b      [4]reg.GPVirtual      // the blocks' columns 0, at the current k
+	b      [4]reg.GPVirtual      // the first columns, and every 8th or each block's first after them, at the current k
 	column map[int]reg.GPVirtual // odd multiples of the distance of B's columns
 	a      reg.GPVirtual         // row 0 of A at the current k
 	row    map[int]reg.GPVirtual // odd multiples of the distance of A's rows
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
+	tail   operand.Mem           // k left after whole blocks
+
+	free []int // registers for blocks
+
+	packed operand.Mem   // where the next columns are stored, transposed
+	out    reg.GPVirtual // the same at the current k
+	ldp    reg.GPVirtual // distance of its rows
 }
 
-// The first registers belong to the transposition and the broadcast.
-const (
-	dotBroadcast = 8
-	dotFirst     = 9
-)
+// dotRows is the most rows of A: with them, the FMAs take nearly all of the time.
+const dotRows = 8
 
-// most returns how many accumulators there are room for.
-func (d *dots) most() int {
-	if d.wide {
-		return 32 - dotFirst
+// dotWidth is the most columns side by side for more rows than two, which have chains enough.
+const dotWidth = 16
+
+// AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
+func AVX2Dots(ctx *build.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		e := &emitter{ctx: ctx, elem: elem}
+		(&dots{packer: packer{newAVX2(e), e}}).function("Dots")
 	}
-	return 16 - dotFirst
 }
 
-// rows returns the most rows of A: beyond 8, packing is the better way.
-func (d *dots) rows() int { return min(8, d.most()) }
+func AVX512Dots(ctx *build.Context) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		e := &emitter{ctx: ctx, elem: elem}
+		ymm := packer{newAVX2(e), e}
+		(&dots{packer: ymm, wide: true}).function("Dots")
+		(&dots{packer: ymm, wide: true, keep: true}).packing("DotsPack")
+		(&dots{packer: packer{newAVX512(e), e}, wide: true, lines: true}).function("DotsLines")
+	}
+}
 
-// blocks returns how many blocks of columns go side by side for r rows.
-func (d *dots) blocks(r int) int { return min(4, d.most()/r) }
-
-func (d *dots) function() {
+// function emits the kernel for 1 to dotRows rows.
+func (d *dots) function(name string) {
 	c := d.ctx
-	c.Function("Dots" + d.elem.Suffix())
-	c.Attributes(attr.NOSPLIT)
-	c.SignatureExpr(fmt.Sprintf(kernelSignature, d.elem.Go()))
-	c.Pragma("noescape")
+	d.declare(name, kernelSignature)
 	d.prologue()
 	m := d.arg("m")
-	for r := 1; r < d.rows(); r++ {
+	for r := 1; r < dotRows; r++ {
 		c.CMPQ(m, operand.U8(r))
 		c.JE(rowsLabel(r))
 	}
-	for r := d.rows(); r >= 1; r-- {
+	for r := dotRows; r >= 1; r-- {
 		c.Label(string(rowsLabel(r)))
-		d.columns(r, d.blocks(r))
-		if d.blocks(r) > 1 {
-			d.columns(r, 1)
-		}
+		d.rows(r)
 		c.JMP(operand.LabelRef("done"))
 	}
 	c.Label("done")
 	d.end()
 }
 
+// packing emits the kernel for dotRows rows that also stores the columns it has transposed:
+// as packed rows of B, for the rows of A that are still to come.
+func (d *dots) packing(name string) {
+	c := d.ctx
+	d.declare(name, "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
+	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
+	c.MOVQ(d.arg("packed"), d.packed)
+	d.prologue()
+	d.rows(dotRows)
+	d.end()
+}
+
+func (d *dots) declare(name, signature string) {
+	d.ctx.Function(name + d.elem.Suffix())
+	d.ctx.Attributes(attr.NOSPLIT)
+	d.ctx.SignatureExpr(fmt.Sprintf(signature, d.elem.Go()))
+	d.ctx.Pragma("noescape")
+}
+
 func (d *dots) prologue() {
 	c := d.ctx
 	d.c, d.bj, d.n, d.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
+	d.tail = c.AllocLocal(8)
 	c.MOVQ(d.arg("c"), d.c)
 	c.MOVQ(d.arg("b"), d.bj)
 	c.MOVQ(d.arg("n"), d.n)
 	c.MOVQ(d.stride("ldc"), d.ldc)
-	d.column = d.odds("rsb", d.side())
-	d.row = d.odds("rsa", d.rows())
+	tail := d.arg("k")
+	c.ANDQ(operand.U32(d.depth()-1), tail)
+	c.MOVQ(tail, d.tail)
+	d.limit(tail)
+	d.column = d.odds("rsb", d.reach())
+	d.row = d.odds("rsa", dotRows)
 	d.a = c.GP64()
 	for q := range d.b {
 		d.b[q] = c.GP64()
+	}
+}
+
+// rows emits the loops over the columns for r rows.
+func (d *dots) rows(r int) {
+	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
+		d.columns(r, blocks)
 	}
 }
 
@@ -99,11 +145,14 @@ func (d *dots) columns(r, blocks int) {
 	c.JL(operand.LabelRef(rest))
 	d.start(r, blocks)
 	d.chain(r, blocks)
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.reg(acc), at) })
+	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.vec(acc), at) })
 	step := c.GP64()
 	c.IMUL3Q(operand.U8(width), d.column[1], step)
 	c.ADDQ(step, d.bj)
 	c.ADDQ(operand.U32(width*d.elem.Size()), d.c)
+	if d.keep {
+		c.ADDQ(operand.U32(width*d.elem.Size()), d.packed)
+	}
 	c.SUBQ(operand.U8(width), d.n)
 	c.JMP(operand.LabelRef(loop))
 	c.Label(rest)
@@ -115,11 +164,11 @@ func (d *dots) start(r, blocks int) {
 	fresh, ready := d.label("fresh"), d.label("ready")
 	c.TESTQ(operand.U32(fromC), d.param("mode"))
 	c.JZ(operand.LabelRef(fresh))
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, at, d.reg(acc)) })
+	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, at, d.vec(acc)) })
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
-	for acc := range r * blocks {
-		v := d.reg(acc)
+	for i := range r * blocks {
+		v := d.vec(d.first(r, blocks) + i)
 		d.op(d.xor(), d.xor(), v, v, v)
 	}
 	c.Label(ready)
@@ -132,93 +181,16 @@ func (d *dots) xor() ctor {
 	return x.VXORPS
 }
 
-// reg returns an accumulator.
-func (d *dots) reg(acc int) reg.VecPhysical { return ymm[dotFirst+acc] }
-
-// eachVector calls use for each vector of C, row by row.
+// eachVector calls use for each vector of C, row by row, with its accumulator.
 func (d *dots) eachVector(r, blocks int, use func(acc int, at operand.Mem)) {
 	p := d.ctx.GP64()
 	d.ctx.MOVQ(d.c, p)
 	for i := range r {
 		for q := range blocks {
-			use(i*blocks+q, operand.Mem{Base: p, Disp: q * d.bytes()})
+			use(d.first(r, blocks)+i*blocks+q, operand.Mem{Base: p, Disp: q * d.bytes()})
 		}
 		if i < r-1 {
 			d.ctx.ADDQ(d.ldc, p)
 		}
 	}
 }
-
-// chain emits the loop over k, of which each turn takes one block's side.
-func (d *dots) chain(r, blocks int) {
-	c := d.ctx
-	c.Load(c.Param("a"), d.a)
-	for q := range blocks {
-		if q == 0 {
-			c.MOVQ(d.bj, d.b[0])
-			continue
-		}
-		c.LEAQ(operand.Mem{Base: d.b[q-1], Index: d.column[1], Scale: uint8(d.side())}, d.b[q])
-	}
-	left := c.GP64()
-	c.Load(c.Param("k"), left)
-	d.loop(r, blocks, lineBlocks, left)
-	d.loop(r, blocks, 1, left)
-}
-
-// lineBlocks is how many steps along k one block of columns takes before the next
-// one's turn: a cache line's worth, because many columns at a distance of a power of
-// two push each other's lines out.
-const lineBlocks = 2
-
-// loop emits a loop that takes so many steps along k while as many are left.
-func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
-	c := d.ctx
-	loop, end := d.label("k"), d.label("end")
-	c.SUBQ(operand.U8(steps*d.side()), left)
-	c.JL(operand.LabelRef(end))
-	c.Label(loop)
-	for q := range blocks {
-		for s := range steps {
-			d.block(q, r, blocks, s*d.side())
-		}
-		c.ADDQ(operand.U8(steps*d.bytes()), d.b[q])
-	}
-	c.ADDQ(operand.U8(steps*d.bytes()), d.a)
-	c.SUBQ(operand.U8(steps*d.side()), left)
-	c.JGE(operand.LabelRef(loop))
-	c.Label(end)
-	c.ADDQ(operand.U8(steps*d.side()), left)
-}
-
-// block transposes block q from k on, half of it at a time, and multiplies it by A.
-func (d *dots) block(q, r, blocks, k int) {
-	half := d.side() / 2
-	for p0 := k; p0 < k+d.side(); p0 += half {
-		for i := range half {
-			d.op(x.VMOVUPS, x.VMOVUPD, d.bAt(q, i, p0), ymm[i].AsX())
-			d.ctx.VINSERTF128(operand.U8(1), d.bAt(q, i+half, p0), ymm[i], ymm[i])
-		}
-		for p, v := range d.shuffle(0) {
-			for i := range r {
-				d.multiply(d.aAt(i, p0+p), v, i*blocks+q)
-			}
-		}
-	}
-}
-
-// multiply adds the element at a times vector v to an accumulator.
-func (d *dots) multiply(a operand.Mem, v, acc int) {
-	if d.wide {
-		d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, a, ymm[v], d.reg(acc))
-		return
-	}
-	d.op(x.VBROADCASTSS, x.VBROADCASTSD, a, ymm[dotBroadcast])
-	d.op(x.VFMADD231PS, x.VFMADD231PD, ymm[dotBroadcast], ymm[v], d.reg(acc))
-}
-
-func (d *dots) bAt(q, column, p int) operand.Mem {
-	return multiple(d.b[q], d.column, column, p*d.elem.Size())
-}
-
-func (d *dots) aAt(row, p int) operand.Mem { return multiple(d.a, d.row, row, p*d.elem.Size()) }

@@ -52,22 +52,10 @@ func emit(ctx *build.Context, families ...family) {
 	}
 }
 
-// AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
-func AVX2Dots(ctx *build.Context)   { emitDots(ctx, false) }
-func AVX512Dots(ctx *build.Context) { emitDots(ctx, true) }
-
-func emitDots(ctx *build.Context, wide bool) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		d := &dots{transposer: &transposer{packer: packer{newAVX2(e), e}, between: 4}, wide: wide}
-		d.function()
-	}
-}
-
 // Transpose emits the transposition, which AVX-512 has no better one of.
 func Transpose(ctx *build.Context) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		(&transposer{packer: packer{newAVX2(e), e}, between: 8}).function()
+		(&transposer{packer: packer{newAVX2(e), e}}).function()
 	}
 }

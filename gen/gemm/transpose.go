@@ -4,8 +4,6 @@ import (
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // transposer emits the transposition of a matrix, 8*8 elements of float32 or 4*4 of
@@ -14,12 +12,11 @@ import (
 // which leaves two rounds of shuffles (one for float64).
 type transposer struct {
 	packer
-	tail    operand.Mem      // columns of a partial block
-	between int              // first of the registers between two rounds of shuffles
-	rows    [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
-	at      reg.GPVirtual    // offset in them
-	dst     reg.GPVirtual    // the result's block
-	ldd     reg.GPVirtual    // distance of its rows
+	tail operand.Mem      // columns of a partial block
+	rows [8]reg.GPVirtual // rows of the block, of which the last may stand for missing ones
+	at   reg.GPVirtual    // offset in them
+	dst  reg.GPVirtual    // the result's block
+	ldd  reg.GPVirtual    // distance of its rows
 }
 
 // side returns the rows and columns of a block.
@@ -105,7 +102,8 @@ func (t *transposer) block(allRows, allCols bool) {
 		t.loadHalves(half+i, i, half, !allCols)
 	}
 	for side := range 2 {
-		for i, v := range t.shuffle(side * half) {
+		columns, _ := t.shuffle(inParts(t.elem), append(t.data(side*half), loaded))
+		for i, v := range columns {
 			if row := side*half + i; row > 0 && !allCols {
 				t.ctx.CMPQ(t.tail, operand.U8(row))
 				t.ctx.JLE(operand.LabelRef("below"))
@@ -116,14 +114,23 @@ func (t *transposer) block(allRows, allCols bool) {
 	}
 }
 
-// The registers of a block: 8 of data, 4 in between, 1 for a partial load; the
-// mask's right half is beside the mask.
+// The registers of a block: 8 of data, 1 for a partial load and between the rounds of
+// shuffles; the mask's right half is beside the mask.
 const (
-	loaded   = 12
+	loaded   = 8
 	maskHigh = 14
 )
 
 var rightMask = ymm[maskHigh].AsX()
+
+// data returns the registers of half a block from v on.
+func (t *transposer) data(v int) []int {
+	var regs []int
+	for i := range t.side() / 2 {
+		regs = append(regs, v+i)
+	}
+	return regs
+}
 
 // loadHalves loads half a row each from rows i and i+half, from column col on,
 // into the lower and upper half of register v.
@@ -144,27 +151,4 @@ func (t *transposer) loadHalves(v, i, col int, part bool) {
 	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i), mask, ymm[v].AsX())
 	t.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), at(i+half), mask, ymm[loaded].AsX())
 	t.ctx.VINSERTF128(operand.U8(1), ymm[loaded].AsX(), ymm[v], ymm[v])
-}
-
-// shuffle transposes within the halves of registers v, v+1, ...: it returns those
-// that hold the columns. Intel executes integer unpacking on two ports and that
-// of floats on one.
-func (t *transposer) shuffle(v int) []int {
-	c := t.ctx
-	if t.elem == vm.F64 {
-		c.VPUNPCKLQDQ(ymm[v+1], ymm[v], ymm[t.between])
-		c.VPUNPCKHQDQ(ymm[v+1], ymm[v], ymm[t.between+1])
-		return []int{t.between, t.between + 1}
-	}
-	for pair := range 2 {
-		a, b := ymm[v+2*pair], ymm[v+2*pair+1]
-		c.VPUNPCKLDQ(b, a, ymm[t.between+2*pair])
-		c.VPUNPCKHDQ(b, a, ymm[t.between+2*pair+1])
-	}
-	for i := range 2 {
-		a, b := ymm[t.between+i], ymm[t.between+2+i]
-		c.VPUNPCKLQDQ(b, a, ymm[v+2*i])
-		c.VPUNPCKHQDQ(b, a, ymm[v+2*i+1])
-	}
-	return []int{v, v + 1, v + 2, v + 3}
 }

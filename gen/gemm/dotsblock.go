@@ -1,0 +1,98 @@
+package gemm
+
+import (
+	"github.com/mmcloughlin/avo/operand"
+	x "github.com/mmcloughlin/avo/x86"
+)
+
+// transposing returns what loads and transposes the unit's blocks.
+func (d *dots) transposing(u *unit) []action {
+	if d.lines {
+		return d.transposingLines(u)
+	}
+	var all []action
+	for q := range u.rows {
+		regs := make([]int, d.inPart()+1)
+		for i := range d.inPart() {
+			all = append(all, d.loadingPair(u, u.first+q, i, &regs[i]))
+		}
+		all = append(all, d.passing(inParts(d.elem), regs, func(rows []int) { u.rows[q] = rows })...)
+	}
+	return all
+}
+
+// loadingPair returns what takes a register and loads into it parts of the block's column i and of the one
+// half a block further on.
+func (d *dots) loadingPair(u *unit, block, i int, v *int) action {
+	low, high := d.bAt(block, i, u.k), d.bAt(block, i+d.side()/2, u.k)
+	if !u.part {
+		return action{1, func() {
+			*v = d.take()
+			d.op(x.VMOVUPS, x.VMOVUPD, low, ymm[*v].AsX())
+			d.ctx.VINSERTF128(operand.U8(1), high, ymm[*v], ymm[*v])
+		}}
+	}
+	return action{2, func() {
+		*v = d.take()
+		other, mask := d.take(), ymm[avx2Mask].AsX()
+		d.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), low, mask, ymm[*v].AsX())
+		d.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), high, mask, ymm[other].AsX())
+		d.ctx.VINSERTF128(operand.U8(1), ymm[other].AsX(), ymm[*v], ymm[*v])
+		d.release(other)
+	}}
+}
+
+// passing returns what passes registers through a network, after taking the one more that it
+// needs, and hands over the result.
+func (d *dots) passing(n network, regs []int, use func(result []int)) []action {
+	var all []action
+	for s, c := range n.crossings {
+		all = append(all, action{max(0, 1-s), func() {
+			if s == 0 {
+				regs[len(regs)-1] = d.take()
+			}
+			d.cross(c, regs)
+			if s == len(n.crossings)-1 {
+				result, free := n.outcome(regs)
+				use(result)
+				d.release(free)
+			}
+		}})
+	}
+	return all
+}
+
+// transposingLines is transposing for a block of whole lines: columns are transposed part by
+// part, a quarter of them at a time; then come the parts. Part s of row q of each quarter has
+// what makes up row s*inPart+q of the result.
+func (d *dots) transposingLines(u *unit) []action {
+	const parts = 4
+	var all []action
+	count := d.inPart()
+	quarters := make([][]int, parts)
+	for g := range quarters {
+		regs := make([]int, count+1)
+		for i := range count {
+			all = append(all, action{1, func() {
+				regs[i] = d.take()
+				d.load(d.bAt(u.first, g*count+i, u.k), regs[i], u.part)
+			}})
+		}
+		all = append(all, d.passing(inParts(d.elem), regs, func(rows []int) { quarters[g] = rows })...)
+	}
+	u.rows[0] = make([]int, d.depth())
+	for q := range count {
+		regs := make([]int, parts+1)
+		gather := action{0, func() {
+			for g := range quarters {
+				regs[g] = quarters[g][q]
+			}
+		}}
+		all = append(append(all, gather), d.passing(ofParts(), regs, func(rows []int) {
+			for s, v := range rows {
+				u.rows[0][s*count+q] = v
+			}
+		})...)
+	}
+	return all
+}

@@ -1,0 +1,101 @@
+package gemm
+
+import (
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// lineSteps is how many steps along k take a cache line of each column, if the blocks are smaller.
+const lineSteps = 4
+
+// chain emits the loops over k: a cache line at a time, a block at a time, the rest.
+func (d *dots) chain(r, blocks int) {
+	c := d.ctx
+	c.Load(c.Param("a"), d.a)
+	c.MOVQ(d.bj, d.b[0])
+	for q := 1; q < d.pointers(blocks); q++ {
+		c.LEAQ(operand.Mem{Base: d.b[q-1], Index: d.column[1], Scale: uint8(d.reach())}, d.b[q])
+	}
+	if d.keep {
+		c.MOVQ(d.packed, d.out)
+	}
+	left := c.GP64()
+	c.Load(c.Param("k"), left)
+	if !d.lines {
+		d.loop(r, blocks, lineSteps, left)
+	}
+	d.loop(r, blocks, 1, left)
+	d.rest(r, blocks)
+}
+
+// pointers returns how many pointers so many blocks of columns need.
+func (d *dots) pointers(blocks int) int { return blocks * d.side() / d.reach() }
+
+// loop emits a loop that takes so many steps along k while as many are left.
+func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
+	c := d.ctx
+	loop, end := d.label("k"), d.label("end")
+	depth := steps * d.depth()
+	c.SUBQ(operand.U8(depth), left)
+	c.JL(operand.LabelRef(end))
+	c.Label(loop)
+	d.steps(r, blocks, steps)
+	for q := range d.pointers(blocks) {
+		c.ADDQ(operand.U8(depth*d.elem.Size()), d.b[q])
+	}
+	c.ADDQ(operand.U8(depth*d.elem.Size()), d.a)
+	c.SUBQ(operand.U8(depth), left)
+	c.JGE(operand.LabelRef(loop))
+	c.Label(end)
+	c.ADDQ(operand.U8(depth), left)
+}
+
+// steps emits so many steps along k. While one unit is multiplied, the next one is transposed:
+// their instructions take turns, because the CPU would not look far enough ahead to overlap them.
+func (d *dots) steps(r, blocks, steps int) {
+	var units []*unit
+	for s := range steps {
+		for q := 0; q < blocks; q += d.together(blocks) {
+			units = append(units, newUnit(r, blocks, q, d.together(blocks), s*d.depth()))
+		}
+	}
+	d.allFree(r, blocks)
+	d.interleave(d.transposing(units[0]), nil)
+	for i, u := range units {
+		var next []action
+		if i+1 < len(units) {
+			next = d.transposing(units[i+1])
+		}
+		d.interleave(next, d.multiplying(u))
+	}
+}
+
+// rest emits what is left of k after whole blocks: what is there of the columns is transposed,
+// then multiplied by one column of A after the other until the last one. Kept blocks stay
+// together, because their rows are stored side by side.
+func (d *dots) rest(r, blocks int) {
+	c := d.ctx
+	done := d.label("whole")
+	c.CMPQ(d.tail, operand.U8(0))
+	c.JE(operand.LabelRef(done))
+	count := 1
+	if d.keep {
+		count = d.together(blocks)
+	}
+	for q := 0; q < blocks; q += count {
+		next := d.label("next")
+		u := newUnit(r, blocks, q, count, 0)
+		u.part = true
+		d.allFree(r, blocks)
+		d.interleave(d.transposing(u), nil)
+		for p := range d.depth() - 1 {
+			if p > 0 {
+				c.CMPQ(d.tail, operand.U8(p))
+				c.JE(operand.LabelRef(next))
+			}
+			d.interleave(nil, d.multiplyingColumn(u, p))
+		}
+		c.Label(next)
+	}
+	c.Label(done)
+}

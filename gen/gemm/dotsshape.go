@@ -1,0 +1,64 @@
+package gemm
+
+import "github.com/mmcloughlin/avo/operand"
+
+// side returns the columns of a block: one for each lane.
+func (d *dots) side() int { return d.bytes() / d.elem.Size() }
+
+// inPart returns the elements of a part of a register.
+func (d *dots) inPart() int { return 16 / d.elem.Size() }
+
+// depth returns the k of a block.
+func (d *dots) depth() int {
+	if d.lines {
+		return d.side()
+	}
+	return d.inPart()
+}
+
+// together returns how many of so many blocks share the broadcasts of A: they are
+// transposed at the same time, into as many as 8 registers.
+func (d *dots) together(blocks int) int {
+	if d.lines {
+		return 1
+	}
+	return min(blocks, 8/d.depth())
+}
+
+// blocks returns how many blocks of columns go side by side for r rows.
+func (d *dots) blocks(r int) int {
+	if d.lines {
+		return 1 // more would need twice as many streams from memory, and gain little
+	}
+	for blocks := len(d.b); blocks > 1; blocks /= 2 {
+		fits := d.first(r, blocks) >= d.together(blocks)*d.depth()+1
+		if fits && (r <= 2 || blocks*d.side() <= dotWidth) {
+			return blocks
+		}
+	}
+	return 1
+}
+
+// first returns the first of the registers of the accumulators. Those below, but for AVX2's mask, are for
+// blocks, which need one more than they fill.
+func (d *dots) first(r, blocks int) int {
+	switch {
+	case d.lines:
+		return 32 - r
+	case !d.wide:
+		return avx2Mask - r*blocks
+	case r*blocks > 32-avx2Mask-1:
+		return 0 // too many
+	}
+	return avx2Mask + 1
+}
+
+// reach returns how many columns are addressed from one pointer: a block's, but no more than 8.
+func (d *dots) reach() int { return min(8, d.side()) }
+
+func (d *dots) bAt(block, column, p int) operand.Mem {
+	column += block * d.side()
+	return multiple(d.b[column/d.reach()], d.column, column%d.reach(), p*d.elem.Size())
+}
+
+func (d *dots) aAt(row, p int) operand.Mem { return multiple(d.a, d.row, row, p*d.elem.Size()) }

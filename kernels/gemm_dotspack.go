@@ -1,0 +1,54 @@
+package kernels
+
+// A transposed B has to be transposed for any number of rows. Where these are many, the kernel
+// for few rows does it: while it multiplies the first rows of A by a panel of B, it stores the
+// panel for the micro-kernels, which take the other rows. So packing costs little more than the stores.
+
+// useDotsPack tells whether to pack B so.
+func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
+	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotRows && g.alpha == 1 && g.beta == 0
+}
+
+// joins tells whether the first of so many rows go with the packing of n columns. Columns that are
+// left over are computed with some that are complete, which a chain that goes on does not allow.
+func (w *walk[T]) joins(rows, n int) bool {
+	s := w.s
+	return w.bl.dotsPack && rows >= s.dotTile && n >= s.dotUnit && (w.mode == 0 || n%s.dotUnit == 0)
+}
+
+// packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
+// and multiplies them by the first rows of the tile, of which c has the results.
+func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
+	g, s := w.g, w.s
+	packed := w.ws.b.mem[w.panelAt(j):]
+	a, lda := g.a[w.i0*g.lda+w.p0:], g.lda
+	b := g.b[j*g.ldb+w.p0:]
+	fit := s.dotColumns(g.ldb)
+	if fit < n {
+		a, lda = s.aside(w.ws, a, s.dotTile, w.kk, lda, b)
+	}
+	for q := 0; q < n; {
+		cols := min(fit, n-q) &^ (s.dotUnit - 1)
+		if cols == 0 {
+			q, cols = n-s.dotUnit, s.dotUnit
+		}
+		w.dotsPackCall(c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
+		q += cols
+	}
+	return &packed[0]
+}
+
+// dotsPackCall calls the kernel. Not inlined: see panel.run.
+//
+//go:noinline
+func (w *walk[T]) dotsPackCall(c, a, b, packed []T, n, lda, ldp int) {
+	w.s.dotsPack(&c[0], &a[0], &b[0], &packed[0], n, w.kk, w.ldc, lda, w.g.ldb, ldp, w.mode)
+}
+
+// below returns where A is so many rows below row i, which is at a.
+func (w *walk[T]) below(a *T, i, rows int) *T {
+	if rows == 0 {
+		return a
+	}
+	return &w.g.a[(i+rows)*w.g.lda+w.p0]
+}
