@@ -17,7 +17,7 @@ import (
 // negative sizes, overflowing products and slices that are too short, before C
 // is written.
 func MatMul[T Float](c, a, b []T, m, n, k int) {
-	if p := tableFor[T]().gemm.tiny(m, n, k); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+	if p := tableFor[T]().gemm.tiny(m, n, k, narrowNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
 		p.product(&c[0], &a[0], &b[0], m, n, k, k, 1)
 		return
 	}
@@ -31,7 +31,7 @@ func MatMulNT[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulTN sets C = Aᵀ B, with A k*m; all else is as in MatMul.
 func MatMulTN[T Float](c, a, b []T, m, n, k int) {
-	if p := tableFor[T]().gemm.tiny(m, n, k); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+	if p := tableFor[T]().gemm.tiny(m, n, k, narrowTN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
 		p.product(&c[0], &a[0], &b[0], m, n, k, 1, m)
 		return
 	}

@@ -13,9 +13,9 @@ const nearC = 8 << 10
 const tinySide = 128
 
 // tiny returns the first panel of a product, of operands without gaps, that is so small that even
-// filling in a gemmCall would count. What is not, with wrong sizes among it, is for gemm.
-func (s *gemmSet[T]) tiny(m, n, k int) *panel[T] {
-	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || s.narrow(m, n) {
+// filling in a gemmCall would count. What is not, with wrong sizes and what is too narrow among it, is for gemm.
+func (s *gemmSet[T]) tiny(m, n, k, quarters int) *panel[T] {
+	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || s.narrow(m, n, quarters) {
 		return nil
 	}
 	return &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]

@@ -11,17 +11,26 @@ const swapRows = 1024
 // useSwap tells whether to compute the transpose: C must not be read, and the work must be
 // worth turning round C and, unless it is stored transposed, A.
 func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
-	if !s.narrow(g.m, g.n) || g.beta != 0 {
+	if g.beta != 0 {
 		return false
 	}
 	if g.transA {
-		return g.k >= 24
+		return s.narrow(g.m, g.n, narrowTN) && g.k >= 24
 	}
-	return g.n <= s.lanes/4 && g.m >= 4*s.lanes && g.k >= 8
+	return s.narrow(g.m, g.n, narrowNN) && g.m >= 4*s.lanes && g.k >= 8
 }
 
-// narrow tells whether C may be better computed as its transpose.
-func (s *gemmSet[T]) narrow(m, n int) bool { return n <= s.lanes*3/4 && m >= 2*s.lanes }
+// narrow tells whether C, with columns for at most so many quarters of a vector, may be better
+// computed as its transpose.
+func (s *gemmSet[T]) narrow(m, n, quarters int) bool {
+	return n <= s.lanes*quarters/4 && (m >= 2*s.lanes || n == 1 && m >= s.lanes)
+}
+
+// How narrow C must be: if A is stored transposed, C alone has to be turned round.
+const (
+	narrowNN = 1
+	narrowTN = 3
+)
 
 // swapped computes the transpose in scratch memory and turns it round.
 func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
@@ -41,7 +50,7 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 // isColumn tells whether to compute a single column of C as a single row, which is stored the same: so
 // the lanes are rows of A, and nothing is turned round.
 func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
-	return g.n == 1 && s.narrow(g.m, 1) && g.ldc == 1 && (g.transB || g.ldb == 1) && g.packed == nil
+	return g.n == 1 && s.narrow(g.m, 1, narrowNN) && g.ldc == 1 && (g.transB || g.ldb == 1) && g.packed == nil
 }
 
 // asRow returns the transpose of a product with a single column, but for its epilogue.
