@@ -49,6 +49,7 @@ type gemmSet[T Float] struct {
 	main    int // index of the panel that is best for many rows and columns
 	mainFew int // the same for many rows and few columns
 	thin    int // the same where k is small and writing C is most of the work
+	far     int // the widest for a B that is in place and not in L2
 
 	// packRows is the number of rows from which packing B pays.
 	packRows int
@@ -93,7 +94,7 @@ type gemmSet[T Float] struct {
 // maxRows is more than any panel's rows, maxCols as many as the widest's columns.
 const (
 	maxRows = 16
-	maxCols = 128
+	maxCols = 256
 )
 
 // widest returns the index of the panel to prefer for m rows and n columns.

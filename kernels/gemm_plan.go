@@ -75,6 +75,9 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.kc = evenly(g.k, shortSlice, 8)
 	default:
 		bl.kc = evenly(g.k, longSlice, 8)
+		if !inL2 {
+			bl.widest = min(bl.widest, s.far)
+		}
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
 	rows := s.budget / (max(1, bl.kc) * p.cols)

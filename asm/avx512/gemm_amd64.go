@@ -20,6 +20,9 @@ func GemmF32x64(c *float32, a *float32, b *float32, m int, n int, k int, ldc int
 func GemmF32x128(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func GemmF32x256(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
 
 //go:noescape
@@ -48,6 +51,9 @@ func GemmF64x32(c *float64, a *float64, b *float64, m int, n int, k int, ldc int
 
 //go:noescape
 func GemmF64x64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmF64x128(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
 func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)

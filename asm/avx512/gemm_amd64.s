@@ -11649,6 +11649,305 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmF32x256(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·GemmF32x256(SB), NOSPLIT, $0-96
+	MOVQ  n+32(FP), AX
+	SUBQ  $0x000000f0, AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+
+tile:
+	MOVQ       m+24(FP), BX
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_501
+	MOVQ       c+0(FP), BX
+	VMOVUPS    (BX), Z2
+	VMOVUPS    64(BX), Z3
+	VMOVUPS    128(BX), Z4
+	VMOVUPS    192(BX), Z5
+	VMOVUPS    256(BX), Z6
+	VMOVUPS    320(BX), Z7
+	VMOVUPS    384(BX), Z8
+	VMOVUPS    448(BX), Z9
+	VMOVUPS    512(BX), Z10
+	VMOVUPS    576(BX), Z11
+	VMOVUPS    640(BX), Z12
+	VMOVUPS    704(BX), Z13
+	VMOVUPS    768(BX), Z14
+	VMOVUPS    832(BX), Z15
+	VMOVUPS    896(BX), Z16
+	VMOVUPS.Z  960(BX), K1, Z17
+	ADDQ       ldc+48(FP), BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	PREFETCHT0 128(BX)
+	PREFETCHT0 192(BX)
+	PREFETCHT0 256(BX)
+	PREFETCHT0 320(BX)
+	PREFETCHT0 384(BX)
+	PREFETCHT0 448(BX)
+	PREFETCHT0 512(BX)
+	PREFETCHT0 576(BX)
+	PREFETCHT0 640(BX)
+	PREFETCHT0 704(BX)
+	PREFETCHT0 768(BX)
+	PREFETCHT0 832(BX)
+	PREFETCHT0 896(BX)
+	PREFETCHT0 960(BX)
+	JMP        ready_502
+
+fresh_501:
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_502
+	MOVQ       c+0(FP), BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	PREFETCHT0 128(BX)
+	PREFETCHT0 192(BX)
+	PREFETCHT0 256(BX)
+	PREFETCHT0 320(BX)
+	PREFETCHT0 384(BX)
+	PREFETCHT0 448(BX)
+	PREFETCHT0 512(BX)
+	PREFETCHT0 576(BX)
+	PREFETCHT0 640(BX)
+	PREFETCHT0 704(BX)
+	PREFETCHT0 768(BX)
+	PREFETCHT0 832(BX)
+	PREFETCHT0 896(BX)
+	PREFETCHT0 960(BX)
+
+ready_502:
+	MOVQ    a+8(FP), BX
+	MOVQ    b+16(FP), SI
+	MOVQ    k+40(FP), DI
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_504
+	SUBQ    $0x01, DI
+	JL      rest_506
+	PCALIGN $0x40
+
+loop_505:
+	VBROADCASTSS (BX), Z1
+	PREFETCHT0   (SI)(AX*4)
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	PREFETCHT0   64(SI)(AX*4)
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	PREFETCHT0   128(SI)(AX*4)
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	PREFETCHT0   192(SI)(AX*4)
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	PREFETCHT0   256(SI)(AX*4)
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	PREFETCHT0   320(SI)(AX*4)
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	PREFETCHT0   384(SI)(AX*4)
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	PREFETCHT0   448(SI)(AX*4)
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	PREFETCHT0   512(SI)(AX*4)
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	PREFETCHT0   576(SI)(AX*4)
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	PREFETCHT0   640(SI)(AX*4)
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	PREFETCHT0   704(SI)(AX*4)
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	PREFETCHT0   768(SI)(AX*4)
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	PREFETCHT0   832(SI)(AX*4)
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	PREFETCHT0   896(SI)(AX*4)
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	PREFETCHT0   960(SI)(AX*4)
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_505
+
+rest_506:
+	JMP end_503
+
+near_504:
+	SUBQ    $0x01, DI
+	JL      rest_508
+	PCALIGN $0x40
+
+loop_507:
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_507
+
+rest_508:
+end_503:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_509
+	VBROADCASTSS alpha+80(FP), Z1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_510
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z1, Z3, Z3
+	VMULPS       Z1, Z4, Z4
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z1, Z6, Z6
+	VMULPS       Z1, Z7, Z7
+	VMULPS       Z1, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z1, Z10, Z10
+	VMULPS       Z1, Z11, Z11
+	VMULPS       Z1, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z1, Z14, Z14
+	VMULPS       Z1, Z15, Z15
+	VMULPS       Z1, Z16, Z16
+	VMULPS       Z1, Z17, Z17
+
+alpha_510:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_509
+	VBROADCASTSS beta+84(FP), Z1
+	MOVQ         c+0(FP), BX
+	VMOVUPS      (BX), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(BX), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(BX), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(BX), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(BX), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(BX), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(BX), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(BX), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(BX), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(BX), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(BX), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(BX), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(BX), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(BX), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(BX), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(BX), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+
+store_509:
+	MOVQ    c+0(FP), BX
+	VMOVUPS Z2, (BX)
+	VMOVUPS Z3, 64(BX)
+	VMOVUPS Z4, 128(BX)
+	VMOVUPS Z5, 192(BX)
+	VMOVUPS Z6, 256(BX)
+	VMOVUPS Z7, 320(BX)
+	VMOVUPS Z8, 384(BX)
+	VMOVUPS Z9, 448(BX)
+	VMOVUPS Z10, 512(BX)
+	VMOVUPS Z11, 576(BX)
+	VMOVUPS Z12, 640(BX)
+	VMOVUPS Z13, 704(BX)
+	VMOVUPS Z14, 768(BX)
+	VMOVUPS Z15, 832(BX)
+	VMOVUPS Z16, 896(BX)
+	VMOVUPS Z17, K1, 960(BX)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
+	IMUL3Q  $0x01, DX, BX
+	ADDQ    BX, a+8(FP)
+	JMP     tile
+
+done:
+	VZEROUPPER
+	RET
+
 // func CopyF32(dst *float32, src *float32, rows int, cols int, ldd int, lds int)
 // Requires: AVX, AVX512F
 TEXT ·CopyF32(SB), NOSPLIT, $0-48
@@ -11672,9 +11971,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x20, R10
-	JL   end_502
+	JL   end_512
 
-vectors_501:
+vectors_511:
 	VMOVUPS (R9), Z0
 	VMOVUPS 64(R9), Z1
 	VMOVUPS Z0, (CX)
@@ -11682,22 +11981,22 @@ vectors_501:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x20, R10
-	JGE     vectors_501
+	JGE     vectors_511
 
-end_502:
+end_512:
 	ADDQ $0x20, R10
 	SUBQ $0x10, R10
-	JL   end_504
+	JL   end_514
 
-vectors_503:
+vectors_513:
 	VMOVUPS (R9), Z0
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_503
+	JGE     vectors_513
 
-end_504:
+end_514:
 	ADDQ      $0x10, R10
 	JZ        next
 	VMOVUPS.Z (R9), K1, Z0
@@ -11745,97 +12044,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_505
+	JG   above_515
 	CMPQ R11, $0x04
-	JG   above_506
+	JG   above_516
 	CMPQ R11, $0x02
-	JG   above_507
+	JG   above_517
 	CMPQ R11, $0x01
-	JG   above_508
+	JG   above_518
 	JMP  rows1
 
-above_508:
+above_518:
 	JMP rows2
 
-above_507:
+above_517:
 	CMPQ R11, $0x03
-	JG   above_509
+	JG   above_519
 	JMP  rows3
 
-above_509:
+above_519:
 	JMP rows4
 
-above_506:
+above_516:
 	CMPQ R11, $0x06
-	JG   above_510
+	JG   above_520
 	CMPQ R11, $0x05
-	JG   above_511
+	JG   above_521
 	JMP  rows5
 
-above_511:
+above_521:
 	JMP rows6
 
-above_510:
+above_520:
 	JMP rows7
 
-above_505:
+above_515:
 	CMPQ R11, $0x0b
-	JG   above_512
+	JG   above_522
 	CMPQ R11, $0x09
-	JG   above_513
+	JG   above_523
 	CMPQ R11, $0x08
-	JG   above_514
+	JG   above_524
 	JMP  rows8
 
-above_514:
+above_524:
 	JMP rows9
 
-above_513:
+above_523:
 	CMPQ R11, $0x0a
-	JG   above_515
+	JG   above_525
 	JMP  rows10
 
-above_515:
+above_525:
 	JMP rows11
 
-above_512:
+above_522:
 	CMPQ R11, $0x0d
-	JG   above_516
+	JG   above_526
 	CMPQ R11, $0x0c
-	JG   above_517
+	JG   above_527
 	JMP  rows12
 
-above_517:
+above_527:
 	JMP rows13
 
-above_516:
+above_526:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_518
+	JZ         fresh_528
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_519
+	JMP        ready_529
 
-fresh_518:
+fresh_528:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_519
+	JZ         ready_529
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_519:
+ready_529:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_522
+	JL      rest_532
 	PCALIGN $0x40
 
-loop_521:
+loop_531:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -11857,42 +12156,42 @@ loop_521:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_521
+	JGE          loop_531
 
-rest_522:
+rest_532:
 	ADDQ    $0x04, R13
-	JZ      end_520
+	JZ      end_530
 	SUBQ    $0x01, R13
-	JL      rest_524
+	JL      rest_534
 	PCALIGN $0x40
 
-loop_523:
+loop_533:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_523
+	JGE          loop_533
 
-rest_524:
-end_520:
+rest_534:
+end_530:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_525
+	JZ           store_535
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_526
+	JZ           alpha_536
 	VMULPS       Y1, Y2, Y2
 
-alpha_526:
+alpha_536:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_525
+	JZ           store_535
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-store_525:
+store_535:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -11905,7 +12204,7 @@ store_525:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_527
+	JZ         fresh_537
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -11914,27 +12213,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_528
+	JMP        ready_538
 
-fresh_527:
+fresh_537:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_528
+	JZ         ready_538
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_528:
+ready_538:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_531
+	JL      rest_541
 	PCALIGN $0x40
 
-loop_530:
+loop_540:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -11956,37 +12255,37 @@ loop_530:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_530
+	JGE              loop_540
 
-rest_531:
+rest_541:
 	ADDQ    $0x04, R13
-	JZ      end_529
+	JZ      end_539
 	SUBQ    $0x01, R13
-	JL      rest_533
+	JL      rest_543
 	PCALIGN $0x40
 
-loop_532:
+loop_542:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_532
+	JGE              loop_542
 
-rest_533:
-end_529:
+rest_543:
+end_539:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_534
+	JZ           store_544
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_535
+	JZ           alpha_545
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_535:
+alpha_545:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_534
+	JZ           store_544
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -11995,7 +12294,7 @@ alpha_535:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_534:
+store_544:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12010,7 +12309,7 @@ store_534:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_536
+	JZ         fresh_546
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12023,14 +12322,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_537
+	JMP        ready_547
 
-fresh_536:
+fresh_546:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_537
+	JZ         ready_547
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12038,15 +12337,15 @@ fresh_536:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_537:
+ready_547:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_540
+	JL      rest_550
 	PCALIGN $0x40
 
-loop_539:
+loop_549:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12072,16 +12371,16 @@ loop_539:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_539
+	JGE              loop_549
 
-rest_540:
+rest_550:
 	ADDQ    $0x04, R13
-	JZ      end_538
+	JZ      end_548
 	SUBQ    $0x01, R13
-	JL      rest_542
+	JL      rest_552
 	PCALIGN $0x40
 
-loop_541:
+loop_551:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12089,22 +12388,22 @@ loop_541:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_541
+	JGE              loop_551
 
-rest_542:
-end_538:
+rest_552:
+end_548:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_543
+	JZ           store_553
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_544
+	JZ           alpha_554
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_544:
+alpha_554:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_543
+	JZ           store_553
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12116,7 +12415,7 @@ alpha_544:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_543:
+store_553:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12133,7 +12432,7 @@ store_543:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_545
+	JZ         fresh_555
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12150,15 +12449,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_546
+	JMP        ready_556
 
-fresh_545:
+fresh_555:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_546
+	JZ         ready_556
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12168,15 +12467,15 @@ fresh_545:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_546:
+ready_556:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_549
+	JL      rest_559
 	PCALIGN $0x40
 
-loop_548:
+loop_558:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12206,16 +12505,16 @@ loop_548:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_548
+	JGE              loop_558
 
-rest_549:
+rest_559:
 	ADDQ    $0x04, R13
-	JZ      end_547
+	JZ      end_557
 	SUBQ    $0x01, R13
-	JL      rest_551
+	JL      rest_561
 	PCALIGN $0x40
 
-loop_550:
+loop_560:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12224,23 +12523,23 @@ loop_550:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_550
+	JGE              loop_560
 
-rest_551:
-end_547:
+rest_561:
+end_557:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_552
+	JZ           store_562
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_553
+	JZ           alpha_563
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_553:
+alpha_563:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_552
+	JZ           store_562
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12255,7 +12554,7 @@ alpha_553:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_552:
+store_562:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12274,7 +12573,7 @@ store_552:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_554
+	JZ         fresh_564
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12295,16 +12594,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_555
+	JMP        ready_565
 
-fresh_554:
+fresh_564:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_555
+	JZ         ready_565
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12316,15 +12615,15 @@ fresh_554:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_555:
+ready_565:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_558
+	JL      rest_568
 	PCALIGN $0x40
 
-loop_557:
+loop_567:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12358,16 +12657,16 @@ loop_557:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_557
+	JGE              loop_567
 
-rest_558:
+rest_568:
 	ADDQ    $0x04, R13
-	JZ      end_556
+	JZ      end_566
 	SUBQ    $0x01, R13
-	JL      rest_560
+	JL      rest_570
 	PCALIGN $0x40
 
-loop_559:
+loop_569:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12377,24 +12676,24 @@ loop_559:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_559
+	JGE              loop_569
 
-rest_560:
-end_556:
+rest_570:
+end_566:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_561
+	JZ           store_571
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_562
+	JZ           alpha_572
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_562:
+alpha_572:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_561
+	JZ           store_571
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12412,7 +12711,7 @@ alpha_562:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_561:
+store_571:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12433,7 +12732,7 @@ store_561:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_563
+	JZ         fresh_573
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12458,9 +12757,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_564
+	JMP        ready_574
 
-fresh_563:
+fresh_573:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -12468,7 +12767,7 @@ fresh_563:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_564
+	JZ         ready_574
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12482,15 +12781,15 @@ fresh_563:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_564:
+ready_574:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_567
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_566:
+loop_576:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12528,16 +12827,16 @@ loop_566:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_566
+	JGE              loop_576
 
-rest_567:
+rest_577:
 	ADDQ    $0x04, R13
-	JZ      end_565
+	JZ      end_575
 	SUBQ    $0x01, R13
-	JL      rest_569
+	JL      rest_579
 	PCALIGN $0x40
 
-loop_568:
+loop_578:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12548,15 +12847,15 @@ loop_568:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_568
+	JGE              loop_578
 
-rest_569:
-end_565:
+rest_579:
+end_575:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_570
+	JZ           store_580
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_571
+	JZ           alpha_581
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -12564,9 +12863,9 @@ end_565:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_571:
+alpha_581:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_570
+	JZ           store_580
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12587,7 +12886,7 @@ alpha_571:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
-store_570:
+store_580:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12610,7 +12909,7 @@ store_570:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_572
+	JZ         fresh_582
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12639,9 +12938,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_573
+	JMP        ready_583
 
-fresh_572:
+fresh_582:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -12650,7 +12949,7 @@ fresh_572:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_573
+	JZ         ready_583
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12666,15 +12965,15 @@ fresh_572:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_573:
+ready_583:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_576
+	JL      rest_586
 	PCALIGN $0x40
 
-loop_575:
+loop_585:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12706,16 +13005,16 @@ loop_575:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_575
+	JGE              loop_585
 
-rest_576:
+rest_586:
 	ADDQ    $0x03, R13
-	JZ      end_574
+	JZ      end_584
 	SUBQ    $0x01, R13
-	JL      rest_578
+	JL      rest_588
 	PCALIGN $0x40
 
-loop_577:
+loop_587:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12727,15 +13026,15 @@ loop_577:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_577
+	JGE              loop_587
 
-rest_578:
-end_574:
+rest_588:
+end_584:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_579
+	JZ           store_589
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_580
+	JZ           alpha_590
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -12744,9 +13043,9 @@ end_574:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_580:
+alpha_590:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_579
+	JZ           store_589
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12770,7 +13069,7 @@ alpha_580:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_579:
+store_589:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12795,7 +13094,7 @@ store_579:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_581
+	JZ         fresh_591
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -12828,9 +13127,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_582
+	JMP        ready_592
 
-fresh_581:
+fresh_591:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -12840,7 +13139,7 @@ fresh_581:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_582
+	JZ         ready_592
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -12858,15 +13157,15 @@ fresh_581:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_582:
+ready_592:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_585
+	JL      rest_595
 	PCALIGN $0x40
 
-loop_584:
+loop_594:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12901,16 +13200,16 @@ loop_584:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_584
+	JGE              loop_594
 
-rest_585:
+rest_595:
 	ADDQ    $0x03, R13
-	JZ      end_583
+	JZ      end_593
 	SUBQ    $0x01, R13
-	JL      rest_587
+	JL      rest_597
 	PCALIGN $0x40
 
-loop_586:
+loop_596:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -12923,15 +13222,15 @@ loop_586:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_586
+	JGE              loop_596
 
-rest_587:
-end_583:
+rest_597:
+end_593:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_588
+	JZ           store_598
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_589
+	JZ           alpha_599
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -12941,9 +13240,9 @@ end_583:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_589:
+alpha_599:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_588
+	JZ           store_598
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -12970,7 +13269,7 @@ alpha_589:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_588:
+store_598:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -12997,7 +13296,7 @@ store_588:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_590
+	JZ         fresh_600
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -13034,9 +13333,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_591
+	JMP        ready_601
 
-fresh_590:
+fresh_600:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -13047,7 +13346,7 @@ fresh_590:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_591
+	JZ         ready_601
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -13067,15 +13366,15 @@ fresh_590:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_591:
+ready_601:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_594
+	JL      rest_604
 	PCALIGN $0x40
 
-loop_593:
+loop_603:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13101,16 +13400,16 @@ loop_593:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_593
+	JGE              loop_603
 
-rest_594:
+rest_604:
 	ADDQ    $0x02, R13
-	JZ      end_592
+	JZ      end_602
 	SUBQ    $0x01, R13
-	JL      rest_596
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_595:
+loop_605:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13124,15 +13423,15 @@ loop_595:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_595
+	JGE              loop_605
 
-rest_596:
-end_592:
+rest_606:
+end_602:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_597
+	JZ           store_607
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_598
+	JZ           alpha_608
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -13143,9 +13442,9 @@ end_592:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_598:
+alpha_608:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_597
+	JZ           store_607
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -13175,7 +13474,7 @@ alpha_598:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_597:
+store_607:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -13204,7 +13503,7 @@ store_597:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_599
+	JZ         fresh_609
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -13245,9 +13544,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_600
+	JMP        ready_610
 
-fresh_599:
+fresh_609:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -13259,7 +13558,7 @@ fresh_599:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_600
+	JZ         ready_610
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -13281,15 +13580,15 @@ fresh_599:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_600:
+ready_610:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_603
+	JL      rest_613
 	PCALIGN $0x40
 
-loop_602:
+loop_612:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13317,16 +13616,16 @@ loop_602:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_602
+	JGE              loop_612
 
-rest_603:
+rest_613:
 	ADDQ    $0x02, R13
-	JZ      end_601
+	JZ      end_611
 	SUBQ    $0x01, R13
-	JL      rest_605
+	JL      rest_615
 	PCALIGN $0x40
 
-loop_604:
+loop_614:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13341,15 +13640,15 @@ loop_604:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_604
+	JGE              loop_614
 
-rest_605:
-end_601:
+rest_615:
+end_611:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_606
+	JZ           store_616
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_607
+	JZ           alpha_617
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -13361,9 +13660,9 @@ end_601:
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_607:
+alpha_617:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_606
+	JZ           store_616
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -13396,7 +13695,7 @@ alpha_607:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y11
 
-store_606:
+store_616:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -13427,7 +13726,7 @@ store_606:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_608
+	JZ         fresh_618
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -13472,9 +13771,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_609
+	JMP        ready_619
 
-fresh_608:
+fresh_618:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -13487,7 +13786,7 @@ fresh_608:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_609
+	JZ         ready_619
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -13511,15 +13810,15 @@ fresh_608:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_609:
+ready_619:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_612
+	JL      rest_622
 	PCALIGN $0x40
 
-loop_611:
+loop_621:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13549,16 +13848,16 @@ loop_611:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_611
+	JGE              loop_621
 
-rest_612:
+rest_622:
 	ADDQ    $0x02, R13
-	JZ      end_610
+	JZ      end_620
 	SUBQ    $0x01, R13
-	JL      rest_614
+	JL      rest_624
 	PCALIGN $0x40
 
-loop_613:
+loop_623:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13574,15 +13873,15 @@ loop_613:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_613
+	JGE              loop_623
 
-rest_614:
-end_610:
+rest_624:
+end_620:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_615
+	JZ           store_625
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_616
+	JZ           alpha_626
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -13595,9 +13894,9 @@ end_610:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_616:
+alpha_626:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_615
+	JZ           store_625
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -13633,7 +13932,7 @@ alpha_616:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_615:
+store_625:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -13666,7 +13965,7 @@ store_615:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_617
+	JZ         fresh_627
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -13715,9 +14014,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_618
+	JMP        ready_628
 
-fresh_617:
+fresh_627:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -13731,7 +14030,7 @@ fresh_617:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_618
+	JZ         ready_628
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -13757,15 +14056,15 @@ fresh_617:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_618:
+ready_628:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_621
+	JL      rest_631
 	PCALIGN $0x40
 
-loop_620:
+loop_630:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13797,16 +14096,16 @@ loop_620:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_620
+	JGE              loop_630
 
-rest_621:
+rest_631:
 	ADDQ    $0x02, R13
-	JZ      end_619
+	JZ      end_629
 	SUBQ    $0x01, R13
-	JL      rest_623
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_622:
+loop_632:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -13823,15 +14122,15 @@ loop_622:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_622
+	JGE              loop_632
 
-rest_623:
-end_619:
+rest_633:
+end_629:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_624
+	JZ           store_634
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_625
+	JZ           alpha_635
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -13845,9 +14144,9 @@ end_619:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_625:
+alpha_635:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_624
+	JZ           store_634
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -13886,7 +14185,7 @@ alpha_625:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y13
 
-store_624:
+store_634:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -13921,7 +14220,7 @@ store_624:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_626
+	JZ         fresh_636
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -13974,9 +14273,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_627
+	JMP        ready_637
 
-fresh_626:
+fresh_636:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -13991,7 +14290,7 @@ fresh_626:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_627
+	JZ         ready_637
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -14019,15 +14318,15 @@ fresh_626:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_627:
+ready_637:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_630
+	JL      rest_640
 	PCALIGN $0x40
 
-loop_629:
+loop_639:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -14045,14 +14344,14 @@ loop_629:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_629
+	JGE              loop_639
 
-rest_630:
+rest_640:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_631
+	JZ           store_641
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_632
+	JZ           alpha_642
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -14067,9 +14366,9 @@ rest_630:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_632:
+alpha_642:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_631
+	JZ           store_641
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -14111,7 +14410,7 @@ alpha_632:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_631:
+store_641:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -14148,7 +14447,7 @@ store_631:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_633
+	JZ         fresh_643
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -14205,9 +14504,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_634
+	JMP        ready_644
 
-fresh_633:
+fresh_643:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -14223,7 +14522,7 @@ fresh_633:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_634
+	JZ         ready_644
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -14253,15 +14552,15 @@ fresh_633:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_634:
+ready_644:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_637
+	JL      rest_647
 	PCALIGN $0x40
 
-loop_636:
+loop_646:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -14280,14 +14579,14 @@ loop_636:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_636
+	JGE              loop_646
 
-rest_637:
+rest_647:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_638
+	JZ           store_648
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_639
+	JZ           alpha_649
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -14303,9 +14602,9 @@ rest_637:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_639:
+alpha_649:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_638
+	JZ           store_648
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -14350,7 +14649,7 @@ alpha_639:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_638:
+store_648:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -14423,50 +14722,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_640
+	JG   above_650
 	CMPQ R8, $0x03
-	JG   above_641
+	JG   above_651
 	CMPQ R8, $0x02
-	JG   above_642
+	JG   above_652
 	CMPQ R8, $0x01
-	JG   above_643
+	JG   above_653
 	JMP  rows1
 
-above_643:
+above_653:
 	JMP rows2
 
-above_642:
+above_652:
 	JMP rows3
 
-above_641:
+above_651:
 	CMPQ R8, $0x04
-	JG   above_644
+	JG   above_654
 	JMP  rows4
 
-above_644:
+above_654:
 	JMP rows5
 
-above_640:
+above_650:
 	CMPQ R8, $0x07
-	JG   above_645
+	JG   above_655
 	CMPQ R8, $0x06
-	JG   above_646
+	JG   above_656
 	JMP  rows6
 
-above_646:
+above_656:
 	JMP rows7
 
-above_645:
+above_655:
 	CMPQ R8, $0x08
-	JG   above_647
+	JG   above_657
 	JMP  rows8
 
-above_647:
+above_657:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_648
+	JZ         fresh_658
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
@@ -14475,30 +14774,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_649
+	JMP        ready_659
 
-fresh_648:
+fresh_658:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_649
+	JZ         ready_659
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_649:
+ready_659:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_651
+	JZ      near_661
 	SUBQ    $0x01, R10
-	JL      rest_653
+	JL      rest_663
 	PCALIGN $0x40
 
-loop_652:
+loop_662:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
@@ -14512,17 +14811,17 @@ loop_652:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_652
+	JGE          loop_662
 
-rest_653:
-	JMP end_650
+rest_663:
+	JMP end_660
 
-near_651:
+near_661:
 	SUBQ    $0x04, R10
-	JL      rest_655
+	JL      rest_665
 	PCALIGN $0x40
 
-loop_654:
+loop_664:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -14560,16 +14859,16 @@ loop_654:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_654
+	JGE          loop_664
 
-rest_655:
+rest_665:
 	ADDQ    $0x04, R10
-	JZ      end_650
+	JZ      end_660
 	SUBQ    $0x01, R10
-	JL      rest_657
+	JL      rest_667
 	PCALIGN $0x40
 
-loop_656:
+loop_666:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -14580,22 +14879,22 @@ loop_656:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_656
+	JGE          loop_666
 
-rest_657:
-end_650:
+rest_667:
+end_660:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_658
+	JZ           store_668
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_659
+	JZ           alpha_669
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_659:
+alpha_669:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_658
+	JZ           store_668
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -14605,7 +14904,7 @@ alpha_659:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_658:
+store_668:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	VMOVUPS Y3, 32(R8)
@@ -14620,7 +14919,7 @@ store_658:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_660
+	JZ         fresh_670
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -14637,9 +14936,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_661
+	JMP        ready_671
 
-fresh_660:
+fresh_670:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -14647,7 +14946,7 @@ fresh_660:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_661
+	JZ         ready_671
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -14657,17 +14956,17 @@ fresh_660:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_661:
+ready_671:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_663
+	JZ      near_673
 	SUBQ    $0x01, R10
-	JL      rest_665
+	JL      rest_675
 	PCALIGN $0x40
 
-loop_664:
+loop_674:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -14685,17 +14984,17 @@ loop_664:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_664
+	JGE          loop_674
 
-rest_665:
-	JMP end_662
+rest_675:
+	JMP end_672
 
-near_663:
+near_673:
 	SUBQ    $0x04, R10
-	JL      rest_667
+	JL      rest_677
 	PCALIGN $0x40
 
-loop_666:
+loop_676:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -14749,16 +15048,16 @@ loop_666:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_666
+	JGE          loop_676
 
-rest_667:
+rest_677:
 	ADDQ    $0x04, R10
-	JZ      end_662
+	JZ      end_672
 	SUBQ    $0x01, R10
-	JL      rest_669
+	JL      rest_679
 	PCALIGN $0x40
 
-loop_668:
+loop_678:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -14773,15 +15072,15 @@ loop_668:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_668
+	JGE          loop_678
 
-rest_669:
-end_662:
+rest_679:
+end_672:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_670
+	JZ           store_680
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_671
+	JZ           alpha_681
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -14789,9 +15088,9 @@ end_662:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_671:
+alpha_681:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_670
+	JZ           store_680
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -14808,7 +15107,7 @@ alpha_671:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_670:
+store_680:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -14827,7 +15126,7 @@ store_670:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_672
+	JZ         fresh_682
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -14852,9 +15151,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_673
+	JMP        ready_683
 
-fresh_672:
+fresh_682:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -14865,7 +15164,7 @@ fresh_672:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_673
+	JZ         ready_683
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -14879,17 +15178,17 @@ fresh_672:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_673:
+ready_683:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_675
+	JZ      near_685
 	SUBQ    $0x01, R10
-	JL      rest_677
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_676:
+loop_686:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -14911,17 +15210,17 @@ loop_676:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_676
+	JGE          loop_686
 
-rest_677:
-	JMP end_674
+rest_687:
+	JMP end_684
 
-near_675:
+near_685:
 	SUBQ    $0x02, R10
-	JL      rest_679
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_678:
+loop_688:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -14957,16 +15256,16 @@ loop_678:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_678
+	JGE          loop_688
 
-rest_679:
+rest_689:
 	ADDQ    $0x02, R10
-	JZ      end_674
+	JZ      end_684
 	SUBQ    $0x01, R10
-	JL      rest_681
+	JL      rest_691
 	PCALIGN $0x40
 
-loop_680:
+loop_690:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -14985,15 +15284,15 @@ loop_680:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_680
+	JGE          loop_690
 
-rest_681:
-end_674:
+rest_691:
+end_684:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_682
+	JZ           store_692
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_683
+	JZ           alpha_693
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -15004,9 +15303,9 @@ end_674:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_683:
+alpha_693:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_682
+	JZ           store_692
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -15030,7 +15329,7 @@ alpha_683:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_682:
+store_692:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -15053,7 +15352,7 @@ store_682:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_684
+	JZ         fresh_694
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -15086,9 +15385,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_685
+	JMP        ready_695
 
-fresh_684:
+fresh_694:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -15102,7 +15401,7 @@ fresh_684:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_685
+	JZ         ready_695
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -15120,17 +15419,17 @@ fresh_684:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_685:
+ready_695:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_687
+	JZ      near_697
 	SUBQ    $0x01, R10
-	JL      rest_689
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_688:
+loop_698:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -15156,17 +15455,17 @@ loop_688:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_688
+	JGE          loop_698
 
-rest_689:
-	JMP end_686
+rest_699:
+	JMP end_696
 
-near_687:
+near_697:
 	SUBQ    $0x02, R10
-	JL      rest_691
+	JL      rest_701
 	PCALIGN $0x40
 
-loop_690:
+loop_700:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -15210,248 +15509,11 @@ loop_690:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_690
-
-rest_691:
-	ADDQ    $0x02, R10
-	JZ      end_686
-	SUBQ    $0x01, R10
-	JL      rest_693
-	PCALIGN $0x40
-
-loop_692:
-	VMOVUPS      (R9), Y0
-	VMOVUPS      32(R9), Y1
-	VMOVUPS.Z    64(R9), K1, Y2
-	VBROADCASTSS (R8), Y3
-	VFMADD231PS  Y0, Y3, Y4
-	VFMADD231PS  Y1, Y3, Y5
-	VFMADD231PS  Y2, Y3, Y6
-	VBROADCASTSS (R8)(DX*1), Y3
-	VFMADD231PS  Y0, Y3, Y7
-	VFMADD231PS  Y1, Y3, Y8
-	VFMADD231PS  Y2, Y3, Y9
-	VBROADCASTSS (R8)(DX*2), Y3
-	VFMADD231PS  Y0, Y3, Y10
-	VFMADD231PS  Y1, Y3, Y11
-	VFMADD231PS  Y2, Y3, Y12
-	VBROADCASTSS (R8)(BX*1), Y3
-	VFMADD231PS  Y0, Y3, Y13
-	VFMADD231PS  Y1, Y3, Y14
-	VFMADD231PS  Y2, Y3, Y15
-	ADDQ         CX, R8
-	ADDQ         AX, R9
-	SUBQ         $0x01, R10
-	JGE          loop_692
-
-rest_693:
-end_686:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_694
-	VBROADCASTSS alpha+80(FP), Y1
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_695
-	VMULPS       Y1, Y4, Y4
-	VMULPS       Y1, Y5, Y5
-	VMULPS       Y1, Y6, Y6
-	VMULPS       Y1, Y7, Y7
-	VMULPS       Y1, Y8, Y8
-	VMULPS       Y1, Y9, Y9
-	VMULPS       Y1, Y10, Y10
-	VMULPS       Y1, Y11, Y11
-	VMULPS       Y1, Y12, Y12
-	VMULPS       Y1, Y13, Y13
-	VMULPS       Y1, Y14, Y14
-	VMULPS       Y1, Y15, Y15
-
-alpha_695:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_694
-	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y4
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y5
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y6
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y7
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y8
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y9
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y10
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y11
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y13
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y14
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y15
-
-store_694:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y4, (R8)
-	VMOVUPS Y5, 32(R8)
-	VMOVUPS Y6, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y8, 32(R8)
-	VMOVUPS Y9, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y11, 32(R8)
-	VMOVUPS Y12, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y13, (R8)
-	VMOVUPS Y14, 32(R8)
-	VMOVUPS Y15, K1, 64(R8)
-	SUBQ    $0x04, m+24(FP)
-	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, a+8(FP)
-	JMP     tile
-
-rows5:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_696
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y4
-	VMOVUPS    32(R8), Y5
-	VMOVUPS.Z  64(R8), K1, Y6
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), Y8
-	VMOVUPS.Z  64(R8), K1, Y9
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    32(R8), Y11
-	VMOVUPS.Z  64(R8), K1, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y13
-	VMOVUPS    32(R8), Y14
-	VMOVUPS.Z  64(R8), K1, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y16
-	VMOVUPS    32(R8), Y17
-	VMOVUPS.Z  64(R8), K1, Y18
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	JMP        ready_697
-
-fresh_696:
-	VPXORD     Y4, Y4, Y4
-	VPXORD     Y5, Y5, Y5
-	VPXORD     Y6, Y6, Y6
-	VPXORD     Y7, Y7, Y7
-	VPXORD     Y8, Y8, Y8
-	VPXORD     Y9, Y9, Y9
-	VPXORD     Y10, Y10, Y10
-	VPXORD     Y11, Y11, Y11
-	VPXORD     Y12, Y12, Y12
-	VPXORD     Y13, Y13, Y13
-	VPXORD     Y14, Y14, Y14
-	VPXORD     Y15, Y15, Y15
-	VPXORD     Y16, Y16, Y16
-	VPXORD     Y17, Y17, Y17
-	VPXORD     Y18, Y18, Y18
-	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_697
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-
-ready_697:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_699
-	SUBQ    $0x01, R10
-	JL      rest_701
-	PCALIGN $0x40
-
-loop_700:
-	PREFETCHT0   (R9)(AX*4)
-	VMOVUPS      (R9), Y0
-	PREFETCHT0   32(R9)(AX*4)
-	VMOVUPS      32(R9), Y1
-	PREFETCHT0   64(R9)(AX*4)
-	VMOVUPS.Z    64(R9), K1, Y2
-	VBROADCASTSS (R8), Y3
-	VFMADD231PS  Y0, Y3, Y4
-	VFMADD231PS  Y1, Y3, Y5
-	VFMADD231PS  Y2, Y3, Y6
-	VBROADCASTSS (R8)(DX*1), Y3
-	VFMADD231PS  Y0, Y3, Y7
-	VFMADD231PS  Y1, Y3, Y8
-	VFMADD231PS  Y2, Y3, Y9
-	VBROADCASTSS (R8)(DX*2), Y3
-	VFMADD231PS  Y0, Y3, Y10
-	VFMADD231PS  Y1, Y3, Y11
-	VFMADD231PS  Y2, Y3, Y12
-	VBROADCASTSS (R8)(BX*1), Y3
-	VFMADD231PS  Y0, Y3, Y13
-	VFMADD231PS  Y1, Y3, Y14
-	VFMADD231PS  Y2, Y3, Y15
-	VBROADCASTSS (R8)(DX*4), Y3
-	VFMADD231PS  Y0, Y3, Y16
-	VFMADD231PS  Y1, Y3, Y17
-	VFMADD231PS  Y2, Y3, Y18
-	ADDQ         CX, R8
-	ADDQ         AX, R9
-	SUBQ         $0x01, R10
 	JGE          loop_700
 
 rest_701:
-	JMP end_698
-
-near_699:
+	ADDQ    $0x02, R10
+	JZ      end_696
 	SUBQ    $0x01, R10
 	JL      rest_703
 	PCALIGN $0x40
@@ -15476,17 +15538,13 @@ loop_702:
 	VFMADD231PS  Y0, Y3, Y13
 	VFMADD231PS  Y1, Y3, Y14
 	VFMADD231PS  Y2, Y3, Y15
-	VBROADCASTSS (R8)(DX*4), Y3
-	VFMADD231PS  Y0, Y3, Y16
-	VFMADD231PS  Y1, Y3, Y17
-	VFMADD231PS  Y2, Y3, Y18
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
 	JGE          loop_702
 
 rest_703:
-end_698:
+end_696:
 	TESTQ        $0x00000006, mode+88(FP)
 	JZ           store_704
 	VBROADCASTSS alpha+80(FP), Y1
@@ -15504,9 +15562,6 @@ end_698:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
-	VMULPS       Y1, Y16, Y16
-	VMULPS       Y1, Y17, Y17
-	VMULPS       Y1, Y18, Y18
 
 alpha_705:
 	TESTQ        $0x00000004, mode+88(FP)
@@ -15540,13 +15595,6 @@ alpha_705:
 	VFMADD231PS  Y0, Y1, Y14
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y16
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y17
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y18
 
 store_704:
 	MOVQ    c+0(FP), R8
@@ -15565,19 +15613,15 @@ store_704:
 	VMOVUPS Y13, (R8)
 	VMOVUPS Y14, 32(R8)
 	VMOVUPS Y15, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y16, (R8)
-	VMOVUPS Y17, 32(R8)
-	VMOVUPS Y18, K1, 64(R8)
-	SUBQ    $0x05, m+24(FP)
+	SUBQ    $0x04, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x05, DX, R8
+	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows6:
+rows5:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_706
 	MOVQ       c+0(FP), R8
@@ -15600,14 +15644,6 @@ rows6:
 	VMOVUPS    (R8), Y16
 	VMOVUPS    32(R8), Y17
 	VMOVUPS.Z  64(R8), K1, Y18
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y19
-	VMOVUPS    32(R8), Y20
-	VMOVUPS.Z  64(R8), K1, Y21
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -15646,16 +15682,9 @@ fresh_706:
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
-	VPXORD     Y19, Y19, Y19
-	VPXORD     Y20, Y20, Y20
-	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
 	JZ         ready_707
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -15713,10 +15742,6 @@ loop_710:
 	VFMADD231PS  Y0, Y3, Y16
 	VFMADD231PS  Y1, Y3, Y17
 	VFMADD231PS  Y2, Y3, Y18
-	VBROADCASTSS (R8)(SI*1), Y3
-	VFMADD231PS  Y0, Y3, Y19
-	VFMADD231PS  Y1, Y3, Y20
-	VFMADD231PS  Y2, Y3, Y21
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -15754,10 +15779,6 @@ loop_712:
 	VFMADD231PS  Y0, Y3, Y16
 	VFMADD231PS  Y1, Y3, Y17
 	VFMADD231PS  Y2, Y3, Y18
-	VBROADCASTSS (R8)(SI*1), Y3
-	VFMADD231PS  Y0, Y3, Y19
-	VFMADD231PS  Y1, Y3, Y20
-	VFMADD231PS  Y2, Y3, Y21
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -15785,9 +15806,6 @@ end_708:
 	VMULPS       Y1, Y16, Y16
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
-	VMULPS       Y1, Y19, Y19
-	VMULPS       Y1, Y20, Y20
-	VMULPS       Y1, Y21, Y21
 
 alpha_715:
 	TESTQ        $0x00000004, mode+88(FP)
@@ -15828,13 +15846,6 @@ alpha_715:
 	VFMADD231PS  Y0, Y1, Y17
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y18
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y19
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y20
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y21
 
 store_714:
 	MOVQ    c+0(FP), R8
@@ -15857,19 +15868,15 @@ store_714:
 	VMOVUPS Y16, (R8)
 	VMOVUPS Y17, 32(R8)
 	VMOVUPS Y18, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y19, (R8)
-	VMOVUPS Y20, 32(R8)
-	VMOVUPS Y21, K1, 64(R8)
-	SUBQ    $0x06, m+24(FP)
+	SUBQ    $0x05, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x06, DX, R8
+	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows7:
+rows6:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_716
 	MOVQ       c+0(FP), R8
@@ -15896,14 +15903,6 @@ rows7:
 	VMOVUPS    (R8), Y19
 	VMOVUPS    32(R8), Y20
 	VMOVUPS.Z  64(R8), K1, Y21
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y22
-	VMOVUPS    32(R8), Y23
-	VMOVUPS.Z  64(R8), K1, Y24
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -15949,16 +15948,9 @@ fresh_716:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
-	VPXORD     Y22, Y22, Y22
-	VPXORD     Y23, Y23, Y23
-	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+88(FP)
 	JZ         ready_717
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -16024,10 +16016,6 @@ loop_720:
 	VFMADD231PS  Y0, Y3, Y19
 	VFMADD231PS  Y1, Y3, Y20
 	VFMADD231PS  Y2, Y3, Y21
-	VBROADCASTSS (R8)(BX*2), Y3
-	VFMADD231PS  Y0, Y3, Y22
-	VFMADD231PS  Y1, Y3, Y23
-	VFMADD231PS  Y2, Y3, Y24
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16069,10 +16057,6 @@ loop_722:
 	VFMADD231PS  Y0, Y3, Y19
 	VFMADD231PS  Y1, Y3, Y20
 	VFMADD231PS  Y2, Y3, Y21
-	VBROADCASTSS (R8)(BX*2), Y3
-	VFMADD231PS  Y0, Y3, Y22
-	VFMADD231PS  Y1, Y3, Y23
-	VFMADD231PS  Y2, Y3, Y24
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16103,9 +16087,6 @@ end_718:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
-	VMULPS       Y1, Y22, Y22
-	VMULPS       Y1, Y23, Y23
-	VMULPS       Y1, Y24, Y24
 
 alpha_725:
 	TESTQ        $0x00000004, mode+88(FP)
@@ -16153,13 +16134,6 @@ alpha_725:
 	VFMADD231PS  Y0, Y1, Y20
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y21
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y22
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y23
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y24
 
 store_724:
 	MOVQ    c+0(FP), R8
@@ -16186,19 +16160,15 @@ store_724:
 	VMOVUPS Y19, (R8)
 	VMOVUPS Y20, 32(R8)
 	VMOVUPS Y21, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y22, (R8)
-	VMOVUPS Y23, 32(R8)
-	VMOVUPS Y24, K1, 64(R8)
-	SUBQ    $0x07, m+24(FP)
+	SUBQ    $0x06, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x07, DX, R8
+	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows8:
+rows7:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_726
 	MOVQ       c+0(FP), R8
@@ -16229,14 +16199,6 @@ rows8:
 	VMOVUPS    (R8), Y22
 	VMOVUPS    32(R8), Y23
 	VMOVUPS.Z  64(R8), K1, Y24
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y25
-	VMOVUPS    32(R8), Y26
-	VMOVUPS.Z  64(R8), K1, Y27
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -16289,16 +16251,9 @@ fresh_726:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
-	VPXORD     Y25, Y25, Y25
-	VPXORD     Y26, Y26, Y26
-	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+88(FP)
 	JZ         ready_727
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -16372,10 +16327,6 @@ loop_730:
 	VFMADD231PS  Y0, Y3, Y22
 	VFMADD231PS  Y1, Y3, Y23
 	VFMADD231PS  Y2, Y3, Y24
-	VBROADCASTSS (R8)(DI*1), Y3
-	VFMADD231PS  Y0, Y3, Y25
-	VFMADD231PS  Y1, Y3, Y26
-	VFMADD231PS  Y2, Y3, Y27
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16421,10 +16372,6 @@ loop_732:
 	VFMADD231PS  Y0, Y3, Y22
 	VFMADD231PS  Y1, Y3, Y23
 	VFMADD231PS  Y2, Y3, Y24
-	VBROADCASTSS (R8)(DI*1), Y3
-	VFMADD231PS  Y0, Y3, Y25
-	VFMADD231PS  Y1, Y3, Y26
-	VFMADD231PS  Y2, Y3, Y27
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16458,9 +16405,6 @@ end_728:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 	VMULPS       Y1, Y24, Y24
-	VMULPS       Y1, Y25, Y25
-	VMULPS       Y1, Y26, Y26
-	VMULPS       Y1, Y27, Y27
 
 alpha_735:
 	TESTQ        $0x00000004, mode+88(FP)
@@ -16515,13 +16459,6 @@ alpha_735:
 	VFMADD231PS  Y0, Y1, Y23
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y24
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y25
-	VMOVUPS      32(R8), Y0
-	VFMADD231PS  Y0, Y1, Y26
-	VMOVUPS.Z    64(R8), K1, Y0
-	VFMADD231PS  Y0, Y1, Y27
 
 store_734:
 	MOVQ    c+0(FP), R8
@@ -16552,19 +16489,15 @@ store_734:
 	VMOVUPS Y22, (R8)
 	VMOVUPS Y23, 32(R8)
 	VMOVUPS Y24, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y25, (R8)
-	VMOVUPS Y26, 32(R8)
-	VMOVUPS Y27, K1, 64(R8)
-	SUBQ    $0x08, m+24(FP)
+	SUBQ    $0x07, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x08, DX, R8
+	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows9:
+rows8:
 	TESTQ      $0x00000001, mode+88(FP)
 	JZ         fresh_736
 	MOVQ       c+0(FP), R8
@@ -16599,14 +16532,6 @@ rows9:
 	VMOVUPS    (R8), Y25
 	VMOVUPS    32(R8), Y26
 	VMOVUPS.Z  64(R8), K1, Y27
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y28
-	VMOVUPS    32(R8), Y29
-	VMOVUPS.Z  64(R8), K1, Y30
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -16666,16 +16591,9 @@ fresh_736:
 	VPXORD     Y25, Y25, Y25
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
-	VPXORD     Y28, Y28, Y28
-	VPXORD     Y29, Y29, Y29
-	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+88(FP)
 	JZ         ready_737
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -16757,10 +16675,6 @@ loop_740:
 	VFMADD231PS  Y0, Y3, Y25
 	VFMADD231PS  Y1, Y3, Y26
 	VFMADD231PS  Y2, Y3, Y27
-	VBROADCASTSS (R8)(DX*8), Y3
-	VFMADD231PS  Y0, Y3, Y28
-	VFMADD231PS  Y1, Y3, Y29
-	VFMADD231PS  Y2, Y3, Y30
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16810,10 +16724,6 @@ loop_742:
 	VFMADD231PS  Y0, Y3, Y25
 	VFMADD231PS  Y1, Y3, Y26
 	VFMADD231PS  Y2, Y3, Y27
-	VBROADCASTSS (R8)(DX*8), Y3
-	VFMADD231PS  Y0, Y3, Y28
-	VFMADD231PS  Y1, Y3, Y29
-	VFMADD231PS  Y2, Y3, Y30
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -16850,13 +16760,402 @@ end_738:
 	VMULPS       Y1, Y25, Y25
 	VMULPS       Y1, Y26, Y26
 	VMULPS       Y1, Y27, Y27
-	VMULPS       Y1, Y28, Y28
-	VMULPS       Y1, Y29, Y29
-	VMULPS       Y1, Y30, Y30
 
 alpha_745:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_744
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y6
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y12
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y14
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y15
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y16
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y17
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y18
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y19
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y20
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y21
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y22
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y23
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y24
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y25
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y26
+	VMOVUPS.Z    64(R8), K1, Y0
+	VFMADD231PS  Y0, Y1, Y27
+
+store_744:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y4, (R8)
+	VMOVUPS Y5, 32(R8)
+	VMOVUPS Y6, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y7, (R8)
+	VMOVUPS Y8, 32(R8)
+	VMOVUPS Y9, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y10, (R8)
+	VMOVUPS Y11, 32(R8)
+	VMOVUPS Y12, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y13, (R8)
+	VMOVUPS Y14, 32(R8)
+	VMOVUPS Y15, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y16, (R8)
+	VMOVUPS Y17, 32(R8)
+	VMOVUPS Y18, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y19, (R8)
+	VMOVUPS Y20, 32(R8)
+	VMOVUPS Y21, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y22, (R8)
+	VMOVUPS Y23, 32(R8)
+	VMOVUPS Y24, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y25, (R8)
+	VMOVUPS Y26, 32(R8)
+	VMOVUPS Y27, K1, 64(R8)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_746
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y4
+	VMOVUPS    32(R8), Y5
+	VMOVUPS.Z  64(R8), K1, Y6
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y7
+	VMOVUPS    32(R8), Y8
+	VMOVUPS.Z  64(R8), K1, Y9
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y10
+	VMOVUPS    32(R8), Y11
+	VMOVUPS.Z  64(R8), K1, Y12
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y13
+	VMOVUPS    32(R8), Y14
+	VMOVUPS.Z  64(R8), K1, Y15
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y16
+	VMOVUPS    32(R8), Y17
+	VMOVUPS.Z  64(R8), K1, Y18
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y19
+	VMOVUPS    32(R8), Y20
+	VMOVUPS.Z  64(R8), K1, Y21
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y22
+	VMOVUPS    32(R8), Y23
+	VMOVUPS.Z  64(R8), K1, Y24
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y25
+	VMOVUPS    32(R8), Y26
+	VMOVUPS.Z  64(R8), K1, Y27
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y28
+	VMOVUPS    32(R8), Y29
+	VMOVUPS.Z  64(R8), K1, Y30
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_747
+
+fresh_746:
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	VPXORD     Y24, Y24, Y24
+	VPXORD     Y25, Y25, Y25
+	VPXORD     Y26, Y26, Y26
+	VPXORD     Y27, Y27, Y27
+	VPXORD     Y28, Y28, Y28
+	VPXORD     Y29, Y29, Y29
+	VPXORD     Y30, Y30, Y30
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_747
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_747:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_749
+	SUBQ    $0x01, R10
+	JL      rest_751
+	PCALIGN $0x40
+
+loop_750:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPS      (R9), Y0
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPS      32(R9), Y1
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPS.Z    64(R9), K1, Y2
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R8)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (R8)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R8)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	VBROADCASTSS (R8)(DX*4), Y3
+	VFMADD231PS  Y0, Y3, Y16
+	VFMADD231PS  Y1, Y3, Y17
+	VFMADD231PS  Y2, Y3, Y18
+	VBROADCASTSS (R8)(SI*1), Y3
+	VFMADD231PS  Y0, Y3, Y19
+	VFMADD231PS  Y1, Y3, Y20
+	VFMADD231PS  Y2, Y3, Y21
+	VBROADCASTSS (R8)(BX*2), Y3
+	VFMADD231PS  Y0, Y3, Y22
+	VFMADD231PS  Y1, Y3, Y23
+	VFMADD231PS  Y2, Y3, Y24
+	VBROADCASTSS (R8)(DI*1), Y3
+	VFMADD231PS  Y0, Y3, Y25
+	VFMADD231PS  Y1, Y3, Y26
+	VFMADD231PS  Y2, Y3, Y27
+	VBROADCASTSS (R8)(DX*8), Y3
+	VFMADD231PS  Y0, Y3, Y28
+	VFMADD231PS  Y1, Y3, Y29
+	VFMADD231PS  Y2, Y3, Y30
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_750
+
+rest_751:
+	JMP end_748
+
+near_749:
+	SUBQ    $0x01, R10
+	JL      rest_753
+	PCALIGN $0x40
+
+loop_752:
+	VMOVUPS      (R9), Y0
+	VMOVUPS      32(R9), Y1
+	VMOVUPS.Z    64(R9), K1, Y2
+	VBROADCASTSS (R8), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R8)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (R8)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R8)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	VBROADCASTSS (R8)(DX*4), Y3
+	VFMADD231PS  Y0, Y3, Y16
+	VFMADD231PS  Y1, Y3, Y17
+	VFMADD231PS  Y2, Y3, Y18
+	VBROADCASTSS (R8)(SI*1), Y3
+	VFMADD231PS  Y0, Y3, Y19
+	VFMADD231PS  Y1, Y3, Y20
+	VFMADD231PS  Y2, Y3, Y21
+	VBROADCASTSS (R8)(BX*2), Y3
+	VFMADD231PS  Y0, Y3, Y22
+	VFMADD231PS  Y1, Y3, Y23
+	VFMADD231PS  Y2, Y3, Y24
+	VBROADCASTSS (R8)(DI*1), Y3
+	VFMADD231PS  Y0, Y3, Y25
+	VFMADD231PS  Y1, Y3, Y26
+	VFMADD231PS  Y2, Y3, Y27
+	VBROADCASTSS (R8)(DX*8), Y3
+	VFMADD231PS  Y0, Y3, Y28
+	VFMADD231PS  Y1, Y3, Y29
+	VFMADD231PS  Y2, Y3, Y30
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_752
+
+rest_753:
+end_748:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_754
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_755
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+	VMULPS       Y1, Y15, Y15
+	VMULPS       Y1, Y16, Y16
+	VMULPS       Y1, Y17, Y17
+	VMULPS       Y1, Y18, Y18
+	VMULPS       Y1, Y19, Y19
+	VMULPS       Y1, Y20, Y20
+	VMULPS       Y1, Y21, Y21
+	VMULPS       Y1, Y22, Y22
+	VMULPS       Y1, Y23, Y23
+	VMULPS       Y1, Y24, Y24
+	VMULPS       Y1, Y25, Y25
+	VMULPS       Y1, Y26, Y26
+	VMULPS       Y1, Y27, Y27
+	VMULPS       Y1, Y28, Y28
+	VMULPS       Y1, Y29, Y29
+	VMULPS       Y1, Y30, Y30
+
+alpha_755:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_754
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -16922,7 +17221,7 @@ alpha_745:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y30
 
-store_744:
+store_754:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -17015,71 +17314,71 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_746
+	JG   above_756
 	CMPQ R8, $0x02
-	JG   above_747
+	JG   above_757
 	CMPQ R8, $0x01
-	JG   above_748
+	JG   above_758
 	JMP  rows1
 
-above_748:
+above_758:
 	JMP rows2
 
-above_747:
+above_757:
 	CMPQ R8, $0x03
-	JG   above_749
+	JG   above_759
 	JMP  rows3
 
-above_749:
+above_759:
 	JMP rows4
 
-above_746:
+above_756:
 	CMPQ R8, $0x06
-	JG   above_750
+	JG   above_760
 	CMPQ R8, $0x05
-	JG   above_751
+	JG   above_761
 	JMP  rows5
 
-above_751:
+above_761:
 	JMP rows6
 
-above_750:
+above_760:
 	CMPQ R8, $0x07
-	JG   above_752
+	JG   above_762
 	JMP  rows7
 
-above_752:
+above_762:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_753
+	JZ         fresh_763
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
 	VMOVUPS    32(R8), K2, Y8
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_754
+	JMP        ready_764
 
-fresh_753:
+fresh_763:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_754
+	JZ         ready_764
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_754:
+ready_764:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_757
+	JL      rest_767
 	PCALIGN $0x40
 
-loop_756:
+loop_766:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17109,16 +17408,16 @@ loop_756:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_756
+	JGE               loop_766
 
-rest_757:
+rest_767:
 	ADDQ    $0x04, R10
-	JZ      end_755
+	JZ      end_765
 	SUBQ    $0x01, R10
-	JL      rest_759
+	JL      rest_769
 	PCALIGN $0x40
 
-loop_758:
+loop_768:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17127,28 +17426,28 @@ loop_758:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_758
+	JGE               loop_768
 
-rest_759:
-end_755:
+rest_769:
+end_765:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_760
+	JZ           store_770
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_761
+	JZ           alpha_771
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_761:
+alpha_771:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_760
+	JZ           store_770
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  32(R8), Y1, K2, Y8
 
-store_760:
+store_770:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y8, K2, 32(R8)
@@ -17162,7 +17461,7 @@ store_760:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_762
+	JZ         fresh_772
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -17174,14 +17473,14 @@ rows2:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_763
+	JMP        ready_773
 
-fresh_762:
+fresh_772:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_763
+	JZ         ready_773
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -17189,15 +17488,15 @@ fresh_762:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_763:
+ready_773:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_766
+	JL      rest_776
 	PCALIGN $0x40
 
-loop_765:
+loop_775:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17239,16 +17538,16 @@ loop_765:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_765
+	JGE               loop_775
 
-rest_766:
+rest_776:
 	ADDQ    $0x04, R10
-	JZ      end_764
+	JZ      end_774
 	SUBQ    $0x01, R10
-	JL      rest_768
+	JL      rest_778
 	PCALIGN $0x40
 
-loop_767:
+loop_777:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17260,22 +17559,22 @@ loop_767:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_767
+	JGE               loop_777
 
-rest_768:
-end_764:
+rest_778:
+end_774:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_769
+	JZ           store_779
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_770
+	JZ           alpha_780
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_770:
+alpha_780:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_769
+	JZ           store_779
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -17286,7 +17585,7 @@ alpha_770:
 	VFMADD231PS  Y0, Y1, Y8
 	VFMADD231PS  24(R8), Y1, K3, Y9
 
-store_769:
+store_779:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y9, K2, 32(R8)
@@ -17303,7 +17602,7 @@ store_769:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_771
+	JZ         fresh_781
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -17320,15 +17619,15 @@ rows3:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_772
+	JMP        ready_782
 
-fresh_771:
+fresh_781:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_772
+	JZ         ready_782
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -17339,15 +17638,15 @@ fresh_771:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_772:
+ready_782:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_775
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_774:
+loop_784:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17401,16 +17700,16 @@ loop_774:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_774
+	JGE               loop_784
 
-rest_775:
+rest_785:
 	ADDQ    $0x04, R10
-	JZ      end_773
+	JZ      end_783
 	SUBQ    $0x01, R10
-	JL      rest_777
+	JL      rest_787
 	PCALIGN $0x40
 
-loop_776:
+loop_786:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17425,23 +17724,23 @@ loop_776:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_776
+	JGE               loop_786
 
-rest_777:
-end_773:
+rest_787:
+end_783:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_778
+	JZ           store_788
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_779
+	JZ           alpha_789
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_779:
+alpha_789:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_778
+	JZ           store_788
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -17456,7 +17755,7 @@ alpha_779:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  16(R8), Y1, K4, Y10
 
-store_778:
+store_788:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y10, K2, 32(R8)
@@ -17476,7 +17775,7 @@ store_778:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_780
+	JZ         fresh_790
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -17498,16 +17797,16 @@ rows4:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_781
+	JMP        ready_791
 
-fresh_780:
+fresh_790:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_781
+	JZ         ready_791
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -17521,15 +17820,15 @@ fresh_780:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_781:
+ready_791:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_784
+	JL      rest_794
 	PCALIGN $0x40
 
-loop_783:
+loop_793:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17595,16 +17894,16 @@ loop_783:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_783
+	JGE               loop_793
 
-rest_784:
+rest_794:
 	ADDQ    $0x04, R10
-	JZ      end_782
+	JZ      end_792
 	SUBQ    $0x01, R10
-	JL      rest_786
+	JL      rest_796
 	PCALIGN $0x40
 
-loop_785:
+loop_795:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17622,24 +17921,24 @@ loop_785:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_785
+	JGE               loop_795
 
-rest_786:
-end_782:
+rest_796:
+end_792:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_787
+	JZ           store_797
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_788
+	JZ           alpha_798
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_788:
+alpha_798:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_787
+	JZ           store_797
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -17658,7 +17957,7 @@ alpha_788:
 	VFMADD231PS  Y0, Y1, Y10
 	VFMADD231PS  8(R8), Y1, K5, Y11
 
-store_787:
+store_797:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y11, K2, 32(R8)
@@ -17681,7 +17980,7 @@ store_787:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_789
+	JZ         fresh_799
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -17709,9 +18008,9 @@ rows5:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_790
+	JMP        ready_800
 
-fresh_789:
+fresh_799:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -17720,7 +18019,7 @@ fresh_789:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_790
+	JZ         ready_800
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -17737,15 +18036,15 @@ fresh_789:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_790:
+ready_800:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_793
+	JL      rest_803
 	PCALIGN $0x40
 
-loop_792:
+loop_802:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17823,16 +18122,16 @@ loop_792:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_792
+	JGE               loop_802
 
-rest_793:
+rest_803:
 	ADDQ    $0x04, R10
-	JZ      end_791
+	JZ      end_801
 	SUBQ    $0x01, R10
-	JL      rest_795
+	JL      rest_805
 	PCALIGN $0x40
 
-loop_794:
+loop_804:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -17853,15 +18152,15 @@ loop_794:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_794
+	JGE               loop_804
 
-rest_795:
-end_791:
+rest_805:
+end_801:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_796
+	JZ           store_806
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_797
+	JZ           alpha_807
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -17870,9 +18169,9 @@ end_791:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_797:
+alpha_807:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_796
+	JZ           store_806
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -17895,7 +18194,7 @@ alpha_797:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  32(R8), Y1, K2, Y13
 
-store_796:
+store_806:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y12, K2, 32(R8)
@@ -17921,7 +18220,7 @@ store_796:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_798
+	JZ         fresh_808
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R8
@@ -17954,9 +18253,9 @@ rows6:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_799
+	JMP        ready_809
 
-fresh_798:
+fresh_808:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -17966,7 +18265,7 @@ fresh_798:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_799
+	JZ         ready_809
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -17986,15 +18285,15 @@ fresh_798:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_799:
+ready_809:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_802
+	JL      rest_812
 	PCALIGN $0x40
 
-loop_801:
+loop_811:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18084,16 +18383,16 @@ loop_801:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_801
+	JGE               loop_811
 
-rest_802:
+rest_812:
 	ADDQ    $0x04, R10
-	JZ      end_800
+	JZ      end_810
 	SUBQ    $0x01, R10
-	JL      rest_804
+	JL      rest_814
 	PCALIGN $0x40
 
-loop_803:
+loop_813:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18117,15 +18416,15 @@ loop_803:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_803
+	JGE               loop_813
 
-rest_804:
-end_800:
+rest_814:
+end_810:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_805
+	JZ           store_815
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_806
+	JZ           alpha_816
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -18135,9 +18434,9 @@ end_800:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_806:
+alpha_816:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_805
+	JZ           store_815
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18164,7 +18463,7 @@ alpha_806:
 	VFMADD231PS  Y0, Y1, Y12
 	VFMADD231PS  24(R8), Y1, K3, Y14
 
-store_805:
+store_815:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y13, K2, 32(R8)
@@ -18193,7 +18492,7 @@ store_805:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_807
+	JZ         fresh_817
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -18231,9 +18530,9 @@ rows7:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_808
+	JMP        ready_818
 
-fresh_807:
+fresh_817:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -18244,7 +18543,7 @@ fresh_807:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_808
+	JZ         ready_818
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -18267,15 +18566,15 @@ fresh_807:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_808:
+ready_818:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_811
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_810:
+loop_820:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18352,16 +18651,16 @@ loop_810:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_810
+	JGE               loop_820
 
-rest_811:
+rest_821:
 	ADDQ    $0x03, R10
-	JZ      end_809
+	JZ      end_819
 	SUBQ    $0x01, R10
-	JL      rest_813
+	JL      rest_823
 	PCALIGN $0x40
 
-loop_812:
+loop_822:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18388,15 +18687,15 @@ loop_812:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_812
+	JGE               loop_822
 
-rest_813:
-end_809:
+rest_823:
+end_819:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_814
+	JZ           store_824
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_815
+	JZ           alpha_825
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -18407,9 +18706,9 @@ end_809:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_815:
+alpha_825:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_814
+	JZ           store_824
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18440,7 +18739,7 @@ alpha_815:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  16(R8), Y1, K4, Y15
 
-store_814:
+store_824:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y14, K2, 32(R8)
@@ -18472,7 +18771,7 @@ store_814:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_816
+	JZ         fresh_826
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R8
@@ -18515,9 +18814,9 @@ rows8:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_817
+	JMP        ready_827
 
-fresh_816:
+fresh_826:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -18529,7 +18828,7 @@ fresh_816:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_817
+	JZ         ready_827
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -18555,15 +18854,15 @@ fresh_816:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_817:
+ready_827:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_820
+	JL      rest_830
 	PCALIGN $0x40
 
-loop_819:
+loop_829:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18649,16 +18948,16 @@ loop_819:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_819
+	JGE               loop_829
 
-rest_820:
+rest_830:
 	ADDQ    $0x03, R10
-	JZ      end_818
+	JZ      end_828
 	SUBQ    $0x01, R10
-	JL      rest_822
+	JL      rest_832
 	PCALIGN $0x40
 
-loop_821:
+loop_831:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -18688,15 +18987,15 @@ loop_821:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_821
+	JGE               loop_831
 
-rest_822:
-end_818:
+rest_832:
+end_828:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_823
+	JZ           store_833
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_824
+	JZ           alpha_834
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -18708,9 +19007,9 @@ end_818:
 	VMULPS       Y1, Y15, Y15
 	VMULPS       Y1, Y16, Y16
 
-alpha_824:
+alpha_834:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_823
+	JZ           store_833
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18745,7 +19044,7 @@ alpha_824:
 	VFMADD231PS  Y0, Y1, Y14
 	VFMADD231PS  8(R8), Y1, K5, Y16
 
-store_823:
+store_833:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y15, K2, 32(R8)
@@ -18820,45 +19119,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_825
+	JG   above_835
 	CMPQ R8, $0x02
-	JG   above_826
+	JG   above_836
 	CMPQ R8, $0x01
-	JG   above_827
+	JG   above_837
 	JMP  rows1
 
-above_827:
+above_837:
 	JMP rows2
 
-above_826:
+above_836:
 	CMPQ R8, $0x03
-	JG   above_828
+	JG   above_838
 	JMP  rows3
 
-above_828:
+above_838:
 	JMP rows4
 
-above_825:
+above_835:
 	CMPQ R8, $0x06
-	JG   above_829
+	JG   above_839
 	CMPQ R8, $0x05
-	JG   above_830
+	JG   above_840
 	JMP  rows5
 
-above_830:
+above_840:
 	JMP rows6
 
-above_829:
+above_839:
 	CMPQ R8, $0x07
-	JG   above_831
+	JG   above_841
 	JMP  rows7
 
-above_831:
+above_841:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_832
+	JZ         fresh_842
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -18867,30 +19166,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_833
+	JMP        ready_843
 
-fresh_832:
+fresh_842:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_833
+	JZ         ready_843
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_833:
+ready_843:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_835
+	JZ      near_845
 	SUBQ    $0x01, R10
-	JL      rest_837
+	JL      rest_847
 	PCALIGN $0x40
 
-loop_836:
+loop_846:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -18903,17 +19202,17 @@ loop_836:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_836
+	JGE               loop_846
 
-rest_837:
-	JMP end_834
+rest_847:
+	JMP end_844
 
-near_835:
+near_845:
 	SUBQ    $0x04, R10
-	JL      rest_839
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_838:
+loop_848:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -18951,16 +19250,16 @@ loop_838:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_838
+	JGE               loop_848
 
-rest_839:
+rest_849:
 	ADDQ    $0x04, R10
-	JZ      end_834
+	JZ      end_844
 	SUBQ    $0x01, R10
-	JL      rest_841
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_840:
+loop_850:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -18971,22 +19270,22 @@ loop_840:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_840
+	JGE               loop_850
 
-rest_841:
-end_834:
+rest_851:
+end_844:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_842
+	JZ           store_852
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_843
+	JZ           alpha_853
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_843:
+alpha_853:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_842
+	JZ           store_852
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18995,7 +19294,7 @@ alpha_843:
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  64(R8), Y1, K2, Y8
 
-store_842:
+store_852:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -19010,7 +19309,7 @@ store_842:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_844
+	JZ         fresh_854
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -19026,16 +19325,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_845
+	JMP        ready_855
 
-fresh_844:
+fresh_854:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_845
+	JZ         ready_855
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19045,17 +19344,17 @@ fresh_844:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_845:
+ready_855:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_847
+	JZ      near_857
 	SUBQ    $0x01, R10
-	JL      rest_849
+	JL      rest_859
 	PCALIGN $0x40
 
-loop_848:
+loop_858:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -19072,17 +19371,17 @@ loop_848:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_848
+	JGE               loop_858
 
-rest_849:
-	JMP end_846
+rest_859:
+	JMP end_856
 
-near_847:
+near_857:
 	SUBQ    $0x04, R10
-	JL      rest_851
+	JL      rest_861
 	PCALIGN $0x40
 
-loop_850:
+loop_860:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19136,16 +19435,16 @@ loop_850:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_850
+	JGE               loop_860
 
-rest_851:
+rest_861:
 	ADDQ    $0x04, R10
-	JZ      end_846
+	JZ      end_856
 	SUBQ    $0x01, R10
-	JL      rest_853
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_852:
+loop_862:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19160,24 +19459,24 @@ loop_852:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_852
+	JGE               loop_862
 
-rest_853:
-end_846:
+rest_863:
+end_856:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_854
+	JZ           store_864
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_855
+	JZ           alpha_865
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_855:
+alpha_865:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_854
+	JZ           store_864
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19192,7 +19491,7 @@ alpha_855:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  48(R8), Y1, K3, Y10
 
-store_854:
+store_864:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -19211,7 +19510,7 @@ store_854:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_856
+	JZ         fresh_866
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -19235,9 +19534,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_857
+	JMP        ready_867
 
-fresh_856:
+fresh_866:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -19247,7 +19546,7 @@ fresh_856:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_857
+	JZ         ready_867
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19261,17 +19560,17 @@ fresh_856:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_857:
+ready_867:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_859
+	JZ      near_869
 	SUBQ    $0x01, R10
-	JL      rest_861
+	JL      rest_871
 	PCALIGN $0x40
 
-loop_860:
+loop_870:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -19292,17 +19591,17 @@ loop_860:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_860
+	JGE               loop_870
 
-rest_861:
-	JMP end_858
+rest_871:
+	JMP end_868
 
-near_859:
+near_869:
 	SUBQ    $0x04, R10
-	JL      rest_863
+	JL      rest_873
 	PCALIGN $0x40
 
-loop_862:
+loop_872:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19372,16 +19671,16 @@ loop_862:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_862
+	JGE               loop_872
 
-rest_863:
+rest_873:
 	ADDQ    $0x04, R10
-	JZ      end_858
+	JZ      end_868
 	SUBQ    $0x01, R10
-	JL      rest_865
+	JL      rest_875
 	PCALIGN $0x40
 
-loop_864:
+loop_874:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19400,15 +19699,15 @@ loop_864:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_864
+	JGE               loop_874
 
-rest_865:
-end_858:
+rest_875:
+end_868:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_866
+	JZ           store_876
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_867
+	JZ           alpha_877
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -19418,9 +19717,9 @@ end_858:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_867:
+alpha_877:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_866
+	JZ           store_876
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19441,7 +19740,7 @@ alpha_867:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  64(R8), Y1, K2, Y13
 
-store_866:
+store_876:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -19464,7 +19763,7 @@ store_866:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_868
+	JZ         fresh_878
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -19495,9 +19794,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_869
+	JMP        ready_879
 
-fresh_868:
+fresh_878:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -19509,7 +19808,7 @@ fresh_868:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_869
+	JZ         ready_879
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19527,17 +19826,17 @@ fresh_868:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_869:
+ready_879:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_871
+	JZ      near_881
 	SUBQ    $0x01, R10
-	JL      rest_873
+	JL      rest_883
 	PCALIGN $0x40
 
-loop_872:
+loop_882:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -19562,17 +19861,17 @@ loop_872:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_872
+	JGE               loop_882
 
-rest_873:
-	JMP end_870
+rest_883:
+	JMP end_880
 
-near_871:
+near_881:
 	SUBQ    $0x03, R10
-	JL      rest_875
+	JL      rest_885
 	PCALIGN $0x40
 
-loop_874:
+loop_884:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19637,16 +19936,16 @@ loop_874:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_874
+	JGE               loop_884
 
-rest_875:
+rest_885:
 	ADDQ    $0x03, R10
-	JZ      end_870
+	JZ      end_880
 	SUBQ    $0x01, R10
-	JL      rest_877
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_876:
+loop_886:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19669,15 +19968,15 @@ loop_876:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_876
+	JGE               loop_886
 
-rest_877:
-end_870:
+rest_887:
+end_880:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_878
+	JZ           store_888
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_879
+	JZ           alpha_889
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -19689,9 +19988,9 @@ end_870:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_879:
+alpha_889:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_878
+	JZ           store_888
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19718,7 +20017,7 @@ alpha_879:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  48(R8), Y1, K3, Y15
 
-store_878:
+store_888:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -19745,7 +20044,7 @@ store_878:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_880
+	JZ         fresh_890
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -19784,9 +20083,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_881
+	JMP        ready_891
 
-fresh_880:
+fresh_890:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -19801,7 +20100,7 @@ fresh_880:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_881
+	JZ         ready_891
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19823,17 +20122,17 @@ fresh_880:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_881:
+ready_891:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_883
+	JZ      near_893
 	SUBQ    $0x01, R10
-	JL      rest_885
+	JL      rest_895
 	PCALIGN $0x40
 
-loop_884:
+loop_894:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -19862,17 +20161,17 @@ loop_884:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_884
+	JGE               loop_894
 
-rest_885:
-	JMP end_882
+rest_895:
+	JMP end_892
 
-near_883:
+near_893:
 	SUBQ    $0x02, R10
-	JL      rest_887
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_886:
+loop_896:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19924,16 +20223,16 @@ loop_886:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_886
+	JGE               loop_896
 
-rest_887:
+rest_897:
 	ADDQ    $0x02, R10
-	JZ      end_882
+	JZ      end_892
 	SUBQ    $0x01, R10
-	JL      rest_889
+	JL      rest_899
 	PCALIGN $0x40
 
-loop_888:
+loop_898:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -19960,15 +20259,15 @@ loop_888:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_888
+	JGE               loop_898
 
-rest_889:
-end_882:
+rest_899:
+end_892:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_890
+	JZ           store_900
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_891
+	JZ           alpha_901
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -19983,9 +20282,9 @@ end_882:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_891:
+alpha_901:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_890
+	JZ           store_900
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -20018,7 +20317,7 @@ alpha_891:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  64(R8), Y1, K2, Y18
 
-store_890:
+store_900:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -20049,7 +20348,7 @@ store_890:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_892
+	JZ         fresh_902
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -20095,9 +20394,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_893
+	JMP        ready_903
 
-fresh_892:
+fresh_902:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -20114,7 +20413,7 @@ fresh_892:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_893
+	JZ         ready_903
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20140,17 +20439,17 @@ fresh_892:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_893:
+ready_903:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_895
+	JZ      near_905
 	SUBQ    $0x01, R10
-	JL      rest_897
+	JL      rest_907
 	PCALIGN $0x40
 
-loop_896:
+loop_906:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -20183,17 +20482,17 @@ loop_896:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_896
+	JGE               loop_906
 
-rest_897:
-	JMP end_894
+rest_907:
+	JMP end_904
 
-near_895:
+near_905:
 	SUBQ    $0x02, R10
-	JL      rest_899
+	JL      rest_909
 	PCALIGN $0x40
 
-loop_898:
+loop_908:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -20253,16 +20552,16 @@ loop_898:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_898
+	JGE               loop_908
 
-rest_899:
+rest_909:
 	ADDQ    $0x02, R10
-	JZ      end_894
+	JZ      end_904
 	SUBQ    $0x01, R10
-	JL      rest_901
+	JL      rest_911
 	PCALIGN $0x40
 
-loop_900:
+loop_910:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -20293,15 +20592,15 @@ loop_900:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_900
+	JGE               loop_910
 
-rest_901:
-end_894:
+rest_911:
+end_904:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_902
+	JZ           store_912
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_903
+	JZ           alpha_913
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -20318,9 +20617,9 @@ end_894:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_903:
+alpha_913:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_902
+	JZ           store_912
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -20359,7 +20658,7 @@ alpha_903:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  48(R8), Y1, K3, Y20
 
-store_902:
+store_912:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -20394,7 +20693,7 @@ store_902:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_904
+	JZ         fresh_914
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -20448,9 +20747,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_905
+	JMP        ready_915
 
-fresh_904:
+fresh_914:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -20470,7 +20769,7 @@ fresh_904:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_905
+	JZ         ready_915
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20500,17 +20799,17 @@ fresh_904:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_905:
+ready_915:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_907
+	JZ      near_917
 	SUBQ    $0x01, R10
-	JL      rest_909
+	JL      rest_919
 	PCALIGN $0x40
 
-loop_908:
+loop_918:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -20547,17 +20846,17 @@ loop_908:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_908
+	JGE               loop_918
 
-rest_909:
-	JMP end_906
+rest_919:
+	JMP end_916
 
-near_907:
+near_917:
 	SUBQ    $0x01, R10
-	JL      rest_911
+	JL      rest_921
 	PCALIGN $0x40
 
-loop_910:
+loop_920:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -20592,15 +20891,15 @@ loop_910:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_910
+	JGE               loop_920
 
-rest_911:
-end_906:
+rest_921:
+end_916:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_912
+	JZ           store_922
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_913
+	JZ           alpha_923
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -20620,9 +20919,9 @@ end_906:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 
-alpha_913:
+alpha_923:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_912
+	JZ           store_922
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -20667,7 +20966,7 @@ alpha_913:
 	VFMADD231PS  Y0, Y1, Y19
 	VFMADD231PS  64(R8), Y1, K2, Y23
 
-store_912:
+store_922:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -20706,7 +21005,7 @@ store_912:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_914
+	JZ         fresh_924
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -20767,9 +21066,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_915
+	JMP        ready_925
 
-fresh_914:
+fresh_924:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -20791,7 +21090,7 @@ fresh_914:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_915
+	JZ         ready_925
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20825,17 +21124,17 @@ fresh_914:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_915:
+ready_925:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_917
+	JZ      near_927
 	SUBQ    $0x01, R10
-	JL      rest_919
+	JL      rest_929
 	PCALIGN $0x40
 
-loop_918:
+loop_928:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -20876,17 +21175,17 @@ loop_918:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_918
+	JGE               loop_928
 
-rest_919:
-	JMP end_916
+rest_929:
+	JMP end_926
 
-near_917:
+near_927:
 	SUBQ    $0x01, R10
-	JL      rest_921
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_920:
+loop_930:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -20925,15 +21224,15 @@ loop_920:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_920
+	JGE               loop_930
 
-rest_921:
-end_916:
+rest_931:
+end_926:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_922
+	JZ           store_932
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_923
+	JZ           alpha_933
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -20955,9 +21254,9 @@ end_916:
 	VMULPS       Y1, Y24, Y24
 	VMULPS       Y1, Y25, Y25
 
-alpha_923:
+alpha_933:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_922
+	JZ           store_932
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21008,7 +21307,7 @@ alpha_923:
 	VFMADD231PS  Y0, Y1, Y21
 	VFMADD231PS  48(R8), Y1, K3, Y25
 
-store_922:
+store_932:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -32698,6 +32997,305 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmF64x128(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·GemmF64x128(SB), NOSPLIT, $0-104
+	MOVQ  n+32(FP), AX
+	SUBQ  $0x00000078, AX
+	MOVQ  AX, CX
+	MOVQ  $-1, AX
+	SHLQ  CL, AX
+	NOTQ  AX
+	KMOVW AX, K1
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+
+tile:
+	MOVQ       m+24(FP), BX
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_501
+	MOVQ       c+0(FP), BX
+	VMOVUPD    (BX), Z2
+	VMOVUPD    64(BX), Z3
+	VMOVUPD    128(BX), Z4
+	VMOVUPD    192(BX), Z5
+	VMOVUPD    256(BX), Z6
+	VMOVUPD    320(BX), Z7
+	VMOVUPD    384(BX), Z8
+	VMOVUPD    448(BX), Z9
+	VMOVUPD    512(BX), Z10
+	VMOVUPD    576(BX), Z11
+	VMOVUPD    640(BX), Z12
+	VMOVUPD    704(BX), Z13
+	VMOVUPD    768(BX), Z14
+	VMOVUPD    832(BX), Z15
+	VMOVUPD    896(BX), Z16
+	VMOVUPD.Z  960(BX), K1, Z17
+	ADDQ       ldc+48(FP), BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	PREFETCHT0 128(BX)
+	PREFETCHT0 192(BX)
+	PREFETCHT0 256(BX)
+	PREFETCHT0 320(BX)
+	PREFETCHT0 384(BX)
+	PREFETCHT0 448(BX)
+	PREFETCHT0 512(BX)
+	PREFETCHT0 576(BX)
+	PREFETCHT0 640(BX)
+	PREFETCHT0 704(BX)
+	PREFETCHT0 768(BX)
+	PREFETCHT0 832(BX)
+	PREFETCHT0 896(BX)
+	PREFETCHT0 960(BX)
+	JMP        ready_502
+
+fresh_501:
+	VPXORD     Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPXORD     Z4, Z4, Z4
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_502
+	MOVQ       c+0(FP), BX
+	PREFETCHT0 (BX)
+	PREFETCHT0 64(BX)
+	PREFETCHT0 128(BX)
+	PREFETCHT0 192(BX)
+	PREFETCHT0 256(BX)
+	PREFETCHT0 320(BX)
+	PREFETCHT0 384(BX)
+	PREFETCHT0 448(BX)
+	PREFETCHT0 512(BX)
+	PREFETCHT0 576(BX)
+	PREFETCHT0 640(BX)
+	PREFETCHT0 704(BX)
+	PREFETCHT0 768(BX)
+	PREFETCHT0 832(BX)
+	PREFETCHT0 896(BX)
+	PREFETCHT0 960(BX)
+
+ready_502:
+	MOVQ    a+8(FP), BX
+	MOVQ    b+16(FP), SI
+	MOVQ    k+40(FP), DI
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_504
+	SUBQ    $0x01, DI
+	JL      rest_506
+	PCALIGN $0x40
+
+loop_505:
+	VBROADCASTSD (BX), Z1
+	PREFETCHT0   (SI)(AX*4)
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	PREFETCHT0   64(SI)(AX*4)
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	PREFETCHT0   128(SI)(AX*4)
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	PREFETCHT0   192(SI)(AX*4)
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	PREFETCHT0   256(SI)(AX*4)
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	PREFETCHT0   320(SI)(AX*4)
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	PREFETCHT0   384(SI)(AX*4)
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	PREFETCHT0   448(SI)(AX*4)
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	PREFETCHT0   512(SI)(AX*4)
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	PREFETCHT0   576(SI)(AX*4)
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	PREFETCHT0   640(SI)(AX*4)
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	PREFETCHT0   704(SI)(AX*4)
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	PREFETCHT0   768(SI)(AX*4)
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	PREFETCHT0   832(SI)(AX*4)
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	PREFETCHT0   896(SI)(AX*4)
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	PREFETCHT0   960(SI)(AX*4)
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_505
+
+rest_506:
+	JMP end_503
+
+near_504:
+	SUBQ    $0x01, DI
+	JL      rest_508
+	PCALIGN $0x40
+
+loop_507:
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x01, DI
+	JGE          loop_507
+
+rest_508:
+end_503:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_509
+	VBROADCASTSD alpha+80(FP), Z1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_510
+	VMULPD       Z1, Z2, Z2
+	VMULPD       Z1, Z3, Z3
+	VMULPD       Z1, Z4, Z4
+	VMULPD       Z1, Z5, Z5
+	VMULPD       Z1, Z6, Z6
+	VMULPD       Z1, Z7, Z7
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z1, Z10, Z10
+	VMULPD       Z1, Z11, Z11
+	VMULPD       Z1, Z12, Z12
+	VMULPD       Z1, Z13, Z13
+	VMULPD       Z1, Z14, Z14
+	VMULPD       Z1, Z15, Z15
+	VMULPD       Z1, Z16, Z16
+	VMULPD       Z1, Z17, Z17
+
+alpha_510:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_509
+	VBROADCASTSD beta+88(FP), Z1
+	MOVQ         c+0(FP), BX
+	VMOVUPD      (BX), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(BX), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(BX), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(BX), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(BX), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(BX), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(BX), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(BX), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(BX), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(BX), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(BX), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(BX), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(BX), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(BX), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(BX), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(BX), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+
+store_509:
+	MOVQ    c+0(FP), BX
+	VMOVUPD Z2, (BX)
+	VMOVUPD Z3, 64(BX)
+	VMOVUPD Z4, 128(BX)
+	VMOVUPD Z5, 192(BX)
+	VMOVUPD Z6, 256(BX)
+	VMOVUPD Z7, 320(BX)
+	VMOVUPD Z8, 384(BX)
+	VMOVUPD Z9, 448(BX)
+	VMOVUPD Z10, 512(BX)
+	VMOVUPD Z11, 576(BX)
+	VMOVUPD Z12, 640(BX)
+	VMOVUPD Z13, 704(BX)
+	VMOVUPD Z14, 768(BX)
+	VMOVUPD Z15, 832(BX)
+	VMOVUPD Z16, 896(BX)
+	VMOVUPD Z17, K1, 960(BX)
+	SUBQ    $0x01, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), BX
+	MOVQ    BX, c+0(FP)
+	IMUL3Q  $0x01, DX, BX
+	ADDQ    BX, a+8(FP)
+	JMP     tile
+
+done:
+	VZEROUPPER
+	RET
+
 // func CopyF64(dst *float64, src *float64, rows int, cols int, ldd int, lds int)
 // Requires: AVX, AVX512F
 TEXT ·CopyF64(SB), NOSPLIT, $0-48
@@ -32721,9 +33319,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x10, R10
-	JL   end_502
+	JL   end_512
 
-vectors_501:
+vectors_511:
 	VMOVUPD (R9), Z0
 	VMOVUPD 64(R9), Z1
 	VMOVUPD Z0, (CX)
@@ -32731,22 +33329,22 @@ vectors_501:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_501
+	JGE     vectors_511
 
-end_502:
+end_512:
 	ADDQ $0x10, R10
 	SUBQ $0x08, R10
-	JL   end_504
+	JL   end_514
 
-vectors_503:
+vectors_513:
 	VMOVUPD (R9), Z0
 	VMOVUPD Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x08, R10
-	JGE     vectors_503
+	JGE     vectors_513
 
-end_504:
+end_514:
 	ADDQ      $0x08, R10
 	JZ        next
 	VMOVUPD.Z (R9), K1, Z0
@@ -32794,97 +33392,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_505
+	JG   above_515
 	CMPQ R11, $0x04
-	JG   above_506
+	JG   above_516
 	CMPQ R11, $0x02
-	JG   above_507
+	JG   above_517
 	CMPQ R11, $0x01
-	JG   above_508
+	JG   above_518
 	JMP  rows1
 
-above_508:
+above_518:
 	JMP rows2
 
-above_507:
+above_517:
 	CMPQ R11, $0x03
-	JG   above_509
+	JG   above_519
 	JMP  rows3
 
-above_509:
+above_519:
 	JMP rows4
 
-above_506:
+above_516:
 	CMPQ R11, $0x06
-	JG   above_510
+	JG   above_520
 	CMPQ R11, $0x05
-	JG   above_511
+	JG   above_521
 	JMP  rows5
 
-above_511:
+above_521:
 	JMP rows6
 
-above_510:
+above_520:
 	JMP rows7
 
-above_505:
+above_515:
 	CMPQ R11, $0x0b
-	JG   above_512
+	JG   above_522
 	CMPQ R11, $0x09
-	JG   above_513
+	JG   above_523
 	CMPQ R11, $0x08
-	JG   above_514
+	JG   above_524
 	JMP  rows8
 
-above_514:
+above_524:
 	JMP rows9
 
-above_513:
+above_523:
 	CMPQ R11, $0x0a
-	JG   above_515
+	JG   above_525
 	JMP  rows10
 
-above_515:
+above_525:
 	JMP rows11
 
-above_512:
+above_522:
 	CMPQ R11, $0x0d
-	JG   above_516
+	JG   above_526
 	CMPQ R11, $0x0c
-	JG   above_517
+	JG   above_527
 	JMP  rows12
 
-above_517:
+above_527:
 	JMP rows13
 
-above_516:
+above_526:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_518
+	JZ         fresh_528
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_519
+	JMP        ready_529
 
-fresh_518:
+fresh_528:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_519
+	JZ         ready_529
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_519:
+ready_529:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_522
+	JL      rest_532
 	PCALIGN $0x40
 
-loop_521:
+loop_531:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -32906,42 +33504,42 @@ loop_521:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_521
+	JGE          loop_531
 
-rest_522:
+rest_532:
 	ADDQ    $0x04, R13
-	JZ      end_520
+	JZ      end_530
 	SUBQ    $0x01, R13
-	JL      rest_524
+	JL      rest_534
 	PCALIGN $0x40
 
-loop_523:
+loop_533:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_523
+	JGE          loop_533
 
-rest_524:
-end_520:
+rest_534:
+end_530:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_525
+	JZ           store_535
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_526
+	JZ           alpha_536
 	VMULPD       Y1, Y2, Y2
 
-alpha_526:
+alpha_536:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_525
+	JZ           store_535
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-store_525:
+store_535:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -32954,7 +33552,7 @@ store_525:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_527
+	JZ         fresh_537
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -32963,27 +33561,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_528
+	JMP        ready_538
 
-fresh_527:
+fresh_537:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_528
+	JZ         ready_538
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_528:
+ready_538:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_531
+	JL      rest_541
 	PCALIGN $0x40
 
-loop_530:
+loop_540:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33005,37 +33603,37 @@ loop_530:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_530
+	JGE              loop_540
 
-rest_531:
+rest_541:
 	ADDQ    $0x04, R13
-	JZ      end_529
+	JZ      end_539
 	SUBQ    $0x01, R13
-	JL      rest_533
+	JL      rest_543
 	PCALIGN $0x40
 
-loop_532:
+loop_542:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_532
+	JGE              loop_542
 
-rest_533:
-end_529:
+rest_543:
+end_539:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_534
+	JZ           store_544
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_535
+	JZ           alpha_545
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_535:
+alpha_545:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_534
+	JZ           store_544
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33044,7 +33642,7 @@ alpha_535:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_534:
+store_544:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33059,7 +33657,7 @@ store_534:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_536
+	JZ         fresh_546
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33072,14 +33670,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_537
+	JMP        ready_547
 
-fresh_536:
+fresh_546:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_537
+	JZ         ready_547
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33087,15 +33685,15 @@ fresh_536:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_537:
+ready_547:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_540
+	JL      rest_550
 	PCALIGN $0x40
 
-loop_539:
+loop_549:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33121,16 +33719,16 @@ loop_539:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_539
+	JGE              loop_549
 
-rest_540:
+rest_550:
 	ADDQ    $0x04, R13
-	JZ      end_538
+	JZ      end_548
 	SUBQ    $0x01, R13
-	JL      rest_542
+	JL      rest_552
 	PCALIGN $0x40
 
-loop_541:
+loop_551:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33138,22 +33736,22 @@ loop_541:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_541
+	JGE              loop_551
 
-rest_542:
-end_538:
+rest_552:
+end_548:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_543
+	JZ           store_553
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_544
+	JZ           alpha_554
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_544:
+alpha_554:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_543
+	JZ           store_553
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33165,7 +33763,7 @@ alpha_544:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_543:
+store_553:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33182,7 +33780,7 @@ store_543:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_545
+	JZ         fresh_555
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33199,15 +33797,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_546
+	JMP        ready_556
 
-fresh_545:
+fresh_555:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_546
+	JZ         ready_556
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33217,15 +33815,15 @@ fresh_545:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_546:
+ready_556:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_549
+	JL      rest_559
 	PCALIGN $0x40
 
-loop_548:
+loop_558:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33255,16 +33853,16 @@ loop_548:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_548
+	JGE              loop_558
 
-rest_549:
+rest_559:
 	ADDQ    $0x04, R13
-	JZ      end_547
+	JZ      end_557
 	SUBQ    $0x01, R13
-	JL      rest_551
+	JL      rest_561
 	PCALIGN $0x40
 
-loop_550:
+loop_560:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33273,23 +33871,23 @@ loop_550:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_550
+	JGE              loop_560
 
-rest_551:
-end_547:
+rest_561:
+end_557:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_552
+	JZ           store_562
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_553
+	JZ           alpha_563
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_553:
+alpha_563:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_552
+	JZ           store_562
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33304,7 +33902,7 @@ alpha_553:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_552:
+store_562:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33323,7 +33921,7 @@ store_552:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_554
+	JZ         fresh_564
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33344,16 +33942,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_555
+	JMP        ready_565
 
-fresh_554:
+fresh_564:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_555
+	JZ         ready_565
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33365,15 +33963,15 @@ fresh_554:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_555:
+ready_565:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_558
+	JL      rest_568
 	PCALIGN $0x40
 
-loop_557:
+loop_567:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33407,16 +34005,16 @@ loop_557:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_557
+	JGE              loop_567
 
-rest_558:
+rest_568:
 	ADDQ    $0x04, R13
-	JZ      end_556
+	JZ      end_566
 	SUBQ    $0x01, R13
-	JL      rest_560
+	JL      rest_570
 	PCALIGN $0x40
 
-loop_559:
+loop_569:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33426,24 +34024,24 @@ loop_559:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_559
+	JGE              loop_569
 
-rest_560:
-end_556:
+rest_570:
+end_566:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_561
+	JZ           store_571
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_562
+	JZ           alpha_572
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_562:
+alpha_572:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_561
+	JZ           store_571
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33461,7 +34059,7 @@ alpha_562:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_561:
+store_571:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33482,7 +34080,7 @@ store_561:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_563
+	JZ         fresh_573
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33507,9 +34105,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_564
+	JMP        ready_574
 
-fresh_563:
+fresh_573:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -33517,7 +34115,7 @@ fresh_563:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_564
+	JZ         ready_574
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33531,15 +34129,15 @@ fresh_563:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_564:
+ready_574:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_567
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_566:
+loop_576:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33577,16 +34175,16 @@ loop_566:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_566
+	JGE              loop_576
 
-rest_567:
+rest_577:
 	ADDQ    $0x04, R13
-	JZ      end_565
+	JZ      end_575
 	SUBQ    $0x01, R13
-	JL      rest_569
+	JL      rest_579
 	PCALIGN $0x40
 
-loop_568:
+loop_578:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33597,15 +34195,15 @@ loop_568:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_568
+	JGE              loop_578
 
-rest_569:
-end_565:
+rest_579:
+end_575:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_570
+	JZ           store_580
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_571
+	JZ           alpha_581
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -33613,9 +34211,9 @@ end_565:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_571:
+alpha_581:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_570
+	JZ           store_580
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33636,7 +34234,7 @@ alpha_571:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
-store_570:
+store_580:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33659,7 +34257,7 @@ store_570:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_572
+	JZ         fresh_582
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33688,9 +34286,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_573
+	JMP        ready_583
 
-fresh_572:
+fresh_582:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -33699,7 +34297,7 @@ fresh_572:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_573
+	JZ         ready_583
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33715,15 +34313,15 @@ fresh_572:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_573:
+ready_583:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_576
+	JL      rest_586
 	PCALIGN $0x40
 
-loop_575:
+loop_585:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33755,16 +34353,16 @@ loop_575:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_575
+	JGE              loop_585
 
-rest_576:
+rest_586:
 	ADDQ    $0x03, R13
-	JZ      end_574
+	JZ      end_584
 	SUBQ    $0x01, R13
-	JL      rest_578
+	JL      rest_588
 	PCALIGN $0x40
 
-loop_577:
+loop_587:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33776,15 +34374,15 @@ loop_577:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_577
+	JGE              loop_587
 
-rest_578:
-end_574:
+rest_588:
+end_584:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_579
+	JZ           store_589
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_580
+	JZ           alpha_590
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -33793,9 +34391,9 @@ end_574:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_580:
+alpha_590:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_579
+	JZ           store_589
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -33819,7 +34417,7 @@ alpha_580:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_579:
+store_589:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -33844,7 +34442,7 @@ store_579:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_581
+	JZ         fresh_591
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -33877,9 +34475,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_582
+	JMP        ready_592
 
-fresh_581:
+fresh_591:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -33889,7 +34487,7 @@ fresh_581:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_582
+	JZ         ready_592
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -33907,15 +34505,15 @@ fresh_581:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_582:
+ready_592:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_585
+	JL      rest_595
 	PCALIGN $0x40
 
-loop_584:
+loop_594:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33950,16 +34548,16 @@ loop_584:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_584
+	JGE              loop_594
 
-rest_585:
+rest_595:
 	ADDQ    $0x03, R13
-	JZ      end_583
+	JZ      end_593
 	SUBQ    $0x01, R13
-	JL      rest_587
+	JL      rest_597
 	PCALIGN $0x40
 
-loop_586:
+loop_596:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -33972,15 +34570,15 @@ loop_586:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_586
+	JGE              loop_596
 
-rest_587:
-end_583:
+rest_597:
+end_593:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_588
+	JZ           store_598
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_589
+	JZ           alpha_599
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -33990,9 +34588,9 @@ end_583:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_589:
+alpha_599:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_588
+	JZ           store_598
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -34019,7 +34617,7 @@ alpha_589:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_588:
+store_598:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -34046,7 +34644,7 @@ store_588:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_590
+	JZ         fresh_600
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -34083,9 +34681,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_591
+	JMP        ready_601
 
-fresh_590:
+fresh_600:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -34096,7 +34694,7 @@ fresh_590:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_591
+	JZ         ready_601
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -34116,15 +34714,15 @@ fresh_590:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_591:
+ready_601:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_594
+	JL      rest_604
 	PCALIGN $0x40
 
-loop_593:
+loop_603:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34150,16 +34748,16 @@ loop_593:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_593
+	JGE              loop_603
 
-rest_594:
+rest_604:
 	ADDQ    $0x02, R13
-	JZ      end_592
+	JZ      end_602
 	SUBQ    $0x01, R13
-	JL      rest_596
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_595:
+loop_605:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34173,15 +34771,15 @@ loop_595:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_595
+	JGE              loop_605
 
-rest_596:
-end_592:
+rest_606:
+end_602:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_597
+	JZ           store_607
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_598
+	JZ           alpha_608
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -34192,9 +34790,9 @@ end_592:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_598:
+alpha_608:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_597
+	JZ           store_607
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -34224,7 +34822,7 @@ alpha_598:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_597:
+store_607:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -34253,7 +34851,7 @@ store_597:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_599
+	JZ         fresh_609
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -34294,9 +34892,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_600
+	JMP        ready_610
 
-fresh_599:
+fresh_609:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -34308,7 +34906,7 @@ fresh_599:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_600
+	JZ         ready_610
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -34330,15 +34928,15 @@ fresh_599:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_600:
+ready_610:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_603
+	JL      rest_613
 	PCALIGN $0x40
 
-loop_602:
+loop_612:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34366,16 +34964,16 @@ loop_602:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_602
+	JGE              loop_612
 
-rest_603:
+rest_613:
 	ADDQ    $0x02, R13
-	JZ      end_601
+	JZ      end_611
 	SUBQ    $0x01, R13
-	JL      rest_605
+	JL      rest_615
 	PCALIGN $0x40
 
-loop_604:
+loop_614:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34390,15 +34988,15 @@ loop_604:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_604
+	JGE              loop_614
 
-rest_605:
-end_601:
+rest_615:
+end_611:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_606
+	JZ           store_616
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_607
+	JZ           alpha_617
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -34410,9 +35008,9 @@ end_601:
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_607:
+alpha_617:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_606
+	JZ           store_616
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -34445,7 +35043,7 @@ alpha_607:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y11
 
-store_606:
+store_616:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -34476,7 +35074,7 @@ store_606:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_608
+	JZ         fresh_618
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -34521,9 +35119,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_609
+	JMP        ready_619
 
-fresh_608:
+fresh_618:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -34536,7 +35134,7 @@ fresh_608:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_609
+	JZ         ready_619
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -34560,15 +35158,15 @@ fresh_608:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_609:
+ready_619:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_612
+	JL      rest_622
 	PCALIGN $0x40
 
-loop_611:
+loop_621:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34598,16 +35196,16 @@ loop_611:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_611
+	JGE              loop_621
 
-rest_612:
+rest_622:
 	ADDQ    $0x02, R13
-	JZ      end_610
+	JZ      end_620
 	SUBQ    $0x01, R13
-	JL      rest_614
+	JL      rest_624
 	PCALIGN $0x40
 
-loop_613:
+loop_623:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34623,15 +35221,15 @@ loop_613:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_613
+	JGE              loop_623
 
-rest_614:
-end_610:
+rest_624:
+end_620:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_615
+	JZ           store_625
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_616
+	JZ           alpha_626
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -34644,9 +35242,9 @@ end_610:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_616:
+alpha_626:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_615
+	JZ           store_625
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -34682,7 +35280,7 @@ alpha_616:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_615:
+store_625:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -34715,7 +35313,7 @@ store_615:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_617
+	JZ         fresh_627
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -34764,9 +35362,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_618
+	JMP        ready_628
 
-fresh_617:
+fresh_627:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -34780,7 +35378,7 @@ fresh_617:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_618
+	JZ         ready_628
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -34806,15 +35404,15 @@ fresh_617:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_618:
+ready_628:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_621
+	JL      rest_631
 	PCALIGN $0x40
 
-loop_620:
+loop_630:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34846,16 +35444,16 @@ loop_620:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_620
+	JGE              loop_630
 
-rest_621:
+rest_631:
 	ADDQ    $0x02, R13
-	JZ      end_619
+	JZ      end_629
 	SUBQ    $0x01, R13
-	JL      rest_623
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_622:
+loop_632:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -34872,15 +35470,15 @@ loop_622:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_622
+	JGE              loop_632
 
-rest_623:
-end_619:
+rest_633:
+end_629:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_624
+	JZ           store_634
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_625
+	JZ           alpha_635
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -34894,9 +35492,9 @@ end_619:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_625:
+alpha_635:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_624
+	JZ           store_634
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -34935,7 +35533,7 @@ alpha_625:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y13
 
-store_624:
+store_634:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -34970,7 +35568,7 @@ store_624:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_626
+	JZ         fresh_636
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35023,9 +35621,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_627
+	JMP        ready_637
 
-fresh_626:
+fresh_636:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -35040,7 +35638,7 @@ fresh_626:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_627
+	JZ         ready_637
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -35068,15 +35666,15 @@ fresh_626:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_627:
+ready_637:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_630
+	JL      rest_640
 	PCALIGN $0x40
 
-loop_629:
+loop_639:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -35094,14 +35692,14 @@ loop_629:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_629
+	JGE              loop_639
 
-rest_630:
+rest_640:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_631
+	JZ           store_641
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_632
+	JZ           alpha_642
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -35116,9 +35714,9 @@ rest_630:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_632:
+alpha_642:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_631
+	JZ           store_641
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -35160,7 +35758,7 @@ alpha_632:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_631:
+store_641:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -35197,7 +35795,7 @@ store_631:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_633
+	JZ         fresh_643
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35254,9 +35852,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_634
+	JMP        ready_644
 
-fresh_633:
+fresh_643:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -35272,7 +35870,7 @@ fresh_633:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_634
+	JZ         ready_644
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -35302,15 +35900,15 @@ fresh_633:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_634:
+ready_644:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_637
+	JL      rest_647
 	PCALIGN $0x40
 
-loop_636:
+loop_646:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -35329,14 +35927,14 @@ loop_636:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_636
+	JGE              loop_646
 
-rest_637:
+rest_647:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_638
+	JZ           store_648
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_639
+	JZ           alpha_649
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -35352,9 +35950,9 @@ rest_637:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_639:
+alpha_649:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_638
+	JZ           store_648
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -35399,7 +35997,7 @@ alpha_639:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_638:
+store_648:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -35472,50 +36070,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_640
+	JG   above_650
 	CMPQ R8, $0x03
-	JG   above_641
+	JG   above_651
 	CMPQ R8, $0x02
-	JG   above_642
+	JG   above_652
 	CMPQ R8, $0x01
-	JG   above_643
+	JG   above_653
 	JMP  rows1
 
-above_643:
+above_653:
 	JMP rows2
 
-above_642:
+above_652:
 	JMP rows3
 
-above_641:
+above_651:
 	CMPQ R8, $0x04
-	JG   above_644
+	JG   above_654
 	JMP  rows4
 
-above_644:
+above_654:
 	JMP rows5
 
-above_640:
+above_650:
 	CMPQ R8, $0x07
-	JG   above_645
+	JG   above_655
 	CMPQ R8, $0x06
-	JG   above_646
+	JG   above_656
 	JMP  rows6
 
-above_646:
+above_656:
 	JMP rows7
 
-above_645:
+above_655:
 	CMPQ R8, $0x08
-	JG   above_647
+	JG   above_657
 	JMP  rows8
 
-above_647:
+above_657:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_648
+	JZ         fresh_658
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMOVUPD    32(R8), Y3
@@ -35524,30 +36122,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_649
+	JMP        ready_659
 
-fresh_648:
+fresh_658:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_649
+	JZ         ready_659
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_649:
+ready_659:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_651
+	JZ      near_661
 	SUBQ    $0x01, R10
-	JL      rest_653
+	JL      rest_663
 	PCALIGN $0x40
 
-loop_652:
+loop_662:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
@@ -35561,17 +36159,17 @@ loop_652:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_652
+	JGE          loop_662
 
-rest_653:
-	JMP end_650
+rest_663:
+	JMP end_660
 
-near_651:
+near_661:
 	SUBQ    $0x04, R10
-	JL      rest_655
+	JL      rest_665
 	PCALIGN $0x40
 
-loop_654:
+loop_664:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -35609,16 +36207,16 @@ loop_654:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_654
+	JGE          loop_664
 
-rest_655:
+rest_665:
 	ADDQ    $0x04, R10
-	JZ      end_650
+	JZ      end_660
 	SUBQ    $0x01, R10
-	JL      rest_657
+	JL      rest_667
 	PCALIGN $0x40
 
-loop_656:
+loop_666:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -35629,22 +36227,22 @@ loop_656:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_656
+	JGE          loop_666
 
-rest_657:
-end_650:
+rest_667:
+end_660:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_658
+	JZ           store_668
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_659
+	JZ           alpha_669
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_659:
+alpha_669:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_658
+	JZ           store_668
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -35654,7 +36252,7 @@ alpha_659:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_658:
+store_668:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	VMOVUPD Y3, 32(R8)
@@ -35669,7 +36267,7 @@ store_658:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_660
+	JZ         fresh_670
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -35686,9 +36284,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_661
+	JMP        ready_671
 
-fresh_660:
+fresh_670:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -35696,7 +36294,7 @@ fresh_660:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_661
+	JZ         ready_671
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -35706,17 +36304,17 @@ fresh_660:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_661:
+ready_671:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_663
+	JZ      near_673
 	SUBQ    $0x01, R10
-	JL      rest_665
+	JL      rest_675
 	PCALIGN $0x40
 
-loop_664:
+loop_674:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -35734,17 +36332,17 @@ loop_664:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_664
+	JGE          loop_674
 
-rest_665:
-	JMP end_662
+rest_675:
+	JMP end_672
 
-near_663:
+near_673:
 	SUBQ    $0x04, R10
-	JL      rest_667
+	JL      rest_677
 	PCALIGN $0x40
 
-loop_666:
+loop_676:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -35798,16 +36396,16 @@ loop_666:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_666
+	JGE          loop_676
 
-rest_667:
+rest_677:
 	ADDQ    $0x04, R10
-	JZ      end_662
+	JZ      end_672
 	SUBQ    $0x01, R10
-	JL      rest_669
+	JL      rest_679
 	PCALIGN $0x40
 
-loop_668:
+loop_678:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -35822,15 +36420,15 @@ loop_668:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_668
+	JGE          loop_678
 
-rest_669:
-end_662:
+rest_679:
+end_672:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_670
+	JZ           store_680
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_671
+	JZ           alpha_681
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -35838,9 +36436,9 @@ end_662:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_671:
+alpha_681:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_670
+	JZ           store_680
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -35857,7 +36455,7 @@ alpha_671:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_670:
+store_680:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -35876,7 +36474,7 @@ store_670:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_672
+	JZ         fresh_682
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -35901,9 +36499,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_673
+	JMP        ready_683
 
-fresh_672:
+fresh_682:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -35914,7 +36512,7 @@ fresh_672:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_673
+	JZ         ready_683
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -35928,17 +36526,17 @@ fresh_672:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_673:
+ready_683:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_675
+	JZ      near_685
 	SUBQ    $0x01, R10
-	JL      rest_677
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_676:
+loop_686:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -35960,17 +36558,17 @@ loop_676:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_676
+	JGE          loop_686
 
-rest_677:
-	JMP end_674
+rest_687:
+	JMP end_684
 
-near_675:
+near_685:
 	SUBQ    $0x02, R10
-	JL      rest_679
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_678:
+loop_688:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -36006,16 +36604,16 @@ loop_678:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_678
+	JGE          loop_688
 
-rest_679:
+rest_689:
 	ADDQ    $0x02, R10
-	JZ      end_674
+	JZ      end_684
 	SUBQ    $0x01, R10
-	JL      rest_681
+	JL      rest_691
 	PCALIGN $0x40
 
-loop_680:
+loop_690:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -36034,15 +36632,15 @@ loop_680:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_680
+	JGE          loop_690
 
-rest_681:
-end_674:
+rest_691:
+end_684:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_682
+	JZ           store_692
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_683
+	JZ           alpha_693
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -36053,9 +36651,9 @@ end_674:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_683:
+alpha_693:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_682
+	JZ           store_692
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -36079,7 +36677,7 @@ alpha_683:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_682:
+store_692:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -36102,7 +36700,7 @@ store_682:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_684
+	JZ         fresh_694
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -36135,9 +36733,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_685
+	JMP        ready_695
 
-fresh_684:
+fresh_694:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -36151,7 +36749,7 @@ fresh_684:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_685
+	JZ         ready_695
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -36169,17 +36767,17 @@ fresh_684:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_685:
+ready_695:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_687
+	JZ      near_697
 	SUBQ    $0x01, R10
-	JL      rest_689
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_688:
+loop_698:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -36205,17 +36803,17 @@ loop_688:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_688
+	JGE          loop_698
 
-rest_689:
-	JMP end_686
+rest_699:
+	JMP end_696
 
-near_687:
+near_697:
 	SUBQ    $0x02, R10
-	JL      rest_691
+	JL      rest_701
 	PCALIGN $0x40
 
-loop_690:
+loop_700:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -36259,248 +36857,11 @@ loop_690:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_690
-
-rest_691:
-	ADDQ    $0x02, R10
-	JZ      end_686
-	SUBQ    $0x01, R10
-	JL      rest_693
-	PCALIGN $0x40
-
-loop_692:
-	VMOVUPD      (R9), Y0
-	VMOVUPD      32(R9), Y1
-	VMOVUPD.Z    64(R9), K1, Y2
-	VBROADCASTSD (R8), Y3
-	VFMADD231PD  Y0, Y3, Y4
-	VFMADD231PD  Y1, Y3, Y5
-	VFMADD231PD  Y2, Y3, Y6
-	VBROADCASTSD (R8)(DX*1), Y3
-	VFMADD231PD  Y0, Y3, Y7
-	VFMADD231PD  Y1, Y3, Y8
-	VFMADD231PD  Y2, Y3, Y9
-	VBROADCASTSD (R8)(DX*2), Y3
-	VFMADD231PD  Y0, Y3, Y10
-	VFMADD231PD  Y1, Y3, Y11
-	VFMADD231PD  Y2, Y3, Y12
-	VBROADCASTSD (R8)(BX*1), Y3
-	VFMADD231PD  Y0, Y3, Y13
-	VFMADD231PD  Y1, Y3, Y14
-	VFMADD231PD  Y2, Y3, Y15
-	ADDQ         CX, R8
-	ADDQ         AX, R9
-	SUBQ         $0x01, R10
-	JGE          loop_692
-
-rest_693:
-end_686:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_694
-	VBROADCASTSD alpha+80(FP), Y1
-	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_695
-	VMULPD       Y1, Y4, Y4
-	VMULPD       Y1, Y5, Y5
-	VMULPD       Y1, Y6, Y6
-	VMULPD       Y1, Y7, Y7
-	VMULPD       Y1, Y8, Y8
-	VMULPD       Y1, Y9, Y9
-	VMULPD       Y1, Y10, Y10
-	VMULPD       Y1, Y11, Y11
-	VMULPD       Y1, Y12, Y12
-	VMULPD       Y1, Y13, Y13
-	VMULPD       Y1, Y14, Y14
-	VMULPD       Y1, Y15, Y15
-
-alpha_695:
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_694
-	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y4
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y5
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y6
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y7
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y8
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y9
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y10
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y11
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y13
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y14
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y15
-
-store_694:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y4, (R8)
-	VMOVUPD Y5, 32(R8)
-	VMOVUPD Y6, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y8, 32(R8)
-	VMOVUPD Y9, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y11, 32(R8)
-	VMOVUPD Y12, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y13, (R8)
-	VMOVUPD Y14, 32(R8)
-	VMOVUPD Y15, K1, 64(R8)
-	SUBQ    $0x04, m+24(FP)
-	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, a+8(FP)
-	JMP     tile
-
-rows5:
-	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_696
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y4
-	VMOVUPD    32(R8), Y5
-	VMOVUPD.Z  64(R8), K1, Y6
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), Y8
-	VMOVUPD.Z  64(R8), K1, Y9
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    32(R8), Y11
-	VMOVUPD.Z  64(R8), K1, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y13
-	VMOVUPD    32(R8), Y14
-	VMOVUPD.Z  64(R8), K1, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y16
-	VMOVUPD    32(R8), Y17
-	VMOVUPD.Z  64(R8), K1, Y18
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	JMP        ready_697
-
-fresh_696:
-	VPXORD     Y4, Y4, Y4
-	VPXORD     Y5, Y5, Y5
-	VPXORD     Y6, Y6, Y6
-	VPXORD     Y7, Y7, Y7
-	VPXORD     Y8, Y8, Y8
-	VPXORD     Y9, Y9, Y9
-	VPXORD     Y10, Y10, Y10
-	VPXORD     Y11, Y11, Y11
-	VPXORD     Y12, Y12, Y12
-	VPXORD     Y13, Y13, Y13
-	VPXORD     Y14, Y14, Y14
-	VPXORD     Y15, Y15, Y15
-	VPXORD     Y16, Y16, Y16
-	VPXORD     Y17, Y17, Y17
-	VPXORD     Y18, Y18, Y18
-	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_697
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-
-ready_697:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_699
-	SUBQ    $0x01, R10
-	JL      rest_701
-	PCALIGN $0x40
-
-loop_700:
-	PREFETCHT0   (R9)(AX*4)
-	VMOVUPD      (R9), Y0
-	PREFETCHT0   32(R9)(AX*4)
-	VMOVUPD      32(R9), Y1
-	PREFETCHT0   64(R9)(AX*4)
-	VMOVUPD.Z    64(R9), K1, Y2
-	VBROADCASTSD (R8), Y3
-	VFMADD231PD  Y0, Y3, Y4
-	VFMADD231PD  Y1, Y3, Y5
-	VFMADD231PD  Y2, Y3, Y6
-	VBROADCASTSD (R8)(DX*1), Y3
-	VFMADD231PD  Y0, Y3, Y7
-	VFMADD231PD  Y1, Y3, Y8
-	VFMADD231PD  Y2, Y3, Y9
-	VBROADCASTSD (R8)(DX*2), Y3
-	VFMADD231PD  Y0, Y3, Y10
-	VFMADD231PD  Y1, Y3, Y11
-	VFMADD231PD  Y2, Y3, Y12
-	VBROADCASTSD (R8)(BX*1), Y3
-	VFMADD231PD  Y0, Y3, Y13
-	VFMADD231PD  Y1, Y3, Y14
-	VFMADD231PD  Y2, Y3, Y15
-	VBROADCASTSD (R8)(DX*4), Y3
-	VFMADD231PD  Y0, Y3, Y16
-	VFMADD231PD  Y1, Y3, Y17
-	VFMADD231PD  Y2, Y3, Y18
-	ADDQ         CX, R8
-	ADDQ         AX, R9
-	SUBQ         $0x01, R10
 	JGE          loop_700
 
 rest_701:
-	JMP end_698
-
-near_699:
+	ADDQ    $0x02, R10
+	JZ      end_696
 	SUBQ    $0x01, R10
 	JL      rest_703
 	PCALIGN $0x40
@@ -36525,17 +36886,13 @@ loop_702:
 	VFMADD231PD  Y0, Y3, Y13
 	VFMADD231PD  Y1, Y3, Y14
 	VFMADD231PD  Y2, Y3, Y15
-	VBROADCASTSD (R8)(DX*4), Y3
-	VFMADD231PD  Y0, Y3, Y16
-	VFMADD231PD  Y1, Y3, Y17
-	VFMADD231PD  Y2, Y3, Y18
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
 	JGE          loop_702
 
 rest_703:
-end_698:
+end_696:
 	TESTQ        $0x00000006, mode+96(FP)
 	JZ           store_704
 	VBROADCASTSD alpha+80(FP), Y1
@@ -36553,9 +36910,6 @@ end_698:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
-	VMULPD       Y1, Y16, Y16
-	VMULPD       Y1, Y17, Y17
-	VMULPD       Y1, Y18, Y18
 
 alpha_705:
 	TESTQ        $0x00000004, mode+96(FP)
@@ -36589,13 +36943,6 @@ alpha_705:
 	VFMADD231PD  Y0, Y1, Y14
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y16
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y17
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y18
 
 store_704:
 	MOVQ    c+0(FP), R8
@@ -36614,19 +36961,15 @@ store_704:
 	VMOVUPD Y13, (R8)
 	VMOVUPD Y14, 32(R8)
 	VMOVUPD Y15, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y16, (R8)
-	VMOVUPD Y17, 32(R8)
-	VMOVUPD Y18, K1, 64(R8)
-	SUBQ    $0x05, m+24(FP)
+	SUBQ    $0x04, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x05, DX, R8
+	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows6:
+rows5:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_706
 	MOVQ       c+0(FP), R8
@@ -36649,14 +36992,6 @@ rows6:
 	VMOVUPD    (R8), Y16
 	VMOVUPD    32(R8), Y17
 	VMOVUPD.Z  64(R8), K1, Y18
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y19
-	VMOVUPD    32(R8), Y20
-	VMOVUPD.Z  64(R8), K1, Y21
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -36695,16 +37030,9 @@ fresh_706:
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
-	VPXORD     Y19, Y19, Y19
-	VPXORD     Y20, Y20, Y20
-	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
 	JZ         ready_707
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -36762,10 +37090,6 @@ loop_710:
 	VFMADD231PD  Y0, Y3, Y16
 	VFMADD231PD  Y1, Y3, Y17
 	VFMADD231PD  Y2, Y3, Y18
-	VBROADCASTSD (R8)(SI*1), Y3
-	VFMADD231PD  Y0, Y3, Y19
-	VFMADD231PD  Y1, Y3, Y20
-	VFMADD231PD  Y2, Y3, Y21
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -36803,10 +37127,6 @@ loop_712:
 	VFMADD231PD  Y0, Y3, Y16
 	VFMADD231PD  Y1, Y3, Y17
 	VFMADD231PD  Y2, Y3, Y18
-	VBROADCASTSD (R8)(SI*1), Y3
-	VFMADD231PD  Y0, Y3, Y19
-	VFMADD231PD  Y1, Y3, Y20
-	VFMADD231PD  Y2, Y3, Y21
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -36834,9 +37154,6 @@ end_708:
 	VMULPD       Y1, Y16, Y16
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
-	VMULPD       Y1, Y19, Y19
-	VMULPD       Y1, Y20, Y20
-	VMULPD       Y1, Y21, Y21
 
 alpha_715:
 	TESTQ        $0x00000004, mode+96(FP)
@@ -36877,13 +37194,6 @@ alpha_715:
 	VFMADD231PD  Y0, Y1, Y17
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y18
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y19
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y20
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y21
 
 store_714:
 	MOVQ    c+0(FP), R8
@@ -36906,19 +37216,15 @@ store_714:
 	VMOVUPD Y16, (R8)
 	VMOVUPD Y17, 32(R8)
 	VMOVUPD Y18, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y19, (R8)
-	VMOVUPD Y20, 32(R8)
-	VMOVUPD Y21, K1, 64(R8)
-	SUBQ    $0x06, m+24(FP)
+	SUBQ    $0x05, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x06, DX, R8
+	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows7:
+rows6:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_716
 	MOVQ       c+0(FP), R8
@@ -36945,14 +37251,6 @@ rows7:
 	VMOVUPD    (R8), Y19
 	VMOVUPD    32(R8), Y20
 	VMOVUPD.Z  64(R8), K1, Y21
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y22
-	VMOVUPD    32(R8), Y23
-	VMOVUPD.Z  64(R8), K1, Y24
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -36998,16 +37296,9 @@ fresh_716:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
-	VPXORD     Y22, Y22, Y22
-	VPXORD     Y23, Y23, Y23
-	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+96(FP)
 	JZ         ready_717
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -37073,10 +37364,6 @@ loop_720:
 	VFMADD231PD  Y0, Y3, Y19
 	VFMADD231PD  Y1, Y3, Y20
 	VFMADD231PD  Y2, Y3, Y21
-	VBROADCASTSD (R8)(BX*2), Y3
-	VFMADD231PD  Y0, Y3, Y22
-	VFMADD231PD  Y1, Y3, Y23
-	VFMADD231PD  Y2, Y3, Y24
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37118,10 +37405,6 @@ loop_722:
 	VFMADD231PD  Y0, Y3, Y19
 	VFMADD231PD  Y1, Y3, Y20
 	VFMADD231PD  Y2, Y3, Y21
-	VBROADCASTSD (R8)(BX*2), Y3
-	VFMADD231PD  Y0, Y3, Y22
-	VFMADD231PD  Y1, Y3, Y23
-	VFMADD231PD  Y2, Y3, Y24
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37152,9 +37435,6 @@ end_718:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
-	VMULPD       Y1, Y22, Y22
-	VMULPD       Y1, Y23, Y23
-	VMULPD       Y1, Y24, Y24
 
 alpha_725:
 	TESTQ        $0x00000004, mode+96(FP)
@@ -37202,13 +37482,6 @@ alpha_725:
 	VFMADD231PD  Y0, Y1, Y20
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y21
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y22
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y23
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y24
 
 store_724:
 	MOVQ    c+0(FP), R8
@@ -37235,19 +37508,15 @@ store_724:
 	VMOVUPD Y19, (R8)
 	VMOVUPD Y20, 32(R8)
 	VMOVUPD Y21, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y22, (R8)
-	VMOVUPD Y23, 32(R8)
-	VMOVUPD Y24, K1, 64(R8)
-	SUBQ    $0x07, m+24(FP)
+	SUBQ    $0x06, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x07, DX, R8
+	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows8:
+rows7:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_726
 	MOVQ       c+0(FP), R8
@@ -37278,14 +37547,6 @@ rows8:
 	VMOVUPD    (R8), Y22
 	VMOVUPD    32(R8), Y23
 	VMOVUPD.Z  64(R8), K1, Y24
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y25
-	VMOVUPD    32(R8), Y26
-	VMOVUPD.Z  64(R8), K1, Y27
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -37338,16 +37599,9 @@ fresh_726:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
-	VPXORD     Y25, Y25, Y25
-	VPXORD     Y26, Y26, Y26
-	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+96(FP)
 	JZ         ready_727
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -37421,10 +37675,6 @@ loop_730:
 	VFMADD231PD  Y0, Y3, Y22
 	VFMADD231PD  Y1, Y3, Y23
 	VFMADD231PD  Y2, Y3, Y24
-	VBROADCASTSD (R8)(DI*1), Y3
-	VFMADD231PD  Y0, Y3, Y25
-	VFMADD231PD  Y1, Y3, Y26
-	VFMADD231PD  Y2, Y3, Y27
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37470,10 +37720,6 @@ loop_732:
 	VFMADD231PD  Y0, Y3, Y22
 	VFMADD231PD  Y1, Y3, Y23
 	VFMADD231PD  Y2, Y3, Y24
-	VBROADCASTSD (R8)(DI*1), Y3
-	VFMADD231PD  Y0, Y3, Y25
-	VFMADD231PD  Y1, Y3, Y26
-	VFMADD231PD  Y2, Y3, Y27
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37507,9 +37753,6 @@ end_728:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 	VMULPD       Y1, Y24, Y24
-	VMULPD       Y1, Y25, Y25
-	VMULPD       Y1, Y26, Y26
-	VMULPD       Y1, Y27, Y27
 
 alpha_735:
 	TESTQ        $0x00000004, mode+96(FP)
@@ -37564,13 +37807,6 @@ alpha_735:
 	VFMADD231PD  Y0, Y1, Y23
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y24
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
-	VFMADD231PD  Y0, Y1, Y25
-	VMOVUPD      32(R8), Y0
-	VFMADD231PD  Y0, Y1, Y26
-	VMOVUPD.Z    64(R8), K1, Y0
-	VFMADD231PD  Y0, Y1, Y27
 
 store_734:
 	MOVQ    c+0(FP), R8
@@ -37601,19 +37837,15 @@ store_734:
 	VMOVUPD Y22, (R8)
 	VMOVUPD Y23, 32(R8)
 	VMOVUPD Y24, K1, 64(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y25, (R8)
-	VMOVUPD Y26, 32(R8)
-	VMOVUPD Y27, K1, 64(R8)
-	SUBQ    $0x08, m+24(FP)
+	SUBQ    $0x07, m+24(FP)
 	JLE     done
 	ADDQ    ldc+48(FP), R8
 	MOVQ    R8, c+0(FP)
-	IMUL3Q  $0x08, DX, R8
+	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
 
-rows9:
+rows8:
 	TESTQ      $0x00000001, mode+96(FP)
 	JZ         fresh_736
 	MOVQ       c+0(FP), R8
@@ -37648,14 +37880,6 @@ rows9:
 	VMOVUPD    (R8), Y25
 	VMOVUPD    32(R8), Y26
 	VMOVUPD.Z  64(R8), K1, Y27
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y28
-	VMOVUPD    32(R8), Y29
-	VMOVUPD.Z  64(R8), K1, Y30
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -37715,16 +37939,9 @@ fresh_736:
 	VPXORD     Y25, Y25, Y25
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
-	VPXORD     Y28, Y28, Y28
-	VPXORD     Y29, Y29, Y29
-	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+96(FP)
 	JZ         ready_737
 	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	PREFETCHT0 64(R8)
-	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
@@ -37806,10 +38023,6 @@ loop_740:
 	VFMADD231PD  Y0, Y3, Y25
 	VFMADD231PD  Y1, Y3, Y26
 	VFMADD231PD  Y2, Y3, Y27
-	VBROADCASTSD (R8)(DX*8), Y3
-	VFMADD231PD  Y0, Y3, Y28
-	VFMADD231PD  Y1, Y3, Y29
-	VFMADD231PD  Y2, Y3, Y30
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37859,10 +38072,6 @@ loop_742:
 	VFMADD231PD  Y0, Y3, Y25
 	VFMADD231PD  Y1, Y3, Y26
 	VFMADD231PD  Y2, Y3, Y27
-	VBROADCASTSD (R8)(DX*8), Y3
-	VFMADD231PD  Y0, Y3, Y28
-	VFMADD231PD  Y1, Y3, Y29
-	VFMADD231PD  Y2, Y3, Y30
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
@@ -37899,13 +38108,402 @@ end_738:
 	VMULPD       Y1, Y25, Y25
 	VMULPD       Y1, Y26, Y26
 	VMULPD       Y1, Y27, Y27
-	VMULPD       Y1, Y28, Y28
-	VMULPD       Y1, Y29, Y29
-	VMULPD       Y1, Y30, Y30
 
 alpha_745:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_744
+	VBROADCASTSD beta+88(FP), Y1
+	MOVQ         c+0(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y6
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y12
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y14
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y15
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y16
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y17
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y18
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y19
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y20
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y21
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y22
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y23
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y24
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y25
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y26
+	VMOVUPD.Z    64(R8), K1, Y0
+	VFMADD231PD  Y0, Y1, Y27
+
+store_744:
+	MOVQ    c+0(FP), R8
+	VMOVUPD Y4, (R8)
+	VMOVUPD Y5, 32(R8)
+	VMOVUPD Y6, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y7, (R8)
+	VMOVUPD Y8, 32(R8)
+	VMOVUPD Y9, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y10, (R8)
+	VMOVUPD Y11, 32(R8)
+	VMOVUPD Y12, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y13, (R8)
+	VMOVUPD Y14, 32(R8)
+	VMOVUPD Y15, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y16, (R8)
+	VMOVUPD Y17, 32(R8)
+	VMOVUPD Y18, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y19, (R8)
+	VMOVUPD Y20, 32(R8)
+	VMOVUPD Y21, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y22, (R8)
+	VMOVUPD Y23, 32(R8)
+	VMOVUPD Y24, K1, 64(R8)
+	ADDQ    ldc+48(FP), R8
+	VMOVUPD Y25, (R8)
+	VMOVUPD Y26, 32(R8)
+	VMOVUPD Y27, K1, 64(R8)
+	SUBQ    $0x08, m+24(FP)
+	JLE     done
+	ADDQ    ldc+48(FP), R8
+	MOVQ    R8, c+0(FP)
+	IMUL3Q  $0x08, DX, R8
+	ADDQ    R8, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_746
+	MOVQ       c+0(FP), R8
+	VMOVUPD    (R8), Y4
+	VMOVUPD    32(R8), Y5
+	VMOVUPD.Z  64(R8), K1, Y6
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y7
+	VMOVUPD    32(R8), Y8
+	VMOVUPD.Z  64(R8), K1, Y9
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y10
+	VMOVUPD    32(R8), Y11
+	VMOVUPD.Z  64(R8), K1, Y12
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y13
+	VMOVUPD    32(R8), Y14
+	VMOVUPD.Z  64(R8), K1, Y15
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y16
+	VMOVUPD    32(R8), Y17
+	VMOVUPD.Z  64(R8), K1, Y18
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y19
+	VMOVUPD    32(R8), Y20
+	VMOVUPD.Z  64(R8), K1, Y21
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y22
+	VMOVUPD    32(R8), Y23
+	VMOVUPD.Z  64(R8), K1, Y24
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y25
+	VMOVUPD    32(R8), Y26
+	VMOVUPD.Z  64(R8), K1, Y27
+	ADDQ       ldc+48(FP), R8
+	VMOVUPD    (R8), Y28
+	VMOVUPD    32(R8), Y29
+	VMOVUPD.Z  64(R8), K1, Y30
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	JMP        ready_747
+
+fresh_746:
+	VPXORD     Y4, Y4, Y4
+	VPXORD     Y5, Y5, Y5
+	VPXORD     Y6, Y6, Y6
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	VPXORD     Y22, Y22, Y22
+	VPXORD     Y23, Y23, Y23
+	VPXORD     Y24, Y24, Y24
+	VPXORD     Y25, Y25, Y25
+	VPXORD     Y26, Y26, Y26
+	VPXORD     Y27, Y27, Y27
+	VPXORD     Y28, Y28, Y28
+	VPXORD     Y29, Y29, Y29
+	VPXORD     Y30, Y30, Y30
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_747
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	PREFETCHT0 64(R8)
+
+ready_747:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+96(FP)
+	JZ      near_749
+	SUBQ    $0x01, R10
+	JL      rest_751
+	PCALIGN $0x40
+
+loop_750:
+	PREFETCHT0   (R9)(AX*4)
+	VMOVUPD      (R9), Y0
+	PREFETCHT0   32(R9)(AX*4)
+	VMOVUPD      32(R9), Y1
+	PREFETCHT0   64(R9)(AX*4)
+	VMOVUPD.Z    64(R9), K1, Y2
+	VBROADCASTSD (R8), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R8)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (R8)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R8)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	VBROADCASTSD (R8)(DX*4), Y3
+	VFMADD231PD  Y0, Y3, Y16
+	VFMADD231PD  Y1, Y3, Y17
+	VFMADD231PD  Y2, Y3, Y18
+	VBROADCASTSD (R8)(SI*1), Y3
+	VFMADD231PD  Y0, Y3, Y19
+	VFMADD231PD  Y1, Y3, Y20
+	VFMADD231PD  Y2, Y3, Y21
+	VBROADCASTSD (R8)(BX*2), Y3
+	VFMADD231PD  Y0, Y3, Y22
+	VFMADD231PD  Y1, Y3, Y23
+	VFMADD231PD  Y2, Y3, Y24
+	VBROADCASTSD (R8)(DI*1), Y3
+	VFMADD231PD  Y0, Y3, Y25
+	VFMADD231PD  Y1, Y3, Y26
+	VFMADD231PD  Y2, Y3, Y27
+	VBROADCASTSD (R8)(DX*8), Y3
+	VFMADD231PD  Y0, Y3, Y28
+	VFMADD231PD  Y1, Y3, Y29
+	VFMADD231PD  Y2, Y3, Y30
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_750
+
+rest_751:
+	JMP end_748
+
+near_749:
+	SUBQ    $0x01, R10
+	JL      rest_753
+	PCALIGN $0x40
+
+loop_752:
+	VMOVUPD      (R9), Y0
+	VMOVUPD      32(R9), Y1
+	VMOVUPD.Z    64(R9), K1, Y2
+	VBROADCASTSD (R8), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R8)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (R8)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R8)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	VBROADCASTSD (R8)(DX*4), Y3
+	VFMADD231PD  Y0, Y3, Y16
+	VFMADD231PD  Y1, Y3, Y17
+	VFMADD231PD  Y2, Y3, Y18
+	VBROADCASTSD (R8)(SI*1), Y3
+	VFMADD231PD  Y0, Y3, Y19
+	VFMADD231PD  Y1, Y3, Y20
+	VFMADD231PD  Y2, Y3, Y21
+	VBROADCASTSD (R8)(BX*2), Y3
+	VFMADD231PD  Y0, Y3, Y22
+	VFMADD231PD  Y1, Y3, Y23
+	VFMADD231PD  Y2, Y3, Y24
+	VBROADCASTSD (R8)(DI*1), Y3
+	VFMADD231PD  Y0, Y3, Y25
+	VFMADD231PD  Y1, Y3, Y26
+	VFMADD231PD  Y2, Y3, Y27
+	VBROADCASTSD (R8)(DX*8), Y3
+	VFMADD231PD  Y0, Y3, Y28
+	VFMADD231PD  Y1, Y3, Y29
+	VFMADD231PD  Y2, Y3, Y30
+	ADDQ         CX, R8
+	ADDQ         AX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_752
+
+rest_753:
+end_748:
+	TESTQ        $0x00000006, mode+96(FP)
+	JZ           store_754
+	VBROADCASTSD alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_755
+	VMULPD       Y1, Y4, Y4
+	VMULPD       Y1, Y5, Y5
+	VMULPD       Y1, Y6, Y6
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+	VMULPD       Y1, Y15, Y15
+	VMULPD       Y1, Y16, Y16
+	VMULPD       Y1, Y17, Y17
+	VMULPD       Y1, Y18, Y18
+	VMULPD       Y1, Y19, Y19
+	VMULPD       Y1, Y20, Y20
+	VMULPD       Y1, Y21, Y21
+	VMULPD       Y1, Y22, Y22
+	VMULPD       Y1, Y23, Y23
+	VMULPD       Y1, Y24, Y24
+	VMULPD       Y1, Y25, Y25
+	VMULPD       Y1, Y26, Y26
+	VMULPD       Y1, Y27, Y27
+	VMULPD       Y1, Y28, Y28
+	VMULPD       Y1, Y29, Y29
+	VMULPD       Y1, Y30, Y30
+
+alpha_755:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_754
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -37971,7 +38569,7 @@ alpha_745:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y30
 
-store_744:
+store_754:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -38064,71 +38662,71 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_746
+	JG   above_756
 	CMPQ R8, $0x02
-	JG   above_747
+	JG   above_757
 	CMPQ R8, $0x01
-	JG   above_748
+	JG   above_758
 	JMP  rows1
 
-above_748:
+above_758:
 	JMP rows2
 
-above_747:
+above_757:
 	CMPQ R8, $0x03
-	JG   above_749
+	JG   above_759
 	JMP  rows3
 
-above_749:
+above_759:
 	JMP rows4
 
-above_746:
+above_756:
 	CMPQ R8, $0x06
-	JG   above_750
+	JG   above_760
 	CMPQ R8, $0x05
-	JG   above_751
+	JG   above_761
 	JMP  rows5
 
-above_751:
+above_761:
 	JMP rows6
 
-above_750:
+above_760:
 	CMPQ R8, $0x07
-	JG   above_752
+	JG   above_762
 	JMP  rows7
 
-above_752:
+above_762:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_753
+	JZ         fresh_763
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
 	VMOVUPD    32(R8), K2, Y8
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_754
+	JMP        ready_764
 
-fresh_753:
+fresh_763:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_754
+	JZ         ready_764
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_754:
+ready_764:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_757
+	JL      rest_767
 	PCALIGN $0x40
 
-loop_756:
+loop_766:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38158,16 +38756,16 @@ loop_756:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_756
+	JGE            loop_766
 
-rest_757:
+rest_767:
 	ADDQ    $0x04, R10
-	JZ      end_755
+	JZ      end_765
 	SUBQ    $0x01, R10
-	JL      rest_759
+	JL      rest_769
 	PCALIGN $0x40
 
-loop_758:
+loop_768:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38176,28 +38774,28 @@ loop_758:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_758
+	JGE            loop_768
 
-rest_759:
-end_755:
+rest_769:
+end_765:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_760
+	JZ           store_770
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_761
+	JZ           alpha_771
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_761:
+alpha_771:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_760
+	JZ           store_770
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  32(R8), Y1, K2, Y8
 
-store_760:
+store_770:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y8, K2, 32(R8)
@@ -38211,7 +38809,7 @@ store_760:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_762
+	JZ         fresh_772
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -38223,14 +38821,14 @@ rows2:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_763
+	JMP        ready_773
 
-fresh_762:
+fresh_772:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_763
+	JZ         ready_773
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38238,15 +38836,15 @@ fresh_762:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_763:
+ready_773:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_766
+	JL      rest_776
 	PCALIGN $0x40
 
-loop_765:
+loop_775:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38288,16 +38886,16 @@ loop_765:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_765
+	JGE            loop_775
 
-rest_766:
+rest_776:
 	ADDQ    $0x04, R10
-	JZ      end_764
+	JZ      end_774
 	SUBQ    $0x01, R10
-	JL      rest_768
+	JL      rest_778
 	PCALIGN $0x40
 
-loop_767:
+loop_777:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38309,22 +38907,22 @@ loop_767:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_767
+	JGE            loop_777
 
-rest_768:
-end_764:
+rest_778:
+end_774:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_769
+	JZ           store_779
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_770
+	JZ           alpha_780
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_770:
+alpha_780:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_769
+	JZ           store_779
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -38335,7 +38933,7 @@ alpha_770:
 	VFMADD231PD  Y0, Y1, Y8
 	VFMADD231PD  24(R8), Y1, K3, Y9
 
-store_769:
+store_779:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y9, K2, 32(R8)
@@ -38352,7 +38950,7 @@ store_769:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_771
+	JZ         fresh_781
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -38369,15 +38967,15 @@ rows3:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_772
+	JMP        ready_782
 
-fresh_771:
+fresh_781:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_772
+	JZ         ready_782
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38388,15 +38986,15 @@ fresh_771:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_772:
+ready_782:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_775
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_774:
+loop_784:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38450,16 +39048,16 @@ loop_774:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_774
+	JGE            loop_784
 
-rest_775:
+rest_785:
 	ADDQ    $0x04, R10
-	JZ      end_773
+	JZ      end_783
 	SUBQ    $0x01, R10
-	JL      rest_777
+	JL      rest_787
 	PCALIGN $0x40
 
-loop_776:
+loop_786:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38474,23 +39072,23 @@ loop_776:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_776
+	JGE            loop_786
 
-rest_777:
-end_773:
+rest_787:
+end_783:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_778
+	JZ           store_788
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_779
+	JZ           alpha_789
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_779:
+alpha_789:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_778
+	JZ           store_788
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -38505,7 +39103,7 @@ alpha_779:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  16(R8), Y1, K4, Y10
 
-store_778:
+store_788:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y10, K2, 32(R8)
@@ -38525,7 +39123,7 @@ store_778:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_780
+	JZ         fresh_790
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -38547,16 +39145,16 @@ rows4:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_781
+	JMP        ready_791
 
-fresh_780:
+fresh_790:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_781
+	JZ         ready_791
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38570,15 +39168,15 @@ fresh_780:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_781:
+ready_791:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_784
+	JL      rest_794
 	PCALIGN $0x40
 
-loop_783:
+loop_793:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38644,16 +39242,16 @@ loop_783:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_783
+	JGE            loop_793
 
-rest_784:
+rest_794:
 	ADDQ    $0x04, R10
-	JZ      end_782
+	JZ      end_792
 	SUBQ    $0x01, R10
-	JL      rest_786
+	JL      rest_796
 	PCALIGN $0x40
 
-loop_785:
+loop_795:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38671,24 +39269,24 @@ loop_785:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_785
+	JGE            loop_795
 
-rest_786:
-end_782:
+rest_796:
+end_792:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_787
+	JZ           store_797
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_788
+	JZ           alpha_798
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_788:
+alpha_798:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_787
+	JZ           store_797
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -38707,7 +39305,7 @@ alpha_788:
 	VFMADD231PD  Y0, Y1, Y10
 	VFMADD231PD  8(R8), Y1, K5, Y11
 
-store_787:
+store_797:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y11, K2, 32(R8)
@@ -38730,7 +39328,7 @@ store_787:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_789
+	JZ         fresh_799
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -38758,9 +39356,9 @@ rows5:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_790
+	JMP        ready_800
 
-fresh_789:
+fresh_799:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -38769,7 +39367,7 @@ fresh_789:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_790
+	JZ         ready_800
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38786,15 +39384,15 @@ fresh_789:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_790:
+ready_800:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_793
+	JL      rest_803
 	PCALIGN $0x40
 
-loop_792:
+loop_802:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38872,16 +39470,16 @@ loop_792:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_792
+	JGE            loop_802
 
-rest_793:
+rest_803:
 	ADDQ    $0x04, R10
-	JZ      end_791
+	JZ      end_801
 	SUBQ    $0x01, R10
-	JL      rest_795
+	JL      rest_805
 	PCALIGN $0x40
 
-loop_794:
+loop_804:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -38902,15 +39500,15 @@ loop_794:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_794
+	JGE            loop_804
 
-rest_795:
-end_791:
+rest_805:
+end_801:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_796
+	JZ           store_806
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_797
+	JZ           alpha_807
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -38919,9 +39517,9 @@ end_791:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_797:
+alpha_807:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_796
+	JZ           store_806
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -38944,7 +39542,7 @@ alpha_797:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  32(R8), Y1, K2, Y13
 
-store_796:
+store_806:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y12, K2, 32(R8)
@@ -38970,7 +39568,7 @@ store_796:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_798
+	JZ         fresh_808
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R8
@@ -39003,9 +39601,9 @@ rows6:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_799
+	JMP        ready_809
 
-fresh_798:
+fresh_808:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -39015,7 +39613,7 @@ fresh_798:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_799
+	JZ         ready_809
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -39035,15 +39633,15 @@ fresh_798:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_799:
+ready_809:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_802
+	JL      rest_812
 	PCALIGN $0x40
 
-loop_801:
+loop_811:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39133,16 +39731,16 @@ loop_801:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_801
+	JGE            loop_811
 
-rest_802:
+rest_812:
 	ADDQ    $0x04, R10
-	JZ      end_800
+	JZ      end_810
 	SUBQ    $0x01, R10
-	JL      rest_804
+	JL      rest_814
 	PCALIGN $0x40
 
-loop_803:
+loop_813:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39166,15 +39764,15 @@ loop_803:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_803
+	JGE            loop_813
 
-rest_804:
-end_800:
+rest_814:
+end_810:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_805
+	JZ           store_815
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_806
+	JZ           alpha_816
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -39184,9 +39782,9 @@ end_800:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_806:
+alpha_816:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_805
+	JZ           store_815
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -39213,7 +39811,7 @@ alpha_806:
 	VFMADD231PD  Y0, Y1, Y12
 	VFMADD231PD  24(R8), Y1, K3, Y14
 
-store_805:
+store_815:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y13, K2, 32(R8)
@@ -39242,7 +39840,7 @@ store_805:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_807
+	JZ         fresh_817
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -39280,9 +39878,9 @@ rows7:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_808
+	JMP        ready_818
 
-fresh_807:
+fresh_817:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -39293,7 +39891,7 @@ fresh_807:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_808
+	JZ         ready_818
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -39316,15 +39914,15 @@ fresh_807:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_808:
+ready_818:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_811
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_810:
+loop_820:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39401,16 +39999,16 @@ loop_810:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x03, R10
-	JGE            loop_810
+	JGE            loop_820
 
-rest_811:
+rest_821:
 	ADDQ    $0x03, R10
-	JZ      end_809
+	JZ      end_819
 	SUBQ    $0x01, R10
-	JL      rest_813
+	JL      rest_823
 	PCALIGN $0x40
 
-loop_812:
+loop_822:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39437,15 +40035,15 @@ loop_812:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_812
+	JGE            loop_822
 
-rest_813:
-end_809:
+rest_823:
+end_819:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_814
+	JZ           store_824
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_815
+	JZ           alpha_825
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -39456,9 +40054,9 @@ end_809:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_815:
+alpha_825:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_814
+	JZ           store_824
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -39489,7 +40087,7 @@ alpha_815:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  16(R8), Y1, K4, Y15
 
-store_814:
+store_824:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y14, K2, 32(R8)
@@ -39521,7 +40119,7 @@ store_814:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_816
+	JZ         fresh_826
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R8
@@ -39564,9 +40162,9 @@ rows8:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_817
+	JMP        ready_827
 
-fresh_816:
+fresh_826:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -39578,7 +40176,7 @@ fresh_816:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_817
+	JZ         ready_827
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -39604,15 +40202,15 @@ fresh_816:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_817:
+ready_827:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_820
+	JL      rest_830
 	PCALIGN $0x40
 
-loop_819:
+loop_829:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39698,16 +40296,16 @@ loop_819:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x03, R10
-	JGE            loop_819
+	JGE            loop_829
 
-rest_820:
+rest_830:
 	ADDQ    $0x03, R10
-	JZ      end_818
+	JZ      end_828
 	SUBQ    $0x01, R10
-	JL      rest_822
+	JL      rest_832
 	PCALIGN $0x40
 
-loop_821:
+loop_831:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -39737,15 +40335,15 @@ loop_821:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_821
+	JGE            loop_831
 
-rest_822:
-end_818:
+rest_832:
+end_828:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_823
+	JZ           store_833
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_824
+	JZ           alpha_834
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -39757,9 +40355,9 @@ end_818:
 	VMULPD       Y1, Y15, Y15
 	VMULPD       Y1, Y16, Y16
 
-alpha_824:
+alpha_834:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_823
+	JZ           store_833
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -39794,7 +40392,7 @@ alpha_824:
 	VFMADD231PD  Y0, Y1, Y14
 	VFMADD231PD  8(R8), Y1, K5, Y16
 
-store_823:
+store_833:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y15, K2, 32(R8)
@@ -39869,45 +40467,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_825
+	JG   above_835
 	CMPQ R8, $0x02
-	JG   above_826
+	JG   above_836
 	CMPQ R8, $0x01
-	JG   above_827
+	JG   above_837
 	JMP  rows1
 
-above_827:
+above_837:
 	JMP rows2
 
-above_826:
+above_836:
 	CMPQ R8, $0x03
-	JG   above_828
+	JG   above_838
 	JMP  rows3
 
-above_828:
+above_838:
 	JMP rows4
 
-above_825:
+above_835:
 	CMPQ R8, $0x06
-	JG   above_829
+	JG   above_839
 	CMPQ R8, $0x05
-	JG   above_830
+	JG   above_840
 	JMP  rows5
 
-above_830:
+above_840:
 	JMP rows6
 
-above_829:
+above_839:
 	CMPQ R8, $0x07
-	JG   above_831
+	JG   above_841
 	JMP  rows7
 
-above_831:
+above_841:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_832
+	JZ         fresh_842
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -39916,30 +40514,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_833
+	JMP        ready_843
 
-fresh_832:
+fresh_842:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_833
+	JZ         ready_843
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_833:
+ready_843:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_835
+	JZ      near_845
 	SUBQ    $0x01, R10
-	JL      rest_837
+	JL      rest_847
 	PCALIGN $0x40
 
-loop_836:
+loop_846:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -39952,17 +40550,17 @@ loop_836:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_836
+	JGE               loop_846
 
-rest_837:
-	JMP end_834
+rest_847:
+	JMP end_844
 
-near_835:
+near_845:
 	SUBQ    $0x04, R10
-	JL      rest_839
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_838:
+loop_848:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40000,16 +40598,16 @@ loop_838:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_838
+	JGE               loop_848
 
-rest_839:
+rest_849:
 	ADDQ    $0x04, R10
-	JZ      end_834
+	JZ      end_844
 	SUBQ    $0x01, R10
-	JL      rest_841
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_840:
+loop_850:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40020,22 +40618,22 @@ loop_840:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_840
+	JGE               loop_850
 
-rest_841:
-end_834:
+rest_851:
+end_844:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_842
+	JZ           store_852
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_843
+	JZ           alpha_853
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_843:
+alpha_853:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_842
+	JZ           store_852
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -40044,7 +40642,7 @@ alpha_843:
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  64(R8), Y1, K2, Y8
 
-store_842:
+store_852:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -40059,7 +40657,7 @@ store_842:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_844
+	JZ         fresh_854
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -40075,16 +40673,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_845
+	JMP        ready_855
 
-fresh_844:
+fresh_854:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_845
+	JZ         ready_855
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40094,17 +40692,17 @@ fresh_844:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_845:
+ready_855:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_847
+	JZ      near_857
 	SUBQ    $0x01, R10
-	JL      rest_849
+	JL      rest_859
 	PCALIGN $0x40
 
-loop_848:
+loop_858:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -40121,17 +40719,17 @@ loop_848:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_848
+	JGE               loop_858
 
-rest_849:
-	JMP end_846
+rest_859:
+	JMP end_856
 
-near_847:
+near_857:
 	SUBQ    $0x04, R10
-	JL      rest_851
+	JL      rest_861
 	PCALIGN $0x40
 
-loop_850:
+loop_860:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40185,16 +40783,16 @@ loop_850:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_850
+	JGE               loop_860
 
-rest_851:
+rest_861:
 	ADDQ    $0x04, R10
-	JZ      end_846
+	JZ      end_856
 	SUBQ    $0x01, R10
-	JL      rest_853
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_852:
+loop_862:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40209,24 +40807,24 @@ loop_852:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_852
+	JGE               loop_862
 
-rest_853:
-end_846:
+rest_863:
+end_856:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_854
+	JZ           store_864
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_855
+	JZ           alpha_865
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_855:
+alpha_865:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_854
+	JZ           store_864
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -40241,7 +40839,7 @@ alpha_855:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  48(R8), Y1, K3, Y10
 
-store_854:
+store_864:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -40260,7 +40858,7 @@ store_854:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_856
+	JZ         fresh_866
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -40284,9 +40882,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_857
+	JMP        ready_867
 
-fresh_856:
+fresh_866:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -40296,7 +40894,7 @@ fresh_856:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_857
+	JZ         ready_867
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40310,17 +40908,17 @@ fresh_856:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_857:
+ready_867:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_859
+	JZ      near_869
 	SUBQ    $0x01, R10
-	JL      rest_861
+	JL      rest_871
 	PCALIGN $0x40
 
-loop_860:
+loop_870:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -40341,17 +40939,17 @@ loop_860:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_860
+	JGE               loop_870
 
-rest_861:
-	JMP end_858
+rest_871:
+	JMP end_868
 
-near_859:
+near_869:
 	SUBQ    $0x04, R10
-	JL      rest_863
+	JL      rest_873
 	PCALIGN $0x40
 
-loop_862:
+loop_872:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40421,16 +41019,16 @@ loop_862:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_862
+	JGE               loop_872
 
-rest_863:
+rest_873:
 	ADDQ    $0x04, R10
-	JZ      end_858
+	JZ      end_868
 	SUBQ    $0x01, R10
-	JL      rest_865
+	JL      rest_875
 	PCALIGN $0x40
 
-loop_864:
+loop_874:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40449,15 +41047,15 @@ loop_864:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_864
+	JGE               loop_874
 
-rest_865:
-end_858:
+rest_875:
+end_868:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_866
+	JZ           store_876
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_867
+	JZ           alpha_877
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -40467,9 +41065,9 @@ end_858:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_867:
+alpha_877:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_866
+	JZ           store_876
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -40490,7 +41088,7 @@ alpha_867:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  64(R8), Y1, K2, Y13
 
-store_866:
+store_876:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -40513,7 +41111,7 @@ store_866:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_868
+	JZ         fresh_878
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -40544,9 +41142,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_869
+	JMP        ready_879
 
-fresh_868:
+fresh_878:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -40558,7 +41156,7 @@ fresh_868:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_869
+	JZ         ready_879
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40576,17 +41174,17 @@ fresh_868:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_869:
+ready_879:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_871
+	JZ      near_881
 	SUBQ    $0x01, R10
-	JL      rest_873
+	JL      rest_883
 	PCALIGN $0x40
 
-loop_872:
+loop_882:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -40611,17 +41209,17 @@ loop_872:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_872
+	JGE               loop_882
 
-rest_873:
-	JMP end_870
+rest_883:
+	JMP end_880
 
-near_871:
+near_881:
 	SUBQ    $0x03, R10
-	JL      rest_875
+	JL      rest_885
 	PCALIGN $0x40
 
-loop_874:
+loop_884:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40686,16 +41284,16 @@ loop_874:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_874
+	JGE               loop_884
 
-rest_875:
+rest_885:
 	ADDQ    $0x03, R10
-	JZ      end_870
+	JZ      end_880
 	SUBQ    $0x01, R10
-	JL      rest_877
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_876:
+loop_886:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40718,15 +41316,15 @@ loop_876:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_876
+	JGE               loop_886
 
-rest_877:
-end_870:
+rest_887:
+end_880:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_878
+	JZ           store_888
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_879
+	JZ           alpha_889
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -40738,9 +41336,9 @@ end_870:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_879:
+alpha_889:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_878
+	JZ           store_888
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -40767,7 +41365,7 @@ alpha_879:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  48(R8), Y1, K3, Y15
 
-store_878:
+store_888:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -40794,7 +41392,7 @@ store_878:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_880
+	JZ         fresh_890
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -40833,9 +41431,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_881
+	JMP        ready_891
 
-fresh_880:
+fresh_890:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -40850,7 +41448,7 @@ fresh_880:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_881
+	JZ         ready_891
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40872,17 +41470,17 @@ fresh_880:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_881:
+ready_891:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_883
+	JZ      near_893
 	SUBQ    $0x01, R10
-	JL      rest_885
+	JL      rest_895
 	PCALIGN $0x40
 
-loop_884:
+loop_894:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -40911,17 +41509,17 @@ loop_884:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_884
+	JGE               loop_894
 
-rest_885:
-	JMP end_882
+rest_895:
+	JMP end_892
 
-near_883:
+near_893:
 	SUBQ    $0x02, R10
-	JL      rest_887
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_886:
+loop_896:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -40973,16 +41571,16 @@ loop_886:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_886
+	JGE               loop_896
 
-rest_887:
+rest_897:
 	ADDQ    $0x02, R10
-	JZ      end_882
+	JZ      end_892
 	SUBQ    $0x01, R10
-	JL      rest_889
+	JL      rest_899
 	PCALIGN $0x40
 
-loop_888:
+loop_898:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -41009,15 +41607,15 @@ loop_888:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_888
+	JGE               loop_898
 
-rest_889:
-end_882:
+rest_899:
+end_892:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_890
+	JZ           store_900
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_891
+	JZ           alpha_901
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -41032,9 +41630,9 @@ end_882:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_891:
+alpha_901:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_890
+	JZ           store_900
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -41067,7 +41665,7 @@ alpha_891:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  64(R8), Y1, K2, Y18
 
-store_890:
+store_900:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -41098,7 +41696,7 @@ store_890:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_892
+	JZ         fresh_902
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -41144,9 +41742,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_893
+	JMP        ready_903
 
-fresh_892:
+fresh_902:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -41163,7 +41761,7 @@ fresh_892:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_893
+	JZ         ready_903
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41189,17 +41787,17 @@ fresh_892:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_893:
+ready_903:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_895
+	JZ      near_905
 	SUBQ    $0x01, R10
-	JL      rest_897
+	JL      rest_907
 	PCALIGN $0x40
 
-loop_896:
+loop_906:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -41232,17 +41830,17 @@ loop_896:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_896
+	JGE               loop_906
 
-rest_897:
-	JMP end_894
+rest_907:
+	JMP end_904
 
-near_895:
+near_905:
 	SUBQ    $0x02, R10
-	JL      rest_899
+	JL      rest_909
 	PCALIGN $0x40
 
-loop_898:
+loop_908:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -41302,16 +41900,16 @@ loop_898:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_898
+	JGE               loop_908
 
-rest_899:
+rest_909:
 	ADDQ    $0x02, R10
-	JZ      end_894
+	JZ      end_904
 	SUBQ    $0x01, R10
-	JL      rest_901
+	JL      rest_911
 	PCALIGN $0x40
 
-loop_900:
+loop_910:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -41342,15 +41940,15 @@ loop_900:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_900
+	JGE               loop_910
 
-rest_901:
-end_894:
+rest_911:
+end_904:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_902
+	JZ           store_912
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_903
+	JZ           alpha_913
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -41367,9 +41965,9 @@ end_894:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_903:
+alpha_913:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_902
+	JZ           store_912
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -41408,7 +42006,7 @@ alpha_903:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  48(R8), Y1, K3, Y20
 
-store_902:
+store_912:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -41443,7 +42041,7 @@ store_902:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_904
+	JZ         fresh_914
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -41497,9 +42095,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_905
+	JMP        ready_915
 
-fresh_904:
+fresh_914:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -41519,7 +42117,7 @@ fresh_904:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_905
+	JZ         ready_915
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41549,17 +42147,17 @@ fresh_904:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_905:
+ready_915:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_907
+	JZ      near_917
 	SUBQ    $0x01, R10
-	JL      rest_909
+	JL      rest_919
 	PCALIGN $0x40
 
-loop_908:
+loop_918:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -41596,17 +42194,17 @@ loop_908:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_908
+	JGE               loop_918
 
-rest_909:
-	JMP end_906
+rest_919:
+	JMP end_916
 
-near_907:
+near_917:
 	SUBQ    $0x01, R10
-	JL      rest_911
+	JL      rest_921
 	PCALIGN $0x40
 
-loop_910:
+loop_920:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -41641,15 +42239,15 @@ loop_910:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_910
+	JGE               loop_920
 
-rest_911:
-end_906:
+rest_921:
+end_916:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_912
+	JZ           store_922
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_913
+	JZ           alpha_923
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -41669,9 +42267,9 @@ end_906:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 
-alpha_913:
+alpha_923:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_912
+	JZ           store_922
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -41716,7 +42314,7 @@ alpha_913:
 	VFMADD231PD  Y0, Y1, Y19
 	VFMADD231PD  64(R8), Y1, K2, Y23
 
-store_912:
+store_922:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -41755,7 +42353,7 @@ store_912:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_914
+	JZ         fresh_924
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -41816,9 +42414,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_915
+	JMP        ready_925
 
-fresh_914:
+fresh_924:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -41840,7 +42438,7 @@ fresh_914:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_915
+	JZ         ready_925
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41874,17 +42472,17 @@ fresh_914:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_915:
+ready_925:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_917
+	JZ      near_927
 	SUBQ    $0x01, R10
-	JL      rest_919
+	JL      rest_929
 	PCALIGN $0x40
 
-loop_918:
+loop_928:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -41925,17 +42523,17 @@ loop_918:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_918
+	JGE               loop_928
 
-rest_919:
-	JMP end_916
+rest_929:
+	JMP end_926
 
-near_917:
+near_927:
 	SUBQ    $0x01, R10
-	JL      rest_921
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_920:
+loop_930:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -41974,15 +42572,15 @@ loop_920:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_920
+	JGE               loop_930
 
-rest_921:
-end_916:
+rest_931:
+end_926:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_922
+	JZ           store_932
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_923
+	JZ           alpha_933
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -42004,9 +42602,9 @@ end_916:
 	VMULPD       Y1, Y24, Y24
 	VMULPD       Y1, Y25, Y25
 
-alpha_923:
+alpha_933:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_922
+	JZ           store_932
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -42057,7 +42655,7 @@ alpha_923:
 	VFMADD231PD  Y0, Y1, Y21
 	VFMADD231PD  48(R8), Y1, K3, Y25
 
-store_922:
+store_932:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
