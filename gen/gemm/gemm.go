@@ -22,8 +22,9 @@ func AVX2(ctx *build.Context) {
 func AVX512(ctx *build.Context) {
 	emit(ctx, family{newAVX512, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 2, rows: 14, edge: true},
-		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true}, {vecs: 8, rows: 2, edge: true},
-		{vecs: 16, rows: 1, edge: true},
+		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true},
+		{vecs: 5, rows: 5, edge: true}, {vecs: 6, rows: 4, edge: true}, {vecs: 7, rows: 3, edge: true},
+		{vecs: 8, rows: 2, edge: true}, {vecs: 16, rows: 1, edge: true},
 	}}, family{newAVX512Half, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 3, rows: 9, edge: true},
 		{vecs: 1, rows: 8, rest: 4}, {vecs: 2, rows: 8, rest: 2},
