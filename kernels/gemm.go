@@ -26,6 +26,12 @@ func MatMul[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulNT sets C = A Bᵀ, with B n*k; all else is as in MatMul.
 func MatMulNT[T Float](c, a, b []T, m, n, k int) {
+	if n == 1 || k == 1 { // a vector is stored as its transpose is
+		if p := tableFor[T]().gemm.tiny(m, n, k, narrowNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+			p.product(&c[0], &a[0], &b[0], m, n, k, k, 1)
+			return
+		}
+	}
 	gemm(&gemmCall[T]{fn: "MatMulNT", transB: true, m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: k, c: c, ldc: n})
 }
 
@@ -130,6 +136,9 @@ func gemm[T Float](g *gemmCall[T]) {
 		return
 	}
 	s := &tableFor[T]().gemm
+	if g.transB && (g.n == 1 || g.k == 1 && g.ldb == 1) {
+		g.transB, g.ldb = false, g.n
+	}
 	if g.isColumn(s) {
 		row := g.asRow()
 		row.multiply(s)
