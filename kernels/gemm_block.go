@@ -90,9 +90,8 @@ func (w *walk[T]) run(c []T) {
 
 // modeOf returns the mode for a slice of k.
 func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
-	mode = prefetchC
 	if w.p0 > 0 {
-		mode |= fromC
+		mode = fromC
 	}
 	if !more && w.g.alpha != 1 {
 		mode |= withAlpha
@@ -115,7 +114,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		p := w.s.next(w.bl.widest, w.j1-j)
 		n := min(p.cols, w.j1-j)
 		var b *T
-		rsb, mode, done := g.ldb, w.mode, 0
+		rsb, mode, done := g.ldb, w.mode|prefetchC, 0
 		switch {
 		case w.kk == 0:
 		case w.bl.packB:

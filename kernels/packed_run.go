@@ -66,7 +66,7 @@ func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
 
 // packedPanels is panels for a packed B.
 func (w *walk[T]) packedPanels(i, end int, c []T) {
-	g, mode := w.g, w.mode|w.g.packedMode()
+	g, mode := w.g, w.mode|w.g.packedMode()|prefetchC
 	a, rsa, csa := w.rowsOfA(i, end)
 	for j := w.j0; j < w.j1; {
 		at, ldb, edge := g.packed.panel(j)
