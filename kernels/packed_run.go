@@ -40,13 +40,13 @@ func (s *gemmSet[T]) widestPacked(m int) int {
 	if m < len(s.prefer) {
 		return int(s.prefer[m])
 	}
-	return s.largest()
+	return s.mainFew
 }
 
-// packedMode asks for prefetching of a B that is not in L1, except by a single row,
-// whose way through memory is so regular that the hardware knows it.
+// packedMode asks for prefetching of a B that is not in L1, except by one or two rows, which
+// go as fast as memory, on a way so regular that the hardware knows it.
 func (g *gemmCall[T]) packedMode() int {
-	if g.m > 1 && g.k*g.n > smallBytes/sizeOf[T]() {
+	if g.m > 2 && g.k*g.n > smallBytes/sizeOf[T]() {
 		return prefetchB
 	}
 	return 0
