@@ -63,7 +63,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	case g.updates(s):
 		bl.packB = true
 		bl.widest, p = s.thin, &s.panels[s.thin]
-	case g.transB || g.m >= s.packRows:
+	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
 		bl.dotsPack = g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
@@ -81,6 +81,14 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	rows := s.budget / (max(1, bl.kc) * p.cols)
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	return bl
+}
+
+// rowsToPack returns the number of rows from which packing a B with rows at this distance pays.
+func (s *gemmSet[T]) rowsToPack(ld int) int {
+	if ld*sizeOf[T]()%pageBytes == 0 {
+		return s.packPaged
+	}
+	return s.packRows
 }
 
 // updates tells whether writing a large C is most of the work: k is so small, as in the
