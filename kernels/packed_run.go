@@ -58,8 +58,6 @@ func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
 	bl := blocking{rows: g.m, kc: evenly(g.k, longSlice, 8), widest: s.widestPacked(g.m)}
 	bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
-	// Rows of A at a distance of pages would push each other out of L1, where the tile is this tall.
-	bl.packA = g.lda*sizeOf[T]()%pageBytes == 0 && g.m >= fewRows && bl.cols >= 4*p.cols
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
 	return bl
 }
