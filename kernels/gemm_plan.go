@@ -71,7 +71,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)
-	case inL2 && g.m >= manyRows && g.transA:
+	case inL2 && g.m >= manyRows && g.transA && p.cols <= lineBytes/sizeOf[T](): // read too often for a place in L1
 		bl.packB = true
 		bl.kc = evenly(g.k, shortSlice, 8)
 	default:
