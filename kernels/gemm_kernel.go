@@ -51,8 +51,9 @@ type gemmSet[T Float] struct {
 	thin    int // the same where k is small and writing C is most of the work
 	far     int // the widest for a B that is in place and not in L2
 
-	// packRows is the number of rows from which packing B pays.
-	packRows int
+	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
+	// pages apart, so that narrow panels of them push each other out of the caches.
+	packRows, packPaged int
 
 	// packDepth is the longest slice of k for which B is packed.
 	packDepth int

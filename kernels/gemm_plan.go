@@ -62,7 +62,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	case g.updates(s):
 		bl.packB = true
 		bl.widest, p = s.thin, &s.panels[s.thin]
-	case g.transB || g.m >= s.packRows:
+	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
 		bl.dotsPack = g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
@@ -70,7 +70,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
 		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)
-	case inL2 && g.m >= manyRows && g.transA:
+	case inL2 && g.m >= manyRows && g.transA && p.cols <= lineBytes/sizeOf[T](): // read too often for a place in L1
 		bl.packB = true
 		bl.kc = evenly(g.k, shortSlice, 8)
 	default:
@@ -83,6 +83,14 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	rows := s.budget / (max(1, bl.kc) * p.cols)
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	return bl
+}
+
+// rowsToPack returns the number of rows from which packing a B with rows at this distance pays.
+func (s *gemmSet[T]) rowsToPack(ld int) int {
+	if ld*sizeOf[T]()%pageBytes == 0 {
+		return s.packPaged
+	}
+	return s.packRows
 }
 
 // updates tells whether writing a large C is most of the work: k is so small, as in the

@@ -139,7 +139,7 @@ func kernelCalls[T Float](t *testing.T, s *gemmSet[T]) {
 					case 3:
 						g.transA, g.transB, g.lda, g.ldb, g.beta = true, true, m, k, 1
 					case 4:
-						width := s.packWidth(k, n)
+						width := s.packWidth(n)
 						g.packed = &Packed[T]{k: k, n: n, width: width, last: min(width, rowDistance[T]((n-1)%width+1)), mem: buffer}
 					}
 					counted := countKernels(s, func(call string, m, n, k, cost, limit int) {

@@ -42,7 +42,7 @@ func pack[T Float](s *gemmSet[T], b []T, k, n int, trans bool) *Packed[T] {
 		ld = k
 	}
 	checkOperand(fn, "b", len(b), "ldb", max(1, ld), k, n, trans)
-	p := &Packed[T]{k: k, n: n, width: s.packWidth(k, n)}
+	p := &Packed[T]{k: k, n: n, width: s.packWidth(n)}
 	if k == 0 || n == 0 {
 		return p
 	}
@@ -62,30 +62,15 @@ func pack[T Float](s *gemmSet[T], b []T, k, n int, trans bool) *Packed[T] {
 	return p
 }
 
-// packWidth returns the width of the panels. Without micro-kernels the matrix is one
-// panel, which is to say, as it was. A matrix that stays in L2 is read in any order
-// at full speed, so its panels are as wide as those of the widest micro-kernel,
-// which is the best for one row. Beyond, only what lies one after the other comes
-// fast, so they are as wide as those of the largest tile, which needs B least often.
-func (s *gemmSet[T]) packWidth(k, n int) int {
-	switch {
-	case len(s.panels) == 0:
+// packWidth returns the width of the panels: that of the widest micro-kernel for a B from anywhere, which
+// is the best for one row. The others read a range of the columns; that the rows are a power of two apart for them
+// costs nothing, because a panel fills every line of every page. Without micro-kernels the matrix is one
+// panel, which is to say, as it was.
+func (s *gemmSet[T]) packWidth(n int) int {
+	if len(s.panels) == 0 {
 		return max(1, n)
-	case k == 0 || n <= caches.whole/sizeOf[T]()/k:
-		return s.panels[len(s.panels)-1].cols
 	}
-	return s.panels[s.largest()].cols
-}
-
-// largest returns the index of the panel with the largest tile.
-func (s *gemmSet[T]) largest() int {
-	best := 0
-	for i := range s.panels {
-		if p, b := &s.panels[i], &s.panels[best]; p.rows*p.cols > b.rows*b.cols {
-			best = i
-		}
-	}
-	return best
+	return s.panels[s.far].cols
 }
 
 // panel returns where column j of row 0 is, the distance to the next row, and the

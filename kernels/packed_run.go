@@ -40,13 +40,13 @@ func (s *gemmSet[T]) widestPacked(m int) int {
 	if m < len(s.prefer) {
 		return int(s.prefer[m])
 	}
-	return s.largest()
+	return s.mainFew
 }
 
-// packedMode asks for prefetching of a B that is not in L1, except by a single row,
-// whose way through memory is so regular that the hardware knows it.
+// packedMode asks for prefetching of a B that is not in L1, except by one or two rows, which
+// go as fast as memory, on a way so regular that the hardware knows it.
 func (g *gemmCall[T]) packedMode() int {
-	if g.m > 1 && g.k*g.n > smallBytes/sizeOf[T]() {
+	if g.m > 2 && g.k*g.n > smallBytes/sizeOf[T]() {
 		return prefetchB
 	}
 	return 0
@@ -58,8 +58,6 @@ func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
 	bl := blocking{rows: g.m, kc: evenly(g.k, longSlice, 8), widest: s.widestPacked(g.m)}
 	bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
-	// Rows of A at a distance of pages would push each other out of L1, where the tile is this tall.
-	bl.packA = g.lda*sizeOf[T]()%pageBytes == 0 && g.m >= fewRows && bl.cols >= 4*p.cols
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
 	return bl
 }

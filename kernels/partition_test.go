@@ -26,7 +26,7 @@ func partitionCost[T Float](t *testing.T, s *gemmSet[T]) {
 	for _, layer := range [][2]int{{784, 512}, {512, 512}, {1024, 1024}, {64, 64}, {512, 10}, {37, 91}} {
 		in, out := layer[0], layer[1]
 		for _, batch := range []int{256, 300, 512, 1000} {
-			width := s.packWidth(in, out)
+			width := s.packWidth(out)
 			packed := &Packed[T]{k: in, n: out, width: width, last: min(width, rowDistance[T]((out-1)%width+1)), mem: buffer}
 			for form, g := range []gemmCall[T]{
 				{m: batch, n: out, k: in, lda: in, ldb: out, ldc: out},

@@ -55,8 +55,8 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 func (d *dots) steps(r, blocks, steps int) {
 	var units []*unit
 	for s := range steps {
-		for q := 0; q < blocks; q += d.together(blocks) {
-			units = append(units, newUnit(r, blocks, q, d.together(blocks), s*d.depth()))
+		for q := 0; q < blocks; q += d.together(r, blocks) {
+			units = append(units, newUnit(r, blocks, q, d.together(r, blocks), s*d.depth()))
 		}
 	}
 	d.allFree(r, blocks)
@@ -80,7 +80,7 @@ func (d *dots) rest(r, blocks int) {
 	c.JE(operand.LabelRef(done))
 	count := 1
 	if d.keep {
-		count = d.together(blocks)
+		count = d.together(r, blocks)
 	}
 	for q := 0; q < blocks; q += count {
 		next := d.label("next")

@@ -17,21 +17,26 @@ func (d *dots) depth() int {
 }
 
 // together returns how many of so many blocks share the broadcasts of A: they are
-// transposed at the same time, into as many as 8 registers.
-func (d *dots) together(blocks int) int {
+// transposed at the same time, into as many as 8 registers, if there are so many left.
+func (d *dots) together(r, blocks int) int {
 	if d.lines {
 		return 1
 	}
-	return min(blocks, 8/d.depth())
+	count := min(blocks, 8/d.depth())
+	for count > 1 && d.first(r, blocks) < count*d.depth()+1 {
+		count /= 2
+	}
+	return count
 }
 
-// blocks returns how many blocks of columns go side by side for r rows.
+// blocks returns how many blocks of columns go side by side for r rows: as many as leave
+// registers enough to transpose half of them, and no less than 4, at the same time.
 func (d *dots) blocks(r int) int {
 	if d.lines {
 		return 1 // more would need twice as many streams from memory, and gain little
 	}
 	for blocks := len(d.b); blocks > 1; blocks /= 2 {
-		fits := d.first(r, blocks) >= d.together(blocks)*d.depth()+1
+		fits := d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1
 		if fits && (r <= 2 || blocks*d.side() <= dotWidth) {
 			return blocks
 		}
