@@ -152,37 +152,38 @@ alpha_16:
 
 store_15:
 	MOVQ    c+0(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_18
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R9)
 	JMP     stored_17
 
 skip_18:
 	TESTQ        $0x00000004, AX
 	JZ           skip_19
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_19:
 	TESTQ     $0x00000002, AX
 	JZ        skip_20
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_20:
 	TESTQ  $0x00000001, AX
 	JZ     skip_21
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R9)
 
 skip_21:
 stored_17:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x01, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x01, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -319,37 +320,38 @@ skip_34:
 skip_35:
 stored_31:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_37
-	VMOVUPS Y3, (R10)
+	VMOVUPS Y3, (R9)
 	JMP     stored_36
 
 skip_37:
 	TESTQ        $0x00000004, AX
 	JZ           skip_38
-	VMOVUPS      X3, (R10)
+	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_38:
 	TESTQ     $0x00000002, AX
 	JZ        skip_39
-	VMOVLPS   X3, (R10)
+	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_39:
 	TESTQ  $0x00000001, AX
 	JZ     skip_40
-	VMOVSS X3, (R10)
+	VMOVSS X3, (R9)
 
 skip_40:
 stored_36:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x02, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x02, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -535,37 +537,38 @@ skip_58:
 skip_59:
 stored_55:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_61
-	VMOVUPS Y4, (R10)
+	VMOVUPS Y4, (R9)
 	JMP     stored_60
 
 skip_61:
 	TESTQ        $0x00000004, AX
 	JZ           skip_62
-	VMOVUPS      X4, (R10)
+	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_62:
 	TESTQ     $0x00000002, AX
 	JZ        skip_63
-	VMOVLPS   X4, (R10)
+	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_63:
 	TESTQ  $0x00000001, AX
 	JZ     skip_64
-	VMOVSS X4, (R10)
+	VMOVSS X4, (R9)
 
 skip_64:
 stored_60:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x03, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x03, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -800,37 +803,38 @@ skip_87:
 skip_88:
 stored_84:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_90
-	VMOVUPS Y5, (R10)
+	VMOVUPS Y5, (R9)
 	JMP     stored_89
 
 skip_90:
 	TESTQ        $0x00000004, AX
 	JZ           skip_91
-	VMOVUPS      X5, (R10)
+	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_91:
 	TESTQ     $0x00000002, AX
 	JZ        skip_92
-	VMOVLPS   X5, (R10)
+	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_92:
 	TESTQ  $0x00000001, AX
 	JZ     skip_93
-	VMOVSS X5, (R10)
+	VMOVSS X5, (R9)
 
 skip_93:
 stored_89:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x04, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x04, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -1114,37 +1118,38 @@ skip_121:
 skip_122:
 stored_118:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_124
-	VMOVUPS Y6, (R10)
+	VMOVUPS Y6, (R9)
 	JMP     stored_123
 
 skip_124:
 	TESTQ        $0x00000004, AX
 	JZ           skip_125
-	VMOVUPS      X6, (R10)
+	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_125:
 	TESTQ     $0x00000002, AX
 	JZ        skip_126
-	VMOVLPS   X6, (R10)
+	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_126:
 	TESTQ  $0x00000001, AX
 	JZ     skip_127
-	VMOVSS X6, (R10)
+	VMOVSS X6, (R9)
 
 skip_127:
 stored_123:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x05, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x05, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -1477,37 +1482,38 @@ skip_160:
 skip_161:
 stored_157:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_163
-	VMOVUPS Y7, (R10)
+	VMOVUPS Y7, (R9)
 	JMP     stored_162
 
 skip_163:
 	TESTQ        $0x00000004, AX
 	JZ           skip_164
-	VMOVUPS      X7, (R10)
+	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_164:
 	TESTQ     $0x00000002, AX
 	JZ        skip_165
-	VMOVLPS   X7, (R10)
+	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_165:
 	TESTQ  $0x00000001, AX
 	JZ     skip_166
-	VMOVSS X7, (R10)
+	VMOVSS X7, (R9)
 
 skip_166:
 stored_162:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x06, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x06, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -1872,37 +1878,38 @@ skip_204:
 skip_205:
 stored_201:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_207
-	VMOVUPS Y8, (R10)
+	VMOVUPS Y8, (R9)
 	JMP     stored_206
 
 skip_207:
 	TESTQ        $0x00000004, AX
 	JZ           skip_208
-	VMOVUPS      X8, (R10)
+	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_208:
 	TESTQ     $0x00000002, AX
 	JZ        skip_209
-	VMOVLPS   X8, (R10)
+	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_209:
 	TESTQ  $0x00000001, AX
 	JZ     skip_210
-	VMOVSS X8, (R10)
+	VMOVSS X8, (R9)
 
 skip_210:
 stored_206:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x07, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x07, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -2314,37 +2321,38 @@ skip_253:
 skip_254:
 stored_250:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
 	JZ      skip_256
-	VMOVUPS Y9, (R10)
+	VMOVUPS Y9, (R9)
 	JMP     stored_255
 
 skip_256:
 	TESTQ        $0x00000004, AX
 	JZ           skip_257
-	VMOVUPS      X9, (R10)
+	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_257:
 	TESTQ     $0x00000002, AX
 	JZ        skip_258
-	VMOVLPS   X9, (R10)
+	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R9
 
 skip_258:
 	TESTQ  $0x00000001, AX
 	JZ     skip_259
-	VMOVSS X9, (R10)
+	VMOVSS X9, (R9)
 
 skip_259:
 stored_255:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x08, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x08, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -2540,8 +2548,9 @@ store_275:
 	VMOVUPS Y3, 32(DI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x01, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -2712,8 +2721,9 @@ store_287:
 	VMOVUPS Y6, 32(DI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x02, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -2923,8 +2933,9 @@ store_299:
 	VMOVUPS Y8, 32(DI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x03, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -3157,8 +3168,9 @@ store_311:
 	VMOVUPS Y10, 32(DI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x04, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -3408,8 +3420,9 @@ store_323:
 	VMOVUPS Y12, 32(DI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x05, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -3692,8 +3705,9 @@ store_335:
 	VMOVUPS Y14, 32(DI)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x06, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -3881,37 +3895,38 @@ alpha_353:
 store_352:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_355
-	VMOVUPS Y3, (R9)
+	VMOVUPS Y3, (R8)
 	JMP     stored_354
 
 skip_355:
 	TESTQ        $0x00000004, AX
 	JZ           skip_356
-	VMOVUPS      X3, (R9)
+	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_356:
 	TESTQ     $0x00000002, AX
 	JZ        skip_357
-	VMOVLPS   X3, (R9)
+	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_357:
 	TESTQ  $0x00000001, AX
 	JZ     skip_358
-	VMOVSS X3, (R9)
+	VMOVSS X3, (R8)
 
 skip_358:
 stored_354:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x01, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x01, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -4105,37 +4120,38 @@ skip_375:
 stored_371:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_377
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y6, (R8)
 	JMP     stored_376
 
 skip_377:
 	TESTQ        $0x00000004, AX
 	JZ           skip_378
-	VMOVUPS      X6, (R9)
+	VMOVUPS      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_378:
 	TESTQ     $0x00000002, AX
 	JZ        skip_379
-	VMOVLPS   X6, (R9)
+	VMOVLPS   X6, (R8)
 	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_379:
 	TESTQ  $0x00000001, AX
 	JZ     skip_380
-	VMOVSS X6, (R9)
+	VMOVSS X6, (R8)
 
 skip_380:
 stored_376:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x02, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x02, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -4394,37 +4410,38 @@ skip_402:
 stored_398:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_404
-	VMOVUPS Y8, (R9)
+	VMOVUPS Y8, (R8)
 	JMP     stored_403
 
 skip_404:
 	TESTQ        $0x00000004, AX
 	JZ           skip_405
-	VMOVUPS      X8, (R9)
+	VMOVUPS      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_405:
 	TESTQ     $0x00000002, AX
 	JZ        skip_406
-	VMOVLPS   X8, (R9)
+	VMOVLPS   X8, (R8)
 	VPERMILPD $0x01, X8, X8
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_406:
 	TESTQ  $0x00000001, AX
 	JZ     skip_407
-	VMOVSS X8, (R9)
+	VMOVSS X8, (R8)
 
 skip_407:
 stored_403:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x03, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x03, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -4732,37 +4749,38 @@ skip_434:
 stored_430:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_436
-	VMOVUPS Y10, (R9)
+	VMOVUPS Y10, (R8)
 	JMP     stored_435
 
 skip_436:
 	TESTQ        $0x00000004, AX
 	JZ           skip_437
-	VMOVUPS      X10, (R9)
+	VMOVUPS      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_437:
 	TESTQ     $0x00000002, AX
 	JZ        skip_438
-	VMOVLPS   X10, (R9)
+	VMOVLPS   X10, (R8)
 	VPERMILPD $0x01, X10, X10
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_438:
 	TESTQ  $0x00000001, AX
 	JZ     skip_439
-	VMOVSS X10, (R9)
+	VMOVSS X10, (R8)
 
 skip_439:
 stored_435:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x04, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x04, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -5113,37 +5131,38 @@ skip_471:
 stored_467:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_473
-	VMOVUPS Y12, (R9)
+	VMOVUPS Y12, (R8)
 	JMP     stored_472
 
 skip_473:
 	TESTQ        $0x00000004, AX
 	JZ           skip_474
-	VMOVUPS      X12, (R9)
+	VMOVUPS      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_474:
 	TESTQ     $0x00000002, AX
 	JZ        skip_475
-	VMOVLPS   X12, (R9)
+	VMOVLPS   X12, (R8)
 	VPERMILPD $0x01, X12, X12
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_475:
 	TESTQ  $0x00000001, AX
 	JZ     skip_476
-	VMOVSS X12, (R9)
+	VMOVSS X12, (R8)
 
 skip_476:
 stored_472:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x05, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x05, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -5553,37 +5572,38 @@ skip_513:
 stored_509:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y13, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_515
-	VMOVUPS Y14, (R9)
+	VMOVUPS Y14, (R8)
 	JMP     stored_514
 
 skip_515:
 	TESTQ        $0x00000004, AX
 	JZ           skip_516
-	VMOVUPS      X14, (R9)
+	VMOVUPS      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_516:
 	TESTQ     $0x00000002, AX
 	JZ        skip_517
-	VMOVLPS   X14, (R9)
+	VMOVLPS   X14, (R8)
 	VPERMILPD $0x01, X14, X14
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_517:
 	TESTQ  $0x00000001, AX
 	JZ     skip_518
-	VMOVSS X14, (R9)
+	VMOVSS X14, (R8)
 
 skip_518:
 stored_514:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x06, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x06, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -5779,8 +5799,9 @@ store_532:
 	VMOVUPS Y4, 64(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -5986,8 +6007,9 @@ store_544:
 	VMOVUPS Y9, 64(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -6212,8 +6234,9 @@ store_556:
 	VMOVUPS Y12, 64(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -6483,8 +6506,9 @@ store_568:
 	VMOVUPS Y15, 64(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -6676,37 +6700,38 @@ store_582:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_585
-	VMOVUPS Y4, (DI)
+	VMOVUPS Y4, (SI)
 	JMP     stored_584
 
 skip_585:
 	TESTQ        $0x00000004, AX
 	JZ           skip_586
-	VMOVUPS      X4, (DI)
+	VMOVUPS      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_586:
 	TESTQ     $0x00000002, AX
 	JZ        skip_587
-	VMOVLPS   X4, (DI)
+	VMOVLPS   X4, (SI)
 	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_587:
 	TESTQ  $0x00000001, AX
 	JZ     skip_588
-	VMOVSS X4, (DI)
+	VMOVSS X4, (SI)
 
 skip_588:
 stored_584:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -6935,37 +6960,38 @@ stored_601:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_607
-	VMOVUPS Y9, (DI)
+	VMOVUPS Y9, (SI)
 	JMP     stored_606
 
 skip_607:
 	TESTQ        $0x00000004, AX
 	JZ           skip_608
-	VMOVUPS      X9, (DI)
+	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_608:
 	TESTQ     $0x00000002, AX
 	JZ        skip_609
-	VMOVLPS   X9, (DI)
+	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_609:
 	TESTQ  $0x00000001, AX
 	JZ     skip_610
-	VMOVSS X9, (DI)
+	VMOVSS X9, (SI)
 
 skip_610:
 stored_606:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x02, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -7239,37 +7265,38 @@ stored_628:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_634
-	VMOVUPS Y12, (DI)
+	VMOVUPS Y12, (SI)
 	JMP     stored_633
 
 skip_634:
 	TESTQ        $0x00000004, AX
 	JZ           skip_635
-	VMOVUPS      X12, (DI)
+	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_635:
 	TESTQ     $0x00000002, AX
 	JZ        skip_636
-	VMOVLPS   X12, (DI)
+	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_636:
 	TESTQ  $0x00000001, AX
 	JZ     skip_637
-	VMOVSS X12, (DI)
+	VMOVSS X12, (SI)
 
 skip_637:
 stored_633:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x03, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x03, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -7477,37 +7504,38 @@ store_649:
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	VMOVUPS Y4, 64(SI)
-	LEAQ    96(SI), DI
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_652
-	VMOVUPS Y5, (DI)
+	VMOVUPS Y5, (SI)
 	JMP     stored_651
 
 skip_652:
 	TESTQ        $0x00000004, AX
 	JZ           skip_653
-	VMOVUPS      X5, (DI)
+	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_653:
 	TESTQ     $0x00000002, AX
 	JZ        skip_654
-	VMOVLPS   X5, (DI)
+	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_654:
 	TESTQ  $0x00000001, AX
 	JZ     skip_655
-	VMOVSS X5, (DI)
+	VMOVSS X5, (SI)
 
 skip_655:
 stored_651:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -7755,37 +7783,38 @@ stored_668:
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
-	LEAQ    96(SI), DI
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_674
-	VMOVUPS Y12, (DI)
+	VMOVUPS Y12, (SI)
 	JMP     stored_673
 
 skip_674:
 	TESTQ        $0x00000004, AX
 	JZ           skip_675
-	VMOVUPS      X12, (DI)
+	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_675:
 	TESTQ     $0x00000002, AX
 	JZ        skip_676
-	VMOVLPS   X12, (DI)
+	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_676:
 	TESTQ  $0x00000001, AX
 	JZ     skip_677
-	VMOVSS X12, (DI)
+	VMOVSS X12, (SI)
 
 skip_677:
 stored_673:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x02, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -8042,37 +8071,38 @@ store_688:
 	VMOVUPS Y6, 128(SI)
 	VMOVUPS Y7, 160(SI)
 	VMOVUPS Y8, 192(SI)
-	LEAQ    224(SI), DI
+	LEAQ    224(SI), SI
 	TESTQ   $0x00000008, AX
 	JZ      skip_691
-	VMOVUPS Y9, (DI)
+	VMOVUPS Y9, (SI)
 	JMP     stored_690
 
 skip_691:
 	TESTQ        $0x00000004, AX
 	JZ           skip_692
-	VMOVUPS      X9, (DI)
+	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_692:
 	TESTQ     $0x00000002, AX
 	JZ        skip_693
-	VMOVLPS   X9, (DI)
+	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, SI
 
 skip_693:
 	TESTQ  $0x00000001, AX
 	JZ     skip_694
-	VMOVSS X9, (DI)
+	VMOVSS X9, (SI)
 
 skip_694:
 stored_690:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -8315,30 +8345,31 @@ alpha_16:
 
 store_15:
 	MOVQ    c+0(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_18
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R9)
 	JMP     stored_17
 
 skip_18:
 	TESTQ        $0x00000002, AX
 	JZ           skip_19
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_19:
 	TESTQ   $0x00000001, AX
 	JZ      skip_20
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R9)
 
 skip_20:
 stored_17:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x01, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x01, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -8468,30 +8499,31 @@ skip_32:
 skip_33:
 stored_30:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_35
-	VMOVUPD Y3, (R10)
+	VMOVUPD Y3, (R9)
 	JMP     stored_34
 
 skip_35:
 	TESTQ        $0x00000002, AX
 	JZ           skip_36
-	VMOVUPD      X3, (R10)
+	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_36:
 	TESTQ   $0x00000001, AX
 	JZ      skip_37
-	VMOVLPS X3, (R10)
+	VMOVLPS X3, (R9)
 
 skip_37:
 stored_34:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x02, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x02, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -8663,30 +8695,31 @@ skip_53:
 skip_54:
 stored_51:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_56
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y4, (R9)
 	JMP     stored_55
 
 skip_56:
 	TESTQ        $0x00000002, AX
 	JZ           skip_57
-	VMOVUPD      X4, (R10)
+	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_57:
 	TESTQ   $0x00000001, AX
 	JZ      skip_58
-	VMOVLPS X4, (R10)
+	VMOVLPS X4, (R9)
 
 skip_58:
 stored_55:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x03, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x03, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -8900,30 +8933,31 @@ skip_78:
 skip_79:
 stored_76:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_81
-	VMOVUPD Y5, (R10)
+	VMOVUPD Y5, (R9)
 	JMP     stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X5, (R10)
+	VMOVUPD      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X5, (R10)
+	VMOVLPS X5, (R9)
 
 skip_83:
 stored_80:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x04, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x04, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -9179,30 +9213,31 @@ skip_107:
 skip_108:
 stored_105:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_110
-	VMOVUPD Y6, (R10)
+	VMOVUPD Y6, (R9)
 	JMP     stored_109
 
 skip_110:
 	TESTQ        $0x00000002, AX
 	JZ           skip_111
-	VMOVUPD      X6, (R10)
+	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_111:
 	TESTQ   $0x00000001, AX
 	JZ      skip_112
-	VMOVLPS X6, (R10)
+	VMOVLPS X6, (R9)
 
 skip_112:
 stored_109:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x05, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x05, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -9500,30 +9535,31 @@ skip_140:
 skip_141:
 stored_138:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_143
-	VMOVUPD Y7, (R10)
+	VMOVUPD Y7, (R9)
 	JMP     stored_142
 
 skip_143:
 	TESTQ        $0x00000002, AX
 	JZ           skip_144
-	VMOVUPD      X7, (R10)
+	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_144:
 	TESTQ   $0x00000001, AX
 	JZ      skip_145
-	VMOVLPS X7, (R10)
+	VMOVLPS X7, (R9)
 
 skip_145:
 stored_142:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x06, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x06, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -9846,30 +9882,31 @@ skip_177:
 skip_178:
 stored_175:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_180
-	VMOVUPD Y8, (R10)
+	VMOVUPD Y8, (R9)
 	JMP     stored_179
 
 skip_180:
 	TESTQ        $0x00000002, AX
 	JZ           skip_181
-	VMOVUPD      X8, (R10)
+	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_181:
 	TESTQ   $0x00000001, AX
 	JZ      skip_182
-	VMOVLPS X8, (R10)
+	VMOVLPS X8, (R9)
 
 skip_182:
 stored_179:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x07, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x07, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -10232,30 +10269,31 @@ skip_218:
 skip_219:
 stored_216:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
+	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
 	JZ      skip_221
-	VMOVUPD Y9, (R10)
+	VMOVUPD Y9, (R9)
 	JMP     stored_220
 
 skip_221:
 	TESTQ        $0x00000002, AX
 	JZ           skip_222
-	VMOVUPD      X9, (R10)
+	VMOVUPD      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R9
 
 skip_222:
 	TESTQ   $0x00000001, AX
 	JZ      skip_223
-	VMOVLPS X9, (R10)
+	VMOVLPS X9, (R9)
 
 skip_223:
 stored_220:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R9
-	MOVQ   R9, c+0(FP)
+	MOVQ   ldc+48(FP), R9
+	IMUL3Q $0x08, R9, R9
+	ADDQ   R9, c+0(FP)
 	IMUL3Q $0x08, BX, R9
 	ADDQ   R9, a+8(FP)
 	JMP    tile
@@ -10447,8 +10485,9 @@ store_239:
 	VMOVUPD Y3, 32(DI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x01, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -10619,8 +10658,9 @@ store_251:
 	VMOVUPD Y6, 32(DI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x02, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -10830,8 +10870,9 @@ store_263:
 	VMOVUPD Y8, 32(DI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x03, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11064,8 +11105,9 @@ store_275:
 	VMOVUPD Y10, 32(DI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x04, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11315,8 +11357,9 @@ store_287:
 	VMOVUPD Y12, 32(DI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x05, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11599,8 +11642,9 @@ store_299:
 	VMOVUPD Y14, 32(DI)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x06, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11788,30 +11832,31 @@ alpha_317:
 store_316:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_319
-	VMOVUPD Y3, (R9)
+	VMOVUPD Y3, (R8)
 	JMP     stored_318
 
 skip_319:
 	TESTQ        $0x00000002, AX
 	JZ           skip_320
-	VMOVUPD      X3, (R9)
+	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_320:
 	TESTQ   $0x00000001, AX
 	JZ      skip_321
-	VMOVLPS X3, (R9)
+	VMOVLPS X3, (R8)
 
 skip_321:
 stored_318:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x01, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x01, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -11998,30 +12043,31 @@ skip_337:
 stored_334:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_339
-	VMOVUPD Y6, (R9)
+	VMOVUPD Y6, (R8)
 	JMP     stored_338
 
 skip_339:
 	TESTQ        $0x00000002, AX
 	JZ           skip_340
-	VMOVUPD      X6, (R9)
+	VMOVUPD      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_340:
 	TESTQ   $0x00000001, AX
 	JZ      skip_341
-	VMOVLPS X6, (R9)
+	VMOVLPS X6, (R8)
 
 skip_341:
 stored_338:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x02, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x02, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -12266,30 +12312,31 @@ skip_361:
 stored_358:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_363
-	VMOVUPD Y8, (R9)
+	VMOVUPD Y8, (R8)
 	JMP     stored_362
 
 skip_363:
 	TESTQ        $0x00000002, AX
 	JZ           skip_364
-	VMOVUPD      X8, (R9)
+	VMOVUPD      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_364:
 	TESTQ   $0x00000001, AX
 	JZ      skip_365
-	VMOVLPS X8, (R9)
+	VMOVLPS X8, (R8)
 
 skip_365:
 stored_362:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x03, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x03, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -12576,30 +12623,31 @@ skip_389:
 stored_386:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_391
-	VMOVUPD Y10, (R9)
+	VMOVUPD Y10, (R8)
 	JMP     stored_390
 
 skip_391:
 	TESTQ        $0x00000002, AX
 	JZ           skip_392
-	VMOVUPD      X10, (R9)
+	VMOVUPD      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_392:
 	TESTQ   $0x00000001, AX
 	JZ      skip_393
-	VMOVLPS X10, (R9)
+	VMOVLPS X10, (R8)
 
 skip_393:
 stored_390:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x04, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x04, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -12922,30 +12970,31 @@ skip_421:
 stored_418:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_423
-	VMOVUPD Y12, (R9)
+	VMOVUPD Y12, (R8)
 	JMP     stored_422
 
 skip_423:
 	TESTQ        $0x00000002, AX
 	JZ           skip_424
-	VMOVUPD      X12, (R9)
+	VMOVUPD      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_424:
 	TESTQ   $0x00000001, AX
 	JZ      skip_425
-	VMOVLPS X12, (R9)
+	VMOVLPS X12, (R8)
 
 skip_425:
 stored_422:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x05, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x05, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -13320,30 +13369,31 @@ skip_457:
 stored_454:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y13, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_459
-	VMOVUPD Y14, (R9)
+	VMOVUPD Y14, (R8)
 	JMP     stored_458
 
 skip_459:
 	TESTQ        $0x00000002, AX
 	JZ           skip_460
-	VMOVUPD      X14, (R9)
+	VMOVUPD      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_460:
 	TESTQ   $0x00000001, AX
 	JZ      skip_461
-	VMOVLPS X14, (R9)
+	VMOVLPS X14, (R8)
 
 skip_461:
 stored_458:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), R8
-	MOVQ   R8, c+0(FP)
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x06, R8, R8
+	ADDQ   R8, c+0(FP)
 	IMUL3Q $0x06, BX, R8
 	ADDQ   R8, a+8(FP)
 	JMP    tile
@@ -13539,8 +13589,9 @@ store_475:
 	VMOVUPD Y4, 64(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13746,8 +13797,9 @@ store_487:
 	VMOVUPD Y9, 64(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13972,8 +14024,9 @@ store_499:
 	VMOVUPD Y12, 64(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -14243,8 +14296,9 @@ store_511:
 	VMOVUPD Y15, 64(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -14436,30 +14490,31 @@ store_525:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_528
-	VMOVUPD Y4, (DI)
+	VMOVUPD Y4, (SI)
 	JMP     stored_527
 
 skip_528:
 	TESTQ        $0x00000002, AX
 	JZ           skip_529
-	VMOVUPD      X4, (DI)
+	VMOVUPD      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_529:
 	TESTQ   $0x00000001, AX
 	JZ      skip_530
-	VMOVLPS X4, (DI)
+	VMOVLPS X4, (SI)
 
 skip_530:
 stored_527:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -14681,30 +14736,31 @@ stored_543:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_548
-	VMOVUPD Y9, (DI)
+	VMOVUPD Y9, (SI)
 	JMP     stored_547
 
 skip_548:
 	TESTQ        $0x00000002, AX
 	JZ           skip_549
-	VMOVUPD      X9, (DI)
+	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_549:
 	TESTQ   $0x00000001, AX
 	JZ      skip_550
-	VMOVLPS X9, (DI)
+	VMOVLPS X9, (SI)
 
 skip_550:
 stored_547:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x02, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -14964,30 +15020,31 @@ stored_567:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
-	LEAQ    64(SI), DI
+	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_572
-	VMOVUPD Y12, (DI)
+	VMOVUPD Y12, (SI)
 	JMP     stored_571
 
 skip_572:
 	TESTQ        $0x00000002, AX
 	JZ           skip_573
-	VMOVUPD      X12, (DI)
+	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_573:
 	TESTQ   $0x00000001, AX
 	JZ      skip_574
-	VMOVLPS X12, (DI)
+	VMOVLPS X12, (SI)
 
 skip_574:
 stored_571:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x03, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x03, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -15195,30 +15252,31 @@ store_586:
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	VMOVUPD Y4, 64(SI)
-	LEAQ    96(SI), DI
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_589
-	VMOVUPD Y5, (DI)
+	VMOVUPD Y5, (SI)
 	JMP     stored_588
 
 skip_589:
 	TESTQ        $0x00000002, AX
 	JZ           skip_590
-	VMOVUPD      X5, (DI)
+	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_590:
 	TESTQ   $0x00000001, AX
 	JZ      skip_591
-	VMOVLPS X5, (DI)
+	VMOVLPS X5, (SI)
 
 skip_591:
 stored_588:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -15459,30 +15517,31 @@ stored_604:
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
-	LEAQ    96(SI), DI
+	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_609
-	VMOVUPD Y12, (DI)
+	VMOVUPD Y12, (SI)
 	JMP     stored_608
 
 skip_609:
 	TESTQ        $0x00000002, AX
 	JZ           skip_610
-	VMOVUPD      X12, (DI)
+	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_610:
 	TESTQ   $0x00000001, AX
 	JZ      skip_611
-	VMOVLPS X12, (DI)
+	VMOVLPS X12, (SI)
 
 skip_611:
 stored_608:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x02, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x02, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile
@@ -15739,30 +15798,31 @@ store_622:
 	VMOVUPD Y6, 128(SI)
 	VMOVUPD Y7, 160(SI)
 	VMOVUPD Y8, 192(SI)
-	LEAQ    224(SI), DI
+	LEAQ    224(SI), SI
 	TESTQ   $0x00000004, AX
 	JZ      skip_625
-	VMOVUPD Y9, (DI)
+	VMOVUPD Y9, (SI)
 	JMP     stored_624
 
 skip_625:
 	TESTQ        $0x00000002, AX
 	JZ           skip_626
-	VMOVUPD      X9, (DI)
+	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, SI
 
 skip_626:
 	TESTQ   $0x00000001, AX
 	JZ      skip_627
-	VMOVLPS X9, (DI)
+	VMOVLPS X9, (SI)
 
 skip_627:
 stored_624:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
-	ADDQ   ldc+48(FP), SI
-	MOVQ   SI, c+0(FP)
+	MOVQ   ldc+48(FP), SI
+	IMUL3Q $0x01, SI, SI
+	ADDQ   SI, c+0(FP)
 	IMUL3Q $0x01, BX, SI
 	ADDQ   SI, a+8(FP)
 	JMP    tile

@@ -190,8 +190,9 @@ store_21:
 	VMOVUPS Z2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -295,8 +296,9 @@ store_30:
 	VMOVUPS Z3, K1, (R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -418,8 +420,9 @@ store_39:
 	VMOVUPS Z4, K1, (R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -559,8 +562,9 @@ store_48:
 	VMOVUPS Z5, K1, (R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -718,8 +722,9 @@ store_57:
 	VMOVUPS Z6, K1, (R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -895,8 +900,9 @@ store_66:
 	VMOVUPS Z7, K1, (R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -1080,8 +1086,9 @@ store_75:
 	VMOVUPS Z8, K1, (R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -1282,8 +1289,9 @@ store_84:
 	VMOVUPS Z9, K1, (R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -1489,8 +1497,9 @@ store_93:
 	VMOVUPS Z10, K1, (R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -1712,8 +1721,9 @@ store_102:
 	VMOVUPS Z11, K1, (R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -1951,8 +1961,9 @@ store_111:
 	VMOVUPS Z12, K1, (R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -2206,8 +2217,9 @@ store_120:
 	VMOVUPS Z13, K1, (R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -2433,8 +2445,9 @@ store_127:
 	VMOVUPS Z14, K1, (R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -2674,8 +2687,9 @@ store_134:
 	VMOVUPS Z15, K1, (R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -2912,8 +2926,9 @@ store_159:
 	VMOVUPS Z3, K1, 64(R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -3084,8 +3099,9 @@ store_171:
 	VMOVUPS Z6, K1, 64(R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -3295,8 +3311,9 @@ store_183:
 	VMOVUPS Z8, K1, 64(R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -3529,8 +3546,9 @@ store_195:
 	VMOVUPS Z10, K1, 64(R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -3780,8 +3798,9 @@ store_207:
 	VMOVUPS Z12, K1, 64(R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -4064,8 +4083,9 @@ store_219:
 	VMOVUPS Z14, K1, 64(R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -4320,8 +4340,9 @@ store_229:
 	VMOVUPS Z16, K1, 64(R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -4603,8 +4624,9 @@ store_239:
 	VMOVUPS Z18, K1, 64(R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -4913,8 +4935,9 @@ store_249:
 	VMOVUPS Z20, K1, 64(R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -5250,8 +5273,9 @@ store_259:
 	VMOVUPS Z22, K1, 64(R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -5614,8 +5638,9 @@ store_269:
 	VMOVUPS Z24, K1, 64(R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -6005,8 +6030,9 @@ store_279:
 	VMOVUPS Z26, K1, 64(R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -6423,8 +6449,9 @@ store_289:
 	VMOVUPS Z28, K1, 64(R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -6868,8 +6895,9 @@ store_299:
 	VMOVUPS Z30, K1, 64(R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -7099,8 +7127,9 @@ store_319:
 	VMOVUPS Z4, K1, 128(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -7306,8 +7335,9 @@ store_331:
 	VMOVUPS Z9, K1, 128(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -7532,8 +7562,9 @@ store_343:
 	VMOVUPS Z12, K1, 128(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -7803,8 +7834,9 @@ store_355:
 	VMOVUPS Z15, K1, 128(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -8058,8 +8090,9 @@ store_365:
 	VMOVUPS Z18, K1, 128(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -8350,8 +8383,9 @@ store_375:
 	VMOVUPS Z21, K1, 128(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -8679,8 +8713,9 @@ store_385:
 	VMOVUPS Z24, K1, 128(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -9045,8 +9080,9 @@ store_395:
 	VMOVUPS Z27, K1, 128(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -9448,8 +9484,9 @@ store_405:
 	VMOVUPS Z30, K1, 128(R8)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -9684,8 +9721,9 @@ store_422:
 	VMOVUPS Z5, K1, 192(DI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x01, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -9910,8 +9948,9 @@ store_434:
 	VMOVUPS Z12, K1, 192(DI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x02, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -10177,8 +10216,9 @@ store_446:
 	VMOVUPS Z16, K1, 192(DI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x03, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -10438,8 +10478,9 @@ store_456:
 	VMOVUPS Z20, K1, 192(DI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x04, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -10746,8 +10787,9 @@ store_466:
 	VMOVUPS Z24, K1, 192(DI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x05, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11101,8 +11143,9 @@ store_476:
 	VMOVUPS Z28, K1, 192(DI)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x06, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -11352,8 +11395,9 @@ store_492:
 	VMOVUPS Z6, K1, 256(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -11591,8 +11635,9 @@ store_504:
 	VMOVUPS Z15, K1, 256(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -11838,8 +11883,9 @@ store_514:
 	VMOVUPS Z20, K1, 256(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -12142,8 +12188,9 @@ store_524:
 	VMOVUPS Z25, K1, 256(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -12503,8 +12550,9 @@ store_534:
 	VMOVUPS Z30, K1, 256(SI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x05, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x05, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -12770,8 +12818,9 @@ store_549:
 	VMOVUPS Z7, K1, 320(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13038,8 +13087,9 @@ store_561:
 	VMOVUPS Z18, K1, 320(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13318,8 +13368,9 @@ store_571:
 	VMOVUPS Z24, K1, 320(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13665,8 +13716,9 @@ store_581:
 	VMOVUPS Z30, K1, 320(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -13930,8 +13982,9 @@ store_595:
 	VMOVUPS Z8, K1, 384(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -14166,8 +14219,9 @@ store_605:
 	VMOVUPS Z21, K1, 384(BX)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x02, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -14479,8 +14533,9 @@ store_615:
 	VMOVUPS Z28, K1, 384(BX)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x03, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x03, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -14758,8 +14813,9 @@ store_628:
 	VMOVUPS Z9, K1, 448(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -15017,8 +15073,9 @@ store_638:
 	VMOVUPS Z24, K1, 448(BX)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x02, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -15316,8 +15373,9 @@ store_648:
 	VMOVUPS Z17, K1, 960(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -15574,8 +15632,9 @@ store_674:
 	VMOVUPS Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -15679,8 +15738,9 @@ store_683:
 	VMOVUPS Y3, K1, (R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -15802,8 +15862,9 @@ store_692:
 	VMOVUPS Y4, K1, (R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -15943,8 +16004,9 @@ store_701:
 	VMOVUPS Y5, K1, (R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -16102,8 +16164,9 @@ store_710:
 	VMOVUPS Y6, K1, (R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -16279,8 +16342,9 @@ store_719:
 	VMOVUPS Y7, K1, (R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -16464,8 +16528,9 @@ store_728:
 	VMOVUPS Y8, K1, (R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -16666,8 +16731,9 @@ store_737:
 	VMOVUPS Y9, K1, (R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -16873,8 +16939,9 @@ store_746:
 	VMOVUPS Y10, K1, (R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -17096,8 +17163,9 @@ store_755:
 	VMOVUPS Y11, K1, (R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -17335,8 +17403,9 @@ store_764:
 	VMOVUPS Y12, K1, (R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -17590,8 +17659,9 @@ store_773:
 	VMOVUPS Y13, K1, (R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -17817,8 +17887,9 @@ store_780:
 	VMOVUPS Y14, K1, (R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -18058,8 +18129,9 @@ store_787:
 	VMOVUPS Y15, K1, (R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -18289,8 +18361,9 @@ store_807:
 	VMOVUPS Y4, K1, 64(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -18496,8 +18569,9 @@ store_819:
 	VMOVUPS Y9, K1, 64(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -18722,8 +18796,9 @@ store_831:
 	VMOVUPS Y12, K1, 64(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -18993,8 +19068,9 @@ store_843:
 	VMOVUPS Y15, K1, 64(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -19248,8 +19324,9 @@ store_853:
 	VMOVUPS Y18, K1, 64(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -19540,8 +19617,9 @@ store_863:
 	VMOVUPS Y21, K1, 64(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -19869,8 +19947,9 @@ store_873:
 	VMOVUPS Y24, K1, 64(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -20235,8 +20314,9 @@ store_883:
 	VMOVUPS Y27, K1, 64(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -20638,8 +20718,9 @@ store_893:
 	VMOVUPS Y30, K1, 64(R8)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -20831,8 +20912,9 @@ store_909:
 	VMOVUPS Y8, K2, 32(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -20972,8 +21054,9 @@ store_918:
 	VMOVUPS Y9, K3, 24(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -21145,8 +21228,9 @@ store_927:
 	VMOVUPS Y10, K4, 16(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -21350,8 +21434,9 @@ store_936:
 	VMOVUPS Y11, K5, 8(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -21590,8 +21675,9 @@ store_945:
 	VMOVUPS Y13, K2, 32(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -21862,8 +21948,9 @@ store_954:
 	VMOVUPS Y14, K3, 24(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -22141,8 +22228,9 @@ store_963:
 	VMOVUPS Y15, K4, 16(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -22449,8 +22537,9 @@ store_972:
 	VMOVUPS Y16, K5, 8(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -22679,8 +22768,9 @@ store_991:
 	VMOVUPS Y8, K2, 64(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -22880,8 +22970,9 @@ store_1003:
 	VMOVUPS Y10, K3, 48(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -23133,8 +23224,9 @@ store_1015:
 	VMOVUPS Y13, K2, 64(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -23414,8 +23506,9 @@ store_1027:
 	VMOVUPS Y15, K3, 48(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -23718,8 +23811,9 @@ store_1039:
 	VMOVUPS Y18, K2, 64(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -24063,8 +24157,9 @@ store_1051:
 	VMOVUPS Y20, K3, 48(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -24375,8 +24470,9 @@ store_1061:
 	VMOVUPS Y23, K2, 64(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -24720,8 +24816,9 @@ store_1071:
 	VMOVUPS Y25, K3, 48(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -24916,8 +25013,9 @@ store_21:
 	VMOVUPD Z2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25021,8 +25119,9 @@ store_30:
 	VMOVUPD Z3, K1, (R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25144,8 +25243,9 @@ store_39:
 	VMOVUPD Z4, K1, (R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25285,8 +25385,9 @@ store_48:
 	VMOVUPD Z5, K1, (R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25444,8 +25545,9 @@ store_57:
 	VMOVUPD Z6, K1, (R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25621,8 +25723,9 @@ store_66:
 	VMOVUPD Z7, K1, (R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -25806,8 +25909,9 @@ store_75:
 	VMOVUPD Z8, K1, (R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -26008,8 +26112,9 @@ store_84:
 	VMOVUPD Z9, K1, (R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -26215,8 +26320,9 @@ store_93:
 	VMOVUPD Z10, K1, (R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -26438,8 +26544,9 @@ store_102:
 	VMOVUPD Z11, K1, (R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -26677,8 +26784,9 @@ store_111:
 	VMOVUPD Z12, K1, (R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -26932,8 +27040,9 @@ store_120:
 	VMOVUPD Z13, K1, (R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -27159,8 +27268,9 @@ store_127:
 	VMOVUPD Z14, K1, (R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -27400,8 +27510,9 @@ store_134:
 	VMOVUPD Z15, K1, (R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -27638,8 +27749,9 @@ store_159:
 	VMOVUPD Z3, K1, 64(R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -27810,8 +27922,9 @@ store_171:
 	VMOVUPD Z6, K1, 64(R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -28021,8 +28134,9 @@ store_183:
 	VMOVUPD Z8, K1, 64(R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -28255,8 +28369,9 @@ store_195:
 	VMOVUPD Z10, K1, 64(R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -28506,8 +28621,9 @@ store_207:
 	VMOVUPD Z12, K1, 64(R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -28790,8 +28906,9 @@ store_219:
 	VMOVUPD Z14, K1, 64(R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -29046,8 +29163,9 @@ store_229:
 	VMOVUPD Z16, K1, 64(R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -29329,8 +29447,9 @@ store_239:
 	VMOVUPD Z18, K1, 64(R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -29639,8 +29758,9 @@ store_249:
 	VMOVUPD Z20, K1, 64(R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -29976,8 +30096,9 @@ store_259:
 	VMOVUPD Z22, K1, 64(R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -30340,8 +30461,9 @@ store_269:
 	VMOVUPD Z24, K1, 64(R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -30731,8 +30853,9 @@ store_279:
 	VMOVUPD Z26, K1, 64(R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -31149,8 +31272,9 @@ store_289:
 	VMOVUPD Z28, K1, 64(R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -31594,8 +31718,9 @@ store_299:
 	VMOVUPD Z30, K1, 64(R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -31825,8 +31950,9 @@ store_319:
 	VMOVUPD Z4, K1, 128(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -32032,8 +32158,9 @@ store_331:
 	VMOVUPD Z9, K1, 128(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -32258,8 +32385,9 @@ store_343:
 	VMOVUPD Z12, K1, 128(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -32529,8 +32657,9 @@ store_355:
 	VMOVUPD Z15, K1, 128(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -32784,8 +32913,9 @@ store_365:
 	VMOVUPD Z18, K1, 128(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -33076,8 +33206,9 @@ store_375:
 	VMOVUPD Z21, K1, 128(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -33405,8 +33536,9 @@ store_385:
 	VMOVUPD Z24, K1, 128(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -33771,8 +33903,9 @@ store_395:
 	VMOVUPD Z27, K1, 128(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -34174,8 +34307,9 @@ store_405:
 	VMOVUPD Z30, K1, 128(R8)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -34410,8 +34544,9 @@ store_422:
 	VMOVUPD Z5, K1, 192(DI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x01, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x01, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -34636,8 +34771,9 @@ store_434:
 	VMOVUPD Z12, K1, 192(DI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x02, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x02, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -34903,8 +35039,9 @@ store_446:
 	VMOVUPD Z16, K1, 192(DI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x03, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x03, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -35164,8 +35301,9 @@ store_456:
 	VMOVUPD Z20, K1, 192(DI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x04, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x04, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -35472,8 +35610,9 @@ store_466:
 	VMOVUPD Z24, K1, 192(DI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x05, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x05, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -35827,8 +35966,9 @@ store_476:
 	VMOVUPD Z28, K1, 192(DI)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), DI
-	MOVQ    DI, c+0(FP)
+	MOVQ    ldc+48(FP), DI
+	IMUL3Q  $0x06, DI, DI
+	ADDQ    DI, c+0(FP)
 	IMUL3Q  $0x06, DX, DI
 	ADDQ    DI, a+8(FP)
 	JMP     tile
@@ -36078,8 +36218,9 @@ store_492:
 	VMOVUPD Z6, K1, 256(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -36317,8 +36458,9 @@ store_504:
 	VMOVUPD Z15, K1, 256(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -36564,8 +36706,9 @@ store_514:
 	VMOVUPD Z20, K1, 256(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -36868,8 +37011,9 @@ store_524:
 	VMOVUPD Z25, K1, 256(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -37229,8 +37373,9 @@ store_534:
 	VMOVUPD Z30, K1, 256(SI)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x05, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x05, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -37496,8 +37641,9 @@ store_549:
 	VMOVUPD Z7, K1, 320(SI)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x01, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x01, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -37764,8 +37910,9 @@ store_561:
 	VMOVUPD Z18, K1, 320(SI)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x02, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x02, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -38044,8 +38191,9 @@ store_571:
 	VMOVUPD Z24, K1, 320(SI)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x03, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x03, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -38391,8 +38539,9 @@ store_581:
 	VMOVUPD Z30, K1, 320(SI)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), SI
-	MOVQ    SI, c+0(FP)
+	MOVQ    ldc+48(FP), SI
+	IMUL3Q  $0x04, SI, SI
+	ADDQ    SI, c+0(FP)
 	IMUL3Q  $0x04, DX, SI
 	ADDQ    SI, a+8(FP)
 	JMP     tile
@@ -38656,8 +38805,9 @@ store_595:
 	VMOVUPD Z8, K1, 384(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -38892,8 +39042,9 @@ store_605:
 	VMOVUPD Z21, K1, 384(BX)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x02, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -39205,8 +39356,9 @@ store_615:
 	VMOVUPD Z28, K1, 384(BX)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x03, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x03, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -39484,8 +39636,9 @@ store_628:
 	VMOVUPD Z9, K1, 448(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -39743,8 +39896,9 @@ store_638:
 	VMOVUPD Z24, K1, 448(BX)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x02, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x02, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -40042,8 +40196,9 @@ store_648:
 	VMOVUPD Z17, K1, 960(BX)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), BX
-	MOVQ    BX, c+0(FP)
+	MOVQ    ldc+48(FP), BX
+	IMUL3Q  $0x01, BX, BX
+	ADDQ    BX, c+0(FP)
 	IMUL3Q  $0x01, DX, BX
 	ADDQ    BX, a+8(FP)
 	JMP     tile
@@ -40300,8 +40455,9 @@ store_674:
 	VMOVUPD Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x01, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x01, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -40405,8 +40561,9 @@ store_683:
 	VMOVUPD Y3, K1, (R11)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x02, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x02, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -40528,8 +40685,9 @@ store_692:
 	VMOVUPD Y4, K1, (R11)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x03, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x03, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -40669,8 +40827,9 @@ store_701:
 	VMOVUPD Y5, K1, (R11)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x04, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x04, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -40828,8 +40987,9 @@ store_710:
 	VMOVUPD Y6, K1, (R11)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x05, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x05, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -41005,8 +41165,9 @@ store_719:
 	VMOVUPD Y7, K1, (R11)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x06, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x06, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -41190,8 +41351,9 @@ store_728:
 	VMOVUPD Y8, K1, (R11)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x07, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x07, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -41392,8 +41554,9 @@ store_737:
 	VMOVUPD Y9, K1, (R11)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x08, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x08, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -41599,8 +41762,9 @@ store_746:
 	VMOVUPD Y10, K1, (R11)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x09, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x09, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -41822,8 +41986,9 @@ store_755:
 	VMOVUPD Y11, K1, (R11)
 	SUBQ    $0x0a, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0a, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0a, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -42061,8 +42226,9 @@ store_764:
 	VMOVUPD Y12, K1, (R11)
 	SUBQ    $0x0b, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0b, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0b, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -42316,8 +42482,9 @@ store_773:
 	VMOVUPD Y13, K1, (R11)
 	SUBQ    $0x0c, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0c, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0c, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -42543,8 +42710,9 @@ store_780:
 	VMOVUPD Y14, K1, (R11)
 	SUBQ    $0x0d, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0d, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0d, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -42784,8 +42952,9 @@ store_787:
 	VMOVUPD Y15, K1, (R11)
 	SUBQ    $0x0e, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R11
-	MOVQ    R11, c+0(FP)
+	MOVQ    ldc+48(FP), R11
+	IMUL3Q  $0x0e, R11, R11
+	ADDQ    R11, c+0(FP)
 	IMUL3Q  $0x0e, DX, R11
 	ADDQ    R11, a+8(FP)
 	JMP     tile
@@ -43015,8 +43184,9 @@ store_807:
 	VMOVUPD Y4, K1, 64(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -43222,8 +43392,9 @@ store_819:
 	VMOVUPD Y9, K1, 64(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -43448,8 +43619,9 @@ store_831:
 	VMOVUPD Y12, K1, 64(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -43719,8 +43891,9 @@ store_843:
 	VMOVUPD Y15, K1, 64(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -43974,8 +44147,9 @@ store_853:
 	VMOVUPD Y18, K1, 64(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -44266,8 +44440,9 @@ store_863:
 	VMOVUPD Y21, K1, 64(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -44595,8 +44770,9 @@ store_873:
 	VMOVUPD Y24, K1, 64(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -44961,8 +45137,9 @@ store_883:
 	VMOVUPD Y27, K1, 64(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -45364,8 +45541,9 @@ store_893:
 	VMOVUPD Y30, K1, 64(R8)
 	SUBQ    $0x09, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x09, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x09, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -45557,8 +45735,9 @@ store_909:
 	VMOVUPD Y8, K2, 32(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -45698,8 +45877,9 @@ store_918:
 	VMOVUPD Y9, K3, 24(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -45871,8 +46051,9 @@ store_927:
 	VMOVUPD Y10, K4, 16(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -46076,8 +46257,9 @@ store_936:
 	VMOVUPD Y11, K5, 8(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -46316,8 +46498,9 @@ store_945:
 	VMOVUPD Y13, K2, 32(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -46588,8 +46771,9 @@ store_954:
 	VMOVUPD Y14, K3, 24(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -46867,8 +47051,9 @@ store_963:
 	VMOVUPD Y15, K4, 16(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -47175,8 +47360,9 @@ store_972:
 	VMOVUPD Y16, K5, 8(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -47405,8 +47591,9 @@ store_991:
 	VMOVUPD Y8, K2, 64(R8)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x01, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x01, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -47606,8 +47793,9 @@ store_1003:
 	VMOVUPD Y10, K3, 48(R8)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x02, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x02, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -47859,8 +48047,9 @@ store_1015:
 	VMOVUPD Y13, K2, 64(R8)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x03, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x03, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -48140,8 +48329,9 @@ store_1027:
 	VMOVUPD Y15, K3, 48(R8)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x04, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x04, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -48444,8 +48634,9 @@ store_1039:
 	VMOVUPD Y18, K2, 64(R8)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x05, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x05, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -48789,8 +48980,9 @@ store_1051:
 	VMOVUPD Y20, K3, 48(R8)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x06, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x06, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -49101,8 +49293,9 @@ store_1061:
 	VMOVUPD Y23, K2, 64(R8)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x07, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x07, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile
@@ -49446,8 +49639,9 @@ store_1071:
 	VMOVUPD Y25, K3, 48(R8)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	ADDQ    ldc+48(FP), R8
-	MOVQ    R8, c+0(FP)
+	MOVQ    ldc+48(FP), R8
+	IMUL3Q  $0x08, R8, R8
+	ADDQ    R8, c+0(FP)
 	IMUL3Q  $0x08, DX, R8
 	ADDQ    R8, a+8(FP)
 	JMP     tile

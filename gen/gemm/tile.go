@@ -166,7 +166,8 @@ func (k *kernel) tile(r int) {
 	k.eachVector(r, func(_ int, at operand.Mem, _ portion) { c.PREFETCHT0(at) })
 	c.Label(ready)
 	k.chain(r)
-	k.next(r, k.finish(r))
+	k.finish(r)
+	k.next(r)
 }
 
 // mode returns the mode argument.
@@ -333,9 +334,8 @@ func (k *kernel) row(r, i, broadcast int) {
 // aAt returns the element of A in row i of the tile.
 func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0) }
 
-// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store. It
-// returns the address of the tile's last row.
-func (k *kernel) finish(r int) (last reg.GPVirtual) {
+// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
+func (k *kernel) finish(r int) {
 	c := k.ctx
 	store := k.label("store")
 	const old, factor = 0, 1
@@ -362,17 +362,19 @@ func (k *kernel) finish(r int) (last reg.GPVirtual) {
 		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
 	})
 	c.Label(store)
-	return k.eachVector(r, k.write)
+	k.eachVector(r, k.write)
 }
 
-// next advances to the tile below, if there is one; last is the address of this one's last row.
-func (k *kernel) next(r int, last reg.GPVirtual) {
+// next advances to the tile below, if there is one. C's address does not come from what eachVector
+// has added up, because tiles of a short k would wait for it.
+func (k *kernel) next(r int) {
 	c := k.ctx
+	step := c.GP64()
 	c.SUBQ(operand.U8(r), k.m)
 	c.JLE(operand.LabelRef("done"))
-	c.ADDQ(k.ldc, last)
-	c.MOVQ(last, k.c)
-	step := c.GP64()
+	c.MOVQ(k.ldc, step)
+	c.IMUL3Q(operand.U8(r), step, step)
+	c.ADDQ(step, k.c)
 	c.IMUL3Q(operand.U8(r), k.multiples[1], step)
 	c.ADDQ(step, k.aRow)
 	c.JMP(operand.LabelRef("tile"))
