@@ -50,7 +50,7 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 // isColumn tells whether to compute a single column of C as a single row, which is stored the same: so
 // the lanes are rows of A, and nothing is turned round.
 func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
-	return g.n == 1 && s.narrow(g.m, 1, narrowNN) && g.ldc == 1 && g.ldb == 1 && g.packed == nil
+	return g.n == 1 && s.narrow(g.m, 1, narrowNN) && g.ldc == 1 && g.ldb == 1
 }
 
 // asRow returns the transpose of a product with a single column, but for its epilogue.

@@ -23,7 +23,7 @@ var activations = []struct {
 
 // layerShapes are m, n, k: empty, tiny, narrow, odd, blocked in every direction.
 var layerShapes = [][3]int{
-	{0, 3, 2}, {3, 0, 2}, {2, 3, 0}, {1, 1, 1}, {5, 10, 7}, {64, 10, 33}, {1, 257, 64}, {33, 129, 1100}, {130, 600, 40},
+	{0, 3, 2}, {3, 0, 2}, {2, 3, 0}, {1, 1, 1}, {5, 10, 7}, {64, 10, 33}, {70, 1, 100}, {1, 257, 64}, {33, 129, 1100}, {130, 600, 40},
 }
 
 // waves returns n numbers around 0.

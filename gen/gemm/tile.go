@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/mmcloughlin/avo/attr"
-	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
@@ -235,104 +234,6 @@ func (k *kernel) write(acc int, at operand.Mem, p portion) {
 	}
 	k.op(x.VMOVUPS, x.VMOVUPD, k.vec(acc), restMasks[p-share], at)
 }
-
-// chain emits the loops over k: t = fma(a, b, t) for every element of the tile.
-func (k *kernel) chain(r int) {
-	c := k.ctx
-	left := c.GP64()
-	end := k.label("end")
-	c.MOVQ(k.aRow, k.a)
-	c.Load(c.Param("b"), k.b)
-	c.Load(c.Param("k"), left)
-	if k.vecs > 1 {
-		near := k.label("near")
-		c.TESTQ(operand.U32(prefetchB), k.mode())
-		c.JZ(operand.LabelRef(near))
-		k.loop(r, 1, true, left, end)
-		c.JMP(operand.LabelRef(end))
-		c.Label(near)
-	}
-	unroll := max(1, min(4, 24/(r*k.vecs)))
-	k.loop(r, unroll, false, left, end)
-	if unroll > 1 {
-		k.loop(r, 1, false, left, end)
-	}
-	c.Label(end)
-}
-
-// loop emits a loop that does so many steps at a time while as many are left.
-func (k *kernel) loop(r, steps int, ahead bool, left reg.GPVirtual, end string) {
-	c := k.ctx
-	loop, rest := k.label("loop"), k.label("rest")
-	c.SUBQ(operand.U8(steps), left)
-	c.JL(operand.LabelRef(rest))
-	c.Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(64)}})
-	c.Label(loop)
-	for range steps {
-		k.step(r, ahead)
-	}
-	c.SUBQ(operand.U8(steps), left)
-	c.JGE(operand.LabelRef(loop))
-	c.Label(rest)
-	if steps > 1 {
-		c.ADDQ(operand.U8(steps), left)
-		c.JZ(operand.LabelRef(end))
-	}
-}
-
-// prefetchRows is how far ahead rows of B are fetched into L1 if they are not there:
-// without that, in-place rows at a distance of a power of two cost a third of the speed.
-const prefetchRows = 4
-
-// step emits one k: a column of A times a row of B.
-func (k *kernel) step(r int, ahead bool) {
-	single := r == 1 && k.rest == 0
-	if single {
-		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(0), k.vec(1))
-	}
-	for v := range k.vecs {
-		at := operand.Mem{Base: k.b, Disp: v * k.bytes()}
-		if ahead {
-			k.ctx.PREFETCHT0(operand.Mem{Base: k.b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
-		}
-		if !single {
-			k.load(at, v, k.portion(v) == edge)
-			continue
-		}
-		// A vector of B is used only once: one register will do for all.
-		k.load(at, 0, k.portion(v) == edge)
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(0), k.vec(1), k.vec(k.acc(1, v)))
-	}
-	switch {
-	case k.rest > 0:
-		k.rowsAndRest(r)
-	case !single:
-		k.rowsOf(r)
-	}
-	k.ctx.ADDQ(k.csa, k.a)
-	k.ctx.ADDQ(k.rsb, k.b)
-}
-
-// rowsOf emits, for each row, the product of A's element and B's vectors.
-func (k *kernel) rowsOf(r int) {
-	for i := range r {
-		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), 0, k.acc(r, i)) {
-			continue
-		}
-		k.row(r, i, k.vecs)
-	}
-}
-
-// row emits one row of a step, with A's element in the register broadcast.
-func (k *kernel) row(r, i, broadcast int) {
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
-	for v := range k.vecs {
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(v), k.vec(broadcast), k.vec(k.acc(r, i*k.vecs+v)))
-	}
-}
-
-// aAt returns the element of A in row i of the tile.
-func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0) }
 
 // finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
 func (k *kernel) finish(r int) {
