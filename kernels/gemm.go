@@ -140,9 +140,7 @@ func gemm[T Float](g *gemmCall[T]) {
 		g.transB, g.ldb = false, g.n
 	}
 	if g.isColumn(s) {
-		row := g.asRow()
-		row.multiply(s)
-		g.epilogue(tile{0, g.m, 0, 1})
+		g.column(s)
 		return
 	}
 	g.multiply(s)

@@ -53,10 +53,12 @@ func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
 	return g.n == 1 && s.narrow(g.m, 1, narrowNN) && g.ldc == 1 && g.ldb == 1
 }
 
-// asRow returns the transpose of a product with a single column, but for its epilogue.
-func (g *gemmCall[T]) asRow() gemmCall[T] {
-	return gemmCall[T]{
+// column computes the transpose of a product with a single column.
+func (g *gemmCall[T]) column(s *gemmSet[T]) {
+	row := gemmCall[T]{
 		transB: !g.transA, m: 1, n: g.m, k: g.k, alpha: g.alpha, beta: g.beta,
 		a: g.b, lda: max(1, g.k), b: g.a, ldb: g.lda, c: g.c, ldc: g.m,
 	}
+	row.multiply(s)
+	g.epilogue(tile{0, g.m, 0, 1})
 }
