@@ -44,12 +44,11 @@ type panel[T Float] struct {
 type gemmSet[T Float] struct {
 	// panels are ordered from narrow to wide. Each takes numbers of columns for which
 	// only its last vector is partial.
-	panels  []panel[T]
-	lanes   int // of a whole vector
-	main    int // index of the panel that is best for many rows and columns
-	mainFew int // the same for many rows and few columns
-	thin    int // the same where k is small and writing C is most of the work
-	far     int // the widest for a B that is in place and not in L2
+	panels []panel[T]
+	lanes  int // of a whole vector
+	main   int // index of the panel that is best for many rows
+	thin   int // the same where k is small and writing C is most of the work
+	far    int // the widest for a B that is in place and not in L2
 
 	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
 	// pages apart, so that narrow panels of them push each other out of the caches.
@@ -98,28 +97,16 @@ const (
 	maxCols = 256
 )
 
-// widest returns the index of the panel to prefer for m rows and n columns.
-func (s *gemmSet[T]) widest(m, n, k int) int {
-	if m < len(s.prefer) {
-		return int(s.prefer[m])
-	}
-	if k <= thinSlice || n <= fewPanels*s.panels[s.main].cols {
-		return s.mainFew
-	}
-	return s.main
-}
-
-// fewPanels is the number of main panels up to which a narrow one at the end would
-// cost more than main gains.
-const fewPanels = 6
+// widest returns the index of the panel to prefer for m rows.
+func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, maxRows)]) }
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
 	for m := range s.prefer {
-		s.prefer[m] = uint8(s.mainFew)
+		s.prefer[m] = uint8(s.main)
 		for _, tiles := range []int{2, 1} {
 			for i, p := range s.panels {
-				if m <= tiles*p.rows && i > 0 && (tiles == 1 || i > s.mainFew) {
+				if m <= tiles*p.rows && i > 0 && (tiles == 1 || i > s.main) {
 					s.prefer[m] = uint8(i)
 				}
 			}

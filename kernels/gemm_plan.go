@@ -17,7 +17,6 @@ const (
 	fewRows    = 48   // below which moving A is not worth it
 	shortSlice = 128  // of k, where a panel of it is to stay in L1
 	longSlice  = 1024 // of k, where a panel is read from L2 in any case
-	thinSlice  = 64   // up to which a narrow panel at the end costs more than wide ones gain
 	tinySlice  = 32   // up to which writing C is most of the work
 	manyRows   = 256  // from which packing costs next to nothing
 )
@@ -51,7 +50,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 
 // planInPlace is plan, for one goroutine, for operands as the caller stores them.
 func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
-	bl := blocking{widest: s.widest(g.m, g.n, g.k), kc: max(1, g.k), rows: g.m, cols: g.n}
+	bl := blocking{widest: s.widest(g.m), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	bl.dots = g.useDots(s)
 	inL2 := g.k*g.n <= caches.whole/sizeOf[T]()

@@ -40,7 +40,7 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 	s := &tableFor[T]().gemm
 	rowC, rowB := unsafe.Slice(c, n), unsafe.Slice(b, n)
 	for j := 0; j < n; {
-		p = s.next(int(s.prefer[min(m, maxRows)]), n-j)
+		p = s.next(s.widest(m), n-j)
 		cols := min(p.cols, n-j)
 		p.run(&rowC[j], a, &rowB[j], m, cols, k, n, rsa, csa, n, 1, 0, 0)
 		j += cols
@@ -82,7 +82,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		mode |= withBeta
 	}
 	var ws *workspace[T]
-	widest := s.widest(g.m, g.n, g.k)
+	widest := s.widest(g.m)
 	if g.transB {
 		ws = stockFor[T]().spaces.take()
 		ws.b.grow(g.k * s.panels[widest].cols)

@@ -18,7 +18,7 @@ func (g *gemmCall[T]) runPacked(s *gemmSet[T], width int) {
 // smallPacked is small for a packed B: all that one call of a micro-kernel may do is
 // computed without a plan.
 func (g *gemmCall[T]) smallPacked(s *gemmSet[T]) {
-	b, widest, mode := g.packed, s.widestPacked(g.m), g.packedMode()
+	b, widest, mode := g.packed, s.widest(g.m), g.packedMode()
 	for start := 0; start < g.n; start += b.width {
 		end, ldb := start+b.width, b.width
 		if end >= g.n {
@@ -35,14 +35,6 @@ func (g *gemmCall[T]) smallPacked(s *gemmSet[T]) {
 	g.epilogue(tile{0, g.m, 0, g.n})
 }
 
-// widestPacked returns the index of the panel to prefer for m rows.
-func (s *gemmSet[T]) widestPacked(m int) int {
-	if m < len(s.prefer) {
-		return int(s.prefer[m])
-	}
-	return s.mainFew
-}
-
 // packedMode asks for prefetching of a B that is not in L1, except by one or two rows, which
 // go as fast as memory, on a way so regular that the hardware knows it.
 func (g *gemmCall[T]) packedMode() int {
@@ -55,7 +47,7 @@ func (g *gemmCall[T]) packedMode() int {
 // planPacked is plan for a packed B: tiles that end where its panels end, and slices of
 // which a panel's stays in L2 beside the rows of A.
 func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
-	bl := blocking{rows: g.m, kc: evenly(g.k, longSlice, 8), widest: s.widestPacked(g.m)}
+	bl := blocking{rows: g.m, kc: evenly(g.k, longSlice, 8), widest: s.widest(g.m)}
 	bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, g.packed.width)
 	p := s.next(bl.widest, g.packed.width)
 	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
