@@ -4,9 +4,14 @@ package kernels
 // for few rows does it: while it multiplies the first rows of A by a panel of B, it stores the
 // panel for the micro-kernels, which take the other rows. So packing costs little more than the stores.
 
+// dotsPackWork is the number of multiply-adds from which that pays: it takes a plan, for which the smallest
+// products have no time.
+const dotsPackWork = 1 << 16
+
 // useDotsPack tells whether to pack B so.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
-	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotRows && g.alpha == 1 && g.beta == 0
+	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotRows && g.alpha == 1 && g.beta == 0 &&
+		g.m*g.n > dotsPackWork/max(1, g.k)
 }
 
 // joins tells whether the first of so many rows go with the packing of n columns. Columns that are
