@@ -69,8 +69,7 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 	return moved, ld
 }
 
-// dotBlocks goes over the columns and over the rows that go with them. The last columns may be some
-// that are complete: they come out the same.
+// dotBlocks goes over the columns and over the rows that go with them.
 func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
 	rows, cols, depth := g.m, min(way.most, g.n), g.k
 	if rows > s.dotTile {
@@ -81,18 +80,23 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
 		depth = evenly(g.k, s.budget/(cost*dotWide), lineBytes/sizeOf[T]())
 		cols = min(cols, s.budget/(cost*depth))
 	}
-	for j := 0; j < g.n; {
-		n := min(cols, g.n-j) &^ (way.unit - 1)
-		if n == 0 {
-			j, n = g.n-way.unit, way.unit
-		}
+	for j, n := 0, 0; j < g.n; j += n {
+		j, n = nextColumns(j, g.n, cols, way.unit)
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
 				g.dotCall(way.kernel, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
 			}
 		}
-		j += n
 	}
+}
+
+// nextColumns returns where the next columns begin and how many they are: from j on and at most so
+// many, whole units. What is left over goes with some that are complete, which come out the same.
+func nextColumns(j, n, most, unit int) (from, count int) {
+	if count = min(most, n-j) &^ (unit - 1); count > 0 {
+		return j, count
+	}
+	return n - unit, unit
 }
 
 // dotCost bounds the time for each element of B, in multiply-adds: transposing it takes

@@ -32,13 +32,9 @@ func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
 	if fit < n {
 		a, lda = s.aside(w.ws, a, s.dotTile, w.kk, lda, b)
 	}
-	for q := 0; q < n; {
-		cols := min(fit, n-q) &^ (s.dotUnit - 1)
-		if cols == 0 {
-			q, cols = n-s.dotUnit, s.dotUnit
-		}
+	for q, cols := 0, 0; q < n; q += cols {
+		q, cols = nextColumns(q, n, fit, s.dotUnit)
 		w.dotsPackCall(c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
-		q += cols
 	}
 	return &packed[0]
 }

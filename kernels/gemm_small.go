@@ -9,7 +9,7 @@ const smallBytes = 64 << 10
 // nearC is the size of C up to which it is probably in L1.
 const nearC = 8 << 10
 
-// tinySide is the most rows and columns of tiny's operands: their sizes cannot overflow.
+// tinySide bounds the rows and columns of tiny's operands, whose sizes then cannot overflow: a power of two.
 const tinySide = 128
 
 // tiny returns the first panel of a product, of operands without gaps, that is so small that even
