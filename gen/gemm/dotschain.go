@@ -5,10 +5,16 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// lineSteps is how many steps along k take a cache line of each column, if the blocks are smaller.
-const lineSteps = 4
+// inTurn returns how many steps along k a turn of the main loop takes: a cache line of each column, or
+// of whole lines two, so that there is a next block to transpose while one is multiplied.
+func (d *dots) inTurn() int {
+	if d.lines {
+		return 2
+	}
+	return 4
+}
 
-// chain emits the loops over k: a cache line at a time, a block at a time, the rest.
+// chain emits the loops over k: several steps at a time, a step at a time, the rest.
 func (d *dots) chain(r, blocks int) {
 	c := d.ctx
 	c.Load(c.Param("a"), d.a)
@@ -21,9 +27,7 @@ func (d *dots) chain(r, blocks int) {
 	}
 	left := c.GP64()
 	c.Load(c.Param("k"), left)
-	if !d.lines {
-		d.loop(r, blocks, lineSteps, left)
-	}
+	d.loop(r, blocks, d.inTurn(), left)
 	d.loop(r, blocks, 1, left)
 	d.rest(r, blocks)
 }
