@@ -181,21 +181,19 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	counted.transpose = func(_, _ *T, rows, cols, _, _ int) {
 		report("a transposition", rows, cols, 1, rows*cols, moveBytes/sizeOf[T]())
 	}
-	counted.dots = func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
+	dots := func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
 		report("dots", m, n, k, dotCost(m)*n*k, s.budget)
 	}
-	counted.dotsLines = counted.dots
-	counted.dotsPack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
-		report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
+	if s.dots != nil {
+		counted.dots = dots
 	}
-	if s.dots == nil {
-		counted.dots = nil
+	if s.dotsLines != nil {
+		counted.dotsLines = dots
 	}
-	if s.dotsLines == nil {
-		counted.dotsLines = nil
-	}
-	if s.dotsPack == nil {
-		counted.dotsPack = nil
+	if s.dotsPack != nil {
+		counted.dotsPack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
+			report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
+		}
 	}
 	return &counted
 }

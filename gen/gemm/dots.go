@@ -27,7 +27,6 @@ import (
 // which ZMM registers take whole lines at once.
 type dots struct {
 	packer
-	wide  bool // 32 registers and broadcasts from memory (AVX-512VL)
 	keep  bool // the transposed columns are stored, too
 	lines bool // whole lines
 
@@ -63,10 +62,10 @@ func AVX2Dots(ctx *build.Context) {
 func AVX512Dots(ctx *build.Context) {
 	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
 		e := &emitter{ctx: ctx, elem: elem}
-		ymm := packer{newAVX2(e), e}
-		(&dots{packer: ymm, wide: true}).function("Dots")
-		(&dots{packer: ymm, wide: true, keep: true}).packing("DotsPack")
-		(&dots{packer: packer{newAVX512(e), e}, wide: true, lines: true}).function("DotsLines")
+		half := packer{newAVX512Half(e), e}
+		(&dots{packer: half}).function("Dots")
+		(&dots{packer: half, keep: true}).packing("DotsPack")
+		(&dots{packer: packer{newAVX512(e), e}, lines: true}).function("DotsLines")
 	}
 }
 
@@ -139,7 +138,7 @@ func (d *dots) rows(r int) {
 func (d *dots) columns(r, blocks int) {
 	c := d.ctx
 	loop, rest := d.label("columns"), d.label("rest")
-	width := blocks * d.side()
+	width := blocks * d.lanes()
 	c.Label(loop)
 	c.CMPQ(d.n, operand.U8(width))
 	c.JL(operand.LabelRef(rest))
@@ -168,17 +167,9 @@ func (d *dots) start(r, blocks int) {
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
 	for i := range r * blocks {
-		v := d.vec(d.first(r, blocks) + i)
-		d.op(d.xor(), d.xor(), v, v, v)
+		d.zero(d.first(r, blocks) + i)
 	}
 	c.Label(ready)
-}
-
-func (d *dots) xor() ctor {
-	if d.wide {
-		return x.VPXORD // which knows all 32 registers
-	}
-	return x.VXORPS
 }
 
 // eachVector calls use for each vector of C, row by row, with its accumulator.

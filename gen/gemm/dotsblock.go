@@ -24,7 +24,7 @@ func (d *dots) transposing(u *unit) []action {
 // loadingPair returns what takes a register and loads into it parts of the block's column i and of the one
 // half a block further on.
 func (d *dots) loadingPair(u *unit, block, i int, v *int) action {
-	low, high := d.bAt(block, i, u.k), d.bAt(block, i+d.side()/2, u.k)
+	low, high := d.bAt(block, i, u.k), d.bAt(block, i+d.lanes()/2, u.k)
 	if !u.part {
 		return action{1, func() {
 			*v = d.take()
@@ -34,9 +34,9 @@ func (d *dots) loadingPair(u *unit, block, i int, v *int) action {
 	}
 	return action{2, func() {
 		*v = d.take()
-		other, mask := d.take(), ymm[avx2Mask].AsX()
-		d.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), low, mask, ymm[*v].AsX())
-		d.op(three(x.VMASKMOVPS), three(x.VMASKMOVPD), high, mask, ymm[other].AsX())
+		other := d.take()
+		d.load(low, *v, true)
+		d.load(high, other, true)
 		d.ctx.VINSERTF128(operand.U8(1), ymm[other].AsX(), ymm[*v], ymm[*v])
 		d.release(other)
 	}}

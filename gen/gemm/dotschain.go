@@ -33,7 +33,7 @@ func (d *dots) chain(r, blocks int) {
 }
 
 // pointers returns how many pointers so many blocks of columns need.
-func (d *dots) pointers(blocks int) int { return blocks * d.side() / d.reach() }
+func (d *dots) pointers(blocks int) int { return blocks * d.lanes() / d.reach() }
 
 // loop emits a loop that takes so many steps along k while as many are left.
 func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {

@@ -2,16 +2,13 @@ package gemm
 
 import "github.com/mmcloughlin/avo/operand"
 
-// side returns the columns of a block: one for each lane.
-func (d *dots) side() int { return d.bytes() / d.elem.Size() }
-
 // inPart returns the elements of a part of a register.
 func (d *dots) inPart() int { return 16 / d.elem.Size() }
 
 // depth returns the k of a block.
 func (d *dots) depth() int {
 	if d.lines {
-		return d.side()
+		return d.lanes()
 	}
 	return d.inPart()
 }
@@ -37,32 +34,36 @@ func (d *dots) blocks(r int) int {
 	}
 	for blocks := len(d.b); blocks > 1; blocks /= 2 {
 		fits := d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1
-		if fits && (r <= 2 || blocks*d.side() <= dotWidth) {
+		if fits && (r <= 2 || blocks*d.lanes() <= dotWidth) {
 			return blocks
 		}
 	}
 	return 1
 }
 
-// first returns the first of the registers of the accumulators. Those below, but for AVX2's mask, are for
-// blocks, which need one more than they fill.
+// vexRegs is how many registers the instructions of AVX2 know, which load and transpose the blocks
+// unless these are whole lines.
+const vexRegs = 16
+
+// first returns the first of the registers of the accumulators. Those below are for blocks, which need one
+// more than they fill; AVX2 has its mask above.
 func (d *dots) first(r, blocks int) int {
 	switch {
 	case d.lines:
-		return 32 - r
-	case !d.wide:
+		return d.regs() - r
+	case d.regs() == vexRegs:
 		return avx2Mask - r*blocks
-	case r*blocks > 32-avx2Mask-1:
+	case r*blocks > d.regs()-vexRegs:
 		return 0 // too many
 	}
-	return avx2Mask + 1
+	return vexRegs
 }
 
 // reach returns how many columns are addressed from one pointer: a block's, but no more than 8.
-func (d *dots) reach() int { return min(8, d.side()) }
+func (d *dots) reach() int { return min(8, d.lanes()) }
 
 func (d *dots) bAt(block, column, p int) operand.Mem {
-	column += block * d.side()
+	column += block * d.lanes()
 	return multiple(d.b[column/d.reach()], d.column, column%d.reach(), p*d.elem.Size())
 }
 

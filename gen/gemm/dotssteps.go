@@ -44,13 +44,11 @@ func (d *dots) interleave(a, b []action) {
 	}
 }
 
-// allFree frees all registers but those of the accumulators and the mask.
+// allFree frees the registers below those of the accumulators.
 func (d *dots) allFree(r, blocks int) {
 	d.free = nil
 	for v := range d.first(r, blocks) {
-		if d.lines || v != avx2Mask {
-			d.free = append(d.free, v)
-		}
+		d.free = append(d.free, v)
 	}
 }
 
@@ -91,8 +89,7 @@ func (d *dots) multiplyingColumn(u *unit, p int) []action {
 // multiply adds the products of the element of A in row i and column p with a row of each block.
 func (d *dots) multiply(u *unit, i, p int) {
 	a, acc := d.aAt(i, u.k+p), d.first(u.r, u.blocks)+i*u.blocks+u.first
-	if len(u.rows) == 1 && d.wide {
-		d.op(x.VFMADD231PS_BCST, x.VFMADD231PD_BCST, a, d.vec(u.rows[0][p]), d.vec(acc))
+	if len(u.rows) == 1 && d.fmaBroadcast(a, u.rows[0][p], acc) {
 		return
 	}
 	broadcast := d.take()

@@ -16,6 +16,9 @@ type packer struct {
 
 const packSignature = "func(dst, src *%[1]s, rows, cols, ldd, lds int)"
 
+// lanes returns the elements of a vector, which are also the rows and columns of a block that is transposed.
+func (p *packer) lanes() int { return p.bytes() / p.elem.Size() }
+
 func (p *packer) begin(name string) {
 	p.ctx.Function(name + p.elem.Suffix())
 	p.ctx.Attributes(attr.NOSPLIT)
@@ -33,7 +36,7 @@ func (p *packer) end() {
 func (p *packer) copyRows() {
 	c := p.ctx
 	p.begin("Copy")
-	lanes := p.bytes() / p.elem.Size()
+	lanes := p.lanes()
 	dst, src, rows, cols := p.arg("dst"), p.arg("src"), p.arg("rows"), p.arg("cols")
 	ldd, lds := p.stride("ldd"), p.stride("lds")
 	tail := c.GP64()

@@ -19,9 +19,6 @@ type transposer struct {
 	ldd  reg.GPVirtual    // distance of its rows
 }
 
-// side returns the rows and columns of a block.
-func (t *transposer) side() int { return t.bytes() / t.elem.Size() }
-
 func (t *transposer) function() {
 	c := t.ctx
 	t.begin("Transpose")
@@ -31,7 +28,7 @@ func (t *transposer) function() {
 	c.MOVQ(t.arg("dst"), out)
 	t.tail = c.AllocLocal(8)
 	tail := t.arg("cols")
-	c.ANDQ(operand.U32(t.side()-1), tail)
+	c.ANDQ(operand.U32(t.lanes()-1), tail)
 	c.MOVQ(tail, t.tail)
 	t.limit(tail)
 	t.isa.(*avx2).count = rows // of partial stores
@@ -42,7 +39,7 @@ func (t *transposer) function() {
 	t.rowPointers(rows, src)
 	c.XORQ(t.at, t.at)
 	c.MOVQ(out, t.dst)
-	c.CMPQ(rows, operand.U8(t.side()))
+	c.CMPQ(rows, operand.U8(t.lanes()))
 	c.JL(operand.LabelRef("short"))
 	t.blocks(true)
 	c.JMP(operand.LabelRef("below"))
@@ -50,7 +47,7 @@ func (t *transposer) function() {
 	t.blocks(false)
 	c.Label("below")
 	c.ADDQ(operand.U8(t.bytes()), out)
-	c.SUBQ(operand.U8(t.side()), rows)
+	c.SUBQ(operand.U8(t.lanes()), rows)
 	c.JG(operand.LabelRef("rows"))
 	t.end()
 }
@@ -61,11 +58,11 @@ func (t *transposer) blocks(allRows bool) {
 	loop, partial := t.label("block"), t.label("partial")
 	c.Label(loop)
 	end := c.GP64()
-	c.LEAQ(operand.Mem{Base: t.at, Disp: t.side()}, end)
+	c.LEAQ(operand.Mem{Base: t.at, Disp: t.lanes()}, end)
 	c.CMPQ(end, t.param("cols"))
 	c.JG(operand.LabelRef(partial))
 	t.block(allRows, true)
-	c.ADDQ(operand.U8(t.side()), t.at)
+	c.ADDQ(operand.U8(t.lanes()), t.at)
 	c.JMP(operand.LabelRef(loop))
 	c.Label(partial)
 	c.CMPQ(t.at, t.param("cols"))
@@ -79,7 +76,7 @@ func (t *transposer) rowPointers(rows, src operand.Mem) {
 	c := t.ctx
 	lds := t.stride("lds")
 	next := c.GP64()
-	for i := range t.side() {
+	for i := range t.lanes() {
 		t.rows[i] = c.GP64()
 		if i == 0 {
 			c.MOVQ(src, t.rows[0])
@@ -89,14 +86,14 @@ func (t *transposer) rowPointers(rows, src operand.Mem) {
 		c.CMPQ(rows, operand.U8(i))
 		c.CMOVQLE(t.rows[i-1], t.rows[i])
 	}
-	c.LEAQ(operand.Mem{Base: t.rows[t.side()-1], Index: lds, Scale: 1}, next)
+	c.LEAQ(operand.Mem{Base: t.rows[t.lanes()-1], Index: lds, Scale: 1}, next)
 	c.MOVQ(next, src)
 }
 
 // block transposes one block into the result's rows from dst on. One without all
 // columns has those that limit said; one without all rows writes those that are left.
 func (t *transposer) block(allRows, allCols bool) {
-	half := t.side() / 2
+	half := t.lanes() / 2
 	for i := range half {
 		t.loadHalves(i, i, 0, !allCols)
 		t.loadHalves(half+i, i, half, !allCols)
@@ -126,7 +123,7 @@ var rightMask = ymm[maskHigh].AsX()
 // data returns the registers of half a block from v on.
 func (t *transposer) data(v int) []int {
 	var regs []int
-	for i := range t.side() / 2 {
+	for i := range t.lanes() / 2 {
 		regs = append(regs, v+i)
 	}
 	return regs
@@ -135,7 +132,7 @@ func (t *transposer) data(v int) []int {
 // loadHalves loads half a row each from rows i and i+half, from column col on,
 // into the lower and upper half of register v.
 func (t *transposer) loadHalves(v, i, col int, part bool) {
-	half := t.side() / 2
+	half := t.lanes() / 2
 	mask := ymm[avx2Mask].AsX()
 	if col > 0 {
 		mask = rightMask
