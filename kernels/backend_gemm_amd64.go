@@ -17,7 +17,7 @@ func avx2GemmF32() gemmSet[float32] {
 			{57, 64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
 		},
 		lanes: 8, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
-		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
+		copy: avx2.CopyF32, transpose: avx2.TransposeF32, sweep: avx2.SweepF32,
 		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -33,7 +33,7 @@ func avx2GemmF64() gemmSet[float64] {
 			{29, 32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
 		},
 		lanes: 4, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
-		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
+		copy: avx2.CopyF64, transpose: avx2.TransposeF64, sweep: avx2.SweepF64,
 		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()
@@ -57,7 +57,7 @@ func avx512GemmF32() gemmSet[float32] {
 			{241, 256, 1, avx512.GemmF32x256, avx512.GemmF32x256},
 		},
 		lanes: 16, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
-		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
+		copy: avx512.CopyF32, transpose: avx2.TransposeF32, sweep: avx2.SweepF32,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
@@ -81,7 +81,7 @@ func avx512GemmF64() gemmSet[float64] {
 			{121, 128, 1, avx512.GemmF64x128, avx512.GemmF64x128},
 		},
 		lanes: 8, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
-		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
+		copy: avx512.CopyF64, transpose: avx2.TransposeF64, sweep: avx2.SweepF64,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()

@@ -11,6 +11,7 @@ type blocking struct {
 	dots       bool // the kernel for few rows and a transposed B, unless there are too few columns
 	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
 	swap       bool // the transpose is computed
+	sweep      bool // a single row: B is read from one end to the other, unless there are too few columns
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
@@ -32,6 +33,12 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	if bl.swap {
 		part := g.part(t)
 		part.swapped(s, ws)
+		g.epilogue(t)
+		return
+	}
+	if bl.sweep && t.j1-t.j0 >= sweepColumns {
+		part := g.part(t)
+		part.sweepRows(s)
 		g.epilogue(t)
 		return
 	}

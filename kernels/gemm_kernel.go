@@ -78,6 +78,11 @@ type gemmSet[T Float] struct {
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
+	// sweep adds the product of k elements of A, csa apart, and k rows of B, rsb apart, to a
+	// row c of n elements: c[j] = fma(a[p*csa], b[p*rsb+j], c[j]) for p = 0 .. k-1. It goes over B
+	// from one end to the other, and has c in L1. nil if there is none.
+	sweep func(c, a, b *T, n, k, csa, rsb int)
+
 	// budget is the number of multiply-adds that take at most about 20
 	// microseconds in one call.
 	budget int

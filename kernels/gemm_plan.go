@@ -58,6 +58,10 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	case g.useSwap(s):
 		bl.swap = true
 		bl.rows = evenly(g.m, swapRows, p.cols)
+	case g.useSweep(s):
+		bl.sweep = true
+		bl.kc = evenly(g.k, longSlice, 8)
+		bl.cols = evenly(g.n, caches.panel/sizeOf[T](), s.lanes)
 	case g.updates(s):
 		bl.packB = true
 		bl.widest, p = s.thin, &s.panels[s.thin]

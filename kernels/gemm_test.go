@@ -160,6 +160,29 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmSweep(t *testing.T) { eachSet(t, gemmSweep[float32], gemmSweep[float64]) }
+
+// gemmSweep: a single row times a B from beyond L2, where that is so for any number of columns.
+func gemmSweep[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.sweep == nil {
+		t.Skip("no kernel for a single row")
+	}
+	before := caches
+	caches = cachesFor(16<<10, 256<<10)
+	defer func() { caches = before }()
+	for i, n := range []int{512, 513, 519, 540, 1023, 4000} {
+		for _, k := range []int{240, 1200} {
+			for width := range 3 {
+				g := product[T](t, uint64(i+width), width == 1, false, 1, n, k, i%3*5)
+				if !g.useSweep(s) {
+					t.Fatalf("%d columns, k = %d: the kernel is not used", n, k)
+				}
+				verify(t, g, s, 1+width)
+			}
+		}
+	}
+}
+
 func TestGemmScaling(t *testing.T) { eachSet(t, gemmScaling[float32], gemmScaling[float64]) }
 
 func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {

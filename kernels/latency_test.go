@@ -190,6 +190,11 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	if s.dotsLines != nil {
 		counted.dotsLines = dots
 	}
+	if s.sweep != nil {
+		counted.sweep = func(_, _, _ *T, n, k, _, _ int) {
+			report("a sweep", 1, n, k, n*k, moveBytes/sizeOf[T]())
+		}
+	}
 	if s.dotsPack != nil {
 		counted.dotsPack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
 			report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
