@@ -39,10 +39,10 @@ var machines = []struct {
 }{
 	{"avx2", "amd64", x86File(amd64.AVX2, vm.NewAVX2), own{
 		"gemm": x86Own(amd64.AVX2, gemm.AVX2), "dots": x86Own(amd64.AVX2, gemm.AVX2Dots),
-		"sweep": x86Own(amd64.AVX2, gemm.Sweep), "transpose": x86Own(amd64.AVX2, gemm.Transpose),
+		"sweep": x86Own(amd64.AVX2, gemm.Sweep), "rank": x86Own(amd64.AVX2, gemm.AVX2Rank), "transpose": x86Own(amd64.AVX2, gemm.Transpose),
 	}},
 	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{
-		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots),
+		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots), "rank": x86Own(amd64.AVX512, gemm.AVX512Rank),
 	}},
 	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
 }

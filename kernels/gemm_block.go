@@ -11,13 +11,14 @@ type blocking struct {
 	dots       bool // the kernel for few rows and a transposed B, unless there are too few columns
 	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
 	swap       bool // the transpose is computed
+	rank       bool // k is so short that writing C is most of the work
 	sweep      bool // a single row: B is read from one end to the other, unless there are too few columns
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
 // needsSpace tells whether computing a tile takes a workspace.
 func (bl *blocking) needsSpace(k int) bool {
-	return bl.packA || bl.packB || bl.swap || bl.portable || k > bl.kc
+	return bl.packA || bl.packB || bl.rank || bl.swap || bl.portable || k > bl.kc
 }
 
 // tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
@@ -34,6 +35,11 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 		part := g.part(t)
 		part.swapped(s, ws)
 		g.epilogue(t)
+		return
+	}
+	if bl.rank {
+		part := g.part(t)
+		part.ranks(s, ws)
 		return
 	}
 	if bl.sweep && t.j1-t.j0 >= sweepColumns {
@@ -181,6 +187,9 @@ func (g *gemmCall[T]) part(t tile) gemmCall[T] {
 		p.b = g.b[t.j0*g.ldb:]
 	} else {
 		p.b = g.b[t.j0:]
+	}
+	if g.bias != nil {
+		p.bias = g.bias[t.j0:t.j1]
 	}
 	return p
 }

@@ -1,5 +1,7 @@
 package kernels
 
+import "math"
+
 // microKernel multiplies a panel of B by rows of A into a panel of C: for i < m
 // and j < n, with t the chain over p < k of fma(a[i*rsa+p*csa], b[p*rsb+j], t),
 //
@@ -78,6 +80,11 @@ type gemmSet[T Float] struct {
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
+	// rank is a micro-kernel for any number of columns and a k of at most rankDepth, without fromC: best where
+	// writing C is most of the work. A rankDepth of 0 if there is none.
+	rank      panel[T]
+	rankDepth int
+
 	// sweep adds the product of k elements of A, csa apart, and k rows of B, rsb apart, to a
 	// row c of n elements: c[j] = fma(a[p*csa], b[p*rsb+j], c[j]) for p = 0 .. k-1. It goes over B
 	// from one end to the other, and has c in L1. nil if there is none.
@@ -131,6 +138,11 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 // as are left.
 func (s *gemmSet[T]) next(widest, left int) *panel[T] {
 	return &s.panels[min(widest, int(s.fits[min(left, maxCols)]))]
+}
+
+// anyWidth returns a panel of any number of columns.
+func anyWidth[T Float](kernel microKernel[T]) panel[T] {
+	return panel[T]{cols: math.MaxInt, full: kernel, edge: kernel}
 }
 
 // run calls the kernel for n columns. It must not be inlined: its prologue is the

@@ -25,6 +25,11 @@ func (s *gemmSet[T]) tiny(m, n, k, quarters int) *panel[T] {
 //
 //go:noinline
 func (p *panel[T]) product(c, a, b *T, m, n, k, rsa, csa int) {
+	if n >= rankCols && k < tinySlice { // elsewhere looking for the set would count
+		if s := &tableFor[T]().gemm; s.isRank(m, n, k) {
+			p = &s.rank
+		}
+	}
 	switch {
 	case n < p.cols:
 		p.edge(c, a, b, m, n, k, n, rsa, csa, n, 1, 0, 0)
@@ -58,6 +63,10 @@ func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
 func (g *gemmCall[T]) small(s *gemmSet[T]) {
 	if g.useDots(s) {
 		g.dots(s)
+		return
+	}
+	if g.useRank(s) {
+		g.ranks(s, nil)
 		return
 	}
 	g.panels(s)

@@ -160,6 +160,37 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmRank(t *testing.T) { eachSet(t, gemmRank[float32], gemmRank[float64]) }
+
+// gemmRank: each short k, whole vectors of columns and parts of one, rows of B that compete in L1, and
+// a C that takes several calls.
+func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.rankDepth == 0 {
+		t.Skip("no kernel for a short k")
+	}
+	seed := uint64(0)
+	check := func(m, n, k, gap, width int) {
+		for _, scale := range [][2]T{{1, 0}, {-0.7, 0}, {1, 1}, {0.3, -1.3}} {
+			seed++
+			g := product[T](t, seed, seed/2%2 == 1, false, m, n, k, gap)
+			g.alpha, g.beta = scale[0], scale[1]
+			if g.beta == 0 {
+				g.c[0] = T(math.NaN())
+			}
+			verify(t, g, s, width)
+		}
+	}
+	for k := range s.rankDepth + 2 {
+		for i, n := range []int{32, 33, 39, 40, 91} {
+			check(rankRows+(k+i)%4, n, k, []int{0, 5, 1024 - n}[(k+i)%3], 1)
+		}
+	}
+	for i, k := range []int{1, 2, 5, s.rankDepth} {
+		check(300, 340, k, i%2*(1024-340), 1+i)
+		check(70, 9000, k, i%2*(10240-9000), 1)
+	}
+}
+
 func TestGemmSweep(t *testing.T) { eachSet(t, gemmSweep[float32], gemmSweep[float64]) }
 
 // gemmSweep: a single row times a B from beyond L2, where that is so for any number of columns.

@@ -175,6 +175,9 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 		}
 		p.edge = p.full
 	}
+	counted.rank = anyWidth(func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
+		report("the kernel for a short k", m, n, k, m*n*rankCost(k), s.budget)
+	})
 	counted.copy = func(_, _ *T, rows, cols, _, _ int) {
 		report("a copy", rows, cols, 1, rows*cols, moveBytes/sizeOf[T]())
 	}
