@@ -18,7 +18,7 @@ func avx2GemmF32() gemmSet[float32] {
 		},
 		lanes: 8, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
 		copy: avx2.CopyF32, transpose: avx2.TransposeF32, sweep: avx2.SweepF32,
-		rank: anyWidth(avx2.RankF32), rankDepth: 6,
+		rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20,
 		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -35,7 +35,7 @@ func avx2GemmF64() gemmSet[float64] {
 		},
 		lanes: 4, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
 		copy: avx2.CopyF64, transpose: avx2.TransposeF64, sweep: avx2.SweepF64,
-		rank: anyWidth(avx2.RankF64), rankDepth: 6,
+		rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20,
 		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()
@@ -60,7 +60,7 @@ func avx512GemmF32() gemmSet[float32] {
 		},
 		lanes: 16, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32, sweep: avx2.SweepF32,
-		rank: anyWidth(avx512.RankF32), rankDepth: 14,
+		rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
@@ -85,7 +85,7 @@ func avx512GemmF64() gemmSet[float64] {
 		},
 		lanes: 8, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64, sweep: avx2.SweepF64,
-		rank: anyWidth(avx512.RankF64), rankDepth: 14,
+		rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()

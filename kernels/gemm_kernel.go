@@ -80,10 +80,11 @@ type gemmSet[T Float] struct {
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
-	// rank is a micro-kernel for any number of columns and a k of at most rankDepth, without fromC: best where
-	// writing C is most of the work. A rankDepth of 0 if there is none.
-	rank      panel[T]
-	rankDepth int
+	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, which fromC does not
+	// come with alpha or beta to: best where writing C is most of the work. Several passes pay for up to rankMost.
+	// Both are 0 if there is none.
+	rank                panel[T]
+	rankDepth, rankMost int
 
 	// sweep adds the product of k elements of A, csa apart, and k rows of B, rsb apart, to a
 	// row c of n elements: c[j] = fma(a[p*csa], b[p*rsb+j], c[j]) for p = 0 .. k-1. It goes over B

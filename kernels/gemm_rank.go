@@ -15,30 +15,29 @@ const (
 // several.
 func rankCost(k int) int { return max(4, k) }
 
-// isRank tells whether the kernel for a short k fits a product of these sizes.
+// isRank tells whether the kernel for a short k computes a product of these sizes in one pass.
 func (s *gemmSet[T]) isRank(m, n, k int) bool {
 	return n >= rankCols && m >= rankRows && uint(k-1) < uint(s.rankDepth)
 }
 
-// useRank tells whether to compute the product so: a transposed B must be worth to be packed.
+// useRank tells whether to compute the product so. Several passes pay if no vector of C lies across
+// two lines, and keep the chains in C.
 func (g *gemmCall[T]) useRank(s *gemmSet[T]) bool {
-	return s.isRank(g.m, g.n, g.k) && g.packed == nil && !g.transB
+	if g.packed != nil || g.transB {
+		return false
+	}
+	return s.isRank(g.m, g.n, g.k) || g.k <= s.rankMost && s.isRank(g.m, g.n, min(g.k, 1)) &&
+		g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0
 }
 
-// ranks computes a product for which useRank holds: blocks of columns for which the rows of B stay in L1.
+// ranks computes a product for which useRank holds: blocks of columns for which the rows of B stay in L1, and
+// blocks of rows within what a call may take or, if there are several passes, of which C stays there, too.
 func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
-	cols := evenly(g.n, caches.panel/sizeOf[T]()/g.k, s.lanes)
-	rows := max(1, s.budget/(cols*rankCost(g.k)))
-	mode := 0
-	if g.alpha != 1 {
-		mode |= withAlpha
-	}
-	if g.beta != 0 {
-		mode |= withBeta
-	}
-	rsa, csa := g.lda, 1
-	if g.transA {
-		rsa, csa = 1, g.lda
+	kc := evenly(g.k, s.rankDepth, 1)
+	cols := evenly(g.n, caches.panel/sizeOf[T]()/kc, s.lanes)
+	rows := max(1, s.budget/(cols*rankCost(kc)))
+	if kc < g.k {
+		rows = min(rows, max(rankRows, nearC/sizeOf[T]()/cols))
 	}
 	for j := 0; j < g.n; j += cols {
 		n := min(cols, g.n-j)
@@ -49,9 +48,7 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 			s.move(b, g.b[j:], g.k, n, rsb, g.ldb)
 		}
 		for i := 0; i < g.m; i += rows {
-			m := min(rows, g.m-i)
-			s.rank.run(&g.c[i*g.ldc+j], &g.a[i*rsa], &b[0], m, n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
-			g.epilogue(tile{i, i + m, j, j + n})
+			g.rankPasses(s, b, rsb, kc, tile{i, min(i+rows, g.m), j, j + n})
 		}
 	}
 }
@@ -59,4 +56,25 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 // compete tells whether so many rows at this distance leave no room for others in the lines of L1 that they share.
 func (s *gemmSet[T]) compete(ld, rows int) bool {
 	return ld*sizeOf[T]()%pageBytes == 0 && rows >= caches.ways/2
+}
+
+// rankPasses computes a tile of C from the columns of B, kc rows of these at a time.
+func (g *gemmCall[T]) rankPasses(s *gemmSet[T], b []T, rsb, kc int, t tile) {
+	rsa, csa := g.lda, 1
+	if g.transA {
+		rsa, csa = 1, g.lda
+	}
+	mode := 0
+	if g.alpha != 1 {
+		mode |= withAlpha
+	}
+	if g.beta != 0 {
+		mode |= withBeta
+	}
+	for p := 0; p < g.k; p += kc {
+		s.rank.run(&g.c[t.i0*g.ldc+t.j0], &g.a[t.i0*rsa+p*csa], &b[p*rsb], t.i1-t.i0, t.j1-t.j0, min(kc, g.k-p),
+			g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		mode |= fromC
+	}
+	g.epilogue(t)
 }

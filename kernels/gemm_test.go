@@ -180,12 +180,12 @@ func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
 			verify(t, g, s, width)
 		}
 	}
-	for k := range s.rankDepth + 2 {
-		for i, n := range []int{32, 33, 39, 40, 91} {
+	for k := range s.rankMost + 2 {
+		for i, n := range []int{32, 33, 39, 40, 64, 91} {
 			check(rankRows+(k+i)%4, n, k, []int{0, 5, 1024 - n}[(k+i)%3], 1)
 		}
 	}
-	for i, k := range []int{1, 2, 5, s.rankDepth} {
+	for i, k := range []int{1, 2, 5, s.rankDepth, s.rankMost} {
 		check(300, 340, k, i%2*(1024-340), 1+i)
 		check(70, 9000, k, i%2*(10240-9000), 1)
 	}

@@ -38,10 +38,12 @@ TEXT ·RankF32(SB), NOSPLIT, $0-96
 	JE           depth5
 	TESTQ        $0x00000006, mode+88(FP)
 	JNZ          scaled_1
+	TESTQ        $0x00000001, mode+88(FP)
+	JNZ          further_2
 
-rows_2:
+rows_3:
 	CMPQ         m+24(FP), $0x02
-	JL           end_3
+	JL           end_4
 	MOVQ         DX, R11
 	VBROADCASTSS (R11), Y3
 	ADDQ         DI, R11
@@ -70,9 +72,9 @@ rows_2:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_5
+	JL           end_6
 
-columns_4:
+columns_5:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPS     (R12), Y0
@@ -98,11 +100,11 @@ columns_4:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_4
+	JGE         columns_5
 
-end_5:
+end_6:
 	ADDQ        $0x08, R13
-	JZ          none_6
+	JZ          none_7
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPS  (R12), Y15, Y0
@@ -125,70 +127,70 @@ end_5:
 	VFMADD231PS Y0, Y14, Y2
 	LEAQ        (R11), R12
 	TESTQ       $0x00000008, AX
-	JZ          skip_8
+	JZ          skip_9
 	VMOVUPS     Y1, (R12)
-	JMP         stored_7
+	JMP         stored_8
 
-skip_8:
+skip_9:
 	TESTQ        $0x00000004, AX
-	JZ           skip_9
+	JZ           skip_10
 	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R12
 
-skip_9:
+skip_10:
 	TESTQ     $0x00000002, AX
-	JZ        skip_10
+	JZ        skip_11
 	VMOVLPS   X1, (R12)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R12
 
-skip_10:
+skip_11:
 	TESTQ  $0x00000001, AX
-	JZ     skip_11
+	JZ     skip_12
 	VMOVSS X1, (R12)
 
-skip_11:
-stored_7:
+skip_12:
+stored_8:
 	LEAQ    (R11)(BX*1), R11
 	TESTQ   $0x00000008, AX
-	JZ      skip_13
+	JZ      skip_14
 	VMOVUPS Y2, (R11)
-	JMP     stored_12
+	JMP     stored_13
 
-skip_13:
+skip_14:
 	TESTQ        $0x00000004, AX
-	JZ           skip_14
+	JZ           skip_15
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R11
 
-skip_14:
+skip_15:
 	TESTQ     $0x00000002, AX
-	JZ        skip_15
+	JZ        skip_16
 	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R11
 
-skip_15:
+skip_16:
 	TESTQ  $0x00000001, AX
-	JZ     skip_16
+	JZ     skip_17
 	VMOVSS X2, (R11)
 
-skip_16:
-stored_12:
-none_6:
+skip_17:
+stored_13:
+none_7:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_2
+	JMP  rows_3
 
-end_3:
-rows_17:
+end_4:
+rows_18:
 	CMPQ         m+24(FP), $0x01
-	JL           end_18
+	JL           end_19
 	MOVQ         DX, R11
 	VBROADCASTSS (R11), Y3
 	ADDQ         DI, R11
@@ -205,9 +207,9 @@ rows_17:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_20
+	JL           end_21
 
-columns_19:
+columns_20:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPS     (R12), Y0
 	VFMADD231PS Y0, Y3, Y1
@@ -225,11 +227,11 @@ columns_19:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_19
+	JGE         columns_20
 
-end_20:
+end_21:
 	ADDQ        $0x08, R13
-	JZ          none_21
+	JZ          none_22
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPS  (R12), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
@@ -245,44 +247,44 @@ end_20:
 	VFMADD231PS Y0, Y8, Y1
 	LEAQ        (R11), R11
 	TESTQ       $0x00000008, AX
-	JZ          skip_23
+	JZ          skip_24
 	VMOVUPS     Y1, (R11)
-	JMP         stored_22
+	JMP         stored_23
 
-skip_23:
+skip_24:
 	TESTQ        $0x00000004, AX
-	JZ           skip_24
+	JZ           skip_25
 	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R11
 
-skip_24:
+skip_25:
 	TESTQ     $0x00000002, AX
-	JZ        skip_25
+	JZ        skip_26
 	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R11
 
-skip_25:
+skip_26:
 	TESTQ  $0x00000001, AX
-	JZ     skip_26
+	JZ     skip_27
 	VMOVSS X1, (R11)
 
-skip_26:
-stored_22:
-none_21:
+skip_27:
+stored_23:
+none_22:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_17
+	JMP  rows_18
 
-end_18:
+end_19:
 	JMP done
 
-scaled_1:
-rows_27:
+further_2:
+rows_28:
 	CMPQ         m+24(FP), $0x02
-	JL           end_28
+	JL           end_29
 	MOVQ         DX, R11
 	VBROADCASTSS (R11), Y3
 	ADDQ         DI, R11
@@ -311,147 +313,125 @@ rows_27:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_30
+	JL           end_31
 
-columns_29:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VMOVUPS      (R12)(R8*2), Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y11, Y2
-	VMOVUPS      (R12)(R9*1), Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y12, Y2
-	VMOVUPS      (R12)(R8*4), Y0
-	VFMADD231PS  Y0, Y7, Y1
-	VFMADD231PS  Y0, Y13, Y2
-	VMOVUPS      (R12)(R10*1), Y0
-	VFMADD231PS  Y0, Y8, Y1
-	VFMADD231PS  Y0, Y14, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_32
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+columns_30:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y10, Y2
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y11, Y2
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y12, Y2
+	VMOVUPS     (R12)(R8*4), Y0
+	VFMADD231PS Y0, Y7, Y1
+	VFMADD231PS Y0, Y13, Y2
+	VMOVUPS     (R12)(R10*1), Y0
+	VFMADD231PS Y0, Y8, Y1
+	VFMADD231PS Y0, Y14, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_30
 
-store_32:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_29
+end_31:
+	ADDQ        $0x08, R13
+	JZ          none_32
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y10, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y11, Y2
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y12, Y2
+	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VFMADD231PS Y0, Y7, Y1
+	VFMADD231PS Y0, Y13, Y2
+	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VFMADD231PS Y0, Y8, Y1
+	VFMADD231PS Y0, Y14, Y2
+	LEAQ        (R11), R12
+	TESTQ       $0x00000008, AX
+	JZ          skip_34
+	VMOVUPS     Y1, (R12)
+	JMP         stored_33
 
-end_30:
-	ADDQ         $0x08, R13
-	JZ           none_31
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y11, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y12, Y2
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
-	VFMADD231PS  Y0, Y7, Y1
-	VFMADD231PS  Y0, Y13, Y2
-	VMASKMOVPS   (R12)(R10*1), Y15, Y0
-	VFMADD231PS  Y0, Y8, Y1
-	VFMADD231PS  Y0, Y14, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_33
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y2
-
-store_33:
-	LEAQ    (R11), R12
-	TESTQ   $0x00000008, AX
-	JZ      skip_35
-	VMOVUPS Y1, (R12)
-	JMP     stored_34
-
-skip_35:
+skip_34:
 	TESTQ        $0x00000004, AX
-	JZ           skip_36
+	JZ           skip_35
 	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R12
 
-skip_36:
+skip_35:
 	TESTQ     $0x00000002, AX
-	JZ        skip_37
+	JZ        skip_36
 	VMOVLPS   X1, (R12)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R12
 
-skip_37:
+skip_36:
 	TESTQ  $0x00000001, AX
-	JZ     skip_38
+	JZ     skip_37
 	VMOVSS X1, (R12)
 
-skip_38:
-stored_34:
+skip_37:
+stored_33:
 	LEAQ    (R11)(BX*1), R11
 	TESTQ   $0x00000008, AX
-	JZ      skip_40
+	JZ      skip_39
 	VMOVUPS Y2, (R11)
-	JMP     stored_39
+	JMP     stored_38
 
-skip_40:
+skip_39:
 	TESTQ        $0x00000004, AX
-	JZ           skip_41
+	JZ           skip_40
 	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R11
 
-skip_41:
+skip_40:
 	TESTQ     $0x00000002, AX
-	JZ        skip_42
+	JZ        skip_41
 	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R11
 
-skip_42:
+skip_41:
 	TESTQ  $0x00000001, AX
-	JZ     skip_43
+	JZ     skip_42
 	VMOVSS X2, (R11)
 
-skip_43:
-stored_39:
-none_31:
+skip_42:
+stored_38:
+none_32:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_27
+	JMP  rows_28
 
-end_28:
-rows_44:
+end_29:
+rows_43:
 	CMPQ         m+24(FP), $0x01
-	JL           end_45
+	JL           end_44
 	MOVQ         DX, R11
 	VBROADCASTSS (R11), Y3
 	ADDQ         DI, R11
@@ -468,9 +448,272 @@ rows_44:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_47
+	JL           end_46
 
-columns_46:
+columns_45:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMOVUPS     (R12)(R8*4), Y0
+	VFMADD231PS Y0, Y7, Y1
+	VMOVUPS     (R12)(R10*1), Y0
+	VFMADD231PS Y0, Y8, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_45
+
+end_46:
+	ADDQ        $0x08, R13
+	JZ          none_47
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VFMADD231PS Y0, Y7, Y1
+	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VFMADD231PS Y0, Y8, Y1
+	LEAQ        (R11), R11
+	TESTQ       $0x00000008, AX
+	JZ          skip_49
+	VMOVUPS     Y1, (R11)
+	JMP         stored_48
+
+skip_49:
+	TESTQ        $0x00000004, AX
+	JZ           skip_50
+	VMOVUPS      X1, (R11)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R11
+
+skip_50:
+	TESTQ     $0x00000002, AX
+	JZ        skip_51
+	VMOVLPS   X1, (R11)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R11
+
+skip_51:
+	TESTQ  $0x00000001, AX
+	JZ     skip_52
+	VMOVSS X1, (R11)
+
+skip_52:
+stored_48:
+none_47:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_43
+
+end_44:
+	JMP done
+
+scaled_1:
+rows_53:
+	CMPQ         m+24(FP), $0x02
+	JL           end_54
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y7
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y8
+	LEAQ         (DX)(SI*1), R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y10
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y11
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y12
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y13
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y14
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_56
+
+columns_55:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y9, Y2
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y10, Y2
+	VMOVUPS      (R12)(R8*2), Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y11, Y2
+	VMOVUPS      (R12)(R9*1), Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y12, Y2
+	VMOVUPS      (R12)(R8*4), Y0
+	VFMADD231PS  Y0, Y7, Y1
+	VFMADD231PS  Y0, Y13, Y2
+	VMOVUPS      (R12)(R10*1), Y0
+	VFMADD231PS  Y0, Y8, Y1
+	VFMADD231PS  Y0, Y14, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_58
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R11)(BX*1), Y0, Y2
+
+store_58:
+	VMOVUPS Y1, (R11)
+	VMOVUPS Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_55
+
+end_56:
+	ADDQ         $0x08, R13
+	JZ           none_57
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y9, Y2
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y10, Y2
+	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y11, Y2
+	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y12, Y2
+	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VFMADD231PS  Y0, Y7, Y1
+	VFMADD231PS  Y0, Y13, Y2
+	VMASKMOVPS   (R12)(R10*1), Y15, Y0
+	VFMADD231PS  Y0, Y8, Y1
+	VFMADD231PS  Y0, Y14, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_59
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y2
+
+store_59:
+	LEAQ    (R11), R12
+	TESTQ   $0x00000008, AX
+	JZ      skip_61
+	VMOVUPS Y1, (R12)
+	JMP     stored_60
+
+skip_61:
+	TESTQ        $0x00000004, AX
+	JZ           skip_62
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+skip_62:
+	TESTQ     $0x00000002, AX
+	JZ        skip_63
+	VMOVLPS   X1, (R12)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R12
+
+skip_63:
+	TESTQ  $0x00000001, AX
+	JZ     skip_64
+	VMOVSS X1, (R12)
+
+skip_64:
+stored_60:
+	LEAQ    (R11)(BX*1), R11
+	TESTQ   $0x00000008, AX
+	JZ      skip_66
+	VMOVUPS Y2, (R11)
+	JMP     stored_65
+
+skip_66:
+	TESTQ        $0x00000004, AX
+	JZ           skip_67
+	VMOVUPS      X2, (R11)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R11
+
+skip_67:
+	TESTQ     $0x00000002, AX
+	JZ        skip_68
+	VMOVLPS   X2, (R11)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R11
+
+skip_68:
+	TESTQ  $0x00000001, AX
+	JZ     skip_69
+	VMOVSS X2, (R11)
+
+skip_69:
+stored_65:
+none_57:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_53
+
+end_54:
+rows_70:
+	CMPQ         m+24(FP), $0x01
+	JL           end_71
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y7
+	ADDQ         DI, R11
+	VBROADCASTSS (R11), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_73
+
+columns_72:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPS      (R12), Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -487,20 +730,20 @@ columns_46:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_49
+	JZ           store_75
 	VBROADCASTSS beta+84(FP), Y0
 	VFMADD231PS  (R11), Y0, Y1
 
-store_49:
+store_75:
 	VMOVUPS Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x08, R13
-	JGE     columns_46
+	JGE     columns_72
 
-end_47:
+end_73:
 	ADDQ         $0x08, R13
-	JZ           none_48
+	JZ           none_74
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPS   (R12), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -517,55 +760,57 @@ end_47:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_50
+	JZ           store_76
 	VBROADCASTSS beta+84(FP), Y0
 	VMASKMOVPS   (R11), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
-store_50:
+store_76:
 	LEAQ    (R11), R11
 	TESTQ   $0x00000008, AX
-	JZ      skip_52
+	JZ      skip_78
 	VMOVUPS Y1, (R11)
-	JMP     stored_51
+	JMP     stored_77
 
-skip_52:
+skip_78:
 	TESTQ        $0x00000004, AX
-	JZ           skip_53
+	JZ           skip_79
 	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R11
 
-skip_53:
+skip_79:
 	TESTQ     $0x00000002, AX
-	JZ        skip_54
+	JZ        skip_80
 	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R11
 
-skip_54:
+skip_80:
 	TESTQ  $0x00000001, AX
-	JZ     skip_55
+	JZ     skip_81
 	VMOVSS X1, (R11)
 
-skip_55:
-stored_51:
-none_48:
+skip_81:
+stored_77:
+none_74:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_44
+	JMP  rows_70
 
-end_45:
+end_71:
 	JMP done
 
 depth5:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_56
+	JNZ   scaled_82
+	TESTQ $0x00000001, mode+88(FP)
+	JNZ   further_83
 
-rows_57:
+rows_84:
 	CMPQ         m+24(FP), $0x02
-	JL           end_58
+	JL           end_85
 	MOVQ         DX, R10
 	VBROADCASTSS (R10), Y3
 	ADDQ         DI, R10
@@ -590,9 +835,9 @@ rows_57:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_60
+	JL           end_87
 
-columns_59:
+columns_86:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPS     (R12), Y0
@@ -615,11 +860,11 @@ columns_59:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_59
+	JGE         columns_86
 
-end_60:
+end_87:
 	ADDQ        $0x08, R13
-	JZ          none_61
+	JZ          none_88
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPS  (R12), Y15, Y0
@@ -639,256 +884,9 @@ end_60:
 	VFMADD231PS Y0, Y12, Y2
 	LEAQ        (R11), R10
 	TESTQ       $0x00000008, AX
-	JZ          skip_63
+	JZ          skip_90
 	VMOVUPS     Y1, (R10)
-	JMP         stored_62
-
-skip_63:
-	TESTQ        $0x00000004, AX
-	JZ           skip_64
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_64:
-	TESTQ     $0x00000002, AX
-	JZ        skip_65
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_65:
-	TESTQ  $0x00000001, AX
-	JZ     skip_66
-	VMOVSS X1, (R10)
-
-skip_66:
-stored_62:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_68
-	VMOVUPS Y2, (R10)
-	JMP     stored_67
-
-skip_68:
-	TESTQ        $0x00000004, AX
-	JZ           skip_69
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_69:
-	TESTQ     $0x00000002, AX
-	JZ        skip_70
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_70:
-	TESTQ  $0x00000001, AX
-	JZ     skip_71
-	VMOVSS X2, (R10)
-
-skip_71:
-stored_67:
-none_61:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_57
-
-end_58:
-rows_72:
-	CMPQ         m+24(FP), $0x01
-	JL           end_73
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_75
-
-columns_74:
-	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
-	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
-	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
-	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
-	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     (R12)(R8*4), Y0
-	VFMADD231PS Y0, Y7, Y1
-	VMOVUPS     Y1, (R11)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
-	JGE         columns_74
-
-end_75:
-	ADDQ        $0x08, R13
-	JZ          none_76
-	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
-	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
-	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
-	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
-	VFMADD231PS Y0, Y6, Y1
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
-	VFMADD231PS Y0, Y7, Y1
-	LEAQ        (R11), R10
-	TESTQ       $0x00000008, AX
-	JZ          skip_78
-	VMOVUPS     Y1, (R10)
-	JMP         stored_77
-
-skip_78:
-	TESTQ        $0x00000004, AX
-	JZ           skip_79
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_79:
-	TESTQ     $0x00000002, AX
-	JZ        skip_80
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_80:
-	TESTQ  $0x00000001, AX
-	JZ     skip_81
-	VMOVSS X1, (R10)
-
-skip_81:
-stored_77:
-none_76:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_72
-
-end_73:
-	JMP done
-
-scaled_56:
-rows_82:
-	CMPQ         m+24(FP), $0x02
-	JL           end_83
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_85
-
-columns_84:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y8, Y2
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R8*2), Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VMOVUPS      (R12)(R9*1), Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y11, Y2
-	VMOVUPS      (R12)(R8*4), Y0
-	VFMADD231PS  Y0, Y7, Y1
-	VFMADD231PS  Y0, Y12, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_87
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
-
-store_87:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_84
-
-end_85:
-	ADDQ         $0x08, R13
-	JZ           none_86
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y8, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y11, Y2
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
-	VFMADD231PS  Y0, Y7, Y1
-	VFMADD231PS  Y0, Y12, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_88
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y2
-
-store_88:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_90
-	VMOVUPS Y1, (R10)
-	JMP     stored_89
+	JMP         stored_89
 
 skip_90:
 	TESTQ        $0x00000004, AX
@@ -938,15 +936,15 @@ skip_97:
 
 skip_98:
 stored_94:
-none_86:
+none_88:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_82
+	JMP  rows_84
 
-end_83:
+end_85:
 rows_99:
 	CMPQ         m+24(FP), $0x01
 	JL           end_100
@@ -967,6 +965,478 @@ rows_99:
 	JL           end_102
 
 columns_101:
+	VXORPS      Y1, Y1, Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMOVUPS     (R12)(R8*4), Y0
+	VFMADD231PS Y0, Y7, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_101
+
+end_102:
+	ADDQ        $0x08, R13
+	JZ          none_103
+	VXORPS      Y1, Y1, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VFMADD231PS Y0, Y7, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_105
+	VMOVUPS     Y1, (R10)
+	JMP         stored_104
+
+skip_105:
+	TESTQ        $0x00000004, AX
+	JZ           skip_106
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_106:
+	TESTQ     $0x00000002, AX
+	JZ        skip_107
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_107:
+	TESTQ  $0x00000001, AX
+	JZ     skip_108
+	VMOVSS X1, (R10)
+
+skip_108:
+stored_104:
+none_103:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_99
+
+end_100:
+	JMP done
+
+further_83:
+rows_109:
+	CMPQ         m+24(FP), $0x02
+	JL           end_110
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y7
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSS (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y10
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y11
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y12
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_112
+
+columns_111:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y10, Y2
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y11, Y2
+	VMOVUPS     (R12)(R8*4), Y0
+	VFMADD231PS Y0, Y7, Y1
+	VFMADD231PS Y0, Y12, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_111
+
+end_112:
+	ADDQ        $0x08, R13
+	JZ          none_113
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y10, Y2
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y11, Y2
+	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VFMADD231PS Y0, Y7, Y1
+	VFMADD231PS Y0, Y12, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_115
+	VMOVUPS     Y1, (R10)
+	JMP         stored_114
+
+skip_115:
+	TESTQ        $0x00000004, AX
+	JZ           skip_116
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_116:
+	TESTQ     $0x00000002, AX
+	JZ        skip_117
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_117:
+	TESTQ  $0x00000001, AX
+	JZ     skip_118
+	VMOVSS X1, (R10)
+
+skip_118:
+stored_114:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_120
+	VMOVUPS Y2, (R10)
+	JMP     stored_119
+
+skip_120:
+	TESTQ        $0x00000004, AX
+	JZ           skip_121
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_121:
+	TESTQ     $0x00000002, AX
+	JZ        skip_122
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_122:
+	TESTQ  $0x00000001, AX
+	JZ     skip_123
+	VMOVSS X2, (R10)
+
+skip_123:
+stored_119:
+none_113:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_109
+
+end_110:
+rows_124:
+	CMPQ         m+24(FP), $0x01
+	JL           end_125
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y7
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_127
+
+columns_126:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMOVUPS     (R12)(R8*4), Y0
+	VFMADD231PS Y0, Y7, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_126
+
+end_127:
+	ADDQ        $0x08, R13
+	JZ          none_128
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VFMADD231PS Y0, Y7, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_130
+	VMOVUPS     Y1, (R10)
+	JMP         stored_129
+
+skip_130:
+	TESTQ        $0x00000004, AX
+	JZ           skip_131
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_131:
+	TESTQ     $0x00000002, AX
+	JZ        skip_132
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_132:
+	TESTQ  $0x00000001, AX
+	JZ     skip_133
+	VMOVSS X1, (R10)
+
+skip_133:
+stored_129:
+none_128:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_124
+
+end_125:
+	JMP done
+
+scaled_82:
+rows_134:
+	CMPQ         m+24(FP), $0x02
+	JL           end_135
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y7
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSS (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y10
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y11
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y12
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_137
+
+columns_136:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y8, Y2
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y9, Y2
+	VMOVUPS      (R12)(R8*2), Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y10, Y2
+	VMOVUPS      (R12)(R9*1), Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y11, Y2
+	VMOVUPS      (R12)(R8*4), Y0
+	VFMADD231PS  Y0, Y7, Y1
+	VFMADD231PS  Y0, Y12, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_139
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R11)(BX*1), Y0, Y2
+
+store_139:
+	VMOVUPS Y1, (R11)
+	VMOVUPS Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_136
+
+end_137:
+	ADDQ         $0x08, R13
+	JZ           none_138
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y8, Y2
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y9, Y2
+	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y10, Y2
+	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y11, Y2
+	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VFMADD231PS  Y0, Y7, Y1
+	VFMADD231PS  Y0, Y12, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_140
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y2
+
+store_140:
+	LEAQ    (R11), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_142
+	VMOVUPS Y1, (R10)
+	JMP     stored_141
+
+skip_142:
+	TESTQ        $0x00000004, AX
+	JZ           skip_143
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_143:
+	TESTQ     $0x00000002, AX
+	JZ        skip_144
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_144:
+	TESTQ  $0x00000001, AX
+	JZ     skip_145
+	VMOVSS X1, (R10)
+
+skip_145:
+stored_141:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_147
+	VMOVUPS Y2, (R10)
+	JMP     stored_146
+
+skip_147:
+	TESTQ        $0x00000004, AX
+	JZ           skip_148
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_148:
+	TESTQ     $0x00000002, AX
+	JZ        skip_149
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_149:
+	TESTQ  $0x00000001, AX
+	JZ     skip_150
+	VMOVSS X2, (R10)
+
+skip_150:
+stored_146:
+none_138:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_134
+
+end_135:
+rows_151:
+	CMPQ         m+24(FP), $0x01
+	JL           end_152
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y7
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_154
+
+columns_153:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPS      (R12), Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -981,20 +1451,20 @@ columns_101:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_104
+	JZ           store_156
 	VBROADCASTSS beta+84(FP), Y0
 	VFMADD231PS  (R11), Y0, Y1
 
-store_104:
+store_156:
 	VMOVUPS Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x08, R13
-	JGE     columns_101
+	JGE     columns_153
 
-end_102:
+end_154:
 	ADDQ         $0x08, R13
-	JZ           none_103
+	JZ           none_155
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPS   (R12), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -1009,55 +1479,57 @@ end_102:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_105
+	JZ           store_157
 	VBROADCASTSS beta+84(FP), Y0
 	VMASKMOVPS   (R11), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
-store_105:
+store_157:
 	LEAQ    (R11), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_107
+	JZ      skip_159
 	VMOVUPS Y1, (R10)
-	JMP     stored_106
+	JMP     stored_158
 
-skip_107:
+skip_159:
 	TESTQ        $0x00000004, AX
-	JZ           skip_108
+	JZ           skip_160
 	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_108:
+skip_160:
 	TESTQ     $0x00000002, AX
-	JZ        skip_109
+	JZ        skip_161
 	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R10
 
-skip_109:
+skip_161:
 	TESTQ  $0x00000001, AX
-	JZ     skip_110
+	JZ     skip_162
 	VMOVSS X1, (R10)
 
-skip_110:
-stored_106:
-none_103:
+skip_162:
+stored_158:
+none_155:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_99
+	JMP  rows_151
 
-end_100:
+end_152:
 	JMP done
 
 depth4:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_111
+	JNZ   scaled_163
+	TESTQ $0x00000001, mode+88(FP)
+	JNZ   further_164
 
-rows_112:
+rows_165:
 	CMPQ         m+24(FP), $0x02
-	JL           end_113
+	JL           end_166
 	MOVQ         DX, R10
 	VBROADCASTSS (R10), Y3
 	ADDQ         DI, R10
@@ -1078,576 +1550,128 @@ rows_112:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_115
-
-columns_114:
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
-	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y7, Y2
-	VMOVUPS     (R12)(R8*1), Y0
-	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     (R12)(R8*2), Y0
-	VFMADD231PS Y0, Y5, Y1
-	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R9*1), Y0
-	VFMADD231PS Y0, Y6, Y1
-	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
-	JGE         columns_114
-
-end_115:
-	ADDQ        $0x08, R13
-	JZ          none_116
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
-	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
-	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y8, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
-	VFMADD231PS Y0, Y5, Y1
-	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
-	VFMADD231PS Y0, Y6, Y1
-	VFMADD231PS Y0, Y10, Y2
-	LEAQ        (R11), R10
-	TESTQ       $0x00000008, AX
-	JZ          skip_118
-	VMOVUPS     Y1, (R10)
-	JMP         stored_117
-
-skip_118:
-	TESTQ        $0x00000004, AX
-	JZ           skip_119
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_119:
-	TESTQ     $0x00000002, AX
-	JZ        skip_120
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_120:
-	TESTQ  $0x00000001, AX
-	JZ     skip_121
-	VMOVSS X1, (R10)
-
-skip_121:
-stored_117:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_123
-	VMOVUPS Y2, (R10)
-	JMP     stored_122
-
-skip_123:
-	TESTQ        $0x00000004, AX
-	JZ           skip_124
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_124:
-	TESTQ     $0x00000002, AX
-	JZ        skip_125
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_125:
-	TESTQ  $0x00000001, AX
-	JZ     skip_126
-	VMOVSS X2, (R10)
-
-skip_126:
-stored_122:
-none_116:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_112
-
-end_113:
-rows_127:
-	CMPQ         m+24(FP), $0x01
-	JL           end_128
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_130
-
-columns_129:
-	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
-	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
-	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
-	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
-	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     Y1, (R11)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
-	JGE         columns_129
-
-end_130:
-	ADDQ        $0x08, R13
-	JZ          none_131
-	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
-	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
-	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
-	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
-	VFMADD231PS Y0, Y6, Y1
-	LEAQ        (R11), R10
-	TESTQ       $0x00000008, AX
-	JZ          skip_133
-	VMOVUPS     Y1, (R10)
-	JMP         stored_132
-
-skip_133:
-	TESTQ        $0x00000004, AX
-	JZ           skip_134
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_134:
-	TESTQ     $0x00000002, AX
-	JZ        skip_135
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_135:
-	TESTQ  $0x00000001, AX
-	JZ     skip_136
-	VMOVSS X1, (R10)
-
-skip_136:
-stored_132:
-none_131:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_127
-
-end_128:
-	JMP done
-
-scaled_111:
-rows_137:
-	CMPQ         m+24(FP), $0x02
-	JL           end_138
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_140
-
-columns_139:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y7, Y2
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y8, Y2
-	VMOVUPS      (R12)(R8*2), Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R9*1), Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_142
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
-
-store_142:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_139
-
-end_140:
-	ADDQ         $0x08, R13
-	JZ           none_141
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y7, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y8, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VFMADD231PS  Y0, Y10, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_143
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y2
-
-store_143:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_145
-	VMOVUPS Y1, (R10)
-	JMP     stored_144
-
-skip_145:
-	TESTQ        $0x00000004, AX
-	JZ           skip_146
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_146:
-	TESTQ     $0x00000002, AX
-	JZ        skip_147
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_147:
-	TESTQ  $0x00000001, AX
-	JZ     skip_148
-	VMOVSS X1, (R10)
-
-skip_148:
-stored_144:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_150
-	VMOVUPS Y2, (R10)
-	JMP     stored_149
-
-skip_150:
-	TESTQ        $0x00000004, AX
-	JZ           skip_151
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_151:
-	TESTQ     $0x00000002, AX
-	JZ        skip_152
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_152:
-	TESTQ  $0x00000001, AX
-	JZ     skip_153
-	VMOVSS X2, (R10)
-
-skip_153:
-stored_149:
-none_141:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_137
-
-end_138:
-rows_154:
-	CMPQ         m+24(FP), $0x01
-	JL           end_155
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_157
-
-columns_156:
-	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VMOVUPS      (R12)(R9*1), Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_159
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-
-store_159:
-	VMOVUPS Y1, (R11)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_156
-
-end_157:
-	ADDQ         $0x08, R13
-	JZ           none_158
-	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
-	VFMADD231PS  Y0, Y6, Y1
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_160
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-
-store_160:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000008, AX
-	JZ      skip_162
-	VMOVUPS Y1, (R10)
-	JMP     stored_161
-
-skip_162:
-	TESTQ        $0x00000004, AX
-	JZ           skip_163
-	VMOVUPS      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_163:
-	TESTQ     $0x00000002, AX
-	JZ        skip_164
-	VMOVLPS   X1, (R10)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
-
-skip_164:
-	TESTQ  $0x00000001, AX
-	JZ     skip_165
-	VMOVSS X1, (R10)
-
-skip_165:
-stored_161:
-none_158:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_154
-
-end_155:
-	JMP done
-
-depth3:
-	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_166
-
-rows_167:
-	CMPQ         m+24(FP), $0x02
 	JL           end_168
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_170
 
-columns_169:
+columns_167:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPS     (R12), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y6, Y2
+	VFMADD231PS Y0, Y7, Y2
 	VMOVUPS     (R12)(R8*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y7, Y2
+	VFMADD231PS Y0, Y8, Y2
 	VMOVUPS     (R12)(R8*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VFMADD231PS Y0, Y8, Y2
+	VFMADD231PS Y0, Y9, Y2
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y10, Y2
 	VMOVUPS     Y1, (R11)
 	VMOVUPS     Y2, (R11)(BX*1)
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_169
-
-end_170:
-	ADDQ        $0x08, R13
-	JZ          none_171
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
-	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y6, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
-	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
-	VFMADD231PS Y0, Y5, Y1
-	VFMADD231PS Y0, Y8, Y2
-	LEAQ        (R11), R9
-	TESTQ       $0x00000008, AX
-	JZ          skip_173
-	VMOVUPS     Y1, (R9)
-	JMP         stored_172
-
-skip_173:
-	TESTQ        $0x00000004, AX
-	JZ           skip_174
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_174:
-	TESTQ     $0x00000002, AX
-	JZ        skip_175
-	VMOVLPS   X1, (R9)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
-
-skip_175:
-	TESTQ  $0x00000001, AX
-	JZ     skip_176
-	VMOVSS X1, (R9)
-
-skip_176:
-stored_172:
-	LEAQ    (R11)(BX*1), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_178
-	VMOVUPS Y2, (R9)
-	JMP     stored_177
-
-skip_178:
-	TESTQ        $0x00000004, AX
-	JZ           skip_179
-	VMOVUPS      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_179:
-	TESTQ     $0x00000002, AX
-	JZ        skip_180
-	VMOVLPS   X2, (R9)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
-
-skip_180:
-	TESTQ  $0x00000001, AX
-	JZ     skip_181
-	VMOVSS X2, (R9)
-
-skip_181:
-stored_177:
-none_171:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_167
+	JGE         columns_167
 
 end_168:
-rows_182:
+	ADDQ        $0x08, R13
+	JZ          none_169
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y10, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_171
+	VMOVUPS     Y1, (R10)
+	JMP         stored_170
+
+skip_171:
+	TESTQ        $0x00000004, AX
+	JZ           skip_172
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_172:
+	TESTQ     $0x00000002, AX
+	JZ        skip_173
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_173:
+	TESTQ  $0x00000001, AX
+	JZ     skip_174
+	VMOVSS X1, (R10)
+
+skip_174:
+stored_170:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_176
+	VMOVUPS Y2, (R10)
+	JMP     stored_175
+
+skip_176:
+	TESTQ        $0x00000004, AX
+	JZ           skip_177
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_177:
+	TESTQ     $0x00000002, AX
+	JZ        skip_178
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_178:
+	TESTQ  $0x00000001, AX
+	JZ     skip_179
+	VMOVSS X2, (R10)
+
+skip_179:
+stored_175:
+none_169:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_165
+
+end_166:
+rows_180:
 	CMPQ         m+24(FP), $0x01
-	JL           end_183
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
+	JL           end_181
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_185
+	JL           end_183
 
-columns_184:
+columns_182:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPS     (R12), Y0
 	VFMADD231PS Y0, Y3, Y1
@@ -1655,15 +1679,17 @@ columns_184:
 	VFMADD231PS Y0, Y4, Y1
 	VMOVUPS     (R12)(R8*2), Y0
 	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
 	VMOVUPS     Y1, (R11)
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_184
+	JGE         columns_182
 
-end_185:
+end_183:
 	ADDQ        $0x08, R13
-	JZ          none_186
+	JZ          none_184
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPS  (R12), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
@@ -1671,458 +1697,1133 @@ end_185:
 	VFMADD231PS Y0, Y4, Y1
 	VMASKMOVPS  (R12)(R8*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	LEAQ        (R11), R9
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	LEAQ        (R11), R10
 	TESTQ       $0x00000008, AX
-	JZ          skip_188
-	VMOVUPS     Y1, (R9)
-	JMP         stored_187
+	JZ          skip_186
+	VMOVUPS     Y1, (R10)
+	JMP         stored_185
+
+skip_186:
+	TESTQ        $0x00000004, AX
+	JZ           skip_187
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_187:
+	TESTQ     $0x00000002, AX
+	JZ        skip_188
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
 
 skip_188:
-	TESTQ        $0x00000004, AX
-	JZ           skip_189
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	TESTQ  $0x00000001, AX
+	JZ     skip_189
+	VMOVSS X1, (R10)
 
 skip_189:
-	TESTQ     $0x00000002, AX
-	JZ        skip_190
-	VMOVLPS   X1, (R9)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
-
-skip_190:
-	TESTQ  $0x00000001, AX
-	JZ     skip_191
-	VMOVSS X1, (R9)
-
-skip_191:
-stored_187:
-none_186:
+stored_185:
+none_184:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_182
+	JMP  rows_180
 
-end_183:
+end_181:
 	JMP done
 
-scaled_166:
-rows_192:
+further_164:
+rows_190:
 	CMPQ         m+24(FP), $0x02
-	JL           end_193
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y8
+	JL           end_191
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSS (R10), Y7
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y10
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_195
+	JL           end_193
 
-columns_194:
+columns_192:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y10, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_192
+
+end_193:
+	ADDQ        $0x08, R13
+	JZ          none_194
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y9, Y2
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	VFMADD231PS Y0, Y10, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_196
+	VMOVUPS     Y1, (R10)
+	JMP         stored_195
+
+skip_196:
+	TESTQ        $0x00000004, AX
+	JZ           skip_197
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_197:
+	TESTQ     $0x00000002, AX
+	JZ        skip_198
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_198:
+	TESTQ  $0x00000001, AX
+	JZ     skip_199
+	VMOVSS X1, (R10)
+
+skip_199:
+stored_195:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_201
+	VMOVUPS Y2, (R10)
+	JMP     stored_200
+
+skip_201:
+	TESTQ        $0x00000004, AX
+	JZ           skip_202
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_202:
+	TESTQ     $0x00000002, AX
+	JZ        skip_203
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
+
+skip_203:
+	TESTQ  $0x00000001, AX
+	JZ     skip_204
+	VMOVSS X2, (R10)
+
+skip_204:
+stored_200:
+none_194:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_190
+
+end_191:
+rows_205:
+	CMPQ         m+24(FP), $0x01
+	JL           end_206
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_208
+
+columns_207:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     (R12)(R9*1), Y0
+	VFMADD231PS Y0, Y6, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_207
+
+end_208:
+	ADDQ        $0x08, R13
+	JZ          none_209
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VFMADD231PS Y0, Y6, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000008, AX
+	JZ          skip_211
+	VMOVUPS     Y1, (R10)
+	JMP         stored_210
+
+skip_211:
+	TESTQ        $0x00000004, AX
+	JZ           skip_212
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_212:
+	TESTQ     $0x00000002, AX
+	JZ        skip_213
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_213:
+	TESTQ  $0x00000001, AX
+	JZ     skip_214
+	VMOVSS X1, (R10)
+
+skip_214:
+stored_210:
+none_209:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_205
+
+end_206:
+	JMP done
+
+scaled_163:
+rows_215:
+	CMPQ         m+24(FP), $0x02
+	JL           end_216
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSS (R10), Y7
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y10
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_218
+
+columns_217:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VMOVUPS      (R12), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y6, Y2
+	VFMADD231PS  Y0, Y7, Y2
 	VMOVUPS      (R12)(R8*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y7, Y2
+	VFMADD231PS  Y0, Y8, Y2
 	VMOVUPS      (R12)(R8*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y8, Y2
+	VFMADD231PS  Y0, Y9, Y2
+	VMOVUPS      (R12)(R9*1), Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y10, Y2
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	VMULPS       Y0, Y2, Y2
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_197
+	JZ           store_220
 	VBROADCASTSS beta+84(FP), Y0
 	VFMADD231PS  (R11), Y0, Y1
 	VFMADD231PS  (R11)(BX*1), Y0, Y2
 
-store_197:
+store_220:
 	VMOVUPS Y1, (R11)
 	VMOVUPS Y2, (R11)(BX*1)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x08, R13
-	JGE     columns_194
+	JGE     columns_217
 
-end_195:
+end_218:
 	ADDQ         $0x08, R13
-	JZ           none_196
+	JZ           none_219
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VMASKMOVPS   (R12), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y6, Y2
+	VFMADD231PS  Y0, Y7, Y2
 	VMASKMOVPS   (R12)(R8*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y7, Y2
+	VFMADD231PS  Y0, Y8, Y2
 	VMASKMOVPS   (R12)(R8*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VFMADD231PS  Y0, Y8, Y2
+	VFMADD231PS  Y0, Y9, Y2
+	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VFMADD231PS  Y0, Y10, Y2
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	VMULPS       Y0, Y2, Y2
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_198
+	JZ           store_221
 	VBROADCASTSS beta+84(FP), Y0
 	VMASKMOVPS   (R11), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 	VMASKMOVPS   (R11)(BX*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
-store_198:
-	LEAQ    (R11), R9
+store_221:
+	LEAQ    (R11), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_200
-	VMOVUPS Y1, (R9)
-	JMP     stored_199
+	JZ      skip_223
+	VMOVUPS Y1, (R10)
+	JMP     stored_222
 
-skip_200:
+skip_223:
 	TESTQ        $0x00000004, AX
-	JZ           skip_201
-	VMOVUPS      X1, (R9)
+	JZ           skip_224
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
-skip_201:
+skip_224:
 	TESTQ     $0x00000002, AX
-	JZ        skip_202
-	VMOVLPS   X1, (R9)
+	JZ        skip_225
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
-skip_202:
+skip_225:
 	TESTQ  $0x00000001, AX
-	JZ     skip_203
-	VMOVSS X1, (R9)
+	JZ     skip_226
+	VMOVSS X1, (R10)
 
-skip_203:
-stored_199:
-	LEAQ    (R11)(BX*1), R9
+skip_226:
+stored_222:
+	LEAQ    (R11)(BX*1), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_205
-	VMOVUPS Y2, (R9)
-	JMP     stored_204
-
-skip_205:
-	TESTQ        $0x00000004, AX
-	JZ           skip_206
-	VMOVUPS      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_206:
-	TESTQ     $0x00000002, AX
-	JZ        skip_207
-	VMOVLPS   X2, (R9)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
-
-skip_207:
-	TESTQ  $0x00000001, AX
-	JZ     skip_208
-	VMOVSS X2, (R9)
-
-skip_208:
-stored_204:
-none_196:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_192
-
-end_193:
-rows_209:
-	CMPQ         m+24(FP), $0x01
-	JL           end_210
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_212
-
-columns_211:
-	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_214
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-
-store_214:
-	VMOVUPS Y1, (R11)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_211
-
-end_212:
-	ADDQ         $0x08, R13
-	JZ           none_213
-	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
-	VFMADD231PS  Y0, Y5, Y1
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_215
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-
-store_215:
-	LEAQ    (R11), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_217
-	VMOVUPS Y1, (R9)
-	JMP     stored_216
-
-skip_217:
-	TESTQ        $0x00000004, AX
-	JZ           skip_218
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_218:
-	TESTQ     $0x00000002, AX
-	JZ        skip_219
-	VMOVLPS   X1, (R9)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
-
-skip_219:
-	TESTQ  $0x00000001, AX
-	JZ     skip_220
-	VMOVSS X1, (R9)
-
-skip_220:
-stored_216:
-none_213:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_209
-
-end_210:
-	JMP done
-
-depth2:
-	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_221
-
-rows_222:
-	CMPQ         m+24(FP), $0x02
-	JL           end_223
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
-	JL           end_225
-
-columns_224:
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
-	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y5, Y2
-	VMOVUPS     (R12)(R8*1), Y0
-	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y6, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
-	JGE         columns_224
-
-end_225:
-	ADDQ        $0x08, R13
-	JZ          none_226
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
-	VFMADD231PS Y0, Y3, Y1
-	VFMADD231PS Y0, Y5, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
-	VFMADD231PS Y0, Y4, Y1
-	VFMADD231PS Y0, Y6, Y2
-	LEAQ        (R11), R9
-	TESTQ       $0x00000008, AX
-	JZ          skip_228
-	VMOVUPS     Y1, (R9)
-	JMP         stored_227
+	JZ      skip_228
+	VMOVUPS Y2, (R10)
+	JMP     stored_227
 
 skip_228:
 	TESTQ        $0x00000004, AX
 	JZ           skip_229
-	VMOVUPS      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
 
 skip_229:
 	TESTQ     $0x00000002, AX
 	JZ        skip_230
-	VMOVLPS   X1, (R9)
-	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R10
 
 skip_230:
 	TESTQ  $0x00000001, AX
 	JZ     skip_231
-	VMOVSS X1, (R9)
+	VMOVSS X2, (R10)
 
 skip_231:
 stored_227:
-	LEAQ    (R11)(BX*1), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_233
-	VMOVUPS Y2, (R9)
-	JMP     stored_232
-
-skip_233:
-	TESTQ        $0x00000004, AX
-	JZ           skip_234
-	VMOVUPS      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_234:
-	TESTQ     $0x00000002, AX
-	JZ        skip_235
-	VMOVLPS   X2, (R9)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
-
-skip_235:
-	TESTQ  $0x00000001, AX
-	JZ     skip_236
-	VMOVSS X2, (R9)
-
-skip_236:
-stored_232:
-none_226:
+none_219:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_222
+	JMP  rows_215
 
-end_223:
-rows_237:
+end_216:
+rows_232:
 	CMPQ         m+24(FP), $0x01
-	JL           end_238
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
+	JL           end_233
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSS (R10), Y6
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_240
+	JL           end_235
 
-columns_239:
+columns_234:
+	VXORPS       Y1, Y1, Y1
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VMOVUPS      (R12)(R8*2), Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VMOVUPS      (R12)(R9*1), Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_237
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+
+store_237:
+	VMOVUPS Y1, (R11)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_234
+
+end_235:
+	ADDQ         $0x08, R13
+	JZ           none_236
+	VXORPS       Y1, Y1, Y1
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VFMADD231PS  Y0, Y6, Y1
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_238
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+
+store_238:
+	LEAQ    (R11), R10
+	TESTQ   $0x00000008, AX
+	JZ      skip_240
+	VMOVUPS Y1, (R10)
+	JMP     stored_239
+
+skip_240:
+	TESTQ        $0x00000004, AX
+	JZ           skip_241
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_241:
+	TESTQ     $0x00000002, AX
+	JZ        skip_242
+	VMOVLPS   X1, (R10)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R10
+
+skip_242:
+	TESTQ  $0x00000001, AX
+	JZ     skip_243
+	VMOVSS X1, (R10)
+
+skip_243:
+stored_239:
+none_236:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_232
+
+end_233:
+	JMP done
+
+depth3:
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   scaled_244
+	TESTQ $0x00000001, mode+88(FP)
+	JNZ   further_245
+
+rows_246:
+	CMPQ         m+24(FP), $0x02
+	JL           end_247
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSS (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_249
+
+columns_248:
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_248
+
+end_249:
+	ADDQ        $0x08, R13
+	JZ          none_250
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y8, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_252
+	VMOVUPS     Y1, (R9)
+	JMP         stored_251
+
+skip_252:
+	TESTQ        $0x00000004, AX
+	JZ           skip_253
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_253:
+	TESTQ     $0x00000002, AX
+	JZ        skip_254
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_254:
+	TESTQ  $0x00000001, AX
+	JZ     skip_255
+	VMOVSS X1, (R9)
+
+skip_255:
+stored_251:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_257
+	VMOVUPS Y2, (R9)
+	JMP     stored_256
+
+skip_257:
+	TESTQ        $0x00000004, AX
+	JZ           skip_258
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_258:
+	TESTQ     $0x00000002, AX
+	JZ        skip_259
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_259:
+	TESTQ  $0x00000001, AX
+	JZ     skip_260
+	VMOVSS X2, (R9)
+
+skip_260:
+stored_256:
+none_250:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_246
+
+end_247:
+rows_261:
+	CMPQ         m+24(FP), $0x01
+	JL           end_262
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_264
+
+columns_263:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPS     (R12), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VMOVUPS     (R12)(R8*1), Y0
 	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
 	VMOVUPS     Y1, (R11)
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_239
+	JGE         columns_263
 
-end_240:
+end_264:
 	ADDQ        $0x08, R13
-	JZ          none_241
+	JZ          none_265
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPS  (R12), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VMASKMOVPS  (R12)(R8*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
 	LEAQ        (R11), R9
 	TESTQ       $0x00000008, AX
-	JZ          skip_243
+	JZ          skip_267
 	VMOVUPS     Y1, (R9)
-	JMP         stored_242
+	JMP         stored_266
 
-skip_243:
+skip_267:
 	TESTQ        $0x00000004, AX
-	JZ           skip_244
+	JZ           skip_268
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_244:
+skip_268:
 	TESTQ     $0x00000002, AX
-	JZ        skip_245
+	JZ        skip_269
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_245:
+skip_269:
 	TESTQ  $0x00000001, AX
-	JZ     skip_246
+	JZ     skip_270
 	VMOVSS X1, (R9)
 
-skip_246:
-stored_242:
-none_241:
+skip_270:
+stored_266:
+none_265:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_237
+	JMP  rows_261
 
-end_238:
+end_262:
 	JMP done
 
-scaled_221:
-rows_247:
+further_245:
+rows_271:
 	CMPQ         m+24(FP), $0x02
-	JL           end_248
+	JL           end_272
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSS (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_274
+
+columns_273:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y8, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_273
+
+end_274:
+	ADDQ        $0x08, R13
+	JZ          none_275
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y7, Y2
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	VFMADD231PS Y0, Y8, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_277
+	VMOVUPS     Y1, (R9)
+	JMP         stored_276
+
+skip_277:
+	TESTQ        $0x00000004, AX
+	JZ           skip_278
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_278:
+	TESTQ     $0x00000002, AX
+	JZ        skip_279
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_279:
+	TESTQ  $0x00000001, AX
+	JZ     skip_280
+	VMOVSS X1, (R9)
+
+skip_280:
+stored_276:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_282
+	VMOVUPS Y2, (R9)
+	JMP     stored_281
+
+skip_282:
+	TESTQ        $0x00000004, AX
+	JZ           skip_283
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_283:
+	TESTQ     $0x00000002, AX
+	JZ        skip_284
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_284:
+	TESTQ  $0x00000001, AX
+	JZ     skip_285
+	VMOVSS X2, (R9)
+
+skip_285:
+stored_281:
+none_275:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_271
+
+end_272:
+rows_286:
+	CMPQ         m+24(FP), $0x01
+	JL           end_287
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_289
+
+columns_288:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     (R12)(R8*2), Y0
+	VFMADD231PS Y0, Y5, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_288
+
+end_289:
+	ADDQ        $0x08, R13
+	JZ          none_290
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VFMADD231PS Y0, Y5, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_292
+	VMOVUPS     Y1, (R9)
+	JMP         stored_291
+
+skip_292:
+	TESTQ        $0x00000004, AX
+	JZ           skip_293
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_293:
+	TESTQ     $0x00000002, AX
+	JZ        skip_294
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_294:
+	TESTQ  $0x00000001, AX
+	JZ     skip_295
+	VMOVSS X1, (R9)
+
+skip_295:
+stored_291:
+none_290:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_286
+
+end_287:
+	JMP done
+
+scaled_244:
+rows_296:
+	CMPQ         m+24(FP), $0x02
+	JL           end_297
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSS (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_299
+
+columns_298:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y6, Y2
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y7, Y2
+	VMOVUPS      (R12)(R8*2), Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y8, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_301
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R11)(BX*1), Y0, Y2
+
+store_301:
+	VMOVUPS Y1, (R11)
+	VMOVUPS Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_298
+
+end_299:
+	ADDQ         $0x08, R13
+	JZ           none_300
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y6, Y2
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y7, Y2
+	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VFMADD231PS  Y0, Y8, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_302
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y2
+
+store_302:
+	LEAQ    (R11), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_304
+	VMOVUPS Y1, (R9)
+	JMP     stored_303
+
+skip_304:
+	TESTQ        $0x00000004, AX
+	JZ           skip_305
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_305:
+	TESTQ     $0x00000002, AX
+	JZ        skip_306
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_306:
+	TESTQ  $0x00000001, AX
+	JZ     skip_307
+	VMOVSS X1, (R9)
+
+skip_307:
+stored_303:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_309
+	VMOVUPS Y2, (R9)
+	JMP     stored_308
+
+skip_309:
+	TESTQ        $0x00000004, AX
+	JZ           skip_310
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_310:
+	TESTQ     $0x00000002, AX
+	JZ        skip_311
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_311:
+	TESTQ  $0x00000001, AX
+	JZ     skip_312
+	VMOVSS X2, (R9)
+
+skip_312:
+stored_308:
+none_300:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_296
+
+end_297:
+rows_313:
+	CMPQ         m+24(FP), $0x01
+	JL           end_314
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y5
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_316
+
+columns_315:
+	VXORPS       Y1, Y1, Y1
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VMOVUPS      (R12)(R8*2), Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_318
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+
+store_318:
+	VMOVUPS Y1, (R11)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_315
+
+end_316:
+	ADDQ         $0x08, R13
+	JZ           none_317
+	VXORPS       Y1, Y1, Y1
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VFMADD231PS  Y0, Y5, Y1
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_319
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+
+store_319:
+	LEAQ    (R11), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_321
+	VMOVUPS Y1, (R9)
+	JMP     stored_320
+
+skip_321:
+	TESTQ        $0x00000004, AX
+	JZ           skip_322
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_322:
+	TESTQ     $0x00000002, AX
+	JZ        skip_323
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_323:
+	TESTQ  $0x00000001, AX
+	JZ     skip_324
+	VMOVSS X1, (R9)
+
+skip_324:
+stored_320:
+none_317:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_313
+
+end_314:
+	JMP done
+
+depth2:
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   scaled_325
+	TESTQ $0x00000001, mode+88(FP)
+	JNZ   further_326
+
+rows_327:
+	CMPQ         m+24(FP), $0x02
+	JL           end_328
 	MOVQ         DX, R9
 	VBROADCASTSS (R9), Y3
 	ADDQ         DI, R9
@@ -2135,123 +2836,101 @@ rows_247:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_250
+	JL           end_330
 
-columns_249:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y5, Y2
-	VMOVUPS      (R12)(R8*1), Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y6, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_252
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+columns_329:
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y5, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_329
 
-store_252:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_249
+end_330:
+	ADDQ        $0x08, R13
+	JZ          none_331
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y5, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y6, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_333
+	VMOVUPS     Y1, (R9)
+	JMP         stored_332
 
-end_250:
-	ADDQ         $0x08, R13
-	JZ           none_251
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y5, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
-	VFMADD231PS  Y0, Y4, Y1
-	VFMADD231PS  Y0, Y6, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_253
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y2
-
-store_253:
-	LEAQ    (R11), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_255
-	VMOVUPS Y1, (R9)
-	JMP     stored_254
-
-skip_255:
+skip_333:
 	TESTQ        $0x00000004, AX
-	JZ           skip_256
+	JZ           skip_334
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_256:
+skip_334:
 	TESTQ     $0x00000002, AX
-	JZ        skip_257
+	JZ        skip_335
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_257:
+skip_335:
 	TESTQ  $0x00000001, AX
-	JZ     skip_258
+	JZ     skip_336
 	VMOVSS X1, (R9)
 
-skip_258:
-stored_254:
+skip_336:
+stored_332:
 	LEAQ    (R11)(BX*1), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_260
+	JZ      skip_338
 	VMOVUPS Y2, (R9)
-	JMP     stored_259
+	JMP     stored_337
 
-skip_260:
+skip_338:
 	TESTQ        $0x00000004, AX
-	JZ           skip_261
+	JZ           skip_339
 	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_261:
+skip_339:
 	TESTQ     $0x00000002, AX
-	JZ        skip_262
+	JZ        skip_340
 	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R9
 
-skip_262:
+skip_340:
 	TESTQ  $0x00000001, AX
-	JZ     skip_263
+	JZ     skip_341
 	VMOVSS X2, (R9)
 
-skip_263:
-stored_259:
-none_251:
+skip_341:
+stored_337:
+none_331:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_247
+	JMP  rows_327
 
-end_248:
-rows_264:
+end_328:
+rows_342:
 	CMPQ         m+24(FP), $0x01
-	JL           end_265
+	JL           end_343
 	MOVQ         DX, R9
 	VBROADCASTSS (R9), Y3
 	ADDQ         DI, R9
@@ -2260,9 +2939,385 @@ rows_264:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_267
+	JL           end_345
 
-columns_266:
+columns_344:
+	VXORPS      Y1, Y1, Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_344
+
+end_345:
+	ADDQ        $0x08, R13
+	JZ          none_346
+	VXORPS      Y1, Y1, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_348
+	VMOVUPS     Y1, (R9)
+	JMP         stored_347
+
+skip_348:
+	TESTQ        $0x00000004, AX
+	JZ           skip_349
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_349:
+	TESTQ     $0x00000002, AX
+	JZ        skip_350
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_350:
+	TESTQ  $0x00000001, AX
+	JZ     skip_351
+	VMOVSS X1, (R9)
+
+skip_351:
+stored_347:
+none_346:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_342
+
+end_343:
+	JMP done
+
+further_326:
+rows_352:
+	CMPQ         m+24(FP), $0x02
+	JL           end_353
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSS (R9), Y5
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_355
+
+columns_354:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y5, Y2
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y6, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_354
+
+end_355:
+	ADDQ        $0x08, R13
+	JZ          none_356
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y5, Y2
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	VFMADD231PS Y0, Y6, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_358
+	VMOVUPS     Y1, (R9)
+	JMP         stored_357
+
+skip_358:
+	TESTQ        $0x00000004, AX
+	JZ           skip_359
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_359:
+	TESTQ     $0x00000002, AX
+	JZ        skip_360
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_360:
+	TESTQ  $0x00000001, AX
+	JZ     skip_361
+	VMOVSS X1, (R9)
+
+skip_361:
+stored_357:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_363
+	VMOVUPS Y2, (R9)
+	JMP     stored_362
+
+skip_363:
+	TESTQ        $0x00000004, AX
+	JZ           skip_364
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_364:
+	TESTQ     $0x00000002, AX
+	JZ        skip_365
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_365:
+	TESTQ  $0x00000001, AX
+	JZ     skip_366
+	VMOVSS X2, (R9)
+
+skip_366:
+stored_362:
+none_356:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_352
+
+end_353:
+rows_367:
+	CMPQ         m+24(FP), $0x01
+	JL           end_368
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_370
+
+columns_369:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     (R12)(R8*1), Y0
+	VFMADD231PS Y0, Y4, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_369
+
+end_370:
+	ADDQ        $0x08, R13
+	JZ          none_371
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VFMADD231PS Y0, Y4, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000008, AX
+	JZ          skip_373
+	VMOVUPS     Y1, (R9)
+	JMP         stored_372
+
+skip_373:
+	TESTQ        $0x00000004, AX
+	JZ           skip_374
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_374:
+	TESTQ     $0x00000002, AX
+	JZ        skip_375
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_375:
+	TESTQ  $0x00000001, AX
+	JZ     skip_376
+	VMOVSS X1, (R9)
+
+skip_376:
+stored_372:
+none_371:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_367
+
+end_368:
+	JMP done
+
+scaled_325:
+rows_377:
+	CMPQ         m+24(FP), $0x02
+	JL           end_378
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSS (R9), Y5
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_380
+
+columns_379:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y5, Y2
+	VMOVUPS      (R12)(R8*1), Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y6, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_382
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R11)(BX*1), Y0, Y2
+
+store_382:
+	VMOVUPS Y1, (R11)
+	VMOVUPS Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_379
+
+end_380:
+	ADDQ         $0x08, R13
+	JZ           none_381
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y5, Y2
+	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VFMADD231PS  Y0, Y4, Y1
+	VFMADD231PS  Y0, Y6, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_383
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y2
+
+store_383:
+	LEAQ    (R11), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_385
+	VMOVUPS Y1, (R9)
+	JMP     stored_384
+
+skip_385:
+	TESTQ        $0x00000004, AX
+	JZ           skip_386
+	VMOVUPS      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_386:
+	TESTQ     $0x00000002, AX
+	JZ        skip_387
+	VMOVLPS   X1, (R9)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, R9
+
+skip_387:
+	TESTQ  $0x00000001, AX
+	JZ     skip_388
+	VMOVSS X1, (R9)
+
+skip_388:
+stored_384:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_390
+	VMOVUPS Y2, (R9)
+	JMP     stored_389
+
+skip_390:
+	TESTQ        $0x00000004, AX
+	JZ           skip_391
+	VMOVUPS      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_391:
+	TESTQ     $0x00000002, AX
+	JZ        skip_392
+	VMOVLPS   X2, (R9)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, R9
+
+skip_392:
+	TESTQ  $0x00000001, AX
+	JZ     skip_393
+	VMOVSS X2, (R9)
+
+skip_393:
+stored_389:
+none_381:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_377
+
+end_378:
+rows_394:
+	CMPQ         m+24(FP), $0x01
+	JL           end_395
+	MOVQ         DX, R9
+	VBROADCASTSS (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSS (R9), Y4
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_397
+
+columns_396:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPS      (R12), Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -2271,20 +3326,20 @@ columns_266:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_269
+	JZ           store_399
 	VBROADCASTSS beta+84(FP), Y0
 	VFMADD231PS  (R11), Y0, Y1
 
-store_269:
+store_399:
 	VMOVUPS Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x08, R13
-	JGE     columns_266
+	JGE     columns_396
 
-end_267:
+end_397:
 	ADDQ         $0x08, R13
-	JZ           none_268
+	JZ           none_398
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPS   (R12), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
@@ -2293,55 +3348,57 @@ end_267:
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_270
+	JZ           store_400
 	VBROADCASTSS beta+84(FP), Y0
 	VMASKMOVPS   (R11), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
-store_270:
+store_400:
 	LEAQ    (R11), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_272
+	JZ      skip_402
 	VMOVUPS Y1, (R9)
-	JMP     stored_271
+	JMP     stored_401
 
-skip_272:
+skip_402:
 	TESTQ        $0x00000004, AX
-	JZ           skip_273
+	JZ           skip_403
 	VMOVUPS      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_273:
+skip_403:
 	TESTQ     $0x00000002, AX
-	JZ        skip_274
+	JZ        skip_404
 	VMOVLPS   X1, (R9)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, R9
 
-skip_274:
+skip_404:
 	TESTQ  $0x00000001, AX
-	JZ     skip_275
+	JZ     skip_405
 	VMOVSS X1, (R9)
 
-skip_275:
-stored_271:
-none_268:
+skip_405:
+stored_401:
+none_398:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_264
+	JMP  rows_394
 
-end_265:
+end_395:
 	JMP done
 
 depth1:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_276
+	JNZ   scaled_406
+	TESTQ $0x00000001, mode+88(FP)
+	JNZ   further_407
 
-rows_277:
+rows_408:
 	CMPQ         m+24(FP), $0x02
-	JL           end_278
+	JL           end_409
 	MOVQ         DX, DI
 	VBROADCASTSS (DI), Y3
 	LEAQ         (DX)(SI*1), DI
@@ -2350,9 +3407,9 @@ rows_277:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_280
+	JL           end_411
 
-columns_279:
+columns_410:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPS     (R12), Y0
@@ -2363,11 +3420,11 @@ columns_279:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_279
+	JGE         columns_410
 
-end_280:
+end_411:
 	ADDQ        $0x08, R13
-	JZ          none_281
+	JZ          none_412
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPS  (R12), Y15, Y0
@@ -2375,79 +3432,79 @@ end_280:
 	VFMADD231PS Y0, Y4, Y2
 	LEAQ        (R11), DI
 	TESTQ       $0x00000008, AX
-	JZ          skip_283
+	JZ          skip_414
 	VMOVUPS     Y1, (DI)
-	JMP         stored_282
+	JMP         stored_413
 
-skip_283:
+skip_414:
 	TESTQ        $0x00000004, AX
-	JZ           skip_284
+	JZ           skip_415
 	VMOVUPS      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_284:
+skip_415:
 	TESTQ     $0x00000002, AX
-	JZ        skip_285
+	JZ        skip_416
 	VMOVLPS   X1, (DI)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, DI
 
-skip_285:
+skip_416:
 	TESTQ  $0x00000001, AX
-	JZ     skip_286
+	JZ     skip_417
 	VMOVSS X1, (DI)
 
-skip_286:
-stored_282:
+skip_417:
+stored_413:
 	LEAQ    (R11)(BX*1), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_288
+	JZ      skip_419
 	VMOVUPS Y2, (DI)
-	JMP     stored_287
+	JMP     stored_418
 
-skip_288:
+skip_419:
 	TESTQ        $0x00000004, AX
-	JZ           skip_289
+	JZ           skip_420
 	VMOVUPS      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, DI
 
-skip_289:
+skip_420:
 	TESTQ     $0x00000002, AX
-	JZ        skip_290
+	JZ        skip_421
 	VMOVLPS   X2, (DI)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, DI
 
-skip_290:
+skip_421:
 	TESTQ  $0x00000001, AX
-	JZ     skip_291
+	JZ     skip_422
 	VMOVSS X2, (DI)
 
-skip_291:
-stored_287:
-none_281:
+skip_422:
+stored_418:
+none_412:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_277
+	JMP  rows_408
 
-end_278:
-rows_292:
+end_409:
+rows_423:
 	CMPQ         m+24(FP), $0x01
-	JL           end_293
+	JL           end_424
 	MOVQ         DX, DI
 	VBROADCASTSS (DI), Y3
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_295
+	JL           end_426
 
-columns_294:
+columns_425:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPS     (R12), Y0
 	VFMADD231PS Y0, Y3, Y1
@@ -2455,54 +3512,54 @@ columns_294:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x08, R13
-	JGE         columns_294
+	JGE         columns_425
 
-end_295:
+end_426:
 	ADDQ        $0x08, R13
-	JZ          none_296
+	JZ          none_427
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPS  (R12), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	LEAQ        (R11), DI
 	TESTQ       $0x00000008, AX
-	JZ          skip_298
+	JZ          skip_429
 	VMOVUPS     Y1, (DI)
-	JMP         stored_297
+	JMP         stored_428
 
-skip_298:
+skip_429:
 	TESTQ        $0x00000004, AX
-	JZ           skip_299
+	JZ           skip_430
 	VMOVUPS      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_299:
+skip_430:
 	TESTQ     $0x00000002, AX
-	JZ        skip_300
+	JZ        skip_431
 	VMOVLPS   X1, (DI)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, DI
 
-skip_300:
+skip_431:
 	TESTQ  $0x00000001, AX
-	JZ     skip_301
+	JZ     skip_432
 	VMOVSS X1, (DI)
 
-skip_301:
-stored_297:
-none_296:
+skip_432:
+stored_428:
+none_427:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_292
+	JMP  rows_423
 
-end_293:
+end_424:
 	JMP done
 
-scaled_276:
-rows_302:
+further_407:
+rows_433:
 	CMPQ         m+24(FP), $0x02
-	JL           end_303
+	JL           end_434
 	MOVQ         DX, DI
 	VBROADCASTSS (DI), Y3
 	LEAQ         (DX)(SI*1), DI
@@ -2511,192 +3568,353 @@ rows_302:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_305
+	JL           end_436
 
-columns_304:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y4, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_307
-	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+columns_435:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R11)(BX*1), Y2
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y4, Y2
+	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_435
 
-store_307:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
-	JGE     columns_304
+end_436:
+	ADDQ        $0x08, R13
+	JZ          none_437
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R11)(BX*1), Y15, Y2
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	VFMADD231PS Y0, Y4, Y2
+	LEAQ        (R11), DI
+	TESTQ       $0x00000008, AX
+	JZ          skip_439
+	VMOVUPS     Y1, (DI)
+	JMP         stored_438
 
-end_305:
-	ADDQ         $0x08, R13
-	JZ           none_306
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
-	VFMADD231PS  Y0, Y3, Y1
-	VFMADD231PS  Y0, Y4, Y2
-	VBROADCASTSS alpha+80(FP), Y0
-	VMULPS       Y0, Y1, Y1
-	VMULPS       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_308
-	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
-	VFMADD231PS  Y3, Y0, Y2
-
-store_308:
-	LEAQ    (R11), DI
-	TESTQ   $0x00000008, AX
-	JZ      skip_310
-	VMOVUPS Y1, (DI)
-	JMP     stored_309
-
-skip_310:
+skip_439:
 	TESTQ        $0x00000004, AX
-	JZ           skip_311
+	JZ           skip_440
 	VMOVUPS      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_311:
+skip_440:
 	TESTQ     $0x00000002, AX
-	JZ        skip_312
+	JZ        skip_441
 	VMOVLPS   X1, (DI)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, DI
 
-skip_312:
+skip_441:
 	TESTQ  $0x00000001, AX
-	JZ     skip_313
+	JZ     skip_442
 	VMOVSS X1, (DI)
 
-skip_313:
-stored_309:
+skip_442:
+stored_438:
 	LEAQ    (R11)(BX*1), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_315
+	JZ      skip_444
 	VMOVUPS Y2, (DI)
-	JMP     stored_314
+	JMP     stored_443
 
-skip_315:
+skip_444:
 	TESTQ        $0x00000004, AX
-	JZ           skip_316
+	JZ           skip_445
 	VMOVUPS      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, DI
 
-skip_316:
+skip_445:
 	TESTQ     $0x00000002, AX
-	JZ        skip_317
+	JZ        skip_446
 	VMOVLPS   X2, (DI)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, DI
 
-skip_317:
+skip_446:
 	TESTQ  $0x00000001, AX
-	JZ     skip_318
+	JZ     skip_447
 	VMOVSS X2, (DI)
 
-skip_318:
-stored_314:
-none_306:
+skip_447:
+stored_443:
+none_437:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_302
+	JMP  rows_433
 
-end_303:
-rows_319:
+end_434:
+rows_448:
 	CMPQ         m+24(FP), $0x01
-	JL           end_320
+	JL           end_449
 	MOVQ         DX, DI
 	VBROADCASTSS (DI), Y3
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x08, R13
-	JL           end_322
+	JL           end_451
 
-columns_321:
+columns_450:
+	VMOVUPS     (R11), Y1
+	VMOVUPS     (R12), Y0
+	VFMADD231PS Y0, Y3, Y1
+	VMOVUPS     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x08, R13
+	JGE         columns_450
+
+end_451:
+	ADDQ        $0x08, R13
+	JZ          none_452
+	VMASKMOVPS  (R11), Y15, Y1
+	VMASKMOVPS  (R12), Y15, Y0
+	VFMADD231PS Y0, Y3, Y1
+	LEAQ        (R11), DI
+	TESTQ       $0x00000008, AX
+	JZ          skip_454
+	VMOVUPS     Y1, (DI)
+	JMP         stored_453
+
+skip_454:
+	TESTQ        $0x00000004, AX
+	JZ           skip_455
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DI
+
+skip_455:
+	TESTQ     $0x00000002, AX
+	JZ        skip_456
+	VMOVLPS   X1, (DI)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, DI
+
+skip_456:
+	TESTQ  $0x00000001, AX
+	JZ     skip_457
+	VMOVSS X1, (DI)
+
+skip_457:
+stored_453:
+none_452:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_448
+
+end_449:
+	JMP done
+
+scaled_406:
+rows_458:
+	CMPQ         m+24(FP), $0x02
+	JL           end_459
+	MOVQ         DX, DI
+	VBROADCASTSS (DI), Y3
+	LEAQ         (DX)(SI*1), DI
+	VBROADCASTSS (DI), Y4
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_461
+
+columns_460:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPS      (R12), Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y4, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_463
+	VBROADCASTSS beta+84(FP), Y0
+	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R11)(BX*1), Y0, Y2
+
+store_463:
+	VMOVUPS Y1, (R11)
+	VMOVUPS Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x08, R13
+	JGE     columns_460
+
+end_461:
+	ADDQ         $0x08, R13
+	JZ           none_462
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPS   (R12), Y15, Y0
+	VFMADD231PS  Y0, Y3, Y1
+	VFMADD231PS  Y0, Y4, Y2
+	VBROADCASTSS alpha+80(FP), Y0
+	VMULPS       Y0, Y1, Y1
+	VMULPS       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_464
+	VBROADCASTSS beta+84(FP), Y0
+	VMASKMOVPS   (R11), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y1
+	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VFMADD231PS  Y3, Y0, Y2
+
+store_464:
+	LEAQ    (R11), DI
+	TESTQ   $0x00000008, AX
+	JZ      skip_466
+	VMOVUPS Y1, (DI)
+	JMP     stored_465
+
+skip_466:
+	TESTQ        $0x00000004, AX
+	JZ           skip_467
+	VMOVUPS      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DI
+
+skip_467:
+	TESTQ     $0x00000002, AX
+	JZ        skip_468
+	VMOVLPS   X1, (DI)
+	VPERMILPD $0x01, X1, X1
+	ADDQ      $0x08, DI
+
+skip_468:
+	TESTQ  $0x00000001, AX
+	JZ     skip_469
+	VMOVSS X1, (DI)
+
+skip_469:
+stored_465:
+	LEAQ    (R11)(BX*1), DI
+	TESTQ   $0x00000008, AX
+	JZ      skip_471
+	VMOVUPS Y2, (DI)
+	JMP     stored_470
+
+skip_471:
+	TESTQ        $0x00000004, AX
+	JZ           skip_472
+	VMOVUPS      X2, (DI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DI
+
+skip_472:
+	TESTQ     $0x00000002, AX
+	JZ        skip_473
+	VMOVLPS   X2, (DI)
+	VPERMILPD $0x01, X2, X2
+	ADDQ      $0x08, DI
+
+skip_473:
+	TESTQ  $0x00000001, AX
+	JZ     skip_474
+	VMOVSS X2, (DI)
+
+skip_474:
+stored_470:
+none_462:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_458
+
+end_459:
+rows_475:
+	CMPQ         m+24(FP), $0x01
+	JL           end_476
+	MOVQ         DX, DI
+	VBROADCASTSS (DI), Y3
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x08, R13
+	JL           end_478
+
+columns_477:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPS      (R12), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_324
+	JZ           store_480
 	VBROADCASTSS beta+84(FP), Y0
 	VFMADD231PS  (R11), Y0, Y1
 
-store_324:
+store_480:
 	VMOVUPS Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x08, R13
-	JGE     columns_321
+	JGE     columns_477
 
-end_322:
+end_478:
 	ADDQ         $0x08, R13
-	JZ           none_323
+	JZ           none_479
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPS   (R12), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_325
+	JZ           store_481
 	VBROADCASTSS beta+84(FP), Y0
 	VMASKMOVPS   (R11), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
-store_325:
+store_481:
 	LEAQ    (R11), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_327
+	JZ      skip_483
 	VMOVUPS Y1, (DI)
-	JMP     stored_326
+	JMP     stored_482
 
-skip_327:
+skip_483:
 	TESTQ        $0x00000004, AX
-	JZ           skip_328
+	JZ           skip_484
 	VMOVUPS      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_328:
+skip_484:
 	TESTQ     $0x00000002, AX
-	JZ        skip_329
+	JZ        skip_485
 	VMOVLPS   X1, (DI)
 	VPERMILPD $0x01, X1, X1
 	ADDQ      $0x08, DI
 
-skip_329:
+skip_485:
 	TESTQ  $0x00000001, AX
-	JZ     skip_330
+	JZ     skip_486
 	VMOVSS X1, (DI)
 
-skip_330:
-stored_326:
-none_323:
+skip_486:
+stored_482:
+none_479:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_319
+	JMP  rows_475
 
-end_320:
+end_476:
 done:
 	VZEROUPPER
 	RET
@@ -2745,10 +3963,12 @@ TEXT ·RankF64(SB), NOSPLIT, $0-104
 	JE           depth5
 	TESTQ        $0x00000006, mode+96(FP)
 	JNZ          scaled_1
+	TESTQ        $0x00000001, mode+96(FP)
+	JNZ          further_2
 
-rows_2:
+rows_3:
 	CMPQ         m+24(FP), $0x02
-	JL           end_3
+	JL           end_4
 	MOVQ         DX, R11
 	VBROADCASTSD (R11), Y3
 	ADDQ         DI, R11
@@ -2777,9 +3997,9 @@ rows_2:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_5
+	JL           end_6
 
-columns_4:
+columns_5:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPD     (R12), Y0
@@ -2805,11 +4025,11 @@ columns_4:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_4
+	JGE         columns_5
 
-end_5:
+end_6:
 	ADDQ        $0x04, R13
-	JZ          none_6
+	JZ          none_7
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPD  (R12), Y15, Y0
@@ -2832,56 +4052,56 @@ end_5:
 	VFMADD231PD Y0, Y14, Y2
 	LEAQ        (R11), R12
 	TESTQ       $0x00000004, AX
-	JZ          skip_8
+	JZ          skip_9
 	VMOVUPD     Y1, (R12)
-	JMP         stored_7
+	JMP         stored_8
 
-skip_8:
+skip_9:
 	TESTQ        $0x00000002, AX
-	JZ           skip_9
+	JZ           skip_10
 	VMOVUPD      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R12
 
-skip_9:
+skip_10:
 	TESTQ   $0x00000001, AX
-	JZ      skip_10
+	JZ      skip_11
 	VMOVLPS X1, (R12)
 
-skip_10:
-stored_7:
+skip_11:
+stored_8:
 	LEAQ    (R11)(BX*1), R11
 	TESTQ   $0x00000004, AX
-	JZ      skip_12
+	JZ      skip_13
 	VMOVUPD Y2, (R11)
-	JMP     stored_11
+	JMP     stored_12
 
-skip_12:
+skip_13:
 	TESTQ        $0x00000002, AX
-	JZ           skip_13
+	JZ           skip_14
 	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R11
 
-skip_13:
+skip_14:
 	TESTQ   $0x00000001, AX
-	JZ      skip_14
+	JZ      skip_15
 	VMOVLPS X2, (R11)
 
-skip_14:
-stored_11:
-none_6:
+skip_15:
+stored_12:
+none_7:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_2
+	JMP  rows_3
 
-end_3:
-rows_15:
+end_4:
+rows_16:
 	CMPQ         m+24(FP), $0x01
-	JL           end_16
+	JL           end_17
 	MOVQ         DX, R11
 	VBROADCASTSD (R11), Y3
 	ADDQ         DI, R11
@@ -2898,9 +4118,9 @@ rows_15:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_18
+	JL           end_19
 
-columns_17:
+columns_18:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPD     (R12), Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -2918,11 +4138,11 @@ columns_17:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_17
+	JGE         columns_18
 
-end_18:
+end_19:
 	ADDQ        $0x04, R13
-	JZ          none_19
+	JZ          none_20
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPD  (R12), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -2938,37 +4158,37 @@ end_18:
 	VFMADD231PD Y0, Y8, Y1
 	LEAQ        (R11), R11
 	TESTQ       $0x00000004, AX
-	JZ          skip_21
+	JZ          skip_22
 	VMOVUPD     Y1, (R11)
-	JMP         stored_20
+	JMP         stored_21
 
-skip_21:
+skip_22:
 	TESTQ        $0x00000002, AX
-	JZ           skip_22
+	JZ           skip_23
 	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R11
 
-skip_22:
+skip_23:
 	TESTQ   $0x00000001, AX
-	JZ      skip_23
+	JZ      skip_24
 	VMOVLPS X1, (R11)
 
-skip_23:
-stored_20:
-none_19:
+skip_24:
+stored_21:
+none_20:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_15
+	JMP  rows_16
 
-end_16:
+end_17:
 	JMP done
 
-scaled_1:
-rows_24:
+further_2:
+rows_25:
 	CMPQ         m+24(FP), $0x02
-	JL           end_25
+	JL           end_26
 	MOVQ         DX, R11
 	VBROADCASTSD (R11), Y3
 	ADDQ         DI, R11
@@ -2997,133 +4217,111 @@ rows_24:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_27
+	JL           end_28
 
-columns_26:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VMOVUPD      (R12)(R8*2), Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y11, Y2
-	VMOVUPD      (R12)(R9*1), Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y12, Y2
-	VMOVUPD      (R12)(R8*4), Y0
-	VFMADD231PD  Y0, Y7, Y1
-	VFMADD231PD  Y0, Y13, Y2
-	VMOVUPD      (R12)(R10*1), Y0
-	VFMADD231PD  Y0, Y8, Y1
-	VFMADD231PD  Y0, Y14, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_29
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+columns_27:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y10, Y2
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y11, Y2
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y12, Y2
+	VMOVUPD     (R12)(R8*4), Y0
+	VFMADD231PD Y0, Y7, Y1
+	VFMADD231PD Y0, Y13, Y2
+	VMOVUPD     (R12)(R10*1), Y0
+	VFMADD231PD Y0, Y8, Y1
+	VFMADD231PD Y0, Y14, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_27
 
-store_29:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_26
+end_28:
+	ADDQ        $0x04, R13
+	JZ          none_29
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y10, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y11, Y2
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y12, Y2
+	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VFMADD231PD Y0, Y7, Y1
+	VFMADD231PD Y0, Y13, Y2
+	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VFMADD231PD Y0, Y8, Y1
+	VFMADD231PD Y0, Y14, Y2
+	LEAQ        (R11), R12
+	TESTQ       $0x00000004, AX
+	JZ          skip_31
+	VMOVUPD     Y1, (R12)
+	JMP         stored_30
 
-end_27:
-	ADDQ         $0x04, R13
-	JZ           none_28
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y11, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y12, Y2
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
-	VFMADD231PD  Y0, Y7, Y1
-	VFMADD231PD  Y0, Y13, Y2
-	VMASKMOVPD   (R12)(R10*1), Y15, Y0
-	VFMADD231PD  Y0, Y8, Y1
-	VFMADD231PD  Y0, Y14, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_30
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
-
-store_30:
-	LEAQ    (R11), R12
-	TESTQ   $0x00000004, AX
-	JZ      skip_32
-	VMOVUPD Y1, (R12)
-	JMP     stored_31
-
-skip_32:
+skip_31:
 	TESTQ        $0x00000002, AX
-	JZ           skip_33
+	JZ           skip_32
 	VMOVUPD      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R12
 
-skip_33:
+skip_32:
 	TESTQ   $0x00000001, AX
-	JZ      skip_34
+	JZ      skip_33
 	VMOVLPS X1, (R12)
 
-skip_34:
-stored_31:
+skip_33:
+stored_30:
 	LEAQ    (R11)(BX*1), R11
 	TESTQ   $0x00000004, AX
-	JZ      skip_36
+	JZ      skip_35
 	VMOVUPD Y2, (R11)
-	JMP     stored_35
+	JMP     stored_34
 
-skip_36:
+skip_35:
 	TESTQ        $0x00000002, AX
-	JZ           skip_37
+	JZ           skip_36
 	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R11
 
-skip_37:
+skip_36:
 	TESTQ   $0x00000001, AX
-	JZ      skip_38
+	JZ      skip_37
 	VMOVLPS X2, (R11)
 
-skip_38:
-stored_35:
-none_28:
+skip_37:
+stored_34:
+none_29:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_24
+	JMP  rows_25
 
-end_25:
-rows_39:
+end_26:
+rows_38:
 	CMPQ         m+24(FP), $0x01
-	JL           end_40
+	JL           end_39
 	MOVQ         DX, R11
 	VBROADCASTSD (R11), Y3
 	ADDQ         DI, R11
@@ -3140,9 +4338,251 @@ rows_39:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_42
+	JL           end_41
 
-columns_41:
+columns_40:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMOVUPD     (R12)(R8*4), Y0
+	VFMADD231PD Y0, Y7, Y1
+	VMOVUPD     (R12)(R10*1), Y0
+	VFMADD231PD Y0, Y8, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_40
+
+end_41:
+	ADDQ        $0x04, R13
+	JZ          none_42
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VFMADD231PD Y0, Y7, Y1
+	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VFMADD231PD Y0, Y8, Y1
+	LEAQ        (R11), R11
+	TESTQ       $0x00000004, AX
+	JZ          skip_44
+	VMOVUPD     Y1, (R11)
+	JMP         stored_43
+
+skip_44:
+	TESTQ        $0x00000002, AX
+	JZ           skip_45
+	VMOVUPD      X1, (R11)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R11
+
+skip_45:
+	TESTQ   $0x00000001, AX
+	JZ      skip_46
+	VMOVLPS X1, (R11)
+
+skip_46:
+stored_43:
+none_42:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_38
+
+end_39:
+	JMP done
+
+scaled_1:
+rows_47:
+	CMPQ         m+24(FP), $0x02
+	JL           end_48
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y7
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y8
+	LEAQ         (DX)(SI*1), R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y10
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y11
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y12
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y13
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y14
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_50
+
+columns_49:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VMOVUPD      (R12)(R8*2), Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y11, Y2
+	VMOVUPD      (R12)(R9*1), Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y12, Y2
+	VMOVUPD      (R12)(R8*4), Y0
+	VFMADD231PD  Y0, Y7, Y1
+	VFMADD231PD  Y0, Y13, Y2
+	VMOVUPD      (R12)(R10*1), Y0
+	VFMADD231PD  Y0, Y8, Y1
+	VFMADD231PD  Y0, Y14, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_52
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_52:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_49
+
+end_50:
+	ADDQ         $0x04, R13
+	JZ           none_51
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y11, Y2
+	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y12, Y2
+	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VFMADD231PD  Y0, Y7, Y1
+	VFMADD231PD  Y0, Y13, Y2
+	VMASKMOVPD   (R12)(R10*1), Y15, Y0
+	VFMADD231PD  Y0, Y8, Y1
+	VFMADD231PD  Y0, Y14, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_53
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_53:
+	LEAQ    (R11), R12
+	TESTQ   $0x00000004, AX
+	JZ      skip_55
+	VMOVUPD Y1, (R12)
+	JMP     stored_54
+
+skip_55:
+	TESTQ        $0x00000002, AX
+	JZ           skip_56
+	VMOVUPD      X1, (R12)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R12
+
+skip_56:
+	TESTQ   $0x00000001, AX
+	JZ      skip_57
+	VMOVLPS X1, (R12)
+
+skip_57:
+stored_54:
+	LEAQ    (R11)(BX*1), R11
+	TESTQ   $0x00000004, AX
+	JZ      skip_59
+	VMOVUPD Y2, (R11)
+	JMP     stored_58
+
+skip_59:
+	TESTQ        $0x00000002, AX
+	JZ           skip_60
+	VMOVUPD      X2, (R11)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R11
+
+skip_60:
+	TESTQ   $0x00000001, AX
+	JZ      skip_61
+	VMOVLPS X2, (R11)
+
+skip_61:
+stored_58:
+none_51:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_47
+
+end_48:
+rows_62:
+	CMPQ         m+24(FP), $0x01
+	JL           end_63
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y7
+	ADDQ         DI, R11
+	VBROADCASTSD (R11), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_65
+
+columns_64:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPD      (R12), Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -3159,20 +4599,20 @@ columns_41:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_44
+	JZ           store_67
 	VBROADCASTSD beta+88(FP), Y0
 	VFMADD231PD  (R11), Y0, Y1
 
-store_44:
+store_67:
 	VMOVUPD Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x04, R13
-	JGE     columns_41
+	JGE     columns_64
 
-end_42:
+end_65:
 	ADDQ         $0x04, R13
-	JZ           none_43
+	JZ           none_66
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPD   (R12), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -3189,48 +4629,50 @@ end_42:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_45
+	JZ           store_68
 	VBROADCASTSD beta+88(FP), Y0
 	VMASKMOVPD   (R11), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
-store_45:
+store_68:
 	LEAQ    (R11), R11
 	TESTQ   $0x00000004, AX
-	JZ      skip_47
+	JZ      skip_70
 	VMOVUPD Y1, (R11)
-	JMP     stored_46
+	JMP     stored_69
 
-skip_47:
+skip_70:
 	TESTQ        $0x00000002, AX
-	JZ           skip_48
+	JZ           skip_71
 	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R11
 
-skip_48:
+skip_71:
 	TESTQ   $0x00000001, AX
-	JZ      skip_49
+	JZ      skip_72
 	VMOVLPS X1, (R11)
 
-skip_49:
-stored_46:
-none_43:
+skip_72:
+stored_69:
+none_66:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_39
+	JMP  rows_62
 
-end_40:
+end_63:
 	JMP done
 
 depth5:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_50
+	JNZ   scaled_73
+	TESTQ $0x00000001, mode+96(FP)
+	JNZ   further_74
 
-rows_51:
+rows_75:
 	CMPQ         m+24(FP), $0x02
-	JL           end_52
+	JL           end_76
 	MOVQ         DX, R10
 	VBROADCASTSD (R10), Y3
 	ADDQ         DI, R10
@@ -3255,9 +4697,9 @@ rows_51:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_54
+	JL           end_78
 
-columns_53:
+columns_77:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPD     (R12), Y0
@@ -3280,11 +4722,11 @@ columns_53:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_53
+	JGE         columns_77
 
-end_54:
+end_78:
 	ADDQ        $0x04, R13
-	JZ          none_55
+	JZ          none_79
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPD  (R12), Y15, Y0
@@ -3304,235 +4746,9 @@ end_54:
 	VFMADD231PD Y0, Y12, Y2
 	LEAQ        (R11), R10
 	TESTQ       $0x00000004, AX
-	JZ          skip_57
+	JZ          skip_81
 	VMOVUPD     Y1, (R10)
-	JMP         stored_56
-
-skip_57:
-	TESTQ        $0x00000002, AX
-	JZ           skip_58
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_58:
-	TESTQ   $0x00000001, AX
-	JZ      skip_59
-	VMOVLPS X1, (R10)
-
-skip_59:
-stored_56:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_61
-	VMOVUPD Y2, (R10)
-	JMP     stored_60
-
-skip_61:
-	TESTQ        $0x00000002, AX
-	JZ           skip_62
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_62:
-	TESTQ   $0x00000001, AX
-	JZ      skip_63
-	VMOVLPS X2, (R10)
-
-skip_63:
-stored_60:
-none_55:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_51
-
-end_52:
-rows_64:
-	CMPQ         m+24(FP), $0x01
-	JL           end_65
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_67
-
-columns_66:
-	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
-	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
-	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
-	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
-	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     (R12)(R8*4), Y0
-	VFMADD231PD Y0, Y7, Y1
-	VMOVUPD     Y1, (R11)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
-	JGE         columns_66
-
-end_67:
-	ADDQ        $0x04, R13
-	JZ          none_68
-	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
-	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
-	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
-	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
-	VFMADD231PD Y0, Y6, Y1
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
-	VFMADD231PD Y0, Y7, Y1
-	LEAQ        (R11), R10
-	TESTQ       $0x00000004, AX
-	JZ          skip_70
-	VMOVUPD     Y1, (R10)
-	JMP         stored_69
-
-skip_70:
-	TESTQ        $0x00000002, AX
-	JZ           skip_71
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_71:
-	TESTQ   $0x00000001, AX
-	JZ      skip_72
-	VMOVLPS X1, (R10)
-
-skip_72:
-stored_69:
-none_68:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_64
-
-end_65:
-	JMP done
-
-scaled_50:
-rows_73:
-	CMPQ         m+24(FP), $0x02
-	JL           end_74
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_76
-
-columns_75:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R8*2), Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VMOVUPD      (R12)(R9*1), Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y11, Y2
-	VMOVUPD      (R12)(R8*4), Y0
-	VFMADD231PD  Y0, Y7, Y1
-	VFMADD231PD  Y0, Y12, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_78
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
-
-store_78:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_75
-
-end_76:
-	ADDQ         $0x04, R13
-	JZ           none_77
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y11, Y2
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
-	VFMADD231PD  Y0, Y7, Y1
-	VFMADD231PD  Y0, Y12, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_79
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
-
-store_79:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_81
-	VMOVUPD Y1, (R10)
-	JMP     stored_80
+	JMP         stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
@@ -3568,15 +4784,15 @@ skip_86:
 
 skip_87:
 stored_84:
-none_77:
+none_79:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_73
+	JMP  rows_75
 
-end_74:
+end_76:
 rows_88:
 	CMPQ         m+24(FP), $0x01
 	JL           end_89
@@ -3597,6 +4813,436 @@ rows_88:
 	JL           end_91
 
 columns_90:
+	VXORPS      Y1, Y1, Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMOVUPD     (R12)(R8*4), Y0
+	VFMADD231PD Y0, Y7, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_90
+
+end_91:
+	ADDQ        $0x04, R13
+	JZ          none_92
+	VXORPS      Y1, Y1, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VFMADD231PD Y0, Y7, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_94
+	VMOVUPD     Y1, (R10)
+	JMP         stored_93
+
+skip_94:
+	TESTQ        $0x00000002, AX
+	JZ           skip_95
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_95:
+	TESTQ   $0x00000001, AX
+	JZ      skip_96
+	VMOVLPS X1, (R10)
+
+skip_96:
+stored_93:
+none_92:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_88
+
+end_89:
+	JMP done
+
+further_74:
+rows_97:
+	CMPQ         m+24(FP), $0x02
+	JL           end_98
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y7
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSD (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y10
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y11
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y12
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_100
+
+columns_99:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y10, Y2
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y11, Y2
+	VMOVUPD     (R12)(R8*4), Y0
+	VFMADD231PD Y0, Y7, Y1
+	VFMADD231PD Y0, Y12, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_99
+
+end_100:
+	ADDQ        $0x04, R13
+	JZ          none_101
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y10, Y2
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y11, Y2
+	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VFMADD231PD Y0, Y7, Y1
+	VFMADD231PD Y0, Y12, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_103
+	VMOVUPD     Y1, (R10)
+	JMP         stored_102
+
+skip_103:
+	TESTQ        $0x00000002, AX
+	JZ           skip_104
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_104:
+	TESTQ   $0x00000001, AX
+	JZ      skip_105
+	VMOVLPS X1, (R10)
+
+skip_105:
+stored_102:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_107
+	VMOVUPD Y2, (R10)
+	JMP     stored_106
+
+skip_107:
+	TESTQ        $0x00000002, AX
+	JZ           skip_108
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_108:
+	TESTQ   $0x00000001, AX
+	JZ      skip_109
+	VMOVLPS X2, (R10)
+
+skip_109:
+stored_106:
+none_101:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_97
+
+end_98:
+rows_110:
+	CMPQ         m+24(FP), $0x01
+	JL           end_111
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y7
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_113
+
+columns_112:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMOVUPD     (R12)(R8*4), Y0
+	VFMADD231PD Y0, Y7, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_112
+
+end_113:
+	ADDQ        $0x04, R13
+	JZ          none_114
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VFMADD231PD Y0, Y7, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_116
+	VMOVUPD     Y1, (R10)
+	JMP         stored_115
+
+skip_116:
+	TESTQ        $0x00000002, AX
+	JZ           skip_117
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_117:
+	TESTQ   $0x00000001, AX
+	JZ      skip_118
+	VMOVLPS X1, (R10)
+
+skip_118:
+stored_115:
+none_114:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_110
+
+end_111:
+	JMP done
+
+scaled_73:
+rows_119:
+	CMPQ         m+24(FP), $0x02
+	JL           end_120
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y7
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSD (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y10
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y11
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y12
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_122
+
+columns_121:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMOVUPD      (R12)(R8*2), Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VMOVUPD      (R12)(R9*1), Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y11, Y2
+	VMOVUPD      (R12)(R8*4), Y0
+	VFMADD231PD  Y0, Y7, Y1
+	VFMADD231PD  Y0, Y12, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_124
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_124:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_121
+
+end_122:
+	ADDQ         $0x04, R13
+	JZ           none_123
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y11, Y2
+	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VFMADD231PD  Y0, Y7, Y1
+	VFMADD231PD  Y0, Y12, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_125
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_125:
+	LEAQ    (R11), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_127
+	VMOVUPD Y1, (R10)
+	JMP     stored_126
+
+skip_127:
+	TESTQ        $0x00000002, AX
+	JZ           skip_128
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_128:
+	TESTQ   $0x00000001, AX
+	JZ      skip_129
+	VMOVLPS X1, (R10)
+
+skip_129:
+stored_126:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_131
+	VMOVUPD Y2, (R10)
+	JMP     stored_130
+
+skip_131:
+	TESTQ        $0x00000002, AX
+	JZ           skip_132
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_132:
+	TESTQ   $0x00000001, AX
+	JZ      skip_133
+	VMOVLPS X2, (R10)
+
+skip_133:
+stored_130:
+none_123:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_119
+
+end_120:
+rows_134:
+	CMPQ         m+24(FP), $0x01
+	JL           end_135
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y7
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_137
+
+columns_136:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPD      (R12), Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -3611,20 +5257,20 @@ columns_90:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_93
+	JZ           store_139
 	VBROADCASTSD beta+88(FP), Y0
 	VFMADD231PD  (R11), Y0, Y1
 
-store_93:
+store_139:
 	VMOVUPD Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x04, R13
-	JGE     columns_90
+	JGE     columns_136
 
-end_91:
+end_137:
 	ADDQ         $0x04, R13
-	JZ           none_92
+	JZ           none_138
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPD   (R12), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -3639,48 +5285,50 @@ end_91:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_94
+	JZ           store_140
 	VBROADCASTSD beta+88(FP), Y0
 	VMASKMOVPD   (R11), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
-store_94:
+store_140:
 	LEAQ    (R11), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_96
+	JZ      skip_142
 	VMOVUPD Y1, (R10)
-	JMP     stored_95
+	JMP     stored_141
 
-skip_96:
+skip_142:
 	TESTQ        $0x00000002, AX
-	JZ           skip_97
+	JZ           skip_143
 	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R10
 
-skip_97:
+skip_143:
 	TESTQ   $0x00000001, AX
-	JZ      skip_98
+	JZ      skip_144
 	VMOVLPS X1, (R10)
 
-skip_98:
-stored_95:
-none_92:
+skip_144:
+stored_141:
+none_138:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_88
+	JMP  rows_134
 
-end_89:
+end_135:
 	JMP done
 
 depth4:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_99
+	JNZ   scaled_145
+	TESTQ $0x00000001, mode+96(FP)
+	JNZ   further_146
 
-rows_100:
+rows_147:
 	CMPQ         m+24(FP), $0x02
-	JL           end_101
+	JL           end_148
 	MOVQ         DX, R10
 	VBROADCASTSD (R10), Y3
 	ADDQ         DI, R10
@@ -3701,520 +5349,114 @@ rows_100:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_103
-
-columns_102:
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
-	VFMADD231PD Y0, Y3, Y1
-	VFMADD231PD Y0, Y7, Y2
-	VMOVUPD     (R12)(R8*1), Y0
-	VFMADD231PD Y0, Y4, Y1
-	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     (R12)(R8*2), Y0
-	VFMADD231PD Y0, Y5, Y1
-	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R9*1), Y0
-	VFMADD231PD Y0, Y6, Y1
-	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
-	JGE         columns_102
-
-end_103:
-	ADDQ        $0x04, R13
-	JZ          none_104
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
-	VFMADD231PD Y0, Y3, Y1
-	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
-	VFMADD231PD Y0, Y4, Y1
-	VFMADD231PD Y0, Y8, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
-	VFMADD231PD Y0, Y5, Y1
-	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
-	VFMADD231PD Y0, Y6, Y1
-	VFMADD231PD Y0, Y10, Y2
-	LEAQ        (R11), R10
-	TESTQ       $0x00000004, AX
-	JZ          skip_106
-	VMOVUPD     Y1, (R10)
-	JMP         stored_105
-
-skip_106:
-	TESTQ        $0x00000002, AX
-	JZ           skip_107
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_107:
-	TESTQ   $0x00000001, AX
-	JZ      skip_108
-	VMOVLPS X1, (R10)
-
-skip_108:
-stored_105:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_110
-	VMOVUPD Y2, (R10)
-	JMP     stored_109
-
-skip_110:
-	TESTQ        $0x00000002, AX
-	JZ           skip_111
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_111:
-	TESTQ   $0x00000001, AX
-	JZ      skip_112
-	VMOVLPS X2, (R10)
-
-skip_112:
-stored_109:
-none_104:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_100
-
-end_101:
-rows_113:
-	CMPQ         m+24(FP), $0x01
-	JL           end_114
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_116
-
-columns_115:
-	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
-	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
-	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
-	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
-	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     Y1, (R11)
-	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
-	JGE         columns_115
-
-end_116:
-	ADDQ        $0x04, R13
-	JZ          none_117
-	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
-	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
-	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
-	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
-	VFMADD231PD Y0, Y6, Y1
-	LEAQ        (R11), R10
-	TESTQ       $0x00000004, AX
-	JZ          skip_119
-	VMOVUPD     Y1, (R10)
-	JMP         stored_118
-
-skip_119:
-	TESTQ        $0x00000002, AX
-	JZ           skip_120
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_120:
-	TESTQ   $0x00000001, AX
-	JZ      skip_121
-	VMOVLPS X1, (R10)
-
-skip_121:
-stored_118:
-none_117:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_113
-
-end_114:
-	JMP done
-
-scaled_99:
-rows_122:
-	CMPQ         m+24(FP), $0x02
-	JL           end_123
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_125
-
-columns_124:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y7, Y2
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VMOVUPD      (R12)(R8*2), Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R9*1), Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_127
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
-
-store_127:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_124
-
-end_125:
-	ADDQ         $0x04, R13
-	JZ           none_126
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y7, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VFMADD231PD  Y0, Y10, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_128
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
-
-store_128:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_130
-	VMOVUPD Y1, (R10)
-	JMP     stored_129
-
-skip_130:
-	TESTQ        $0x00000002, AX
-	JZ           skip_131
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_131:
-	TESTQ   $0x00000001, AX
-	JZ      skip_132
-	VMOVLPS X1, (R10)
-
-skip_132:
-stored_129:
-	LEAQ    (R11)(BX*1), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_134
-	VMOVUPD Y2, (R10)
-	JMP     stored_133
-
-skip_134:
-	TESTQ        $0x00000002, AX
-	JZ           skip_135
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_135:
-	TESTQ   $0x00000001, AX
-	JZ      skip_136
-	VMOVLPS X2, (R10)
-
-skip_136:
-stored_133:
-none_126:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_122
-
-end_123:
-rows_137:
-	CMPQ         m+24(FP), $0x01
-	JL           end_138
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_140
-
-columns_139:
-	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VMOVUPD      (R12)(R8*2), Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VMOVUPD      (R12)(R9*1), Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_142
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-
-store_142:
-	VMOVUPD Y1, (R11)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_139
-
-end_140:
-	ADDQ         $0x04, R13
-	JZ           none_141
-	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
-	VFMADD231PD  Y0, Y6, Y1
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_143
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-
-store_143:
-	LEAQ    (R11), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_145
-	VMOVUPD Y1, (R10)
-	JMP     stored_144
-
-skip_145:
-	TESTQ        $0x00000002, AX
-	JZ           skip_146
-	VMOVUPD      X1, (R10)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
-
-skip_146:
-	TESTQ   $0x00000001, AX
-	JZ      skip_147
-	VMOVLPS X1, (R10)
-
-skip_147:
-stored_144:
-none_141:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
-	JMP  rows_137
-
-end_138:
-	JMP done
-
-depth3:
-	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_148
-
-rows_149:
-	CMPQ         m+24(FP), $0x02
 	JL           end_150
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
-	JL           end_152
 
-columns_151:
+columns_149:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPD     (R12), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VFMADD231PD Y0, Y6, Y2
+	VFMADD231PD Y0, Y7, Y2
 	VMOVUPD     (R12)(R8*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VFMADD231PD Y0, Y7, Y2
+	VFMADD231PD Y0, Y8, Y2
 	VMOVUPD     (R12)(R8*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VFMADD231PD Y0, Y8, Y2
+	VFMADD231PD Y0, Y9, Y2
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y10, Y2
 	VMOVUPD     Y1, (R11)
 	VMOVUPD     Y2, (R11)(BX*1)
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_151
-
-end_152:
-	ADDQ        $0x04, R13
-	JZ          none_153
-	VXORPS      Y1, Y1, Y1
-	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
-	VFMADD231PD Y0, Y3, Y1
-	VFMADD231PD Y0, Y6, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
-	VFMADD231PD Y0, Y4, Y1
-	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
-	VFMADD231PD Y0, Y5, Y1
-	VFMADD231PD Y0, Y8, Y2
-	LEAQ        (R11), R9
-	TESTQ       $0x00000004, AX
-	JZ          skip_155
-	VMOVUPD     Y1, (R9)
-	JMP         stored_154
-
-skip_155:
-	TESTQ        $0x00000002, AX
-	JZ           skip_156
-	VMOVUPD      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_156:
-	TESTQ   $0x00000001, AX
-	JZ      skip_157
-	VMOVLPS X1, (R9)
-
-skip_157:
-stored_154:
-	LEAQ    (R11)(BX*1), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_159
-	VMOVUPD Y2, (R9)
-	JMP     stored_158
-
-skip_159:
-	TESTQ        $0x00000002, AX
-	JZ           skip_160
-	VMOVUPD      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_160:
-	TESTQ   $0x00000001, AX
-	JZ      skip_161
-	VMOVLPS X2, (R9)
-
-skip_161:
-stored_158:
-none_153:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
-	JMP  rows_149
+	JGE         columns_149
 
 end_150:
-rows_162:
+	ADDQ        $0x04, R13
+	JZ          none_151
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y10, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_153
+	VMOVUPD     Y1, (R10)
+	JMP         stored_152
+
+skip_153:
+	TESTQ        $0x00000002, AX
+	JZ           skip_154
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_154:
+	TESTQ   $0x00000001, AX
+	JZ      skip_155
+	VMOVLPS X1, (R10)
+
+skip_155:
+stored_152:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_157
+	VMOVUPD Y2, (R10)
+	JMP     stored_156
+
+skip_157:
+	TESTQ        $0x00000002, AX
+	JZ           skip_158
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_158:
+	TESTQ   $0x00000001, AX
+	JZ      skip_159
+	VMOVLPS X2, (R10)
+
+skip_159:
+stored_156:
+none_151:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_147
+
+end_148:
+rows_160:
 	CMPQ         m+24(FP), $0x01
-	JL           end_163
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
+	JL           end_161
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_165
+	JL           end_163
 
-columns_164:
+columns_162:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPD     (R12), Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -4222,15 +5464,17 @@ columns_164:
 	VFMADD231PD Y0, Y4, Y1
 	VMOVUPD     (R12)(R8*2), Y0
 	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
 	VMOVUPD     Y1, (R11)
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_164
+	JGE         columns_162
 
-end_165:
+end_163:
 	ADDQ        $0x04, R13
-	JZ          none_166
+	JZ          none_164
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPD  (R12), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -4238,164 +5482,564 @@ end_165:
 	VFMADD231PD Y0, Y4, Y1
 	VMASKMOVPD  (R12)(R8*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	LEAQ        (R11), R9
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	LEAQ        (R11), R10
 	TESTQ       $0x00000004, AX
-	JZ          skip_168
-	VMOVUPD     Y1, (R9)
-	JMP         stored_167
+	JZ          skip_166
+	VMOVUPD     Y1, (R10)
+	JMP         stored_165
+
+skip_166:
+	TESTQ        $0x00000002, AX
+	JZ           skip_167
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_167:
+	TESTQ   $0x00000001, AX
+	JZ      skip_168
+	VMOVLPS X1, (R10)
 
 skip_168:
-	TESTQ        $0x00000002, AX
-	JZ           skip_169
-	VMOVUPD      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
-
-skip_169:
-	TESTQ   $0x00000001, AX
-	JZ      skip_170
-	VMOVLPS X1, (R9)
-
-skip_170:
-stored_167:
-none_166:
+stored_165:
+none_164:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_162
+	JMP  rows_160
 
-end_163:
+end_161:
 	JMP done
 
-scaled_148:
-rows_171:
+further_146:
+rows_169:
 	CMPQ         m+24(FP), $0x02
-	JL           end_172
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y8
+	JL           end_170
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSD (R10), Y7
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y10
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_174
+	JL           end_172
 
-columns_173:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y6, Y2
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y7, Y2
-	VMOVUPD      (R12)(R8*2), Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_176
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+columns_171:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y10, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_171
 
-store_176:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_173
+end_172:
+	ADDQ        $0x04, R13
+	JZ          none_173
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y9, Y2
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	VFMADD231PD Y0, Y10, Y2
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_175
+	VMOVUPD     Y1, (R10)
+	JMP         stored_174
 
-end_174:
-	ADDQ         $0x04, R13
-	JZ           none_175
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y6, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y7, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
-	VFMADD231PD  Y0, Y5, Y1
-	VFMADD231PD  Y0, Y8, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_177
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
+skip_175:
+	TESTQ        $0x00000002, AX
+	JZ           skip_176
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
 
-store_177:
-	LEAQ    (R11), R9
+skip_176:
+	TESTQ   $0x00000001, AX
+	JZ      skip_177
+	VMOVLPS X1, (R10)
+
+skip_177:
+stored_174:
+	LEAQ    (R11)(BX*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_179
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_178
 
 skip_179:
 	TESTQ        $0x00000002, AX
 	JZ           skip_180
-	VMOVUPD      X1, (R9)
-	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
 
 skip_180:
 	TESTQ   $0x00000001, AX
 	JZ      skip_181
-	VMOVLPS X1, (R9)
+	VMOVLPS X2, (R10)
 
 skip_181:
 stored_178:
-	LEAQ    (R11)(BX*1), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_183
-	VMOVUPD Y2, (R9)
-	JMP     stored_182
-
-skip_183:
-	TESTQ        $0x00000002, AX
-	JZ           skip_184
-	VMOVUPD      X2, (R9)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
-
-skip_184:
-	TESTQ   $0x00000001, AX
-	JZ      skip_185
-	VMOVLPS X2, (R9)
-
-skip_185:
-stored_182:
-none_175:
+none_173:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_171
+	JMP  rows_169
 
-end_172:
-rows_186:
+end_170:
+rows_182:
 	CMPQ         m+24(FP), $0x01
-	JL           end_187
+	JL           end_183
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_185
+
+columns_184:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     (R12)(R9*1), Y0
+	VFMADD231PD Y0, Y6, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_184
+
+end_185:
+	ADDQ        $0x04, R13
+	JZ          none_186
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VFMADD231PD Y0, Y6, Y1
+	LEAQ        (R11), R10
+	TESTQ       $0x00000004, AX
+	JZ          skip_188
+	VMOVUPD     Y1, (R10)
+	JMP         stored_187
+
+skip_188:
+	TESTQ        $0x00000002, AX
+	JZ           skip_189
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_189:
+	TESTQ   $0x00000001, AX
+	JZ      skip_190
+	VMOVLPS X1, (R10)
+
+skip_190:
+stored_187:
+none_186:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_182
+
+end_183:
+	JMP done
+
+scaled_145:
+rows_191:
+	CMPQ         m+24(FP), $0x02
+	JL           end_192
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	LEAQ         (DX)(SI*1), R10
+	VBROADCASTSD (R10), Y7
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y8
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y9
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y10
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_194
+
+columns_193:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y7, Y2
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VMOVUPD      (R12)(R8*2), Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMOVUPD      (R12)(R9*1), Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_196
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_196:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_193
+
+end_194:
+	ADDQ         $0x04, R13
+	JZ           none_195
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y7, Y2
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y9, Y2
+	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_197
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_197:
+	LEAQ    (R11), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_199
+	VMOVUPD Y1, (R10)
+	JMP     stored_198
+
+skip_199:
+	TESTQ        $0x00000002, AX
+	JZ           skip_200
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_200:
+	TESTQ   $0x00000001, AX
+	JZ      skip_201
+	VMOVLPS X1, (R10)
+
+skip_201:
+stored_198:
+	LEAQ    (R11)(BX*1), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_203
+	VMOVUPD Y2, (R10)
+	JMP     stored_202
+
+skip_203:
+	TESTQ        $0x00000002, AX
+	JZ           skip_204
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R10
+
+skip_204:
+	TESTQ   $0x00000001, AX
+	JZ      skip_205
+	VMOVLPS X2, (R10)
+
+skip_205:
+stored_202:
+none_195:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_191
+
+end_192:
+rows_206:
+	CMPQ         m+24(FP), $0x01
+	JL           end_207
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         DI, R10
+	VBROADCASTSD (R10), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_209
+
+columns_208:
+	VXORPS       Y1, Y1, Y1
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VMOVUPD      (R12)(R8*2), Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VMOVUPD      (R12)(R9*1), Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_211
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+
+store_211:
+	VMOVUPD Y1, (R11)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_208
+
+end_209:
+	ADDQ         $0x04, R13
+	JZ           none_210
+	VXORPS       Y1, Y1, Y1
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VFMADD231PD  Y0, Y6, Y1
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_212
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+
+store_212:
+	LEAQ    (R11), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_214
+	VMOVUPD Y1, (R10)
+	JMP     stored_213
+
+skip_214:
+	TESTQ        $0x00000002, AX
+	JZ           skip_215
+	VMOVUPD      X1, (R10)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R10
+
+skip_215:
+	TESTQ   $0x00000001, AX
+	JZ      skip_216
+	VMOVLPS X1, (R10)
+
+skip_216:
+stored_213:
+none_210:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_206
+
+end_207:
+	JMP done
+
+depth3:
+	TESTQ $0x00000006, mode+96(FP)
+	JNZ   scaled_217
+	TESTQ $0x00000001, mode+96(FP)
+	JNZ   further_218
+
+rows_219:
+	CMPQ         m+24(FP), $0x02
+	JL           end_220
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSD (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_222
+
+columns_221:
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y6, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_221
+
+end_222:
+	ADDQ        $0x04, R13
+	JZ          none_223
+	VXORPS      Y1, Y1, Y1
+	VXORPS      Y2, Y2, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y6, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y8, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_225
+	VMOVUPD     Y1, (R9)
+	JMP         stored_224
+
+skip_225:
+	TESTQ        $0x00000002, AX
+	JZ           skip_226
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_226:
+	TESTQ   $0x00000001, AX
+	JZ      skip_227
+	VMOVLPS X1, (R9)
+
+skip_227:
+stored_224:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_229
+	VMOVUPD Y2, (R9)
+	JMP     stored_228
+
+skip_229:
+	TESTQ        $0x00000002, AX
+	JZ           skip_230
+	VMOVUPD      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_230:
+	TESTQ   $0x00000001, AX
+	JZ      skip_231
+	VMOVLPS X2, (R9)
+
+skip_231:
+stored_228:
+none_223:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_219
+
+end_220:
+rows_232:
+	CMPQ         m+24(FP), $0x01
+	JL           end_233
 	MOVQ         DX, R9
 	VBROADCASTSD (R9), Y3
 	ADDQ         DI, R9
@@ -4406,9 +6050,375 @@ rows_186:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_189
+	JL           end_235
 
-columns_188:
+columns_234:
+	VXORPS      Y1, Y1, Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_234
+
+end_235:
+	ADDQ        $0x04, R13
+	JZ          none_236
+	VXORPS      Y1, Y1, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_238
+	VMOVUPD     Y1, (R9)
+	JMP         stored_237
+
+skip_238:
+	TESTQ        $0x00000002, AX
+	JZ           skip_239
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_239:
+	TESTQ   $0x00000001, AX
+	JZ      skip_240
+	VMOVLPS X1, (R9)
+
+skip_240:
+stored_237:
+none_236:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_232
+
+end_233:
+	JMP done
+
+further_218:
+rows_241:
+	CMPQ         m+24(FP), $0x02
+	JL           end_242
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSD (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_244
+
+columns_243:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y6, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y8, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_243
+
+end_244:
+	ADDQ        $0x04, R13
+	JZ          none_245
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y6, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y7, Y2
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	VFMADD231PD Y0, Y8, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_247
+	VMOVUPD     Y1, (R9)
+	JMP         stored_246
+
+skip_247:
+	TESTQ        $0x00000002, AX
+	JZ           skip_248
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_248:
+	TESTQ   $0x00000001, AX
+	JZ      skip_249
+	VMOVLPS X1, (R9)
+
+skip_249:
+stored_246:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_251
+	VMOVUPD Y2, (R9)
+	JMP     stored_250
+
+skip_251:
+	TESTQ        $0x00000002, AX
+	JZ           skip_252
+	VMOVUPD      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_252:
+	TESTQ   $0x00000001, AX
+	JZ      skip_253
+	VMOVLPS X2, (R9)
+
+skip_253:
+stored_250:
+none_245:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_241
+
+end_242:
+rows_254:
+	CMPQ         m+24(FP), $0x01
+	JL           end_255
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y5
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_257
+
+columns_256:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     (R12)(R8*2), Y0
+	VFMADD231PD Y0, Y5, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_256
+
+end_257:
+	ADDQ        $0x04, R13
+	JZ          none_258
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VFMADD231PD Y0, Y5, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_260
+	VMOVUPD     Y1, (R9)
+	JMP         stored_259
+
+skip_260:
+	TESTQ        $0x00000002, AX
+	JZ           skip_261
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_261:
+	TESTQ   $0x00000001, AX
+	JZ      skip_262
+	VMOVLPS X1, (R9)
+
+skip_262:
+stored_259:
+none_258:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_254
+
+end_255:
+	JMP done
+
+scaled_217:
+rows_263:
+	CMPQ         m+24(FP), $0x02
+	JL           end_264
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y5
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSD (R9), Y6
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y7
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y8
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_266
+
+columns_265:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y6, Y2
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y7, Y2
+	VMOVUPD      (R12)(R8*2), Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_268
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_268:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_265
+
+end_266:
+	ADDQ         $0x04, R13
+	JZ           none_267
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y6, Y2
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y7, Y2
+	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VFMADD231PD  Y0, Y5, Y1
+	VFMADD231PD  Y0, Y8, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_269
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_269:
+	LEAQ    (R11), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_271
+	VMOVUPD Y1, (R9)
+	JMP     stored_270
+
+skip_271:
+	TESTQ        $0x00000002, AX
+	JZ           skip_272
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_272:
+	TESTQ   $0x00000001, AX
+	JZ      skip_273
+	VMOVLPS X1, (R9)
+
+skip_273:
+stored_270:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_275
+	VMOVUPD Y2, (R9)
+	JMP     stored_274
+
+skip_275:
+	TESTQ        $0x00000002, AX
+	JZ           skip_276
+	VMOVUPD      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_276:
+	TESTQ   $0x00000001, AX
+	JZ      skip_277
+	VMOVLPS X2, (R9)
+
+skip_277:
+stored_274:
+none_267:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_263
+
+end_264:
+rows_278:
+	CMPQ         m+24(FP), $0x01
+	JL           end_279
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y5
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_281
+
+columns_280:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPD      (R12), Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -4419,20 +6429,20 @@ columns_188:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_191
+	JZ           store_283
 	VBROADCASTSD beta+88(FP), Y0
 	VFMADD231PD  (R11), Y0, Y1
 
-store_191:
+store_283:
 	VMOVUPD Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x04, R13
-	JGE     columns_188
+	JGE     columns_280
 
-end_189:
+end_281:
 	ADDQ         $0x04, R13
-	JZ           none_190
+	JZ           none_282
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPD   (R12), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -4443,48 +6453,50 @@ end_189:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_192
+	JZ           store_284
 	VBROADCASTSD beta+88(FP), Y0
 	VMASKMOVPD   (R11), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
-store_192:
+store_284:
 	LEAQ    (R11), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_194
+	JZ      skip_286
 	VMOVUPD Y1, (R9)
-	JMP     stored_193
+	JMP     stored_285
 
-skip_194:
+skip_286:
 	TESTQ        $0x00000002, AX
-	JZ           skip_195
+	JZ           skip_287
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_195:
+skip_287:
 	TESTQ   $0x00000001, AX
-	JZ      skip_196
+	JZ      skip_288
 	VMOVLPS X1, (R9)
 
-skip_196:
-stored_193:
-none_190:
+skip_288:
+stored_285:
+none_282:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_186
+	JMP  rows_278
 
-end_187:
+end_279:
 	JMP done
 
 depth2:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_197
+	JNZ   scaled_289
+	TESTQ $0x00000001, mode+96(FP)
+	JNZ   further_290
 
-rows_198:
+rows_291:
 	CMPQ         m+24(FP), $0x02
-	JL           end_199
+	JL           end_292
 	MOVQ         DX, R9
 	VBROADCASTSD (R9), Y3
 	ADDQ         DI, R9
@@ -4497,9 +6509,9 @@ rows_198:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_201
+	JL           end_294
 
-columns_200:
+columns_293:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPD     (R12), Y0
@@ -4513,11 +6525,11 @@ columns_200:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_200
+	JGE         columns_293
 
-end_201:
+end_294:
 	ADDQ        $0x04, R13
-	JZ          none_202
+	JZ          none_295
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPD  (R12), Y15, Y0
@@ -4528,56 +6540,56 @@ end_201:
 	VFMADD231PD Y0, Y6, Y2
 	LEAQ        (R11), R9
 	TESTQ       $0x00000004, AX
-	JZ          skip_204
+	JZ          skip_297
 	VMOVUPD     Y1, (R9)
-	JMP         stored_203
+	JMP         stored_296
 
-skip_204:
+skip_297:
 	TESTQ        $0x00000002, AX
-	JZ           skip_205
+	JZ           skip_298
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_205:
+skip_298:
 	TESTQ   $0x00000001, AX
-	JZ      skip_206
+	JZ      skip_299
 	VMOVLPS X1, (R9)
 
-skip_206:
-stored_203:
+skip_299:
+stored_296:
 	LEAQ    (R11)(BX*1), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_208
+	JZ      skip_301
 	VMOVUPD Y2, (R9)
-	JMP     stored_207
+	JMP     stored_300
 
-skip_208:
+skip_301:
 	TESTQ        $0x00000002, AX
-	JZ           skip_209
+	JZ           skip_302
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_209:
+skip_302:
 	TESTQ   $0x00000001, AX
-	JZ      skip_210
+	JZ      skip_303
 	VMOVLPS X2, (R9)
 
-skip_210:
-stored_207:
-none_202:
+skip_303:
+stored_300:
+none_295:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_198
+	JMP  rows_291
 
-end_199:
-rows_211:
+end_292:
+rows_304:
 	CMPQ         m+24(FP), $0x01
-	JL           end_212
+	JL           end_305
 	MOVQ         DX, R9
 	VBROADCASTSD (R9), Y3
 	ADDQ         DI, R9
@@ -4586,9 +6598,9 @@ rows_211:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_214
+	JL           end_307
 
-columns_213:
+columns_306:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPD     (R12), Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -4598,11 +6610,11 @@ columns_213:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_213
+	JGE         columns_306
 
-end_214:
+end_307:
 	ADDQ        $0x04, R13
-	JZ          none_215
+	JZ          none_308
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPD  (R12), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -4610,37 +6622,37 @@ end_214:
 	VFMADD231PD Y0, Y4, Y1
 	LEAQ        (R11), R9
 	TESTQ       $0x00000004, AX
-	JZ          skip_217
+	JZ          skip_310
 	VMOVUPD     Y1, (R9)
-	JMP         stored_216
+	JMP         stored_309
 
-skip_217:
+skip_310:
 	TESTQ        $0x00000002, AX
-	JZ           skip_218
+	JZ           skip_311
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_218:
+skip_311:
 	TESTQ   $0x00000001, AX
-	JZ      skip_219
+	JZ      skip_312
 	VMOVLPS X1, (R9)
 
-skip_219:
-stored_216:
-none_215:
+skip_312:
+stored_309:
+none_308:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_211
+	JMP  rows_304
 
-end_212:
+end_305:
 	JMP done
 
-scaled_197:
-rows_220:
+further_290:
+rows_313:
 	CMPQ         m+24(FP), $0x02
-	JL           end_221
+	JL           end_314
 	MOVQ         DX, R9
 	VBROADCASTSD (R9), Y3
 	ADDQ         DI, R9
@@ -4653,109 +6665,87 @@ rows_220:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_223
+	JL           end_316
 
-columns_222:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y5, Y2
-	VMOVUPD      (R12)(R8*1), Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y6, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_225
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+columns_315:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y5, Y2
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y6, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_315
 
-store_225:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_222
+end_316:
+	ADDQ        $0x04, R13
+	JZ          none_317
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y5, Y2
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	VFMADD231PD Y0, Y6, Y2
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_319
+	VMOVUPD     Y1, (R9)
+	JMP         stored_318
 
-end_223:
-	ADDQ         $0x04, R13
-	JZ           none_224
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y5, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
-	VFMADD231PD  Y0, Y4, Y1
-	VFMADD231PD  Y0, Y6, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_226
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
-
-store_226:
-	LEAQ    (R11), R9
-	TESTQ   $0x00000004, AX
-	JZ      skip_228
-	VMOVUPD Y1, (R9)
-	JMP     stored_227
-
-skip_228:
+skip_319:
 	TESTQ        $0x00000002, AX
-	JZ           skip_229
+	JZ           skip_320
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_229:
+skip_320:
 	TESTQ   $0x00000001, AX
-	JZ      skip_230
+	JZ      skip_321
 	VMOVLPS X1, (R9)
 
-skip_230:
-stored_227:
+skip_321:
+stored_318:
 	LEAQ    (R11)(BX*1), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_232
+	JZ      skip_323
 	VMOVUPD Y2, (R9)
-	JMP     stored_231
+	JMP     stored_322
 
-skip_232:
+skip_323:
 	TESTQ        $0x00000002, AX
-	JZ           skip_233
+	JZ           skip_324
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_233:
+skip_324:
 	TESTQ   $0x00000001, AX
-	JZ      skip_234
+	JZ      skip_325
 	VMOVLPS X2, (R9)
 
-skip_234:
-stored_231:
-none_224:
+skip_325:
+stored_322:
+none_317:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_220
+	JMP  rows_313
 
-end_221:
-rows_235:
+end_314:
+rows_326:
 	CMPQ         m+24(FP), $0x01
-	JL           end_236
+	JL           end_327
 	MOVQ         DX, R9
 	VBROADCASTSD (R9), Y3
 	ADDQ         DI, R9
@@ -4764,9 +6754,187 @@ rows_235:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_238
+	JL           end_329
 
-columns_237:
+columns_328:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     (R12)(R8*1), Y0
+	VFMADD231PD Y0, Y4, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_328
+
+end_329:
+	ADDQ        $0x04, R13
+	JZ          none_330
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VFMADD231PD Y0, Y4, Y1
+	LEAQ        (R11), R9
+	TESTQ       $0x00000004, AX
+	JZ          skip_332
+	VMOVUPD     Y1, (R9)
+	JMP         stored_331
+
+skip_332:
+	TESTQ        $0x00000002, AX
+	JZ           skip_333
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_333:
+	TESTQ   $0x00000001, AX
+	JZ      skip_334
+	VMOVLPS X1, (R9)
+
+skip_334:
+stored_331:
+none_330:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_326
+
+end_327:
+	JMP done
+
+scaled_289:
+rows_335:
+	CMPQ         m+24(FP), $0x02
+	JL           end_336
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	LEAQ         (DX)(SI*1), R9
+	VBROADCASTSD (R9), Y5
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y6
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_338
+
+columns_337:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y5, Y2
+	VMOVUPD      (R12)(R8*1), Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y6, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_340
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_340:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_337
+
+end_338:
+	ADDQ         $0x04, R13
+	JZ           none_339
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y5, Y2
+	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VFMADD231PD  Y0, Y4, Y1
+	VFMADD231PD  Y0, Y6, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_341
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_341:
+	LEAQ    (R11), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_343
+	VMOVUPD Y1, (R9)
+	JMP     stored_342
+
+skip_343:
+	TESTQ        $0x00000002, AX
+	JZ           skip_344
+	VMOVUPD      X1, (R9)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, R9
+
+skip_344:
+	TESTQ   $0x00000001, AX
+	JZ      skip_345
+	VMOVLPS X1, (R9)
+
+skip_345:
+stored_342:
+	LEAQ    (R11)(BX*1), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_347
+	VMOVUPD Y2, (R9)
+	JMP     stored_346
+
+skip_347:
+	TESTQ        $0x00000002, AX
+	JZ           skip_348
+	VMOVUPD      X2, (R9)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, R9
+
+skip_348:
+	TESTQ   $0x00000001, AX
+	JZ      skip_349
+	VMOVLPS X2, (R9)
+
+skip_349:
+stored_346:
+none_339:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_335
+
+end_336:
+rows_350:
+	CMPQ         m+24(FP), $0x01
+	JL           end_351
+	MOVQ         DX, R9
+	VBROADCASTSD (R9), Y3
+	ADDQ         DI, R9
+	VBROADCASTSD (R9), Y4
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_353
+
+columns_352:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPD      (R12), Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -4775,20 +6943,20 @@ columns_237:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_240
+	JZ           store_355
 	VBROADCASTSD beta+88(FP), Y0
 	VFMADD231PD  (R11), Y0, Y1
 
-store_240:
+store_355:
 	VMOVUPD Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x04, R13
-	JGE     columns_237
+	JGE     columns_352
 
-end_238:
+end_353:
 	ADDQ         $0x04, R13
-	JZ           none_239
+	JZ           none_354
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPD   (R12), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
@@ -4797,48 +6965,50 @@ end_238:
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_241
+	JZ           store_356
 	VBROADCASTSD beta+88(FP), Y0
 	VMASKMOVPD   (R11), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
-store_241:
+store_356:
 	LEAQ    (R11), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_243
+	JZ      skip_358
 	VMOVUPD Y1, (R9)
-	JMP     stored_242
+	JMP     stored_357
 
-skip_243:
+skip_358:
 	TESTQ        $0x00000002, AX
-	JZ           skip_244
+	JZ           skip_359
 	VMOVUPD      X1, (R9)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, R9
 
-skip_244:
+skip_359:
 	TESTQ   $0x00000001, AX
-	JZ      skip_245
+	JZ      skip_360
 	VMOVLPS X1, (R9)
 
-skip_245:
-stored_242:
-none_239:
+skip_360:
+stored_357:
+none_354:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_235
+	JMP  rows_350
 
-end_236:
+end_351:
 	JMP done
 
 depth1:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_246
+	JNZ   scaled_361
+	TESTQ $0x00000001, mode+96(FP)
+	JNZ   further_362
 
-rows_247:
+rows_363:
 	CMPQ         m+24(FP), $0x02
-	JL           end_248
+	JL           end_364
 	MOVQ         DX, DI
 	VBROADCASTSD (DI), Y3
 	LEAQ         (DX)(SI*1), DI
@@ -4847,9 +7017,9 @@ rows_247:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_250
+	JL           end_366
 
-columns_249:
+columns_365:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMOVUPD     (R12), Y0
@@ -4860,11 +7030,11 @@ columns_249:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_249
+	JGE         columns_365
 
-end_250:
+end_366:
 	ADDQ        $0x04, R13
-	JZ          none_251
+	JZ          none_367
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
 	VMASKMOVPD  (R12), Y15, Y0
@@ -4872,65 +7042,65 @@ end_250:
 	VFMADD231PD Y0, Y4, Y2
 	LEAQ        (R11), DI
 	TESTQ       $0x00000004, AX
-	JZ          skip_253
+	JZ          skip_369
 	VMOVUPD     Y1, (DI)
-	JMP         stored_252
+	JMP         stored_368
 
-skip_253:
+skip_369:
 	TESTQ        $0x00000002, AX
-	JZ           skip_254
+	JZ           skip_370
 	VMOVUPD      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_254:
+skip_370:
 	TESTQ   $0x00000001, AX
-	JZ      skip_255
+	JZ      skip_371
 	VMOVLPS X1, (DI)
 
-skip_255:
-stored_252:
+skip_371:
+stored_368:
 	LEAQ    (R11)(BX*1), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_257
+	JZ      skip_373
 	VMOVUPD Y2, (DI)
-	JMP     stored_256
+	JMP     stored_372
 
-skip_257:
+skip_373:
 	TESTQ        $0x00000002, AX
-	JZ           skip_258
+	JZ           skip_374
 	VMOVUPD      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, DI
 
-skip_258:
+skip_374:
 	TESTQ   $0x00000001, AX
-	JZ      skip_259
+	JZ      skip_375
 	VMOVLPS X2, (DI)
 
-skip_259:
-stored_256:
-none_251:
+skip_375:
+stored_372:
+none_367:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_247
+	JMP  rows_363
 
-end_248:
-rows_260:
+end_364:
+rows_376:
 	CMPQ         m+24(FP), $0x01
-	JL           end_261
+	JL           end_377
 	MOVQ         DX, DI
 	VBROADCASTSD (DI), Y3
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_263
+	JL           end_379
 
-columns_262:
+columns_378:
 	VXORPS      Y1, Y1, Y1
 	VMOVUPD     (R12), Y0
 	VFMADD231PD Y0, Y3, Y1
@@ -4938,47 +7108,47 @@ columns_262:
 	ADDQ        $0x20, R12
 	ADDQ        $0x20, R11
 	SUBQ        $0x04, R13
-	JGE         columns_262
+	JGE         columns_378
 
-end_263:
+end_379:
 	ADDQ        $0x04, R13
-	JZ          none_264
+	JZ          none_380
 	VXORPS      Y1, Y1, Y1
 	VMASKMOVPD  (R12), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	LEAQ        (R11), DI
 	TESTQ       $0x00000004, AX
-	JZ          skip_266
+	JZ          skip_382
 	VMOVUPD     Y1, (DI)
-	JMP         stored_265
+	JMP         stored_381
 
-skip_266:
+skip_382:
 	TESTQ        $0x00000002, AX
-	JZ           skip_267
+	JZ           skip_383
 	VMOVUPD      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_267:
+skip_383:
 	TESTQ   $0x00000001, AX
-	JZ      skip_268
+	JZ      skip_384
 	VMOVLPS X1, (DI)
 
-skip_268:
-stored_265:
-none_264:
+skip_384:
+stored_381:
+none_380:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_260
+	JMP  rows_376
 
-end_261:
+end_377:
 	JMP done
 
-scaled_246:
-rows_269:
+further_362:
+rows_385:
 	CMPQ         m+24(FP), $0x02
-	JL           end_270
+	JL           end_386
 	MOVQ         DX, DI
 	VBROADCASTSD (DI), Y3
 	LEAQ         (DX)(SI*1), DI
@@ -4987,171 +7157,311 @@ rows_269:
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_272
+	JL           end_388
 
-columns_271:
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y4, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_274
-	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+columns_387:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R11)(BX*1), Y2
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y4, Y2
+	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y2, (R11)(BX*1)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_387
 
-store_274:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
-	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
-	JGE     columns_271
+end_388:
+	ADDQ        $0x04, R13
+	JZ          none_389
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R11)(BX*1), Y15, Y2
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	VFMADD231PD Y0, Y4, Y2
+	LEAQ        (R11), DI
+	TESTQ       $0x00000004, AX
+	JZ          skip_391
+	VMOVUPD     Y1, (DI)
+	JMP         stored_390
 
-end_272:
-	ADDQ         $0x04, R13
-	JZ           none_273
-	VXORPS       Y1, Y1, Y1
-	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
-	VFMADD231PD  Y0, Y3, Y1
-	VFMADD231PD  Y0, Y4, Y2
-	VBROADCASTSD alpha+80(FP), Y0
-	VMULPD       Y0, Y1, Y1
-	VMULPD       Y0, Y2, Y2
-	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_275
-	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
-	VFMADD231PD  Y3, Y0, Y2
-
-store_275:
-	LEAQ    (R11), DI
-	TESTQ   $0x00000004, AX
-	JZ      skip_277
-	VMOVUPD Y1, (DI)
-	JMP     stored_276
-
-skip_277:
+skip_391:
 	TESTQ        $0x00000002, AX
-	JZ           skip_278
+	JZ           skip_392
 	VMOVUPD      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_278:
+skip_392:
 	TESTQ   $0x00000001, AX
-	JZ      skip_279
+	JZ      skip_393
 	VMOVLPS X1, (DI)
 
-skip_279:
-stored_276:
+skip_393:
+stored_390:
 	LEAQ    (R11)(BX*1), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_281
+	JZ      skip_395
 	VMOVUPD Y2, (DI)
-	JMP     stored_280
+	JMP     stored_394
 
-skip_281:
+skip_395:
 	TESTQ        $0x00000002, AX
-	JZ           skip_282
+	JZ           skip_396
 	VMOVUPD      X2, (DI)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, DI
 
-skip_282:
+skip_396:
 	TESTQ   $0x00000001, AX
-	JZ      skip_283
+	JZ      skip_397
 	VMOVLPS X2, (DI)
 
-skip_283:
-stored_280:
-none_273:
+skip_397:
+stored_394:
+none_389:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x02, m+24(FP)
-	JMP  rows_269
+	JMP  rows_385
 
-end_270:
-rows_284:
+end_386:
+rows_398:
 	CMPQ         m+24(FP), $0x01
-	JL           end_285
+	JL           end_399
 	MOVQ         DX, DI
 	VBROADCASTSD (DI), Y3
 	MOVQ         CX, R11
 	MOVQ         b+16(FP), R12
 	MOVQ         n+32(FP), R13
 	SUBQ         $0x04, R13
-	JL           end_287
+	JL           end_401
 
-columns_286:
+columns_400:
+	VMOVUPD     (R11), Y1
+	VMOVUPD     (R12), Y0
+	VFMADD231PD Y0, Y3, Y1
+	VMOVUPD     Y1, (R11)
+	ADDQ        $0x20, R12
+	ADDQ        $0x20, R11
+	SUBQ        $0x04, R13
+	JGE         columns_400
+
+end_401:
+	ADDQ        $0x04, R13
+	JZ          none_402
+	VMASKMOVPD  (R11), Y15, Y1
+	VMASKMOVPD  (R12), Y15, Y0
+	VFMADD231PD Y0, Y3, Y1
+	LEAQ        (R11), DI
+	TESTQ       $0x00000004, AX
+	JZ          skip_404
+	VMOVUPD     Y1, (DI)
+	JMP         stored_403
+
+skip_404:
+	TESTQ        $0x00000002, AX
+	JZ           skip_405
+	VMOVUPD      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DI
+
+skip_405:
+	TESTQ   $0x00000001, AX
+	JZ      skip_406
+	VMOVLPS X1, (DI)
+
+skip_406:
+stored_403:
+none_402:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x01, m+24(FP)
+	JMP  rows_398
+
+end_399:
+	JMP done
+
+scaled_361:
+rows_407:
+	CMPQ         m+24(FP), $0x02
+	JL           end_408
+	MOVQ         DX, DI
+	VBROADCASTSD (DI), Y3
+	LEAQ         (DX)(SI*1), DI
+	VBROADCASTSD (DI), Y4
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_410
+
+columns_409:
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMOVUPD      (R12), Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y4, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_412
+	VBROADCASTSD beta+88(FP), Y0
+	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R11)(BX*1), Y0, Y2
+
+store_412:
+	VMOVUPD Y1, (R11)
+	VMOVUPD Y2, (R11)(BX*1)
+	ADDQ    $0x20, R12
+	ADDQ    $0x20, R11
+	SUBQ    $0x04, R13
+	JGE     columns_409
+
+end_410:
+	ADDQ         $0x04, R13
+	JZ           none_411
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VMASKMOVPD   (R12), Y15, Y0
+	VFMADD231PD  Y0, Y3, Y1
+	VFMADD231PD  Y0, Y4, Y2
+	VBROADCASTSD alpha+80(FP), Y0
+	VMULPD       Y0, Y1, Y1
+	VMULPD       Y0, Y2, Y2
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           store_413
+	VBROADCASTSD beta+88(FP), Y0
+	VMASKMOVPD   (R11), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y1
+	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VFMADD231PD  Y3, Y0, Y2
+
+store_413:
+	LEAQ    (R11), DI
+	TESTQ   $0x00000004, AX
+	JZ      skip_415
+	VMOVUPD Y1, (DI)
+	JMP     stored_414
+
+skip_415:
+	TESTQ        $0x00000002, AX
+	JZ           skip_416
+	VMOVUPD      X1, (DI)
+	VEXTRACTF128 $0x01, Y1, X1
+	ADDQ         $0x10, DI
+
+skip_416:
+	TESTQ   $0x00000001, AX
+	JZ      skip_417
+	VMOVLPS X1, (DI)
+
+skip_417:
+stored_414:
+	LEAQ    (R11)(BX*1), DI
+	TESTQ   $0x00000004, AX
+	JZ      skip_419
+	VMOVUPD Y2, (DI)
+	JMP     stored_418
+
+skip_419:
+	TESTQ        $0x00000002, AX
+	JZ           skip_420
+	VMOVUPD      X2, (DI)
+	VEXTRACTF128 $0x01, Y2, X2
+	ADDQ         $0x10, DI
+
+skip_420:
+	TESTQ   $0x00000001, AX
+	JZ      skip_421
+	VMOVLPS X2, (DI)
+
+skip_421:
+stored_418:
+none_411:
+	ADDQ BX, CX
+	ADDQ SI, DX
+	ADDQ BX, CX
+	ADDQ SI, DX
+	SUBQ $0x02, m+24(FP)
+	JMP  rows_407
+
+end_408:
+rows_422:
+	CMPQ         m+24(FP), $0x01
+	JL           end_423
+	MOVQ         DX, DI
+	VBROADCASTSD (DI), Y3
+	MOVQ         CX, R11
+	MOVQ         b+16(FP), R12
+	MOVQ         n+32(FP), R13
+	SUBQ         $0x04, R13
+	JL           end_425
+
+columns_424:
 	VXORPS       Y1, Y1, Y1
 	VMOVUPD      (R12), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_289
+	JZ           store_427
 	VBROADCASTSD beta+88(FP), Y0
 	VFMADD231PD  (R11), Y0, Y1
 
-store_289:
+store_427:
 	VMOVUPD Y1, (R11)
 	ADDQ    $0x20, R12
 	ADDQ    $0x20, R11
 	SUBQ    $0x04, R13
-	JGE     columns_286
+	JGE     columns_424
 
-end_287:
+end_425:
 	ADDQ         $0x04, R13
-	JZ           none_288
+	JZ           none_426
 	VXORPS       Y1, Y1, Y1
 	VMASKMOVPD   (R12), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_290
+	JZ           store_428
 	VBROADCASTSD beta+88(FP), Y0
 	VMASKMOVPD   (R11), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
-store_290:
+store_428:
 	LEAQ    (R11), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_292
+	JZ      skip_430
 	VMOVUPD Y1, (DI)
-	JMP     stored_291
+	JMP     stored_429
 
-skip_292:
+skip_430:
 	TESTQ        $0x00000002, AX
-	JZ           skip_293
+	JZ           skip_431
 	VMOVUPD      X1, (DI)
 	VEXTRACTF128 $0x01, Y1, X1
 	ADDQ         $0x10, DI
 
-skip_293:
+skip_431:
 	TESTQ   $0x00000001, AX
-	JZ      skip_294
+	JZ      skip_432
 	VMOVLPS X1, (DI)
 
-skip_294:
-stored_291:
-none_288:
+skip_432:
+stored_429:
+none_426:
 	ADDQ BX, CX
 	ADDQ SI, DX
 	SUBQ $0x01, m+24(FP)
-	JMP  rows_284
+	JMP  rows_422
 
-end_285:
+end_423:
 done:
 	VZEROUPPER
 	RET

@@ -59,12 +59,16 @@ func (r *rank) function() {
 	}
 	for depth := r.depth(); depth >= 1; depth-- {
 		c.Label(string(depthLabel(depth)))
-		scaled := r.label("scaled")
+		scaled, further := r.label("scaled"), r.label("further")
 		c.TESTQ(operand.U32(withAlpha|withBeta), r.param("mode"))
 		c.JNZ(operand.LabelRef(scaled))
-		r.variant(depth, false)
+		c.TESTQ(operand.U32(fromC), r.param("mode"))
+		c.JNZ(operand.LabelRef(further))
+		r.variant(depth, 0)
+		c.Label(further)
+		r.variant(depth, fromC)
 		c.Label(scaled)
-		r.variant(depth, true)
+		r.variant(depth, withAlpha)
 	}
 	c.Label("done")
 	r.end()
@@ -84,15 +88,15 @@ func (r *rank) prologue() {
 }
 
 // variant emits the kernel for one k, with or without alpha and beta.
-func (r *rank) variant(k int, scaled bool) {
+func (r *rank) variant(k int, mode int) {
 	for rows := rankRows; rows >= 1; rows-- {
-		r.rows(k, rows, scaled)
+		r.rows(k, rows, mode)
 	}
 	r.ctx.JMP(operand.LabelRef("done"))
 }
 
 // rows emits the loop over so many rows at a time.
-func (r *rank) rows(k, rows int, scaled bool) {
+func (r *rank) rows(k, rows int, mode int) {
 	c := r.ctx
 	loop, end := r.label("rows"), r.label("end")
 	c.Label(loop)
@@ -105,7 +109,7 @@ func (r *rank) rows(k, rows int, scaled bool) {
 		c.LEAQ(operand.Mem{Base: r.b, Index: r.rsb[1], Scale: 8}, r.beyond)
 	}
 	c.Load(c.Param("n"), r.left)
-	r.columns(k, rows, scaled)
+	r.columns(k, rows, mode)
 	for range rows {
 		c.ADDQ(r.ldc, r.cRow)
 		c.ADDQ(r.rsa, r.aRow)
@@ -151,13 +155,13 @@ func (r *rank) bAt(p int) operand.Mem {
 }
 
 // columns emits the loop over the vectors of the rows, and the last columns.
-func (r *rank) columns(k, rows int, scaled bool) {
+func (r *rank) columns(k, rows int, mode int) {
 	c := r.ctx
 	loop, end, none := r.label("columns"), r.label("end"), r.label("none")
 	c.SUBQ(operand.U8(r.lanes()), r.left)
 	c.JL(operand.LabelRef(end))
 	c.Label(loop)
-	r.vector(k, rows, scaled, false)
+	r.vector(k, rows, mode, false)
 	c.ADDQ(operand.U8(r.bytes()), r.b)
 	if k > 8 {
 		c.ADDQ(operand.U8(r.bytes()), r.beyond)
@@ -168,14 +172,18 @@ func (r *rank) columns(k, rows int, scaled bool) {
 	c.Label(end)
 	c.ADDQ(operand.U8(r.lanes()), r.left)
 	c.JZ(operand.LabelRef(none))
-	r.vector(k, rows, scaled, true)
+	r.vector(k, rows, mode, true)
 	c.Label(none)
 }
 
 // vector computes a vector of each row.
-func (r *rank) vector(k, rows int, scaled, part bool) {
+func (r *rank) vector(k, rows int, mode int, part bool) {
 	for i := range rows {
-		r.zero(r.acc(i))
+		if mode == fromC {
+			r.load(r.cAt(i), r.acc(i), part)
+		} else {
+			r.zero(r.acc(i))
+		}
 	}
 	for p := range k {
 		r.load(r.bAt(p), 0, part)
@@ -183,7 +191,7 @@ func (r *rank) vector(k, rows int, scaled, part bool) {
 			r.op(x.VFMADD231PS, x.VFMADD231PD, r.vec(0), r.vec(r.a(k, i, p)), r.vec(r.acc(i)))
 		}
 	}
-	if scaled {
+	if mode == withAlpha {
 		r.scale(k, rows, part)
 	}
 	for i := range rows {
