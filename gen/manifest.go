@@ -43,6 +43,7 @@ var machines = []struct {
 	}},
 	{"avx512", "amd64", x86File(amd64.AVX512, vm.NewAVX512), own{
 		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots), "rank": x86Own(amd64.AVX512, gemm.AVX512Rank),
+		"flat": x86Own(amd64.AVX512, gemm.AVX512Flat),
 	}},
 	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
 }

@@ -60,7 +60,7 @@ func avx512GemmF32() gemmSet[float32] {
 		},
 		lanes: 16, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
 		copy: avx512.CopyF32, transpose: avx2.TransposeF32, sweep: avx2.SweepF32,
-		rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16,
+		rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, flat: avx512.FlatF32,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
@@ -85,7 +85,7 @@ func avx512GemmF64() gemmSet[float64] {
 		},
 		lanes: 8, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
 		copy: avx512.CopyF64, transpose: avx2.TransposeF64, sweep: avx2.SweepF64,
-		rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16,
+		rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, flat: avx512.FlatF64,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()

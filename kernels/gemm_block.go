@@ -12,13 +12,14 @@ type blocking struct {
 	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
 	swap       bool // the transpose is computed
 	rank       bool // k is so short that writing C is most of the work
+	flat       bool // the same, and C has fewer columns than lanes
 	sweep      bool // a single row: B is read from one end to the other, unless there are too few columns
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
 
 // needsSpace tells whether computing a tile takes a workspace.
 func (bl *blocking) needsSpace(k int) bool {
-	return bl.packA || bl.packB || bl.rank || bl.swap || bl.portable || k > bl.kc
+	return bl.packA || bl.packB || bl.rank || bl.flat || bl.swap || bl.portable || k > bl.kc
 }
 
 // tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
@@ -40,6 +41,11 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	if bl.rank {
 		part := g.part(t)
 		part.ranks(s, ws)
+		return
+	}
+	if bl.flat {
+		part := g.part(t)
+		part.flats(s, ws)
 		return
 	}
 	if bl.sweep && t.j1-t.j0 >= sweepColumns {

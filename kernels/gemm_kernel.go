@@ -86,6 +86,11 @@ type gemmSet[T Float] struct {
 	rank                panel[T]
 	rankDepth, rankMost int
 
+	// flat sets a C of m*n elements without gaps, n less than lanes, to the product of an A stored transposed, csa
+	// between its columns, and a B with rows rsb apart, for a k from 1 to flatDepth. space has room for n
+	// vectors, and k times as many. nil if there is none.
+	flat func(c, a, b, space *T, m, n, k, csa, rsb int)
+
 	// sweep adds the product of k elements of A, csa apart, and k rows of B, rsb apart, to a
 	// row c of n elements: c[j] = fma(a[p*csa], b[p*rsb+j], c[j]) for p = 0 .. k-1. It goes over B
 	// from one end to the other, and has c in L1. nil if there is none.

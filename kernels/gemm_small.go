@@ -69,6 +69,12 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 		g.ranks(s, nil)
 		return
 	}
+	if g.useFlat(s) {
+		ws := stockFor[T]().spaces.take()
+		g.flats(s, ws)
+		stockFor[T]().spaces.put(ws)
+		return
+	}
 	g.panels(s)
 }
 

@@ -191,6 +191,32 @@ func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmFlat(t *testing.T) { eachSet(t, gemmFlat[float32], gemmFlat[float64]) }
+
+// gemmFlat: each number of columns below a vector's lanes, a short k, rows for whole groups of vectors and for parts
+// of one, and for several calls.
+func gemmFlat[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.flat == nil {
+		t.Skip("no kernel for a C without gaps")
+	}
+	seed, used := uint64(0), 0
+	for n := 1; n < s.lanes; n++ {
+		for k := 1; k <= flatDepth+1; k++ {
+			for _, m := range []int{flatGroups * s.lanes, flatGroups*s.lanes + 1 + int(seed)%16, 200000 / n / k} {
+				seed++
+				g := product[T](t, seed, true, false, m, n, k, 0)
+				if g.useFlat(s) {
+					used++
+				}
+				verify(t, g, s, 1+int(seed)%2)
+			}
+		}
+	}
+	if used < 50 {
+		t.Errorf("the kernel was used for %d products only", used)
+	}
+}
+
 func TestGemmSweep(t *testing.T) { eachSet(t, gemmSweep[float32], gemmSweep[float64]) }
 
 // gemmSweep: a single row times a B from beyond L2, where that is so for any number of columns.

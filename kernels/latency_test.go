@@ -193,6 +193,11 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	if s.dotsLines != nil {
 		counted.dotsLines = dots
 	}
+	if s.flat != nil {
+		counted.flat = func(_, _, _, _ *T, m, n, k, _, _ int) {
+			report("the kernel for a C without gaps", m, n, k, m*n*rankCost(k), s.budget)
+		}
+	}
 	if s.sweep != nil {
 		counted.sweep = func(_, _, _ *T, n, k, _, _ int) {
 			report("a sweep", 1, n, k, n*k, moveBytes/sizeOf[T]())
