@@ -29,7 +29,7 @@ func (d *dots) loadingPair(u *unit, block, i int, v *int) action {
 		return action{1, func() {
 			*v = d.take()
 			d.op(x.VMOVUPS, x.VMOVUPD, low, ymm[*v].AsX())
-			d.ctx.VINSERTF128(operand.U8(1), high, ymm[*v], ymm[*v])
+			d.insert(high, *v)
 		}}
 	}
 	return action{2, func() {
@@ -37,9 +37,18 @@ func (d *dots) loadingPair(u *unit, block, i int, v *int) action {
 		other := d.take()
 		d.load(low, *v, true)
 		d.load(high, other, true)
-		d.ctx.VINSERTF128(operand.U8(1), ymm[other].AsX(), ymm[*v], ymm[*v])
+		d.insert(ymm[other].AsX(), *v)
 		d.release(other)
 	}}
+}
+
+// insert sets the upper half of a register. Those that AVX-512 added are unknown to VINSERTF128.
+func (d *dots) insert(half operand.Op, v int) {
+	if d.regs() > avx2Regs {
+		d.ctx.VINSERTF32X4(operand.U8(1), half, ymm[v], ymm[v])
+		return
+	}
+	d.ctx.VINSERTF128(operand.U8(1), half, ymm[v], ymm[v])
 }
 
 // passing returns what passes registers through a network, after taking the one more that it

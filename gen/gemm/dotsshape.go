@@ -14,12 +14,15 @@ func (d *dots) depth() int {
 }
 
 // together returns how many of so many blocks share the broadcasts of A: they are
-// transposed at the same time, into as many as 8 registers, if there are so many left.
+// transposed at the same time, into as many as 8 registers, or 16 for one and two rows, if there are so many left.
 func (d *dots) together(r, blocks int) int {
 	if d.lines {
 		return 1
 	}
 	count := min(blocks, 8/d.depth())
+	if r <= 2 && d.regs() > avx2Regs {
+		count = blocks
+	}
 	for count > 1 && d.first(r, blocks) < count*d.depth()+1 {
 		count /= 2
 	}
@@ -41,9 +44,8 @@ func (d *dots) blocks(r int) int {
 	return 1
 }
 
-// vexRegs is how many registers the instructions of AVX2 know, which load and transpose the blocks
-// unless these are whole lines.
-const vexRegs = 16
+// avx2Regs is how many registers AVX2 has.
+const avx2Regs = 16
 
 // first returns the first of the registers of the accumulators. Those below are for blocks, which need one
 // more than they fill; AVX2 has its mask above.
@@ -51,12 +53,10 @@ func (d *dots) first(r, blocks int) int {
 	switch {
 	case d.lines:
 		return d.regs() - r
-	case d.regs() == vexRegs:
+	case d.regs() == avx2Regs:
 		return avx2Mask - r*blocks
-	case r*blocks > d.regs()-vexRegs:
-		return 0 // too many
 	}
-	return vexRegs
+	return d.regs() - r*blocks
 }
 
 // reach returns how many columns are addressed from one pointer: a block's, but no more than 8.

@@ -44,10 +44,10 @@ func (d *dots) interleave(a, b []action) {
 	}
 }
 
-// allFree frees the registers below those of the accumulators.
+// allFree frees the registers below those of the accumulators. The lowest ones are taken first: see kernel.
 func (d *dots) allFree(r, blocks int) {
 	d.free = nil
-	for v := range d.first(r, blocks) {
+	for v := d.first(r, blocks) - 1; v >= 0; v-- {
 		d.free = append(d.free, v)
 	}
 }
