@@ -16,8 +16,8 @@ func avx2GemmF32() gemmSet[float32] {
 			{25, 32, 2, avx2.GemmF32x32Edge, avx2.GemmF32x32Edge},
 			{57, 64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
 		},
-		lanes: 8, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
-		copy: avx2.CopyF32, transpose: avx2.TransposeF32,
+		lanes: 8, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
+		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -32,8 +32,8 @@ func avx2GemmF64() gemmSet[float64] {
 			{13, 16, 2, avx2.GemmF64x16Edge, avx2.GemmF64x16Edge},
 			{29, 32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
 		},
-		lanes: 4, main: 1, thin: 1, far: 4, packRows: 768, packPaged: 24, packDepth: 512,
-		copy: avx2.CopyF64, transpose: avx2.TransposeF64,
+		lanes: 4, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
+		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()
@@ -56,8 +56,8 @@ func avx512GemmF32() gemmSet[float32] {
 			{113, 128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 			{241, 256, 1, avx512.GemmF32x256, avx512.GemmF32x256},
 		},
-		lanes: 16, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
-		copy: avx512.CopyF32, transpose: avx2.TransposeF32,
+		lanes: 16, main: 7, thin: 11, far: 11, packRows: 512, packPaged: 256, packDepth: 1536,
+		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}.ready()
@@ -80,8 +80,8 @@ func avx512GemmF64() gemmSet[float64] {
 			{57, 64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 			{121, 128, 1, avx512.GemmF64x128, avx512.GemmF64x128},
 		},
-		lanes: 8, main: 7, thin: 11, far: 11, packRows: 768, packPaged: 384, packDepth: 1024,
-		copy: avx512.CopyF64, transpose: avx2.TransposeF64,
+		lanes: 8, main: 7, thin: 11, far: 11, packRows: 512, packPaged: 256, packDepth: 1536,
+		pack: avx512.GemmPackF64, copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}.ready()
