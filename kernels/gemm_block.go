@@ -4,7 +4,8 @@ package kernels
 type blocking struct {
 	rows, cols int // of the blocks of C that are computed by themselves
 	kc         int // length of a slice of k
-	mc         int // rows of A that go with one slice while it is in cache
+	mc         int // rows of A whose slice stays in cache while all panels go by
+	call       int // how many of them one call of a micro-kernel is given
 	widest     int // preferred panel
 	packA      bool
 	packB      bool
@@ -64,7 +65,7 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 }
 
 // walk is the way of one goroutine through one tile of C: for each slice of k, for
-// each chunk of rows, for each panel of columns, one call of a micro-kernel.
+// each chunk of rows, for each panel of columns, calls of a micro-kernel.
 type walk[T Float] struct {
 	g  *gemmCall[T]
 	s  *gemmSet[T]
@@ -98,8 +99,10 @@ func (w *walk[T]) run(c []T) {
 		more = w.p0+w.kk < g.k
 		w.last = !more
 		w.mode = w.modeOf(more, scratch)
-		for i := w.i0; i < w.i1; i += w.bl.mc {
-			w.panels(i, min(i+w.bl.mc, w.i1), c[(i-w.i0)*w.ldc:])
+		tile := w.s.panels[w.bl.widest].rows
+		for i, m := w.i0, 0; i < w.i1; i += m {
+			m = portion(w.i1-i, w.bl.mc, tile)
+			w.panels(i, i+m, c[(i-w.i0)*w.ldc:])
 		}
 	}
 	if scratch {
@@ -138,11 +141,17 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		case w.kk == 0:
 		case w.bl.packB:
 			rsb = p.cols
-			if i == w.i0 && w.joins(end-i, n) {
+			switch {
+			case i > w.i0:
+				b = &w.ws.b.mem[w.panelAt(j)]
+			case w.joins(end-i, n):
 				done = w.s.dotTile
 				b = w.packDots(c[j-w.j0:], j, n, rsb)
-			} else {
-				b = w.packedB(j, n, rsb, i == w.i0)
+			case w.packs(p, end-i, n):
+				done = p.rows
+				b = w.packTile(c[j-w.j0:], a, j, rsa, csa)
+			default:
+				b = w.packedB(j, n, rsb)
 			}
 		default:
 			b = &g.b[w.p0*g.ldb+j]
@@ -150,14 +159,34 @@ func (w *walk[T]) panels(i, end int, c []T) {
 				mode |= prefetchB
 			}
 		}
-		if done < end-i {
-			p.run(&c[done*w.ldc+j-w.j0], w.below(a, i, done), b, end-i-done, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
-		}
+		w.multiply(p, c[j-w.j0:], a, b, done, end-i, n, rsa, csa, rsb, mode)
 		j += n
 	}
 	if w.last {
 		g.epilogue(tile{i, end, w.j0, w.j1})
 	}
+}
+
+// multiply runs a panel over the rows from i to end of a chunk, in calls of limited length.
+func (w *walk[T]) multiply(p *panel[T], c []T, a, b *T, i, end, n, rsa, csa, rsb, mode int) {
+	for m := 0; i < end; i += m {
+		m = portion(end-i, w.bl.call, p.rows)
+		p.run(&c[i*w.ldc], below(a, i, rsa), b, m, n, w.kk, w.ldc, rsa, csa, rsb, w.g.alpha, w.g.beta, mode)
+	}
+}
+
+// portion returns how many of the rows that are left come next: at most so many, but not so that a part of
+// a tile would remain for itself.
+func portion(left, most, tile int) int {
+	switch rest := left - most; {
+	case rest <= 0:
+		return left
+	case rest >= tile:
+		return most
+	case most > tile:
+		return most - tile
+	}
+	return (left + 1) / 2
 }
 
 // addBeta sets C = fma(beta, C, t) where the chains t are in scratch memory.

@@ -3,7 +3,9 @@ package kernels
 // cacheSizes are the sizes, in bytes, that the blocking of matrix products aims at.
 type cacheSizes struct {
 	panel int // a packed panel of B, which stays in L1
+	rows  int // a slice of some rows of A, which stays in L2 while panels of B go by
 	slice int // a packed slice of B, which stays in L2
+	large int // the same for an A that is larger than this: it stays in L3, so that A is read less often
 	whole int // a whole B that is read in place, from L2
 	ways  int // not a size: lines at a distance of pages that L1 holds
 }
@@ -23,5 +25,5 @@ func cachesFor(l1, l2 int) cacheSizes {
 	}
 	l1 = min(max(l1, 16<<10), 128<<10)
 	l2 = min(max(l2, 256<<10), 4<<20)
-	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
+	return cacheSizes{panel: l1 / 4 * 3, rows: l2 / 8, slice: l2 / 2, large: 3 * l2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
 }

@@ -45,11 +45,3 @@ func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
 func (w *walk[T]) dotsPackCall(c, a, b, packed []T, n, lda, ldp int) {
 	w.s.dotsPack(&c[0], &a[0], &b[0], &packed[0], n, w.kk, w.ldc, lda, w.g.ldb, ldp, w.mode)
 }
-
-// below returns where A is so many rows below row i, which is at a.
-func (w *walk[T]) below(a *T, i, rows int) *T {
-	if rows == 0 {
-		return a
-	}
-	return &w.g.a[(i+rows)*w.g.lda+w.p0]
-}

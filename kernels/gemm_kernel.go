@@ -59,6 +59,10 @@ type gemmSet[T Float] struct {
 	// packDepth is the longest slice of k for which B is packed.
 	packDepth int
 
+	// pack is the main panel's kernel for a single tile, all of its rows and columns, that also stores B's
+	// k rows one after the other: what the kernel itself wants for further rows. nil if there is none.
+	pack func(c, a, b, packed *T, k, ldc, rsa, csa, rsb int, alpha, beta T, mode int)
+
 	// copy sets dst[i*ldd+j] = src[i*lds+j] for i < rows, j < cols.
 	copy func(dst, src *T, rows, cols, ldd, lds int)
 

@@ -14,11 +14,10 @@ const (
 
 // What was measured to be best, of rows and of lengths of a slice of k.
 const (
-	fewRows    = 48   // below which moving A is not worth it
-	shortSlice = 128  // of k, where a panel of it is to stay in L1
-	longSlice  = 1024 // of k, where a panel is read from L2 in any case
-	tinySlice  = 32   // up to which writing C is most of the work
-	manyRows   = 256  // from which packing costs next to nothing
+	fewRows   = 48   // below which moving A is not worth it
+	longSlice = 1024 // of k, where a panel is read from L2 in any case
+	tinySlice = 32   // up to which writing C is most of the work
+	manyRows  = 256  // from which packing costs next to nothing
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -53,7 +52,6 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl := blocking{widest: s.widest(g.m), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
 	bl.dots = g.useDots(s)
-	inL2 := g.k*g.n <= caches.whole/sizeOf[T]()
 	switch {
 	case g.useSwap(s):
 		bl.swap = true
@@ -73,23 +71,38 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.packB = true
 		bl.dotsPack = g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
-		if g.m >= manyRows || bl.dotsPack {
+		switch {
+		case bl.dotsPack:
+			bl.kc = evenly(g.k, longSlice, 8)
+		case g.m >= manyRows:
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
-		bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, p.cols)
-	case inL2 && g.m >= manyRows && g.transA && p.cols <= lineBytes/sizeOf[T](): // read too often for a place in L1
-		bl.packB = true
-		bl.kc = evenly(g.k, shortSlice, 8)
+		bl.cols = evenly(g.n, g.sliceBytes()/sizeOf[T]()/bl.kc, p.cols)
 	default:
 		bl.kc = evenly(g.k, longSlice, 8)
-		if !inL2 {
+		if g.k*g.n > caches.whole/sizeOf[T]() { // not in L2
 			bl.widest = min(bl.widest, s.far)
 		}
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
-	rows := s.budget / (max(1, bl.kc) * p.cols)
-	bl.mc = max(p.rows, rows/p.rows*p.rows)
+	s.cutRows(&bl, p)
 	return bl
+}
+
+// sliceBytes returns how large a slice of B should be. All of A is read again for each one: if A is large, that is
+// from memory and page by page, while a packed slice comes from L3 in one long run.
+func (g *gemmCall[T]) sliceBytes() int {
+	if g.m*g.k > caches.large/sizeOf[T]() {
+		return caches.large
+	}
+	return caches.slice
+}
+
+// cutRows sets how many rows of A go with a slice and how many of these into a call, whole tiles.
+func (s *gemmSet[T]) cutRows(bl *blocking, p *panel[T]) {
+	tile := max(1, bl.kc) * p.rows
+	bl.call = max(1, s.budget/(tile*p.cols)) * p.rows
+	bl.mc = max(bl.call, caches.rows/sizeOf[T]()/tile*p.rows)
 }
 
 // rowsToPack returns the number of rows from which packing a B with rows at this distance pays.

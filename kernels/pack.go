@@ -24,15 +24,12 @@ type workspace[T Float] struct {
 	wide    buffer[float64] // of the portable loops
 }
 
-// packedB returns n columns of the slice of op(B) from j on, packed with rows ld
-// apart. It fills them in if asked, and else finds them from the last chunk of rows.
-func (w *walk[T]) packedB(j, n, ld int, fill bool) *T {
+// packedB returns n columns of the slice of op(B) from j on, packed with rows ld apart.
+func (w *walk[T]) packedB(j, n, ld int) *T {
 	g, p := w.g, w.ws.b.mem[w.panelAt(j):]
-	switch {
-	case !fill:
-	case g.transB:
+	if g.transB {
 		w.s.turn(p, g.b[j*g.ldb+w.p0:], n, w.kk, ld, g.ldb)
-	default:
+	} else {
 		w.s.move(p, g.b[w.p0*g.ldb+j:], w.kk, n, ld, g.ldb)
 	}
 	return &p[0]

@@ -48,9 +48,8 @@ func (g *gemmCall[T]) packedMode() int {
 // which a panel's stays in L2 beside the rows of A.
 func (s *gemmSet[T]) planPacked(g *gemmCall[T]) blocking {
 	bl := blocking{rows: g.m, kc: evenly(g.k, longSlice, 8), widest: s.widest(g.m)}
-	bl.cols = evenly(g.n, caches.slice/sizeOf[T]()/bl.kc, g.packed.width)
-	p := s.next(bl.widest, g.packed.width)
-	bl.mc = max(p.rows, s.budget/(bl.kc*p.cols)/p.rows*p.rows)
+	bl.cols = evenly(g.n, g.sliceBytes()/sizeOf[T]()/bl.kc, g.packed.width)
+	s.cutRows(&bl, s.next(bl.widest, g.packed.width))
 	return bl
 }
 
@@ -67,7 +66,7 @@ func (w *walk[T]) packedPanels(i, end int, c []T) {
 		if w.kk > 0 {
 			b = &g.packed.mem[at+w.p0*ldb]
 		}
-		p.run(&c[j-w.j0], a, b, end-i, n, w.kk, w.ldc, rsa, csa, ldb, g.alpha, g.beta, mode)
+		w.multiply(p, c[j-w.j0:], a, b, 0, end-i, n, rsa, csa, ldb, mode)
 		j += n
 	}
 	if w.last {

@@ -3716,6 +3716,279 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmPackF32(c *float32, a *float32, b *float32, packed *float32, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
+	MOVQ       rsb+64(FP), AX
+	SHLQ       $0x02, AX
+	MOVQ       csa+56(FP), CX
+	SHLQ       $0x02, CX
+	SHLQ       $0x02, ldc+40(FP)
+	MOVQ       rsa+48(FP), DX
+	SHLQ       $0x02, DX
+	LEAQ       (DX)(DX*2), BX
+	LEAQ       (BX)(DX*2), SI
+	MOVQ       packed+24(FP), R9
+	TESTQ      $0x00000001, mode+80(FP)
+	JZ         fresh_337
+	MOVQ       c+0(FP), DI
+	VMOVUPS    (DI), Y3
+	VMOVUPS    32(DI), Y4
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Y5
+	VMOVUPS    32(DI), Y6
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Y7
+	VMOVUPS    32(DI), Y8
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Y9
+	VMOVUPS    32(DI), Y10
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Y11
+	VMOVUPS    32(DI), Y12
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Y13
+	VMOVUPS    32(DI), Y14
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	JMP        ready_338
+
+fresh_337:
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	VXORPS     Y12, Y12, Y12
+	VXORPS     Y13, Y13, Y13
+	VXORPS     Y14, Y14, Y14
+	TESTQ      $0x00000010, mode+80(FP)
+	JZ         ready_338
+	MOVQ       c+0(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+
+ready_338:
+	MOVQ    a+8(FP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+32(FP), R11
+	IMUL3Q  $0x20, AX, R10
+	ADDQ    R8, R10
+	SUBQ    $0x02, R11
+	JL      rest_341
+	PCALIGN $0x40
+
+loop_340:
+	VMOVUPS      (R8), Y0
+	VMOVUPS      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPS      32(R8), Y1
+	VMOVUPS      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (DI)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (DI)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R8), Y0
+	VMOVUPS      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPS      32(R8), Y1
+	VMOVUPS      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (DI)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (DI)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	SUBQ         $0x02, R11
+	JGE          loop_340
+
+rest_341:
+	ADDQ    $0x02, R11
+	JZ      end_339
+	SUBQ    $0x01, R11
+	JL      rest_343
+	PCALIGN $0x40
+
+loop_342:
+	VMOVUPS      (R8), Y0
+	VMOVUPS      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPS      32(R8), Y1
+	VMOVUPS      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (DI)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (DI)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_342
+
+rest_343:
+end_339:
+	TESTQ        $0x00000006, mode+80(FP)
+	JZ           store_344
+	VBROADCASTSS alpha+72(FP), Y1
+	TESTQ        $0x00000002, mode+80(FP)
+	JZ           alpha_345
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+
+alpha_345:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           store_344
+	VBROADCASTSS beta+76(FP), Y1
+	MOVQ         c+0(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y9
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y12
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VMOVUPS      32(AX), Y0
+	VFMADD231PS  Y0, Y1, Y14
+
+store_344:
+	MOVQ    c+0(FP), AX
+	VMOVUPS Y3, (AX)
+	VMOVUPS Y4, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Y5, (AX)
+	VMOVUPS Y6, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Y7, (AX)
+	VMOVUPS Y8, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Y9, (AX)
+	VMOVUPS Y10, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Y11, (AX)
+	VMOVUPS Y12, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Y13, (AX)
+	VMOVUPS Y14, 32(AX)
+	VZEROUPPER
+	RET
+
 // func GemmF32x16Edge(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·GemmF32x16Edge(SB), NOSPLIT, $0-96
@@ -3745,63 +4018,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_337
+	JG   above_346
 	CMPQ R8, $0x02
-	JG   above_338
+	JG   above_347
 	CMPQ R8, $0x01
-	JG   above_339
+	JG   above_348
 	JMP  rows1
 
-above_339:
+above_348:
 	JMP rows2
 
-above_338:
+above_347:
 	JMP rows3
 
-above_337:
+above_346:
 	CMPQ R8, $0x05
-	JG   above_340
+	JG   above_349
 	CMPQ R8, $0x04
-	JG   above_341
+	JG   above_350
 	JMP  rows4
 
-above_341:
+above_350:
 	JMP rows5
 
-above_340:
+above_349:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_342
+	JZ         fresh_351
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_343
+	JMP        ready_352
 
-fresh_342:
+fresh_351:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_343
+	JZ         ready_352
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_343:
+ready_352:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_345
+	JZ      near_354
 	SUBQ    $0x01, R10
-	JL      rest_347
+	JL      rest_356
 	PCALIGN $0x40
 
-loop_346:
+loop_355:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
@@ -3812,17 +4085,17 @@ loop_346:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_346
+	JGE          loop_355
 
-rest_347:
-	JMP end_344
+rest_356:
+	JMP end_353
 
-near_345:
+near_354:
 	SUBQ    $0x04, R10
-	JL      rest_349
+	JL      rest_358
 	PCALIGN $0x40
 
-loop_348:
+loop_357:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -3852,16 +4125,16 @@ loop_348:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_348
+	JGE          loop_357
 
-rest_349:
+rest_358:
 	ADDQ    $0x04, R10
-	JZ      end_344
+	JZ      end_353
 	SUBQ    $0x01, R10
-	JL      rest_351
+	JL      rest_360
 	PCALIGN $0x40
 
-loop_350:
+loop_359:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -3870,21 +4143,21 @@ loop_350:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_350
+	JGE          loop_359
 
-rest_351:
-end_344:
+rest_360:
+end_353:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_352
+	JZ           store_361
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_353
+	JZ           alpha_362
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_353:
+alpha_362:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_352
+	JZ           store_361
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -3892,36 +4165,36 @@ alpha_353:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_352:
+store_361:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_355
+	JZ      skip_364
 	VMOVUPS Y3, (R8)
-	JMP     stored_354
+	JMP     stored_363
 
-skip_355:
+skip_364:
 	TESTQ        $0x00000004, AX
-	JZ           skip_356
+	JZ           skip_365
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_356:
+skip_365:
 	TESTQ     $0x00000002, AX
-	JZ        skip_357
+	JZ        skip_366
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_357:
+skip_366:
 	TESTQ  $0x00000001, AX
-	JZ     skip_358
+	JZ     skip_367
 	VMOVSS X3, (R8)
 
-skip_358:
-stored_354:
+skip_367:
+stored_363:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -3933,7 +4206,7 @@ stored_354:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_359
+	JZ         fresh_368
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -3946,15 +4219,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_360
+	JMP        ready_369
 
-fresh_359:
+fresh_368:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_360
+	JZ         ready_369
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -3962,17 +4235,17 @@ fresh_359:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_360:
+ready_369:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_362
+	JZ      near_371
 	SUBQ    $0x01, R10
-	JL      rest_364
+	JL      rest_373
 	PCALIGN $0x40
 
-loop_363:
+loop_372:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -3986,17 +4259,17 @@ loop_363:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_363
+	JGE          loop_372
 
-rest_364:
-	JMP end_361
+rest_373:
+	JMP end_370
 
-near_362:
+near_371:
 	SUBQ    $0x04, R10
-	JL      rest_366
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_365:
+loop_374:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4038,16 +4311,16 @@ loop_365:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_365
+	JGE          loop_374
 
-rest_366:
+rest_375:
 	ADDQ    $0x04, R10
-	JZ      end_361
+	JZ      end_370
 	SUBQ    $0x01, R10
-	JL      rest_368
+	JL      rest_377
 	PCALIGN $0x40
 
-loop_367:
+loop_376:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4059,23 +4332,23 @@ loop_367:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_367
+	JGE          loop_376
 
-rest_368:
-end_361:
+rest_377:
+end_370:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_369
+	JZ           store_378
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_370
+	JZ           alpha_379
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_370:
+alpha_379:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_369
+	JZ           store_378
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4088,65 +4361,65 @@ alpha_370:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_369:
+store_378:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_372
+	JZ      skip_381
 	VMOVUPS Y4, (R9)
-	JMP     stored_371
+	JMP     stored_380
 
-skip_372:
+skip_381:
 	TESTQ        $0x00000004, AX
-	JZ           skip_373
+	JZ           skip_382
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_373:
+skip_382:
 	TESTQ     $0x00000002, AX
-	JZ        skip_374
+	JZ        skip_383
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_374:
+skip_383:
 	TESTQ  $0x00000001, AX
-	JZ     skip_375
+	JZ     skip_384
 	VMOVSS X4, (R9)
 
-skip_375:
-stored_371:
+skip_384:
+stored_380:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_377
+	JZ      skip_386
 	VMOVUPS Y6, (R8)
-	JMP     stored_376
+	JMP     stored_385
 
-skip_377:
+skip_386:
 	TESTQ        $0x00000004, AX
-	JZ           skip_378
+	JZ           skip_387
 	VMOVUPS      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_378:
+skip_387:
 	TESTQ     $0x00000002, AX
-	JZ        skip_379
+	JZ        skip_388
 	VMOVLPS   X6, (R8)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R8
 
-skip_379:
+skip_388:
 	TESTQ  $0x00000001, AX
-	JZ     skip_380
+	JZ     skip_389
 	VMOVSS X6, (R8)
 
-skip_380:
-stored_376:
+skip_389:
+stored_385:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4158,7 +4431,7 @@ stored_376:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_381
+	JZ         fresh_390
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4177,9 +4450,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_382
+	JMP        ready_391
 
-fresh_381:
+fresh_390:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4187,7 +4460,7 @@ fresh_381:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_382
+	JZ         ready_391
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4198,17 +4471,17 @@ fresh_381:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_382:
+ready_391:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_384
+	JZ      near_393
 	SUBQ    $0x01, R10
-	JL      rest_386
+	JL      rest_395
 	PCALIGN $0x40
 
-loop_385:
+loop_394:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4225,17 +4498,17 @@ loop_385:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_385
+	JGE          loop_394
 
-rest_386:
-	JMP end_383
+rest_395:
+	JMP end_392
 
-near_384:
+near_393:
 	SUBQ    $0x04, R10
-	JL      rest_388
+	JL      rest_397
 	PCALIGN $0x40
 
-loop_387:
+loop_396:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4289,16 +4562,16 @@ loop_387:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_387
+	JGE          loop_396
 
-rest_388:
+rest_397:
 	ADDQ    $0x04, R10
-	JZ      end_383
+	JZ      end_392
 	SUBQ    $0x01, R10
-	JL      rest_390
+	JL      rest_399
 	PCALIGN $0x40
 
-loop_389:
+loop_398:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4313,15 +4586,15 @@ loop_389:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_389
+	JGE          loop_398
 
-rest_390:
-end_383:
+rest_399:
+end_392:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_391
+	JZ           store_400
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_392
+	JZ           alpha_401
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4329,9 +4602,9 @@ end_383:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_392:
+alpha_401:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_391
+	JZ           store_400
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4349,94 +4622,94 @@ alpha_392:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_391:
+store_400:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_394
+	JZ      skip_403
 	VMOVUPS Y4, (R9)
-	JMP     stored_393
+	JMP     stored_402
 
-skip_394:
+skip_403:
 	TESTQ        $0x00000004, AX
-	JZ           skip_395
+	JZ           skip_404
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_395:
+skip_404:
 	TESTQ     $0x00000002, AX
-	JZ        skip_396
+	JZ        skip_405
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_396:
+skip_405:
 	TESTQ  $0x00000001, AX
-	JZ     skip_397
+	JZ     skip_406
 	VMOVSS X4, (R9)
 
-skip_397:
-stored_393:
+skip_406:
+stored_402:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_399
+	JZ      skip_408
 	VMOVUPS Y6, (R9)
-	JMP     stored_398
+	JMP     stored_407
 
-skip_399:
+skip_408:
 	TESTQ        $0x00000004, AX
-	JZ           skip_400
+	JZ           skip_409
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_400:
+skip_409:
 	TESTQ     $0x00000002, AX
-	JZ        skip_401
+	JZ        skip_410
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_401:
+skip_410:
 	TESTQ  $0x00000001, AX
-	JZ     skip_402
+	JZ     skip_411
 	VMOVSS X6, (R9)
 
-skip_402:
-stored_398:
+skip_411:
+stored_407:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_404
+	JZ      skip_413
 	VMOVUPS Y8, (R8)
-	JMP     stored_403
+	JMP     stored_412
 
-skip_404:
+skip_413:
 	TESTQ        $0x00000004, AX
-	JZ           skip_405
+	JZ           skip_414
 	VMOVUPS      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_405:
+skip_414:
 	TESTQ     $0x00000002, AX
-	JZ        skip_406
+	JZ        skip_415
 	VMOVLPS   X8, (R8)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R8
 
-skip_406:
+skip_415:
 	TESTQ  $0x00000001, AX
-	JZ     skip_407
+	JZ     skip_416
 	VMOVSS X8, (R8)
 
-skip_407:
-stored_403:
+skip_416:
+stored_412:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4448,7 +4721,7 @@ stored_403:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_408
+	JZ         fresh_417
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4473,9 +4746,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_409
+	JMP        ready_418
 
-fresh_408:
+fresh_417:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4485,7 +4758,7 @@ fresh_408:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_409
+	JZ         ready_418
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4499,17 +4772,17 @@ fresh_408:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_409:
+ready_418:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_411
+	JZ      near_420
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_422
 	PCALIGN $0x40
 
-loop_412:
+loop_421:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4529,17 +4802,17 @@ loop_412:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_421
 
-rest_413:
-	JMP end_410
+rest_422:
+	JMP end_419
 
-near_411:
+near_420:
 	SUBQ    $0x03, R10
-	JL      rest_415
+	JL      rest_424
 	PCALIGN $0x40
 
-loop_414:
+loop_423:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4589,16 +4862,16 @@ loop_414:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_414
+	JGE          loop_423
 
-rest_415:
+rest_424:
 	ADDQ    $0x03, R10
-	JZ      end_410
+	JZ      end_419
 	SUBQ    $0x01, R10
-	JL      rest_417
+	JL      rest_426
 	PCALIGN $0x40
 
-loop_416:
+loop_425:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4616,15 +4889,15 @@ loop_416:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_416
+	JGE          loop_425
 
-rest_417:
-end_410:
+rest_426:
+end_419:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_418
+	JZ           store_427
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_419
+	JZ           alpha_428
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4634,9 +4907,9 @@ end_410:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_419:
+alpha_428:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_418
+	JZ           store_427
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4659,123 +4932,123 @@ alpha_419:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_418:
+store_427:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_421
+	JZ      skip_430
 	VMOVUPS Y4, (R9)
-	JMP     stored_420
+	JMP     stored_429
 
-skip_421:
+skip_430:
 	TESTQ        $0x00000004, AX
-	JZ           skip_422
+	JZ           skip_431
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_422:
+skip_431:
 	TESTQ     $0x00000002, AX
-	JZ        skip_423
+	JZ        skip_432
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_423:
+skip_432:
 	TESTQ  $0x00000001, AX
-	JZ     skip_424
+	JZ     skip_433
 	VMOVSS X4, (R9)
 
-skip_424:
-stored_420:
+skip_433:
+stored_429:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_426
+	JZ      skip_435
 	VMOVUPS Y6, (R9)
-	JMP     stored_425
+	JMP     stored_434
 
-skip_426:
+skip_435:
 	TESTQ        $0x00000004, AX
-	JZ           skip_427
+	JZ           skip_436
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_427:
+skip_436:
 	TESTQ     $0x00000002, AX
-	JZ        skip_428
+	JZ        skip_437
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_428:
+skip_437:
 	TESTQ  $0x00000001, AX
-	JZ     skip_429
+	JZ     skip_438
 	VMOVSS X6, (R9)
 
-skip_429:
-stored_425:
+skip_438:
+stored_434:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_431
+	JZ      skip_440
 	VMOVUPS Y8, (R9)
-	JMP     stored_430
+	JMP     stored_439
 
-skip_431:
+skip_440:
 	TESTQ        $0x00000004, AX
-	JZ           skip_432
+	JZ           skip_441
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_432:
+skip_441:
 	TESTQ     $0x00000002, AX
-	JZ        skip_433
+	JZ        skip_442
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_433:
+skip_442:
 	TESTQ  $0x00000001, AX
-	JZ     skip_434
+	JZ     skip_443
 	VMOVSS X8, (R9)
 
-skip_434:
-stored_430:
+skip_443:
+stored_439:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_436
+	JZ      skip_445
 	VMOVUPS Y10, (R8)
-	JMP     stored_435
+	JMP     stored_444
 
-skip_436:
+skip_445:
 	TESTQ        $0x00000004, AX
-	JZ           skip_437
+	JZ           skip_446
 	VMOVUPS      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_437:
+skip_446:
 	TESTQ     $0x00000002, AX
-	JZ        skip_438
+	JZ        skip_447
 	VMOVLPS   X10, (R8)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R8
 
-skip_438:
+skip_447:
 	TESTQ  $0x00000001, AX
-	JZ     skip_439
+	JZ     skip_448
 	VMOVSS X10, (R8)
 
-skip_439:
-stored_435:
+skip_448:
+stored_444:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4787,7 +5060,7 @@ stored_435:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_440
+	JZ         fresh_449
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4818,9 +5091,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_441
+	JMP        ready_450
 
-fresh_440:
+fresh_449:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4832,7 +5105,7 @@ fresh_440:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_441
+	JZ         ready_450
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4849,17 +5122,17 @@ fresh_440:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_441:
+ready_450:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_443
+	JZ      near_452
 	SUBQ    $0x01, R10
-	JL      rest_445
+	JL      rest_454
 	PCALIGN $0x40
 
-loop_444:
+loop_453:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4882,17 +5155,17 @@ loop_444:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_444
+	JGE          loop_453
 
-rest_445:
-	JMP end_442
+rest_454:
+	JMP end_451
 
-near_443:
+near_452:
 	SUBQ    $0x02, R10
-	JL      rest_447
+	JL      rest_456
 	PCALIGN $0x40
 
-loop_446:
+loop_455:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4932,16 +5205,16 @@ loop_446:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_446
+	JGE          loop_455
 
-rest_447:
+rest_456:
 	ADDQ    $0x02, R10
-	JZ      end_442
+	JZ      end_451
 	SUBQ    $0x01, R10
-	JL      rest_449
+	JL      rest_458
 	PCALIGN $0x40
 
-loop_448:
+loop_457:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4962,15 +5235,15 @@ loop_448:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_448
+	JGE          loop_457
 
-rest_449:
-end_442:
+rest_458:
+end_451:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_450
+	JZ           store_459
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_451
+	JZ           alpha_460
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4982,9 +5255,9 @@ end_442:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_451:
+alpha_460:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_450
+	JZ           store_459
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5012,152 +5285,152 @@ alpha_451:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_450:
+store_459:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_453
+	JZ      skip_462
 	VMOVUPS Y4, (R9)
-	JMP     stored_452
+	JMP     stored_461
 
-skip_453:
+skip_462:
 	TESTQ        $0x00000004, AX
-	JZ           skip_454
+	JZ           skip_463
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_454:
+skip_463:
 	TESTQ     $0x00000002, AX
-	JZ        skip_455
+	JZ        skip_464
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_455:
+skip_464:
 	TESTQ  $0x00000001, AX
-	JZ     skip_456
+	JZ     skip_465
 	VMOVSS X4, (R9)
 
-skip_456:
-stored_452:
+skip_465:
+stored_461:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_458
+	JZ      skip_467
 	VMOVUPS Y6, (R9)
-	JMP     stored_457
+	JMP     stored_466
 
-skip_458:
+skip_467:
 	TESTQ        $0x00000004, AX
-	JZ           skip_459
+	JZ           skip_468
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_459:
+skip_468:
 	TESTQ     $0x00000002, AX
-	JZ        skip_460
+	JZ        skip_469
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_460:
+skip_469:
 	TESTQ  $0x00000001, AX
-	JZ     skip_461
+	JZ     skip_470
 	VMOVSS X6, (R9)
 
-skip_461:
-stored_457:
+skip_470:
+stored_466:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_463
+	JZ      skip_472
 	VMOVUPS Y8, (R9)
-	JMP     stored_462
+	JMP     stored_471
 
-skip_463:
+skip_472:
 	TESTQ        $0x00000004, AX
-	JZ           skip_464
+	JZ           skip_473
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_464:
+skip_473:
 	TESTQ     $0x00000002, AX
-	JZ        skip_465
+	JZ        skip_474
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_465:
+skip_474:
 	TESTQ  $0x00000001, AX
-	JZ     skip_466
+	JZ     skip_475
 	VMOVSS X8, (R9)
 
-skip_466:
-stored_462:
+skip_475:
+stored_471:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_468
+	JZ      skip_477
 	VMOVUPS Y10, (R9)
-	JMP     stored_467
+	JMP     stored_476
 
-skip_468:
+skip_477:
 	TESTQ        $0x00000004, AX
-	JZ           skip_469
+	JZ           skip_478
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_469:
+skip_478:
 	TESTQ     $0x00000002, AX
-	JZ        skip_470
+	JZ        skip_479
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_470:
+skip_479:
 	TESTQ  $0x00000001, AX
-	JZ     skip_471
+	JZ     skip_480
 	VMOVSS X10, (R9)
 
-skip_471:
-stored_467:
+skip_480:
+stored_476:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_473
+	JZ      skip_482
 	VMOVUPS Y12, (R8)
-	JMP     stored_472
+	JMP     stored_481
 
-skip_473:
+skip_482:
 	TESTQ        $0x00000004, AX
-	JZ           skip_474
+	JZ           skip_483
 	VMOVUPS      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_474:
+skip_483:
 	TESTQ     $0x00000002, AX
-	JZ        skip_475
+	JZ        skip_484
 	VMOVLPS   X12, (R8)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R8
 
-skip_475:
+skip_484:
 	TESTQ  $0x00000001, AX
-	JZ     skip_476
+	JZ     skip_485
 	VMOVSS X12, (R8)
 
-skip_476:
-stored_472:
+skip_485:
+stored_481:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5169,7 +5442,7 @@ stored_472:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_477
+	JZ         fresh_486
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5206,9 +5479,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_478
+	JMP        ready_487
 
-fresh_477:
+fresh_486:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5222,7 +5495,7 @@ fresh_477:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_478
+	JZ         ready_487
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5242,17 +5515,17 @@ fresh_477:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_478:
+ready_487:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_480
+	JZ      near_489
 	SUBQ    $0x01, R10
-	JL      rest_482
+	JL      rest_491
 	PCALIGN $0x40
 
-loop_481:
+loop_490:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5278,17 +5551,17 @@ loop_481:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_481
+	JGE          loop_490
 
-rest_482:
-	JMP end_479
+rest_491:
+	JMP end_488
 
-near_480:
+near_489:
 	SUBQ    $0x02, R10
-	JL      rest_484
+	JL      rest_493
 	PCALIGN $0x40
 
-loop_483:
+loop_492:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5334,16 +5607,16 @@ loop_483:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_483
+	JGE          loop_492
 
-rest_484:
+rest_493:
 	ADDQ    $0x02, R10
-	JZ      end_479
+	JZ      end_488
 	SUBQ    $0x01, R10
-	JL      rest_486
+	JL      rest_495
 	PCALIGN $0x40
 
-loop_485:
+loop_494:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5367,15 +5640,15 @@ loop_485:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_485
+	JGE          loop_494
 
-rest_486:
-end_479:
+rest_495:
+end_488:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_487
+	JZ           store_496
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_488
+	JZ           alpha_497
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5389,9 +5662,9 @@ end_479:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_488:
+alpha_497:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_487
+	JZ           store_496
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5424,181 +5697,181 @@ alpha_488:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_487:
+store_496:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_490
+	JZ      skip_499
 	VMOVUPS Y4, (R9)
-	JMP     stored_489
+	JMP     stored_498
 
-skip_490:
+skip_499:
 	TESTQ        $0x00000004, AX
-	JZ           skip_491
+	JZ           skip_500
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_491:
+skip_500:
 	TESTQ     $0x00000002, AX
-	JZ        skip_492
+	JZ        skip_501
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_492:
+skip_501:
 	TESTQ  $0x00000001, AX
-	JZ     skip_493
+	JZ     skip_502
 	VMOVSS X4, (R9)
 
-skip_493:
-stored_489:
+skip_502:
+stored_498:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_495
+	JZ      skip_504
 	VMOVUPS Y6, (R9)
-	JMP     stored_494
+	JMP     stored_503
 
-skip_495:
+skip_504:
 	TESTQ        $0x00000004, AX
-	JZ           skip_496
+	JZ           skip_505
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_496:
+skip_505:
 	TESTQ     $0x00000002, AX
-	JZ        skip_497
+	JZ        skip_506
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_497:
+skip_506:
 	TESTQ  $0x00000001, AX
-	JZ     skip_498
+	JZ     skip_507
 	VMOVSS X6, (R9)
 
-skip_498:
-stored_494:
+skip_507:
+stored_503:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_500
+	JZ      skip_509
 	VMOVUPS Y8, (R9)
-	JMP     stored_499
+	JMP     stored_508
 
-skip_500:
+skip_509:
 	TESTQ        $0x00000004, AX
-	JZ           skip_501
+	JZ           skip_510
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_501:
+skip_510:
 	TESTQ     $0x00000002, AX
-	JZ        skip_502
+	JZ        skip_511
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_502:
+skip_511:
 	TESTQ  $0x00000001, AX
-	JZ     skip_503
+	JZ     skip_512
 	VMOVSS X8, (R9)
 
-skip_503:
-stored_499:
+skip_512:
+stored_508:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_505
+	JZ      skip_514
 	VMOVUPS Y10, (R9)
-	JMP     stored_504
+	JMP     stored_513
 
-skip_505:
+skip_514:
 	TESTQ        $0x00000004, AX
-	JZ           skip_506
+	JZ           skip_515
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_506:
+skip_515:
 	TESTQ     $0x00000002, AX
-	JZ        skip_507
+	JZ        skip_516
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_507:
+skip_516:
 	TESTQ  $0x00000001, AX
-	JZ     skip_508
+	JZ     skip_517
 	VMOVSS X10, (R9)
 
-skip_508:
-stored_504:
+skip_517:
+stored_513:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_510
+	JZ      skip_519
 	VMOVUPS Y12, (R9)
-	JMP     stored_509
+	JMP     stored_518
 
-skip_510:
+skip_519:
 	TESTQ        $0x00000004, AX
-	JZ           skip_511
+	JZ           skip_520
 	VMOVUPS      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_511:
+skip_520:
 	TESTQ     $0x00000002, AX
-	JZ        skip_512
+	JZ        skip_521
 	VMOVLPS   X12, (R9)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R9
 
-skip_512:
+skip_521:
 	TESTQ  $0x00000001, AX
-	JZ     skip_513
+	JZ     skip_522
 	VMOVSS X12, (R9)
 
-skip_513:
-stored_509:
+skip_522:
+stored_518:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_515
+	JZ      skip_524
 	VMOVUPS Y14, (R8)
-	JMP     stored_514
+	JMP     stored_523
 
-skip_515:
+skip_524:
 	TESTQ        $0x00000004, AX
-	JZ           skip_516
+	JZ           skip_525
 	VMOVUPS      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_516:
+skip_525:
 	TESTQ     $0x00000002, AX
-	JZ        skip_517
+	JZ        skip_526
 	VMOVLPS   X14, (R8)
 	VPERMILPD $0x01, X14, X14
 	ADDQ      $0x08, R8
 
-skip_517:
+skip_526:
 	TESTQ  $0x00000001, AX
-	JZ     skip_518
+	JZ     skip_527
 	VMOVSS X14, (R8)
 
-skip_518:
-stored_514:
+skip_527:
+stored_523:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5635,25 +5908,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_519
+	JG   above_528
 	CMPQ SI, $0x01
-	JG   above_520
+	JG   above_529
 	JMP  rows1
 
-above_520:
+above_529:
 	JMP rows2
 
-above_519:
+above_528:
 	CMPQ SI, $0x03
-	JG   above_521
+	JG   above_530
 	JMP  rows3
 
-above_521:
+above_530:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_522
+	JZ         fresh_531
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -5662,30 +5935,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_523
+	JMP        ready_532
 
-fresh_522:
+fresh_531:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_523
+	JZ         ready_532
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_523:
+ready_532:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_525
+	JZ      near_534
 	SUBQ    $0x01, R8
-	JL      rest_527
+	JL      rest_536
 	PCALIGN $0x40
 
-loop_526:
+loop_535:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
@@ -5699,17 +5972,17 @@ loop_526:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_526
+	JGE          loop_535
 
-rest_527:
-	JMP end_524
+rest_536:
+	JMP end_533
 
-near_525:
+near_534:
 	SUBQ    $0x04, R8
-	JL      rest_529
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_528:
+loop_537:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -5747,16 +6020,16 @@ loop_528:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_528
+	JGE          loop_537
 
-rest_529:
+rest_538:
 	ADDQ    $0x04, R8
-	JZ      end_524
+	JZ      end_533
 	SUBQ    $0x01, R8
-	JL      rest_531
+	JL      rest_540
 	PCALIGN $0x40
 
-loop_530:
+loop_539:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -5767,22 +6040,22 @@ loop_530:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_530
+	JGE          loop_539
 
-rest_531:
-end_524:
+rest_540:
+end_533:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_532
+	JZ           store_541
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_533
+	JZ           alpha_542
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_533:
+alpha_542:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_532
+	JZ           store_541
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -5792,7 +6065,7 @@ alpha_533:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_532:
+store_541:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -5808,7 +6081,7 @@ store_532:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_534
+	JZ         fresh_543
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -5825,9 +6098,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_535
+	JMP        ready_544
 
-fresh_534:
+fresh_543:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -5835,7 +6108,7 @@ fresh_534:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_535
+	JZ         ready_544
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -5845,17 +6118,17 @@ fresh_534:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_535:
+ready_544:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_537
+	JZ      near_546
 	SUBQ    $0x01, R8
-	JL      rest_539
+	JL      rest_548
 	PCALIGN $0x40
 
-loop_538:
+loop_547:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -5873,17 +6146,17 @@ loop_538:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_538
+	JGE          loop_547
 
-rest_539:
-	JMP end_536
+rest_548:
+	JMP end_545
 
-near_537:
+near_546:
 	SUBQ    $0x04, R8
-	JL      rest_541
+	JL      rest_550
 	PCALIGN $0x40
 
-loop_540:
+loop_549:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -5937,16 +6210,16 @@ loop_540:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_540
+	JGE          loop_549
 
-rest_541:
+rest_550:
 	ADDQ    $0x04, R8
-	JZ      end_536
+	JZ      end_545
 	SUBQ    $0x01, R8
-	JL      rest_543
+	JL      rest_552
 	PCALIGN $0x40
 
-loop_542:
+loop_551:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -5961,15 +6234,15 @@ loop_542:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_542
+	JGE          loop_551
 
-rest_543:
-end_536:
+rest_552:
+end_545:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_544
+	JZ           store_553
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_545
+	JZ           alpha_554
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -5977,9 +6250,9 @@ end_536:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_545:
+alpha_554:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_544
+	JZ           store_553
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -5996,7 +6269,7 @@ alpha_545:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_544:
+store_553:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6016,7 +6289,7 @@ store_544:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_546
+	JZ         fresh_555
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6041,9 +6314,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_547
+	JMP        ready_556
 
-fresh_546:
+fresh_555:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6054,7 +6327,7 @@ fresh_546:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_547
+	JZ         ready_556
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6068,17 +6341,17 @@ fresh_546:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_547:
+ready_556:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_549
+	JZ      near_558
 	SUBQ    $0x01, R8
-	JL      rest_551
+	JL      rest_560
 	PCALIGN $0x40
 
-loop_550:
+loop_559:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6100,17 +6373,17 @@ loop_550:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_550
+	JGE          loop_559
 
-rest_551:
-	JMP end_548
+rest_560:
+	JMP end_557
 
-near_549:
+near_558:
 	SUBQ    $0x02, R8
-	JL      rest_553
+	JL      rest_562
 	PCALIGN $0x40
 
-loop_552:
+loop_561:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6146,16 +6419,16 @@ loop_552:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_552
+	JGE          loop_561
 
-rest_553:
+rest_562:
 	ADDQ    $0x02, R8
-	JZ      end_548
+	JZ      end_557
 	SUBQ    $0x01, R8
-	JL      rest_555
+	JL      rest_564
 	PCALIGN $0x40
 
-loop_554:
+loop_563:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6174,15 +6447,15 @@ loop_554:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_554
+	JGE          loop_563
 
-rest_555:
-end_548:
+rest_564:
+end_557:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_556
+	JZ           store_565
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_557
+	JZ           alpha_566
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6193,9 +6466,9 @@ end_548:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_557:
+alpha_566:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_556
+	JZ           store_565
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6219,7 +6492,7 @@ alpha_557:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_556:
+store_565:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6243,7 +6516,7 @@ store_556:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_558
+	JZ         fresh_567
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6276,9 +6549,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_559
+	JMP        ready_568
 
-fresh_558:
+fresh_567:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6292,7 +6565,7 @@ fresh_558:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_559
+	JZ         ready_568
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6310,17 +6583,17 @@ fresh_558:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_559:
+ready_568:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_561
+	JZ      near_570
 	SUBQ    $0x01, R8
-	JL      rest_563
+	JL      rest_572
 	PCALIGN $0x40
 
-loop_562:
+loop_571:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6346,17 +6619,17 @@ loop_562:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_562
+	JGE          loop_571
 
-rest_563:
-	JMP end_560
+rest_572:
+	JMP end_569
 
-near_561:
+near_570:
 	SUBQ    $0x02, R8
-	JL      rest_565
+	JL      rest_574
 	PCALIGN $0x40
 
-loop_564:
+loop_573:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6400,16 +6673,16 @@ loop_564:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_564
+	JGE          loop_573
 
-rest_565:
+rest_574:
 	ADDQ    $0x02, R8
-	JZ      end_560
+	JZ      end_569
 	SUBQ    $0x01, R8
-	JL      rest_567
+	JL      rest_576
 	PCALIGN $0x40
 
-loop_566:
+loop_575:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6432,15 +6705,15 @@ loop_566:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_566
+	JGE          loop_575
 
-rest_567:
-end_560:
+rest_576:
+end_569:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_568
+	JZ           store_577
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_569
+	JZ           alpha_578
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6454,9 +6727,9 @@ end_560:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_569:
+alpha_578:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_568
+	JZ           store_577
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6487,7 +6760,7 @@ alpha_569:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_568:
+store_577:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6544,20 +6817,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_570
+	JG   above_579
 	CMPQ SI, $0x01
-	JG   above_571
+	JG   above_580
 	JMP  rows1
 
-above_571:
+above_580:
 	JMP rows2
 
-above_570:
+above_579:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_572
+	JZ         fresh_581
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -6566,30 +6839,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_573
+	JMP        ready_582
 
-fresh_572:
+fresh_581:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_573
+	JZ         ready_582
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_573:
+ready_582:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_575
+	JZ      near_584
 	SUBQ    $0x01, R8
-	JL      rest_577
+	JL      rest_586
 	PCALIGN $0x40
 
-loop_576:
+loop_585:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -6603,17 +6876,17 @@ loop_576:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_576
+	JGE          loop_585
 
-rest_577:
-	JMP end_574
+rest_586:
+	JMP end_583
 
-near_575:
+near_584:
 	SUBQ    $0x04, R8
-	JL      rest_579
+	JL      rest_588
 	PCALIGN $0x40
 
-loop_578:
+loop_587:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6651,16 +6924,16 @@ loop_578:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_578
+	JGE          loop_587
 
-rest_579:
+rest_588:
 	ADDQ    $0x04, R8
-	JZ      end_574
+	JZ      end_583
 	SUBQ    $0x01, R8
-	JL      rest_581
+	JL      rest_590
 	PCALIGN $0x40
 
-loop_580:
+loop_589:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6671,22 +6944,22 @@ loop_580:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_580
+	JGE          loop_589
 
-rest_581:
-end_574:
+rest_590:
+end_583:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_582
+	JZ           store_591
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_583
+	JZ           alpha_592
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_583:
+alpha_592:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_582
+	JZ           store_591
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6696,37 +6969,37 @@ alpha_583:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_582:
+store_591:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_585
+	JZ      skip_594
 	VMOVUPS Y4, (SI)
-	JMP     stored_584
+	JMP     stored_593
 
-skip_585:
+skip_594:
 	TESTQ        $0x00000004, AX
-	JZ           skip_586
+	JZ           skip_595
 	VMOVUPS      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_586:
+skip_595:
 	TESTQ     $0x00000002, AX
-	JZ        skip_587
+	JZ        skip_596
 	VMOVLPS   X4, (SI)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, SI
 
-skip_587:
+skip_596:
 	TESTQ  $0x00000001, AX
-	JZ     skip_588
+	JZ     skip_597
 	VMOVSS X4, (SI)
 
-skip_588:
-stored_584:
+skip_597:
+stored_593:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -6738,7 +7011,7 @@ stored_584:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_589
+	JZ         fresh_598
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6755,9 +7028,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_590
+	JMP        ready_599
 
-fresh_589:
+fresh_598:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6765,7 +7038,7 @@ fresh_589:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_590
+	JZ         ready_599
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6775,17 +7048,17 @@ fresh_589:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_590:
+ready_599:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_592
+	JZ      near_601
 	SUBQ    $0x01, R8
-	JL      rest_594
+	JL      rest_603
 	PCALIGN $0x40
 
-loop_593:
+loop_602:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -6803,17 +7076,17 @@ loop_593:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_593
+	JGE          loop_602
 
-rest_594:
-	JMP end_591
+rest_603:
+	JMP end_600
 
-near_592:
+near_601:
 	SUBQ    $0x04, R8
-	JL      rest_596
+	JL      rest_605
 	PCALIGN $0x40
 
-loop_595:
+loop_604:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -6867,16 +7140,16 @@ loop_595:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_595
+	JGE          loop_604
 
-rest_596:
+rest_605:
 	ADDQ    $0x04, R8
-	JZ      end_591
+	JZ      end_600
 	SUBQ    $0x01, R8
-	JL      rest_598
+	JL      rest_607
 	PCALIGN $0x40
 
-loop_597:
+loop_606:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -6891,15 +7164,15 @@ loop_597:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_597
+	JGE          loop_606
 
-rest_598:
-end_591:
+rest_607:
+end_600:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_599
+	JZ           store_608
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_600
+	JZ           alpha_609
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6907,9 +7180,9 @@ end_591:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_600:
+alpha_609:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_599
+	JZ           store_608
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6926,67 +7199,67 @@ alpha_600:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_599:
+store_608:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_602
+	JZ      skip_611
 	VMOVUPS Y6, (DI)
-	JMP     stored_601
+	JMP     stored_610
 
-skip_602:
+skip_611:
 	TESTQ        $0x00000004, AX
-	JZ           skip_603
+	JZ           skip_612
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_603:
+skip_612:
 	TESTQ     $0x00000002, AX
-	JZ        skip_604
+	JZ        skip_613
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_604:
+skip_613:
 	TESTQ  $0x00000001, AX
-	JZ     skip_605
+	JZ     skip_614
 	VMOVSS X6, (DI)
 
-skip_605:
-stored_601:
+skip_614:
+stored_610:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_607
+	JZ      skip_616
 	VMOVUPS Y9, (SI)
-	JMP     stored_606
+	JMP     stored_615
 
-skip_607:
+skip_616:
 	TESTQ        $0x00000004, AX
-	JZ           skip_608
+	JZ           skip_617
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_608:
+skip_617:
 	TESTQ     $0x00000002, AX
-	JZ        skip_609
+	JZ        skip_618
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_609:
+skip_618:
 	TESTQ  $0x00000001, AX
-	JZ     skip_610
+	JZ     skip_619
 	VMOVSS X9, (SI)
 
-skip_610:
-stored_606:
+skip_619:
+stored_615:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -6998,7 +7271,7 @@ stored_606:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_611
+	JZ         fresh_620
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7023,9 +7296,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_612
+	JMP        ready_621
 
-fresh_611:
+fresh_620:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7036,7 +7309,7 @@ fresh_611:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_612
+	JZ         ready_621
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7050,17 +7323,17 @@ fresh_611:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_612:
+ready_621:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_614
+	JZ      near_623
 	SUBQ    $0x01, R8
-	JL      rest_616
+	JL      rest_625
 	PCALIGN $0x40
 
-loop_615:
+loop_624:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7082,17 +7355,17 @@ loop_615:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_615
+	JGE          loop_624
 
-rest_616:
-	JMP end_613
+rest_625:
+	JMP end_622
 
-near_614:
+near_623:
 	SUBQ    $0x02, R8
-	JL      rest_618
+	JL      rest_627
 	PCALIGN $0x40
 
-loop_617:
+loop_626:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7128,16 +7401,16 @@ loop_617:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_617
+	JGE          loop_626
 
-rest_618:
+rest_627:
 	ADDQ    $0x02, R8
-	JZ      end_613
+	JZ      end_622
 	SUBQ    $0x01, R8
-	JL      rest_620
+	JL      rest_629
 	PCALIGN $0x40
 
-loop_619:
+loop_628:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7156,15 +7429,15 @@ loop_619:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_619
+	JGE          loop_628
 
-rest_620:
-end_613:
+rest_629:
+end_622:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_621
+	JZ           store_630
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_622
+	JZ           alpha_631
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7175,9 +7448,9 @@ end_613:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_622:
+alpha_631:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_621
+	JZ           store_630
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7201,97 +7474,97 @@ alpha_622:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_621:
+store_630:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_624
+	JZ      skip_633
 	VMOVUPS Y6, (DI)
-	JMP     stored_623
+	JMP     stored_632
 
-skip_624:
+skip_633:
 	TESTQ        $0x00000004, AX
-	JZ           skip_625
+	JZ           skip_634
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_625:
+skip_634:
 	TESTQ     $0x00000002, AX
-	JZ        skip_626
+	JZ        skip_635
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_626:
+skip_635:
 	TESTQ  $0x00000001, AX
-	JZ     skip_627
+	JZ     skip_636
 	VMOVSS X6, (DI)
 
-skip_627:
-stored_623:
+skip_636:
+stored_632:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_629
+	JZ      skip_638
 	VMOVUPS Y9, (DI)
-	JMP     stored_628
+	JMP     stored_637
 
-skip_629:
+skip_638:
 	TESTQ        $0x00000004, AX
-	JZ           skip_630
+	JZ           skip_639
 	VMOVUPS      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_630:
+skip_639:
 	TESTQ     $0x00000002, AX
-	JZ        skip_631
+	JZ        skip_640
 	VMOVLPS   X9, (DI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, DI
 
-skip_631:
+skip_640:
 	TESTQ  $0x00000001, AX
-	JZ     skip_632
+	JZ     skip_641
 	VMOVSS X9, (DI)
 
-skip_632:
-stored_628:
+skip_641:
+stored_637:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_634
+	JZ      skip_643
 	VMOVUPS Y12, (SI)
-	JMP     stored_633
+	JMP     stored_642
 
-skip_634:
+skip_643:
 	TESTQ        $0x00000004, AX
-	JZ           skip_635
+	JZ           skip_644
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_635:
+skip_644:
 	TESTQ     $0x00000002, AX
-	JZ        skip_636
+	JZ        skip_645
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_636:
+skip_645:
 	TESTQ  $0x00000001, AX
-	JZ     skip_637
+	JZ     skip_646
 	VMOVSS X12, (SI)
 
-skip_637:
-stored_633:
+skip_646:
+stored_642:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7332,15 +7605,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_638
+	JG   above_647
 	JMP  rows1
 
-above_638:
+above_647:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_639
+	JZ         fresh_648
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7351,32 +7624,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_640
+	JMP        ready_649
 
-fresh_639:
+fresh_648:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_640
+	JZ         ready_649
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_640:
+ready_649:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_642
+	JZ      near_651
 	SUBQ    $0x01, R8
-	JL      rest_644
+	JL      rest_653
 	PCALIGN $0x40
 
-loop_643:
+loop_652:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7393,17 +7666,17 @@ loop_643:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_643
+	JGE          loop_652
 
-rest_644:
-	JMP end_641
+rest_653:
+	JMP end_650
 
-near_642:
+near_651:
 	SUBQ    $0x04, R8
-	JL      rest_646
+	JL      rest_655
 	PCALIGN $0x40
 
-loop_645:
+loop_654:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7449,16 +7722,16 @@ loop_645:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_645
+	JGE          loop_654
 
-rest_646:
+rest_655:
 	ADDQ    $0x04, R8
-	JZ      end_641
+	JZ      end_650
 	SUBQ    $0x01, R8
-	JL      rest_648
+	JL      rest_657
 	PCALIGN $0x40
 
-loop_647:
+loop_656:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7471,23 +7744,23 @@ loop_647:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_647
+	JGE          loop_656
 
-rest_648:
-end_641:
+rest_657:
+end_650:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_649
+	JZ           store_658
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_650
+	JZ           alpha_659
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_650:
+alpha_659:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_649
+	JZ           store_658
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7499,38 +7772,38 @@ alpha_650:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_649:
+store_658:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	VMOVUPS Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_652
+	JZ      skip_661
 	VMOVUPS Y5, (SI)
-	JMP     stored_651
+	JMP     stored_660
 
-skip_652:
+skip_661:
 	TESTQ        $0x00000004, AX
-	JZ           skip_653
+	JZ           skip_662
 	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_653:
+skip_662:
 	TESTQ     $0x00000002, AX
-	JZ        skip_654
+	JZ        skip_663
 	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, SI
 
-skip_654:
+skip_663:
 	TESTQ  $0x00000001, AX
-	JZ     skip_655
+	JZ     skip_664
 	VMOVSS X5, (SI)
 
-skip_655:
-stored_651:
+skip_664:
+stored_660:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7542,7 +7815,7 @@ stored_651:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_656
+	JZ         fresh_665
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y5
 	VMOVUPS    32(SI), Y6
@@ -7563,9 +7836,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_657
+	JMP        ready_666
 
-fresh_656:
+fresh_665:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -7575,7 +7848,7 @@ fresh_656:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_657
+	JZ         ready_666
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7587,17 +7860,17 @@ fresh_656:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_657:
+ready_666:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_659
+	JZ      near_668
 	SUBQ    $0x01, R8
-	JL      rest_661
+	JL      rest_670
 	PCALIGN $0x40
 
-loop_660:
+loop_669:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7619,17 +7892,17 @@ loop_660:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_660
+	JGE          loop_669
 
-rest_661:
-	JMP end_658
+rest_670:
+	JMP end_667
 
-near_659:
+near_668:
 	SUBQ    $0x03, R8
-	JL      rest_663
+	JL      rest_672
 	PCALIGN $0x40
 
-loop_662:
+loop_671:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7679,16 +7952,16 @@ loop_662:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_662
+	JGE          loop_671
 
-rest_663:
+rest_672:
 	ADDQ    $0x03, R8
-	JZ      end_658
+	JZ      end_667
 	SUBQ    $0x01, R8
-	JL      rest_665
+	JL      rest_674
 	PCALIGN $0x40
 
-loop_664:
+loop_673:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7706,15 +7979,15 @@ loop_664:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_664
+	JGE          loop_673
 
-rest_665:
-end_658:
+rest_674:
+end_667:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_666
+	JZ           store_675
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_667
+	JZ           alpha_676
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
@@ -7724,9 +7997,9 @@ end_658:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_667:
+alpha_676:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_666
+	JZ           store_675
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7747,69 +8020,69 @@ alpha_667:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_666:
+store_675:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y5, (SI)
 	VMOVUPS Y6, 32(SI)
 	VMOVUPS Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_669
+	JZ      skip_678
 	VMOVUPS Y8, (DI)
-	JMP     stored_668
+	JMP     stored_677
 
-skip_669:
+skip_678:
 	TESTQ        $0x00000004, AX
-	JZ           skip_670
+	JZ           skip_679
 	VMOVUPS      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_670:
+skip_679:
 	TESTQ     $0x00000002, AX
-	JZ        skip_671
+	JZ        skip_680
 	VMOVLPS   X8, (DI)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, DI
 
-skip_671:
+skip_680:
 	TESTQ  $0x00000001, AX
-	JZ     skip_672
+	JZ     skip_681
 	VMOVSS X8, (DI)
 
-skip_672:
-stored_668:
+skip_681:
+stored_677:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_674
+	JZ      skip_683
 	VMOVUPS Y12, (SI)
-	JMP     stored_673
+	JMP     stored_682
 
-skip_674:
+skip_683:
 	TESTQ        $0x00000004, AX
-	JZ           skip_675
+	JZ           skip_684
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_675:
+skip_684:
 	TESTQ     $0x00000002, AX
-	JZ        skip_676
+	JZ        skip_685
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_676:
+skip_685:
 	TESTQ  $0x00000001, AX
-	JZ     skip_677
+	JZ     skip_686
 	VMOVSS X12, (SI)
 
-skip_677:
-stored_673:
+skip_686:
+stored_682:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7842,7 +8115,7 @@ TEXT ·GemmF32x64Edge(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_678
+	JZ         fresh_687
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7861,9 +8134,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_679
+	JMP        ready_688
 
-fresh_678:
+fresh_687:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -7873,7 +8146,7 @@ fresh_678:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_679
+	JZ         ready_688
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7884,17 +8157,17 @@ fresh_678:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_679:
+ready_688:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_681
+	JZ      near_690
 	SUBQ    $0x01, R8
-	JL      rest_683
+	JL      rest_692
 	PCALIGN $0x40
 
-loop_682:
+loop_691:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7923,17 +8196,17 @@ loop_682:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_682
+	JGE          loop_691
 
-rest_683:
-	JMP end_680
+rest_692:
+	JMP end_689
 
-near_681:
+near_690:
 	SUBQ    $0x03, R8
-	JL      rest_685
+	JL      rest_694
 	PCALIGN $0x40
 
-loop_684:
+loop_693:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7992,16 +8265,16 @@ loop_684:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_684
+	JGE          loop_693
 
-rest_685:
+rest_694:
 	ADDQ    $0x03, R8
-	JZ      end_680
+	JZ      end_689
 	SUBQ    $0x01, R8
-	JL      rest_687
+	JL      rest_696
 	PCALIGN $0x40
 
-loop_686:
+loop_695:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8022,15 +8295,15 @@ loop_686:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_686
+	JGE          loop_695
 
-rest_687:
-end_680:
+rest_696:
+end_689:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_688
+	JZ           store_697
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_689
+	JZ           alpha_698
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -8040,9 +8313,9 @@ end_680:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_689:
+alpha_698:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_688
+	JZ           store_697
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8062,7 +8335,7 @@ alpha_689:
 	VMASKMOVPS   224(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_688:
+store_697:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -8073,31 +8346,31 @@ store_688:
 	VMOVUPS Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_691
+	JZ      skip_700
 	VMOVUPS Y9, (SI)
-	JMP     stored_690
+	JMP     stored_699
 
-skip_691:
+skip_700:
 	TESTQ        $0x00000004, AX
-	JZ           skip_692
+	JZ           skip_701
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_692:
+skip_701:
 	TESTQ     $0x00000002, AX
-	JZ        skip_693
+	JZ        skip_702
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_693:
+skip_702:
 	TESTQ  $0x00000001, AX
-	JZ     skip_694
+	JZ     skip_703
 	VMOVSS X9, (SI)
 
-skip_694:
-stored_690:
+skip_703:
+stored_699:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8133,9 +8406,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_696
+	JL   end_705
 
-vectors_695:
+vectors_704:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -8143,52 +8416,52 @@ vectors_695:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_695
+	JGE     vectors_704
 
-end_696:
+end_705:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_698
+	JL   end_707
 
-vectors_697:
+vectors_706:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_697
+	JGE     vectors_706
 
-end_698:
+end_707:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_700
+	JZ         skip_709
 	VMOVUPS    Y0, (R9)
-	JMP        stored_699
+	JMP        stored_708
 
-skip_700:
+skip_709:
 	TESTQ        $0x00000004, R8
-	JZ           skip_701
+	JZ           skip_710
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_701:
+skip_710:
 	TESTQ     $0x00000002, R8
-	JZ        skip_702
+	JZ        skip_711
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_702:
+skip_711:
 	TESTQ  $0x00000001, R8
-	JZ     skip_703
+	JZ     skip_712
 	VMOVSS X0, (R9)
 
-skip_703:
-stored_699:
+skip_712:
+stored_708:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -11653,6 +11926,279 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmPackF64(c *float64, a *float64, b *float64, packed *float64, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, FMA3, MMX+
+TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
+	MOVQ       rsb+64(FP), AX
+	SHLQ       $0x03, AX
+	MOVQ       csa+56(FP), CX
+	SHLQ       $0x03, CX
+	SHLQ       $0x03, ldc+40(FP)
+	MOVQ       rsa+48(FP), DX
+	SHLQ       $0x03, DX
+	LEAQ       (DX)(DX*2), BX
+	LEAQ       (BX)(DX*2), SI
+	MOVQ       packed+24(FP), R9
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_301
+	MOVQ       c+0(FP), DI
+	VMOVUPD    (DI), Y3
+	VMOVUPD    32(DI), Y4
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Y5
+	VMOVUPD    32(DI), Y6
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Y7
+	VMOVUPD    32(DI), Y8
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Y9
+	VMOVUPD    32(DI), Y10
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Y11
+	VMOVUPD    32(DI), Y12
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Y13
+	VMOVUPD    32(DI), Y14
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	JMP        ready_302
+
+fresh_301:
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	VXORPS     Y9, Y9, Y9
+	VXORPS     Y10, Y10, Y10
+	VXORPS     Y11, Y11, Y11
+	VXORPS     Y12, Y12, Y12
+	VXORPS     Y13, Y13, Y13
+	VXORPS     Y14, Y14, Y14
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_302
+	MOVQ       c+0(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 32(DI)
+
+ready_302:
+	MOVQ    a+8(FP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+32(FP), R11
+	IMUL3Q  $0x20, AX, R10
+	ADDQ    R8, R10
+	SUBQ    $0x02, R11
+	JL      rest_305
+	PCALIGN $0x40
+
+loop_304:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPD      32(R8), Y1
+	VMOVUPD      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (DI)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (DI)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R8), Y0
+	VMOVUPD      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPD      32(R8), Y1
+	VMOVUPD      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (DI)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (DI)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	SUBQ         $0x02, R11
+	JGE          loop_304
+
+rest_305:
+	ADDQ    $0x02, R11
+	JZ      end_303
+	SUBQ    $0x01, R11
+	JL      rest_307
+	PCALIGN $0x40
+
+loop_306:
+	VMOVUPD      (R8), Y0
+	VMOVUPD      Y0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPD      32(R8), Y1
+	VMOVUPD      Y1, 32(R9)
+	PREFETCHT1   32(R10)
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (DI)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (DI)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000040, R9
+	ADDQ         AX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_306
+
+rest_307:
+end_303:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_308
+	VBROADCASTSD alpha+72(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_309
+	VMULPD       Y1, Y3, Y3
+	VMULPD       Y1, Y4, Y4
+	VMULPD       Y1, Y5, Y5
+	VMULPD       Y1, Y6, Y6
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+
+alpha_309:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_308
+	VBROADCASTSD beta+80(FP), Y1
+	MOVQ         c+0(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y9
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y12
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VMOVUPD      32(AX), Y0
+	VFMADD231PD  Y0, Y1, Y14
+
+store_308:
+	MOVQ    c+0(FP), AX
+	VMOVUPD Y3, (AX)
+	VMOVUPD Y4, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Y5, (AX)
+	VMOVUPD Y6, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Y7, (AX)
+	VMOVUPD Y8, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Y9, (AX)
+	VMOVUPD Y10, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Y11, (AX)
+	VMOVUPD Y12, 32(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Y13, (AX)
+	VMOVUPD Y14, 32(AX)
+	VZEROUPPER
+	RET
+
 // func GemmF64x8Edge(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·GemmF64x8Edge(SB), NOSPLIT, $0-104
@@ -11682,63 +12228,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_301
+	JG   above_310
 	CMPQ R8, $0x02
-	JG   above_302
+	JG   above_311
 	CMPQ R8, $0x01
-	JG   above_303
+	JG   above_312
 	JMP  rows1
 
-above_303:
+above_312:
 	JMP rows2
 
-above_302:
+above_311:
 	JMP rows3
 
-above_301:
+above_310:
 	CMPQ R8, $0x05
-	JG   above_304
+	JG   above_313
 	CMPQ R8, $0x04
-	JG   above_305
+	JG   above_314
 	JMP  rows4
 
-above_305:
+above_314:
 	JMP rows5
 
-above_304:
+above_313:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_306
+	JZ         fresh_315
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_307
+	JMP        ready_316
 
-fresh_306:
+fresh_315:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_307
+	JZ         ready_316
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_307:
+ready_316:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_309
+	JZ      near_318
 	SUBQ    $0x01, R10
-	JL      rest_311
+	JL      rest_320
 	PCALIGN $0x40
 
-loop_310:
+loop_319:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
@@ -11749,17 +12295,17 @@ loop_310:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_310
+	JGE          loop_319
 
-rest_311:
-	JMP end_308
+rest_320:
+	JMP end_317
 
-near_309:
+near_318:
 	SUBQ    $0x04, R10
-	JL      rest_313
+	JL      rest_322
 	PCALIGN $0x40
 
-loop_312:
+loop_321:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11789,16 +12335,16 @@ loop_312:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_312
+	JGE          loop_321
 
-rest_313:
+rest_322:
 	ADDQ    $0x04, R10
-	JZ      end_308
+	JZ      end_317
 	SUBQ    $0x01, R10
-	JL      rest_315
+	JL      rest_324
 	PCALIGN $0x40
 
-loop_314:
+loop_323:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11807,21 +12353,21 @@ loop_314:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_314
+	JGE          loop_323
 
-rest_315:
-end_308:
+rest_324:
+end_317:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_316
+	JZ           store_325
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_317
+	JZ           alpha_326
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_317:
+alpha_326:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_316
+	JZ           store_325
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -11829,29 +12375,29 @@ alpha_317:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_316:
+store_325:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_319
+	JZ      skip_328
 	VMOVUPD Y3, (R8)
-	JMP     stored_318
+	JMP     stored_327
 
-skip_319:
+skip_328:
 	TESTQ        $0x00000002, AX
-	JZ           skip_320
+	JZ           skip_329
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_320:
+skip_329:
 	TESTQ   $0x00000001, AX
-	JZ      skip_321
+	JZ      skip_330
 	VMOVLPS X3, (R8)
 
-skip_321:
-stored_318:
+skip_330:
+stored_327:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -11863,7 +12409,7 @@ stored_318:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_322
+	JZ         fresh_331
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -11876,15 +12422,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_323
+	JMP        ready_332
 
-fresh_322:
+fresh_331:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_323
+	JZ         ready_332
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -11892,17 +12438,17 @@ fresh_322:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_323:
+ready_332:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_325
+	JZ      near_334
 	SUBQ    $0x01, R10
-	JL      rest_327
+	JL      rest_336
 	PCALIGN $0x40
 
-loop_326:
+loop_335:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -11916,17 +12462,17 @@ loop_326:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_326
+	JGE          loop_335
 
-rest_327:
-	JMP end_324
+rest_336:
+	JMP end_333
 
-near_325:
+near_334:
 	SUBQ    $0x04, R10
-	JL      rest_329
+	JL      rest_338
 	PCALIGN $0x40
 
-loop_328:
+loop_337:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -11968,16 +12514,16 @@ loop_328:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_328
+	JGE          loop_337
 
-rest_329:
+rest_338:
 	ADDQ    $0x04, R10
-	JZ      end_324
+	JZ      end_333
 	SUBQ    $0x01, R10
-	JL      rest_331
+	JL      rest_340
 	PCALIGN $0x40
 
-loop_330:
+loop_339:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -11989,23 +12535,23 @@ loop_330:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_330
+	JGE          loop_339
 
-rest_331:
-end_324:
+rest_340:
+end_333:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_332
+	JZ           store_341
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_333
+	JZ           alpha_342
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_333:
+alpha_342:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_332
+	JZ           store_341
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12018,51 +12564,51 @@ alpha_333:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_332:
+store_341:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_335
+	JZ      skip_344
 	VMOVUPD Y4, (R9)
-	JMP     stored_334
+	JMP     stored_343
 
-skip_335:
+skip_344:
 	TESTQ        $0x00000002, AX
-	JZ           skip_336
+	JZ           skip_345
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_336:
+skip_345:
 	TESTQ   $0x00000001, AX
-	JZ      skip_337
+	JZ      skip_346
 	VMOVLPS X4, (R9)
 
-skip_337:
-stored_334:
+skip_346:
+stored_343:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_339
+	JZ      skip_348
 	VMOVUPD Y6, (R8)
-	JMP     stored_338
+	JMP     stored_347
 
-skip_339:
+skip_348:
 	TESTQ        $0x00000002, AX
-	JZ           skip_340
+	JZ           skip_349
 	VMOVUPD      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_340:
+skip_349:
 	TESTQ   $0x00000001, AX
-	JZ      skip_341
+	JZ      skip_350
 	VMOVLPS X6, (R8)
 
-skip_341:
-stored_338:
+skip_350:
+stored_347:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12074,7 +12620,7 @@ stored_338:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_342
+	JZ         fresh_351
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12093,9 +12639,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_343
+	JMP        ready_352
 
-fresh_342:
+fresh_351:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12103,7 +12649,7 @@ fresh_342:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_343
+	JZ         ready_352
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12114,17 +12660,17 @@ fresh_342:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_343:
+ready_352:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_345
+	JZ      near_354
 	SUBQ    $0x01, R10
-	JL      rest_347
+	JL      rest_356
 	PCALIGN $0x40
 
-loop_346:
+loop_355:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12141,17 +12687,17 @@ loop_346:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_346
+	JGE          loop_355
 
-rest_347:
-	JMP end_344
+rest_356:
+	JMP end_353
 
-near_345:
+near_354:
 	SUBQ    $0x04, R10
-	JL      rest_349
+	JL      rest_358
 	PCALIGN $0x40
 
-loop_348:
+loop_357:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12205,16 +12751,16 @@ loop_348:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_348
+	JGE          loop_357
 
-rest_349:
+rest_358:
 	ADDQ    $0x04, R10
-	JZ      end_344
+	JZ      end_353
 	SUBQ    $0x01, R10
-	JL      rest_351
+	JL      rest_360
 	PCALIGN $0x40
 
-loop_350:
+loop_359:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12229,15 +12775,15 @@ loop_350:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_350
+	JGE          loop_359
 
-rest_351:
-end_344:
+rest_360:
+end_353:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_352
+	JZ           store_361
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_353
+	JZ           alpha_362
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12245,9 +12791,9 @@ end_344:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_353:
+alpha_362:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_352
+	JZ           store_361
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12265,73 +12811,73 @@ alpha_353:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_352:
+store_361:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_355
+	JZ      skip_364
 	VMOVUPD Y4, (R9)
-	JMP     stored_354
+	JMP     stored_363
 
-skip_355:
+skip_364:
 	TESTQ        $0x00000002, AX
-	JZ           skip_356
+	JZ           skip_365
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_356:
+skip_365:
 	TESTQ   $0x00000001, AX
-	JZ      skip_357
+	JZ      skip_366
 	VMOVLPS X4, (R9)
 
-skip_357:
-stored_354:
+skip_366:
+stored_363:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_359
+	JZ      skip_368
 	VMOVUPD Y6, (R9)
-	JMP     stored_358
+	JMP     stored_367
 
-skip_359:
+skip_368:
 	TESTQ        $0x00000002, AX
-	JZ           skip_360
+	JZ           skip_369
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_360:
+skip_369:
 	TESTQ   $0x00000001, AX
-	JZ      skip_361
+	JZ      skip_370
 	VMOVLPS X6, (R9)
 
-skip_361:
-stored_358:
+skip_370:
+stored_367:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_363
+	JZ      skip_372
 	VMOVUPD Y8, (R8)
-	JMP     stored_362
+	JMP     stored_371
 
-skip_363:
+skip_372:
 	TESTQ        $0x00000002, AX
-	JZ           skip_364
+	JZ           skip_373
 	VMOVUPD      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_364:
+skip_373:
 	TESTQ   $0x00000001, AX
-	JZ      skip_365
+	JZ      skip_374
 	VMOVLPS X8, (R8)
 
-skip_365:
-stored_362:
+skip_374:
+stored_371:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12343,7 +12889,7 @@ stored_362:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_366
+	JZ         fresh_375
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12368,9 +12914,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_367
+	JMP        ready_376
 
-fresh_366:
+fresh_375:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12380,7 +12926,7 @@ fresh_366:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_367
+	JZ         ready_376
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12394,17 +12940,17 @@ fresh_366:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_367:
+ready_376:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_369
+	JZ      near_378
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_370:
+loop_379:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12424,17 +12970,17 @@ loop_370:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_379
 
-rest_371:
-	JMP end_368
+rest_380:
+	JMP end_377
 
-near_369:
+near_378:
 	SUBQ    $0x03, R10
-	JL      rest_373
+	JL      rest_382
 	PCALIGN $0x40
 
-loop_372:
+loop_381:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12484,16 +13030,16 @@ loop_372:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_372
+	JGE          loop_381
 
-rest_373:
+rest_382:
 	ADDQ    $0x03, R10
-	JZ      end_368
+	JZ      end_377
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_384
 	PCALIGN $0x40
 
-loop_374:
+loop_383:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12511,15 +13057,15 @@ loop_374:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_383
 
-rest_375:
-end_368:
+rest_384:
+end_377:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_376
+	JZ           store_385
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_377
+	JZ           alpha_386
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12529,9 +13075,9 @@ end_368:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_377:
+alpha_386:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_376
+	JZ           store_385
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12554,95 +13100,95 @@ alpha_377:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_376:
+store_385:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_379
+	JZ      skip_388
 	VMOVUPD Y4, (R9)
-	JMP     stored_378
+	JMP     stored_387
 
-skip_379:
+skip_388:
 	TESTQ        $0x00000002, AX
-	JZ           skip_380
+	JZ           skip_389
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_380:
+skip_389:
 	TESTQ   $0x00000001, AX
-	JZ      skip_381
+	JZ      skip_390
 	VMOVLPS X4, (R9)
 
-skip_381:
-stored_378:
+skip_390:
+stored_387:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_383
+	JZ      skip_392
 	VMOVUPD Y6, (R9)
-	JMP     stored_382
+	JMP     stored_391
 
-skip_383:
+skip_392:
 	TESTQ        $0x00000002, AX
-	JZ           skip_384
+	JZ           skip_393
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_384:
+skip_393:
 	TESTQ   $0x00000001, AX
-	JZ      skip_385
+	JZ      skip_394
 	VMOVLPS X6, (R9)
 
-skip_385:
-stored_382:
+skip_394:
+stored_391:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_387
+	JZ      skip_396
 	VMOVUPD Y8, (R9)
-	JMP     stored_386
+	JMP     stored_395
 
-skip_387:
+skip_396:
 	TESTQ        $0x00000002, AX
-	JZ           skip_388
+	JZ           skip_397
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_388:
+skip_397:
 	TESTQ   $0x00000001, AX
-	JZ      skip_389
+	JZ      skip_398
 	VMOVLPS X8, (R9)
 
-skip_389:
-stored_386:
+skip_398:
+stored_395:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_391
+	JZ      skip_400
 	VMOVUPD Y10, (R8)
-	JMP     stored_390
+	JMP     stored_399
 
-skip_391:
+skip_400:
 	TESTQ        $0x00000002, AX
-	JZ           skip_392
+	JZ           skip_401
 	VMOVUPD      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_392:
+skip_401:
 	TESTQ   $0x00000001, AX
-	JZ      skip_393
+	JZ      skip_402
 	VMOVLPS X10, (R8)
 
-skip_393:
-stored_390:
+skip_402:
+stored_399:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12654,7 +13200,7 @@ stored_390:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_394
+	JZ         fresh_403
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12685,9 +13231,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_395
+	JMP        ready_404
 
-fresh_394:
+fresh_403:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12699,7 +13245,7 @@ fresh_394:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_395
+	JZ         ready_404
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12716,17 +13262,17 @@ fresh_394:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_395:
+ready_404:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_397
+	JZ      near_406
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_408
 	PCALIGN $0x40
 
-loop_398:
+loop_407:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12749,17 +13295,17 @@ loop_398:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_407
 
-rest_399:
-	JMP end_396
+rest_408:
+	JMP end_405
 
-near_397:
+near_406:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_410
 	PCALIGN $0x40
 
-loop_400:
+loop_409:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12799,16 +13345,16 @@ loop_400:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_409
 
-rest_401:
+rest_410:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_405
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_412
 	PCALIGN $0x40
 
-loop_402:
+loop_411:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12829,15 +13375,15 @@ loop_402:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_411
 
-rest_403:
-end_396:
+rest_412:
+end_405:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_404
+	JZ           store_413
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_405
+	JZ           alpha_414
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12849,9 +13395,9 @@ end_396:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_405:
+alpha_414:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_404
+	JZ           store_413
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12879,117 +13425,117 @@ alpha_405:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_404:
+store_413:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_407
+	JZ      skip_416
 	VMOVUPD Y4, (R9)
-	JMP     stored_406
+	JMP     stored_415
 
-skip_407:
+skip_416:
 	TESTQ        $0x00000002, AX
-	JZ           skip_408
+	JZ           skip_417
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_408:
+skip_417:
 	TESTQ   $0x00000001, AX
-	JZ      skip_409
+	JZ      skip_418
 	VMOVLPS X4, (R9)
 
-skip_409:
-stored_406:
+skip_418:
+stored_415:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_411
+	JZ      skip_420
 	VMOVUPD Y6, (R9)
-	JMP     stored_410
+	JMP     stored_419
 
-skip_411:
+skip_420:
 	TESTQ        $0x00000002, AX
-	JZ           skip_412
+	JZ           skip_421
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_412:
+skip_421:
 	TESTQ   $0x00000001, AX
-	JZ      skip_413
+	JZ      skip_422
 	VMOVLPS X6, (R9)
 
-skip_413:
-stored_410:
+skip_422:
+stored_419:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_415
+	JZ      skip_424
 	VMOVUPD Y8, (R9)
-	JMP     stored_414
+	JMP     stored_423
 
-skip_415:
+skip_424:
 	TESTQ        $0x00000002, AX
-	JZ           skip_416
+	JZ           skip_425
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_416:
+skip_425:
 	TESTQ   $0x00000001, AX
-	JZ      skip_417
+	JZ      skip_426
 	VMOVLPS X8, (R9)
 
-skip_417:
-stored_414:
+skip_426:
+stored_423:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_419
+	JZ      skip_428
 	VMOVUPD Y10, (R9)
-	JMP     stored_418
+	JMP     stored_427
 
-skip_419:
+skip_428:
 	TESTQ        $0x00000002, AX
-	JZ           skip_420
+	JZ           skip_429
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_420:
+skip_429:
 	TESTQ   $0x00000001, AX
-	JZ      skip_421
+	JZ      skip_430
 	VMOVLPS X10, (R9)
 
-skip_421:
-stored_418:
+skip_430:
+stored_427:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_423
+	JZ      skip_432
 	VMOVUPD Y12, (R8)
-	JMP     stored_422
+	JMP     stored_431
 
-skip_423:
+skip_432:
 	TESTQ        $0x00000002, AX
-	JZ           skip_424
+	JZ           skip_433
 	VMOVUPD      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_424:
+skip_433:
 	TESTQ   $0x00000001, AX
-	JZ      skip_425
+	JZ      skip_434
 	VMOVLPS X12, (R8)
 
-skip_425:
-stored_422:
+skip_434:
+stored_431:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13001,7 +13547,7 @@ stored_422:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_426
+	JZ         fresh_435
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13038,9 +13584,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_427
+	JMP        ready_436
 
-fresh_426:
+fresh_435:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13054,7 +13600,7 @@ fresh_426:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_427
+	JZ         ready_436
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13074,17 +13620,17 @@ fresh_426:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_427:
+ready_436:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_429
+	JZ      near_438
 	SUBQ    $0x01, R10
-	JL      rest_431
+	JL      rest_440
 	PCALIGN $0x40
 
-loop_430:
+loop_439:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13110,17 +13656,17 @@ loop_430:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_430
+	JGE          loop_439
 
-rest_431:
-	JMP end_428
+rest_440:
+	JMP end_437
 
-near_429:
+near_438:
 	SUBQ    $0x02, R10
-	JL      rest_433
+	JL      rest_442
 	PCALIGN $0x40
 
-loop_432:
+loop_441:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13166,16 +13712,16 @@ loop_432:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_432
+	JGE          loop_441
 
-rest_433:
+rest_442:
 	ADDQ    $0x02, R10
-	JZ      end_428
+	JZ      end_437
 	SUBQ    $0x01, R10
-	JL      rest_435
+	JL      rest_444
 	PCALIGN $0x40
 
-loop_434:
+loop_443:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13199,15 +13745,15 @@ loop_434:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_434
+	JGE          loop_443
 
-rest_435:
-end_428:
+rest_444:
+end_437:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_436
+	JZ           store_445
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_437
+	JZ           alpha_446
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13221,9 +13767,9 @@ end_428:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_437:
+alpha_446:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_436
+	JZ           store_445
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13256,139 +13802,139 @@ alpha_437:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_436:
+store_445:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_439
+	JZ      skip_448
 	VMOVUPD Y4, (R9)
-	JMP     stored_438
+	JMP     stored_447
 
-skip_439:
+skip_448:
 	TESTQ        $0x00000002, AX
-	JZ           skip_440
+	JZ           skip_449
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_440:
+skip_449:
 	TESTQ   $0x00000001, AX
-	JZ      skip_441
+	JZ      skip_450
 	VMOVLPS X4, (R9)
 
-skip_441:
-stored_438:
+skip_450:
+stored_447:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_443
+	JZ      skip_452
 	VMOVUPD Y6, (R9)
-	JMP     stored_442
+	JMP     stored_451
 
-skip_443:
+skip_452:
 	TESTQ        $0x00000002, AX
-	JZ           skip_444
+	JZ           skip_453
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_444:
+skip_453:
 	TESTQ   $0x00000001, AX
-	JZ      skip_445
+	JZ      skip_454
 	VMOVLPS X6, (R9)
 
-skip_445:
-stored_442:
+skip_454:
+stored_451:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_447
+	JZ      skip_456
 	VMOVUPD Y8, (R9)
-	JMP     stored_446
+	JMP     stored_455
 
-skip_447:
+skip_456:
 	TESTQ        $0x00000002, AX
-	JZ           skip_448
+	JZ           skip_457
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_448:
+skip_457:
 	TESTQ   $0x00000001, AX
-	JZ      skip_449
+	JZ      skip_458
 	VMOVLPS X8, (R9)
 
-skip_449:
-stored_446:
+skip_458:
+stored_455:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_451
+	JZ      skip_460
 	VMOVUPD Y10, (R9)
-	JMP     stored_450
+	JMP     stored_459
 
-skip_451:
+skip_460:
 	TESTQ        $0x00000002, AX
-	JZ           skip_452
+	JZ           skip_461
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_452:
+skip_461:
 	TESTQ   $0x00000001, AX
-	JZ      skip_453
+	JZ      skip_462
 	VMOVLPS X10, (R9)
 
-skip_453:
-stored_450:
+skip_462:
+stored_459:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_455
+	JZ      skip_464
 	VMOVUPD Y12, (R9)
-	JMP     stored_454
+	JMP     stored_463
 
-skip_455:
+skip_464:
 	TESTQ        $0x00000002, AX
-	JZ           skip_456
+	JZ           skip_465
 	VMOVUPD      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_456:
+skip_465:
 	TESTQ   $0x00000001, AX
-	JZ      skip_457
+	JZ      skip_466
 	VMOVLPS X12, (R9)
 
-skip_457:
-stored_454:
+skip_466:
+stored_463:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_459
+	JZ      skip_468
 	VMOVUPD Y14, (R8)
-	JMP     stored_458
+	JMP     stored_467
 
-skip_459:
+skip_468:
 	TESTQ        $0x00000002, AX
-	JZ           skip_460
+	JZ           skip_469
 	VMOVUPD      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_460:
+skip_469:
 	TESTQ   $0x00000001, AX
-	JZ      skip_461
+	JZ      skip_470
 	VMOVLPS X14, (R8)
 
-skip_461:
-stored_458:
+skip_470:
+stored_467:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13425,25 +13971,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_462
+	JG   above_471
 	CMPQ SI, $0x01
-	JG   above_463
+	JG   above_472
 	JMP  rows1
 
-above_463:
+above_472:
 	JMP rows2
 
-above_462:
+above_471:
 	CMPQ SI, $0x03
-	JG   above_464
+	JG   above_473
 	JMP  rows3
 
-above_464:
+above_473:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_465
+	JZ         fresh_474
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -13452,30 +13998,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_466
+	JMP        ready_475
 
-fresh_465:
+fresh_474:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_466
+	JZ         ready_475
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_466:
+ready_475:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_468
+	JZ      near_477
 	SUBQ    $0x01, R8
-	JL      rest_470
+	JL      rest_479
 	PCALIGN $0x40
 
-loop_469:
+loop_478:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
@@ -13489,17 +14035,17 @@ loop_469:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_469
+	JGE          loop_478
 
-rest_470:
-	JMP end_467
+rest_479:
+	JMP end_476
 
-near_468:
+near_477:
 	SUBQ    $0x04, R8
-	JL      rest_472
+	JL      rest_481
 	PCALIGN $0x40
 
-loop_471:
+loop_480:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13537,16 +14083,16 @@ loop_471:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_471
+	JGE          loop_480
 
-rest_472:
+rest_481:
 	ADDQ    $0x04, R8
-	JZ      end_467
+	JZ      end_476
 	SUBQ    $0x01, R8
-	JL      rest_474
+	JL      rest_483
 	PCALIGN $0x40
 
-loop_473:
+loop_482:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13557,22 +14103,22 @@ loop_473:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_473
+	JGE          loop_482
 
-rest_474:
-end_467:
+rest_483:
+end_476:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_475
+	JZ           store_484
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_476
+	JZ           alpha_485
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_476:
+alpha_485:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_475
+	JZ           store_484
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -13582,7 +14128,7 @@ alpha_476:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_475:
+store_484:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -13598,7 +14144,7 @@ store_475:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_477
+	JZ         fresh_486
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -13615,9 +14161,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_478
+	JMP        ready_487
 
-fresh_477:
+fresh_486:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -13625,7 +14171,7 @@ fresh_477:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_478
+	JZ         ready_487
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -13635,17 +14181,17 @@ fresh_477:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_478:
+ready_487:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_480
+	JZ      near_489
 	SUBQ    $0x01, R8
-	JL      rest_482
+	JL      rest_491
 	PCALIGN $0x40
 
-loop_481:
+loop_490:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -13663,17 +14209,17 @@ loop_481:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_481
+	JGE          loop_490
 
-rest_482:
-	JMP end_479
+rest_491:
+	JMP end_488
 
-near_480:
+near_489:
 	SUBQ    $0x04, R8
-	JL      rest_484
+	JL      rest_493
 	PCALIGN $0x40
 
-loop_483:
+loop_492:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13727,16 +14273,16 @@ loop_483:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_483
+	JGE          loop_492
 
-rest_484:
+rest_493:
 	ADDQ    $0x04, R8
-	JZ      end_479
+	JZ      end_488
 	SUBQ    $0x01, R8
-	JL      rest_486
+	JL      rest_495
 	PCALIGN $0x40
 
-loop_485:
+loop_494:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13751,15 +14297,15 @@ loop_485:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_485
+	JGE          loop_494
 
-rest_486:
-end_479:
+rest_495:
+end_488:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_487
+	JZ           store_496
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_488
+	JZ           alpha_497
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -13767,9 +14313,9 @@ end_479:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_488:
+alpha_497:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_487
+	JZ           store_496
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -13786,7 +14332,7 @@ alpha_488:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_487:
+store_496:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -13806,7 +14352,7 @@ store_487:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_489
+	JZ         fresh_498
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -13831,9 +14377,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_490
+	JMP        ready_499
 
-fresh_489:
+fresh_498:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -13844,7 +14390,7 @@ fresh_489:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_490
+	JZ         ready_499
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -13858,17 +14404,17 @@ fresh_489:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_490:
+ready_499:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_492
+	JZ      near_501
 	SUBQ    $0x01, R8
-	JL      rest_494
+	JL      rest_503
 	PCALIGN $0x40
 
-loop_493:
+loop_502:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -13890,17 +14436,17 @@ loop_493:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_493
+	JGE          loop_502
 
-rest_494:
-	JMP end_491
+rest_503:
+	JMP end_500
 
-near_492:
+near_501:
 	SUBQ    $0x02, R8
-	JL      rest_496
+	JL      rest_505
 	PCALIGN $0x40
 
-loop_495:
+loop_504:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13936,16 +14482,16 @@ loop_495:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_495
+	JGE          loop_504
 
-rest_496:
+rest_505:
 	ADDQ    $0x02, R8
-	JZ      end_491
+	JZ      end_500
 	SUBQ    $0x01, R8
-	JL      rest_498
+	JL      rest_507
 	PCALIGN $0x40
 
-loop_497:
+loop_506:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13964,15 +14510,15 @@ loop_497:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_497
+	JGE          loop_506
 
-rest_498:
-end_491:
+rest_507:
+end_500:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_499
+	JZ           store_508
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_500
+	JZ           alpha_509
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -13983,9 +14529,9 @@ end_491:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_500:
+alpha_509:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_499
+	JZ           store_508
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14009,7 +14555,7 @@ alpha_500:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_499:
+store_508:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14033,7 +14579,7 @@ store_499:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_501
+	JZ         fresh_510
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14066,9 +14612,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_502
+	JMP        ready_511
 
-fresh_501:
+fresh_510:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14082,7 +14628,7 @@ fresh_501:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_502
+	JZ         ready_511
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14100,17 +14646,17 @@ fresh_501:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_502:
+ready_511:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_504
+	JZ      near_513
 	SUBQ    $0x01, R8
-	JL      rest_506
+	JL      rest_515
 	PCALIGN $0x40
 
-loop_505:
+loop_514:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -14136,17 +14682,17 @@ loop_505:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_505
+	JGE          loop_514
 
-rest_506:
-	JMP end_503
+rest_515:
+	JMP end_512
 
-near_504:
+near_513:
 	SUBQ    $0x02, R8
-	JL      rest_508
+	JL      rest_517
 	PCALIGN $0x40
 
-loop_507:
+loop_516:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14190,16 +14736,16 @@ loop_507:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_507
+	JGE          loop_516
 
-rest_508:
+rest_517:
 	ADDQ    $0x02, R8
-	JZ      end_503
+	JZ      end_512
 	SUBQ    $0x01, R8
-	JL      rest_510
+	JL      rest_519
 	PCALIGN $0x40
 
-loop_509:
+loop_518:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14222,15 +14768,15 @@ loop_509:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_509
+	JGE          loop_518
 
-rest_510:
-end_503:
+rest_519:
+end_512:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_511
+	JZ           store_520
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_512
+	JZ           alpha_521
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14244,9 +14790,9 @@ end_503:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_512:
+alpha_521:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_511
+	JZ           store_520
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14277,7 +14823,7 @@ alpha_512:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_511:
+store_520:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14334,20 +14880,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_513
+	JG   above_522
 	CMPQ SI, $0x01
-	JG   above_514
+	JG   above_523
 	JMP  rows1
 
-above_514:
+above_523:
 	JMP rows2
 
-above_513:
+above_522:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_515
+	JZ         fresh_524
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -14356,30 +14902,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_516
+	JMP        ready_525
 
-fresh_515:
+fresh_524:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_516
+	JZ         ready_525
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_516:
+ready_525:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_518
+	JZ      near_527
 	SUBQ    $0x01, R8
-	JL      rest_520
+	JL      rest_529
 	PCALIGN $0x40
 
-loop_519:
+loop_528:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -14393,17 +14939,17 @@ loop_519:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_519
+	JGE          loop_528
 
-rest_520:
-	JMP end_517
+rest_529:
+	JMP end_526
 
-near_518:
+near_527:
 	SUBQ    $0x04, R8
-	JL      rest_522
+	JL      rest_531
 	PCALIGN $0x40
 
-loop_521:
+loop_530:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14441,16 +14987,16 @@ loop_521:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_521
+	JGE          loop_530
 
-rest_522:
+rest_531:
 	ADDQ    $0x04, R8
-	JZ      end_517
+	JZ      end_526
 	SUBQ    $0x01, R8
-	JL      rest_524
+	JL      rest_533
 	PCALIGN $0x40
 
-loop_523:
+loop_532:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14461,22 +15007,22 @@ loop_523:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_523
+	JGE          loop_532
 
-rest_524:
-end_517:
+rest_533:
+end_526:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_525
+	JZ           store_534
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_526
+	JZ           alpha_535
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_526:
+alpha_535:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_525
+	JZ           store_534
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14486,30 +15032,30 @@ alpha_526:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_525:
+store_534:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_528
+	JZ      skip_537
 	VMOVUPD Y4, (SI)
-	JMP     stored_527
+	JMP     stored_536
 
-skip_528:
+skip_537:
 	TESTQ        $0x00000002, AX
-	JZ           skip_529
+	JZ           skip_538
 	VMOVUPD      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_529:
+skip_538:
 	TESTQ   $0x00000001, AX
-	JZ      skip_530
+	JZ      skip_539
 	VMOVLPS X4, (SI)
 
-skip_530:
-stored_527:
+skip_539:
+stored_536:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -14521,7 +15067,7 @@ stored_527:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_531
+	JZ         fresh_540
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14538,9 +15084,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_532
+	JMP        ready_541
 
-fresh_531:
+fresh_540:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14548,7 +15094,7 @@ fresh_531:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_532
+	JZ         ready_541
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14558,17 +15104,17 @@ fresh_531:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_532:
+ready_541:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_534
+	JZ      near_543
 	SUBQ    $0x01, R8
-	JL      rest_536
+	JL      rest_545
 	PCALIGN $0x40
 
-loop_535:
+loop_544:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -14586,17 +15132,17 @@ loop_535:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_535
+	JGE          loop_544
 
-rest_536:
-	JMP end_533
+rest_545:
+	JMP end_542
 
-near_534:
+near_543:
 	SUBQ    $0x04, R8
-	JL      rest_538
+	JL      rest_547
 	PCALIGN $0x40
 
-loop_537:
+loop_546:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14650,16 +15196,16 @@ loop_537:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_537
+	JGE          loop_546
 
-rest_538:
+rest_547:
 	ADDQ    $0x04, R8
-	JZ      end_533
+	JZ      end_542
 	SUBQ    $0x01, R8
-	JL      rest_540
+	JL      rest_549
 	PCALIGN $0x40
 
-loop_539:
+loop_548:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14674,15 +15220,15 @@ loop_539:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_539
+	JGE          loop_548
 
-rest_540:
-end_533:
+rest_549:
+end_542:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_541
+	JZ           store_550
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_542
+	JZ           alpha_551
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14690,9 +15236,9 @@ end_533:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_542:
+alpha_551:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_541
+	JZ           store_550
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14709,53 +15255,53 @@ alpha_542:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_541:
+store_550:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_544
+	JZ      skip_553
 	VMOVUPD Y6, (DI)
-	JMP     stored_543
+	JMP     stored_552
 
-skip_544:
+skip_553:
 	TESTQ        $0x00000002, AX
-	JZ           skip_545
+	JZ           skip_554
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_545:
+skip_554:
 	TESTQ   $0x00000001, AX
-	JZ      skip_546
+	JZ      skip_555
 	VMOVLPS X6, (DI)
 
-skip_546:
-stored_543:
+skip_555:
+stored_552:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_548
+	JZ      skip_557
 	VMOVUPD Y9, (SI)
-	JMP     stored_547
+	JMP     stored_556
 
-skip_548:
+skip_557:
 	TESTQ        $0x00000002, AX
-	JZ           skip_549
+	JZ           skip_558
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_549:
+skip_558:
 	TESTQ   $0x00000001, AX
-	JZ      skip_550
+	JZ      skip_559
 	VMOVLPS X9, (SI)
 
-skip_550:
-stored_547:
+skip_559:
+stored_556:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -14767,7 +15313,7 @@ stored_547:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_551
+	JZ         fresh_560
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14792,9 +15338,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_552
+	JMP        ready_561
 
-fresh_551:
+fresh_560:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14805,7 +15351,7 @@ fresh_551:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_552
+	JZ         ready_561
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14819,17 +15365,17 @@ fresh_551:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_552:
+ready_561:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_554
+	JZ      near_563
 	SUBQ    $0x01, R8
-	JL      rest_556
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_555:
+loop_564:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -14851,17 +15397,17 @@ loop_555:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_555
+	JGE          loop_564
 
-rest_556:
-	JMP end_553
+rest_565:
+	JMP end_562
 
-near_554:
+near_563:
 	SUBQ    $0x02, R8
-	JL      rest_558
+	JL      rest_567
 	PCALIGN $0x40
 
-loop_557:
+loop_566:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14897,16 +15443,16 @@ loop_557:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_557
+	JGE          loop_566
 
-rest_558:
+rest_567:
 	ADDQ    $0x02, R8
-	JZ      end_553
+	JZ      end_562
 	SUBQ    $0x01, R8
-	JL      rest_560
+	JL      rest_569
 	PCALIGN $0x40
 
-loop_559:
+loop_568:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14925,15 +15471,15 @@ loop_559:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_559
+	JGE          loop_568
 
-rest_560:
-end_553:
+rest_569:
+end_562:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_561
+	JZ           store_570
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_562
+	JZ           alpha_571
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14944,9 +15490,9 @@ end_553:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_562:
+alpha_571:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_561
+	JZ           store_570
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14970,76 +15516,76 @@ alpha_562:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_561:
+store_570:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_564
+	JZ      skip_573
 	VMOVUPD Y6, (DI)
-	JMP     stored_563
+	JMP     stored_572
 
-skip_564:
+skip_573:
 	TESTQ        $0x00000002, AX
-	JZ           skip_565
+	JZ           skip_574
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_565:
+skip_574:
 	TESTQ   $0x00000001, AX
-	JZ      skip_566
+	JZ      skip_575
 	VMOVLPS X6, (DI)
 
-skip_566:
-stored_563:
+skip_575:
+stored_572:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_568
+	JZ      skip_577
 	VMOVUPD Y9, (DI)
-	JMP     stored_567
+	JMP     stored_576
 
-skip_568:
+skip_577:
 	TESTQ        $0x00000002, AX
-	JZ           skip_569
+	JZ           skip_578
 	VMOVUPD      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_569:
+skip_578:
 	TESTQ   $0x00000001, AX
-	JZ      skip_570
+	JZ      skip_579
 	VMOVLPS X9, (DI)
 
-skip_570:
-stored_567:
+skip_579:
+stored_576:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_572
+	JZ      skip_581
 	VMOVUPD Y12, (SI)
-	JMP     stored_571
+	JMP     stored_580
 
-skip_572:
+skip_581:
 	TESTQ        $0x00000002, AX
-	JZ           skip_573
+	JZ           skip_582
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_573:
+skip_582:
 	TESTQ   $0x00000001, AX
-	JZ      skip_574
+	JZ      skip_583
 	VMOVLPS X12, (SI)
 
-skip_574:
-stored_571:
+skip_583:
+stored_580:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15080,15 +15626,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_575
+	JG   above_584
 	JMP  rows1
 
-above_575:
+above_584:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_576
+	JZ         fresh_585
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15099,32 +15645,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_577
+	JMP        ready_586
 
-fresh_576:
+fresh_585:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_577
+	JZ         ready_586
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_577:
+ready_586:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_579
+	JZ      near_588
 	SUBQ    $0x01, R8
-	JL      rest_581
+	JL      rest_590
 	PCALIGN $0x40
 
-loop_580:
+loop_589:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -15141,17 +15687,17 @@ loop_580:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_580
+	JGE          loop_589
 
-rest_581:
-	JMP end_578
+rest_590:
+	JMP end_587
 
-near_579:
+near_588:
 	SUBQ    $0x04, R8
-	JL      rest_583
+	JL      rest_592
 	PCALIGN $0x40
 
-loop_582:
+loop_591:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15197,16 +15743,16 @@ loop_582:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_582
+	JGE          loop_591
 
-rest_583:
+rest_592:
 	ADDQ    $0x04, R8
-	JZ      end_578
+	JZ      end_587
 	SUBQ    $0x01, R8
-	JL      rest_585
+	JL      rest_594
 	PCALIGN $0x40
 
-loop_584:
+loop_593:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15219,23 +15765,23 @@ loop_584:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_584
+	JGE          loop_593
 
-rest_585:
-end_578:
+rest_594:
+end_587:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_586
+	JZ           store_595
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_587
+	JZ           alpha_596
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_587:
+alpha_596:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_586
+	JZ           store_595
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15247,31 +15793,31 @@ alpha_587:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_586:
+store_595:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	VMOVUPD Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_589
+	JZ      skip_598
 	VMOVUPD Y5, (SI)
-	JMP     stored_588
+	JMP     stored_597
 
-skip_589:
+skip_598:
 	TESTQ        $0x00000002, AX
-	JZ           skip_590
+	JZ           skip_599
 	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_590:
+skip_599:
 	TESTQ   $0x00000001, AX
-	JZ      skip_591
+	JZ      skip_600
 	VMOVLPS X5, (SI)
 
-skip_591:
-stored_588:
+skip_600:
+stored_597:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15283,7 +15829,7 @@ stored_588:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_592
+	JZ         fresh_601
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y5
 	VMOVUPD    32(SI), Y6
@@ -15304,9 +15850,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_593
+	JMP        ready_602
 
-fresh_592:
+fresh_601:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -15316,7 +15862,7 @@ fresh_592:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_593
+	JZ         ready_602
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15328,17 +15874,17 @@ fresh_592:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_593:
+ready_602:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_595
+	JZ      near_604
 	SUBQ    $0x01, R8
-	JL      rest_597
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_596:
+loop_605:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -15360,17 +15906,17 @@ loop_596:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_596
+	JGE          loop_605
 
-rest_597:
-	JMP end_594
+rest_606:
+	JMP end_603
 
-near_595:
+near_604:
 	SUBQ    $0x03, R8
-	JL      rest_599
+	JL      rest_608
 	PCALIGN $0x40
 
-loop_598:
+loop_607:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15420,16 +15966,16 @@ loop_598:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_598
+	JGE          loop_607
 
-rest_599:
+rest_608:
 	ADDQ    $0x03, R8
-	JZ      end_594
+	JZ      end_603
 	SUBQ    $0x01, R8
-	JL      rest_601
+	JL      rest_610
 	PCALIGN $0x40
 
-loop_600:
+loop_609:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15447,15 +15993,15 @@ loop_600:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_600
+	JGE          loop_609
 
-rest_601:
-end_594:
+rest_610:
+end_603:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_602
+	JZ           store_611
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_603
+	JZ           alpha_612
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
@@ -15465,9 +16011,9 @@ end_594:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_603:
+alpha_612:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_602
+	JZ           store_611
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15488,55 +16034,55 @@ alpha_603:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_602:
+store_611:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y5, (SI)
 	VMOVUPD Y6, 32(SI)
 	VMOVUPD Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_605
+	JZ      skip_614
 	VMOVUPD Y8, (DI)
-	JMP     stored_604
+	JMP     stored_613
 
-skip_605:
+skip_614:
 	TESTQ        $0x00000002, AX
-	JZ           skip_606
+	JZ           skip_615
 	VMOVUPD      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_606:
+skip_615:
 	TESTQ   $0x00000001, AX
-	JZ      skip_607
+	JZ      skip_616
 	VMOVLPS X8, (DI)
 
-skip_607:
-stored_604:
+skip_616:
+stored_613:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_609
+	JZ      skip_618
 	VMOVUPD Y12, (SI)
-	JMP     stored_608
+	JMP     stored_617
 
-skip_609:
+skip_618:
 	TESTQ        $0x00000002, AX
-	JZ           skip_610
+	JZ           skip_619
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_610:
+skip_619:
 	TESTQ   $0x00000001, AX
-	JZ      skip_611
+	JZ      skip_620
 	VMOVLPS X12, (SI)
 
-skip_611:
-stored_608:
+skip_620:
+stored_617:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15569,7 +16115,7 @@ TEXT ·GemmF64x32Edge(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_612
+	JZ         fresh_621
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15588,9 +16134,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_613
+	JMP        ready_622
 
-fresh_612:
+fresh_621:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -15600,7 +16146,7 @@ fresh_612:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_613
+	JZ         ready_622
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15611,17 +16157,17 @@ fresh_612:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_613:
+ready_622:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_615
+	JZ      near_624
 	SUBQ    $0x01, R8
-	JL      rest_617
+	JL      rest_626
 	PCALIGN $0x40
 
-loop_616:
+loop_625:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -15650,17 +16196,17 @@ loop_616:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_616
+	JGE          loop_625
 
-rest_617:
-	JMP end_614
+rest_626:
+	JMP end_623
 
-near_615:
+near_624:
 	SUBQ    $0x03, R8
-	JL      rest_619
+	JL      rest_628
 	PCALIGN $0x40
 
-loop_618:
+loop_627:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15719,16 +16265,16 @@ loop_618:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_618
+	JGE          loop_627
 
-rest_619:
+rest_628:
 	ADDQ    $0x03, R8
-	JZ      end_614
+	JZ      end_623
 	SUBQ    $0x01, R8
-	JL      rest_621
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_620:
+loop_629:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15749,15 +16295,15 @@ loop_620:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_620
+	JGE          loop_629
 
-rest_621:
-end_614:
+rest_630:
+end_623:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_622
+	JZ           store_631
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_623
+	JZ           alpha_632
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -15767,9 +16313,9 @@ end_614:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_623:
+alpha_632:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_622
+	JZ           store_631
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15789,7 +16335,7 @@ alpha_623:
 	VMASKMOVPD   224(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_622:
+store_631:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -15800,24 +16346,24 @@ store_622:
 	VMOVUPD Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_625
+	JZ      skip_634
 	VMOVUPD Y9, (SI)
-	JMP     stored_624
+	JMP     stored_633
 
-skip_625:
+skip_634:
 	TESTQ        $0x00000002, AX
-	JZ           skip_626
+	JZ           skip_635
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_626:
+skip_635:
 	TESTQ   $0x00000001, AX
-	JZ      skip_627
+	JZ      skip_636
 	VMOVLPS X9, (SI)
 
-skip_627:
-stored_624:
+skip_636:
+stored_633:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15853,9 +16399,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_629
+	JL   end_638
 
-vectors_628:
+vectors_637:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -15863,45 +16409,45 @@ vectors_628:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_628
+	JGE     vectors_637
 
-end_629:
+end_638:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_631
+	JL   end_640
 
-vectors_630:
+vectors_639:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_630
+	JGE     vectors_639
 
-end_631:
+end_640:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_633
+	JZ         skip_642
 	VMOVUPD    Y0, (R9)
-	JMP        stored_632
+	JMP        stored_641
 
-skip_633:
+skip_642:
 	TESTQ        $0x00000002, R8
-	JZ           skip_634
+	JZ           skip_643
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_634:
+skip_643:
 	TESTQ   $0x00000001, R8
-	JZ      skip_635
+	JZ      skip_644
 	VMOVLPS X0, (R9)
 
-skip_635:
-stored_632:
+skip_644:
+stored_641:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

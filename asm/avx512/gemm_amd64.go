@@ -17,6 +17,9 @@ func GemmF32x48(c *float32, a *float32, b *float32, m int, n int, k int, ldc int
 func GemmF32x64(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func GemmPackF32(c *float32, a *float32, b *float32, packed *float32, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+
+//go:noescape
 func GemmF32x80(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
@@ -57,6 +60,9 @@ func GemmF64x24(c *float64, a *float64, b *float64, m int, n int, k int, ldc int
 
 //go:noescape
 func GemmF64x32(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func GemmPackF64(c *float64, a *float64, b *float64, packed *float64, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
 func GemmF64x40(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)

@@ -11154,6 +11154,325 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmPackF32(c *float32, a *float32, b *float32, packed *float32, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
+	MOVQ       rsb+64(FP), AX
+	SHLQ       $0x02, AX
+	MOVQ       csa+56(FP), CX
+	SHLQ       $0x02, CX
+	SHLQ       $0x02, ldc+40(FP)
+	MOVQ       rsa+48(FP), DX
+	SHLQ       $0x02, DX
+	LEAQ       (DX)(DX*2), BX
+	LEAQ       (BX)(DX*2), SI
+	MOVQ       packed+24(FP), R9
+	TESTQ      $0x00000001, mode+80(FP)
+	JZ         fresh_478
+	MOVQ       c+0(FP), DI
+	VMOVUPS    (DI), Z5
+	VMOVUPS    64(DI), Z6
+	VMOVUPS    128(DI), Z7
+	VMOVUPS    192(DI), Z8
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Z9
+	VMOVUPS    64(DI), Z10
+	VMOVUPS    128(DI), Z11
+	VMOVUPS    192(DI), Z12
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Z13
+	VMOVUPS    64(DI), Z14
+	VMOVUPS    128(DI), Z15
+	VMOVUPS    192(DI), Z16
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Z17
+	VMOVUPS    64(DI), Z18
+	VMOVUPS    128(DI), Z19
+	VMOVUPS    192(DI), Z20
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Z21
+	VMOVUPS    64(DI), Z22
+	VMOVUPS    128(DI), Z23
+	VMOVUPS    192(DI), Z24
+	ADDQ       ldc+40(FP), DI
+	VMOVUPS    (DI), Z25
+	VMOVUPS    64(DI), Z26
+	VMOVUPS    128(DI), Z27
+	VMOVUPS    192(DI), Z28
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	JMP        ready_479
+
+fresh_478:
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	VPXORD     Z26, Z26, Z26
+	VPXORD     Z27, Z27, Z27
+	VPXORD     Z28, Z28, Z28
+	TESTQ      $0x00000010, mode+80(FP)
+	JZ         ready_479
+	MOVQ       c+0(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+
+ready_479:
+	MOVQ    a+8(FP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+32(FP), R11
+	IMUL3Q  $0x20, AX, R10
+	ADDQ    R8, R10
+	SUBQ    $0x01, R11
+	JL      rest_482
+	PCALIGN $0x40
+
+loop_481:
+	VMOVUPS      (R8), Z0
+	VMOVUPS      Z0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPS      64(R8), Z1
+	VMOVUPS      Z1, 64(R9)
+	PREFETCHT1   64(R10)
+	VMOVUPS      128(R8), Z2
+	VMOVUPS      Z2, 128(R9)
+	PREFETCHT1   128(R10)
+	VMOVUPS      192(R8), Z3
+	VMOVUPS      Z3, 192(R9)
+	PREFETCHT1   192(R10)
+	VBROADCASTSS (DI), Z4
+	VFMADD231PS  Z0, Z4, Z5
+	VFMADD231PS  Z1, Z4, Z6
+	VFMADD231PS  Z2, Z4, Z7
+	VFMADD231PS  Z3, Z4, Z8
+	VBROADCASTSS (DI)(DX*1), Z4
+	VFMADD231PS  Z0, Z4, Z9
+	VFMADD231PS  Z1, Z4, Z10
+	VFMADD231PS  Z2, Z4, Z11
+	VFMADD231PS  Z3, Z4, Z12
+	VBROADCASTSS (DI)(DX*2), Z4
+	VFMADD231PS  Z0, Z4, Z13
+	VFMADD231PS  Z1, Z4, Z14
+	VFMADD231PS  Z2, Z4, Z15
+	VFMADD231PS  Z3, Z4, Z16
+	VBROADCASTSS (DI)(BX*1), Z4
+	VFMADD231PS  Z0, Z4, Z17
+	VFMADD231PS  Z1, Z4, Z18
+	VFMADD231PS  Z2, Z4, Z19
+	VFMADD231PS  Z3, Z4, Z20
+	VBROADCASTSS (DI)(DX*4), Z4
+	VFMADD231PS  Z0, Z4, Z21
+	VFMADD231PS  Z1, Z4, Z22
+	VFMADD231PS  Z2, Z4, Z23
+	VFMADD231PS  Z3, Z4, Z24
+	VBROADCASTSS (DI)(SI*1), Z4
+	VFMADD231PS  Z0, Z4, Z25
+	VFMADD231PS  Z1, Z4, Z26
+	VFMADD231PS  Z2, Z4, Z27
+	VFMADD231PS  Z3, Z4, Z28
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000100, R9
+	ADDQ         AX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_481
+
+rest_482:
+	TESTQ        $0x00000006, mode+80(FP)
+	JZ           store_483
+	VBROADCASTSS alpha+72(FP), Z1
+	TESTQ        $0x00000002, mode+80(FP)
+	JZ           alpha_484
+	VMULPS       Z1, Z5, Z5
+	VMULPS       Z1, Z6, Z6
+	VMULPS       Z1, Z7, Z7
+	VMULPS       Z1, Z8, Z8
+	VMULPS       Z1, Z9, Z9
+	VMULPS       Z1, Z10, Z10
+	VMULPS       Z1, Z11, Z11
+	VMULPS       Z1, Z12, Z12
+	VMULPS       Z1, Z13, Z13
+	VMULPS       Z1, Z14, Z14
+	VMULPS       Z1, Z15, Z15
+	VMULPS       Z1, Z16, Z16
+	VMULPS       Z1, Z17, Z17
+	VMULPS       Z1, Z18, Z18
+	VMULPS       Z1, Z19, Z19
+	VMULPS       Z1, Z20, Z20
+	VMULPS       Z1, Z21, Z21
+	VMULPS       Z1, Z22, Z22
+	VMULPS       Z1, Z23, Z23
+	VMULPS       Z1, Z24, Z24
+	VMULPS       Z1, Z25, Z25
+	VMULPS       Z1, Z26, Z26
+	VMULPS       Z1, Z27, Z27
+	VMULPS       Z1, Z28, Z28
+
+alpha_484:
+	TESTQ        $0x00000004, mode+80(FP)
+	JZ           store_483
+	VBROADCASTSS beta+76(FP), Z1
+	MOVQ         c+0(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z17
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z18
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z19
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z20
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z21
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z22
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z23
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z24
+	ADDQ         ldc+40(FP), AX
+	VMOVUPS      (AX), Z0
+	VFMADD231PS  Z0, Z1, Z25
+	VMOVUPS      64(AX), Z0
+	VFMADD231PS  Z0, Z1, Z26
+	VMOVUPS      128(AX), Z0
+	VFMADD231PS  Z0, Z1, Z27
+	VMOVUPS      192(AX), Z0
+	VFMADD231PS  Z0, Z1, Z28
+
+store_483:
+	MOVQ    c+0(FP), AX
+	VMOVUPS Z5, (AX)
+	VMOVUPS Z6, 64(AX)
+	VMOVUPS Z7, 128(AX)
+	VMOVUPS Z8, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Z9, (AX)
+	VMOVUPS Z10, 64(AX)
+	VMOVUPS Z11, 128(AX)
+	VMOVUPS Z12, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Z13, (AX)
+	VMOVUPS Z14, 64(AX)
+	VMOVUPS Z15, 128(AX)
+	VMOVUPS Z16, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Z17, (AX)
+	VMOVUPS Z18, 64(AX)
+	VMOVUPS Z19, 128(AX)
+	VMOVUPS Z20, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Z21, (AX)
+	VMOVUPS Z22, 64(AX)
+	VMOVUPS Z23, 128(AX)
+	VMOVUPS Z24, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPS Z25, (AX)
+	VMOVUPS Z26, 64(AX)
+	VMOVUPS Z27, 128(AX)
+	VMOVUPS Z28, 192(AX)
+	VZEROUPPER
+	RET
+
 // func GemmF32x80(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·GemmF32x80(SB), NOSPLIT, $0-96
@@ -11184,30 +11503,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_478
+	JG   above_485
 	CMPQ SI, $0x02
-	JG   above_479
+	JG   above_486
 	CMPQ SI, $0x01
-	JG   above_480
+	JG   above_487
 	JMP  rows1
 
-above_480:
+above_487:
 	JMP rows2
 
-above_479:
+above_486:
 	JMP rows3
 
-above_478:
+above_485:
 	CMPQ SI, $0x04
-	JG   above_481
+	JG   above_488
 	JMP  rows4
 
-above_481:
+above_488:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_482
+	JZ         fresh_489
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -11220,16 +11539,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_483
+	JMP        ready_490
 
-fresh_482:
+fresh_489:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_483
+	JZ         ready_490
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -11237,17 +11556,17 @@ fresh_482:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_483:
+ready_490:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_485
+	JZ      near_492
 	SUBQ    $0x01, R8
-	JL      rest_487
+	JL      rest_494
 	PCALIGN $0x40
 
-loop_486:
+loop_493:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -11267,17 +11586,17 @@ loop_486:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_486
+	JGE          loop_493
 
-rest_487:
-	JMP end_484
+rest_494:
+	JMP end_491
 
-near_485:
+near_492:
 	SUBQ    $0x04, R8
-	JL      rest_489
+	JL      rest_496
 	PCALIGN $0x40
 
-loop_488:
+loop_495:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -11331,16 +11650,16 @@ loop_488:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_488
+	JGE          loop_495
 
-rest_489:
+rest_496:
 	ADDQ    $0x04, R8
-	JZ      end_484
+	JZ      end_491
 	SUBQ    $0x01, R8
-	JL      rest_491
+	JL      rest_498
 	PCALIGN $0x40
 
-loop_490:
+loop_497:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -11355,24 +11674,24 @@ loop_490:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_490
+	JGE          loop_497
 
-rest_491:
-end_484:
+rest_498:
+end_491:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_492
+	JZ           store_499
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_493
+	JZ           alpha_500
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_493:
+alpha_500:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_492
+	JZ           store_499
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -11386,7 +11705,7 @@ alpha_493:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-store_492:
+store_499:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -11404,7 +11723,7 @@ store_492:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_494
+	JZ         fresh_501
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -11429,9 +11748,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_495
+	JMP        ready_502
 
-fresh_494:
+fresh_501:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -11443,7 +11762,7 @@ fresh_494:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_495
+	JZ         ready_502
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -11457,17 +11776,17 @@ fresh_494:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_495:
+ready_502:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_497
+	JZ      near_504
 	SUBQ    $0x01, R8
-	JL      rest_499
+	JL      rest_506
 	PCALIGN $0x40
 
-loop_498:
+loop_505:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -11493,17 +11812,17 @@ loop_498:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_498
+	JGE          loop_505
 
-rest_499:
-	JMP end_496
+rest_506:
+	JMP end_503
 
-near_497:
+near_504:
 	SUBQ    $0x02, R8
-	JL      rest_501
+	JL      rest_508
 	PCALIGN $0x40
 
-loop_500:
+loop_507:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -11543,16 +11862,16 @@ loop_500:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_500
+	JGE          loop_507
 
-rest_501:
+rest_508:
 	ADDQ    $0x02, R8
-	JZ      end_496
+	JZ      end_503
 	SUBQ    $0x01, R8
-	JL      rest_503
+	JL      rest_510
 	PCALIGN $0x40
 
-loop_502:
+loop_509:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -11573,15 +11892,15 @@ loop_502:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_502
+	JGE          loop_509
 
-rest_503:
-end_496:
+rest_510:
+end_503:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_504
+	JZ           store_511
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_505
+	JZ           alpha_512
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -11593,9 +11912,9 @@ end_496:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_505:
+alpha_512:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_504
+	JZ           store_511
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -11620,7 +11939,7 @@ alpha_505:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-store_504:
+store_511:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -11644,7 +11963,7 @@ store_504:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_506
+	JZ         fresh_513
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -11681,9 +12000,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_507
+	JMP        ready_514
 
-fresh_506:
+fresh_513:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -11700,7 +12019,7 @@ fresh_506:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_507
+	JZ         ready_514
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -11720,17 +12039,17 @@ fresh_506:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_507:
+ready_514:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_509
+	JZ      near_516
 	SUBQ    $0x01, R8
-	JL      rest_511
+	JL      rest_518
 	PCALIGN $0x40
 
-loop_510:
+loop_517:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -11762,17 +12081,17 @@ loop_510:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_510
+	JGE          loop_517
 
-rest_511:
-	JMP end_508
+rest_518:
+	JMP end_515
 
-near_509:
+near_516:
 	SUBQ    $0x01, R8
-	JL      rest_513
+	JL      rest_520
 	PCALIGN $0x40
 
-loop_512:
+loop_519:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -11799,15 +12118,15 @@ loop_512:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_512
+	JGE          loop_519
 
-rest_513:
-end_508:
+rest_520:
+end_515:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_514
+	JZ           store_521
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_515
+	JZ           alpha_522
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -11824,9 +12143,9 @@ end_508:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_515:
+alpha_522:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_514
+	JZ           store_521
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -11862,7 +12181,7 @@ alpha_515:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-store_514:
+store_521:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -11892,7 +12211,7 @@ store_514:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_516
+	JZ         fresh_523
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -11941,9 +12260,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_517
+	JMP        ready_524
 
-fresh_516:
+fresh_523:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -11965,7 +12284,7 @@ fresh_516:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_517
+	JZ         ready_524
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -11991,17 +12310,17 @@ fresh_516:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_517:
+ready_524:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_519
+	JZ      near_526
 	SUBQ    $0x01, R8
-	JL      rest_521
+	JL      rest_528
 	PCALIGN $0x40
 
-loop_520:
+loop_527:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -12039,17 +12358,17 @@ loop_520:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_520
+	JGE          loop_527
 
-rest_521:
-	JMP end_518
+rest_528:
+	JMP end_525
 
-near_519:
+near_526:
 	SUBQ    $0x01, R8
-	JL      rest_523
+	JL      rest_530
 	PCALIGN $0x40
 
-loop_522:
+loop_529:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -12082,15 +12401,15 @@ loop_522:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_522
+	JGE          loop_529
 
-rest_523:
-end_518:
+rest_530:
+end_525:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_524
+	JZ           store_531
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_525
+	JZ           alpha_532
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -12112,9 +12431,9 @@ end_518:
 	VMULPS       Z1, Z24, Z24
 	VMULPS       Z1, Z25, Z25
 
-alpha_525:
+alpha_532:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_524
+	JZ           store_531
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -12161,7 +12480,7 @@ alpha_525:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z25
 
-store_524:
+store_531:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -12197,7 +12516,7 @@ store_524:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_526
+	JZ         fresh_533
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -12258,9 +12577,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_527
+	JMP        ready_534
 
-fresh_526:
+fresh_533:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -12287,7 +12606,7 @@ fresh_526:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_527
+	JZ         ready_534
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -12319,17 +12638,17 @@ fresh_526:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_527:
+ready_534:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_529
+	JZ      near_536
 	SUBQ    $0x01, R8
-	JL      rest_531
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_530:
+loop_537:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -12373,17 +12692,17 @@ loop_530:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_530
+	JGE          loop_537
 
-rest_531:
-	JMP end_528
+rest_538:
+	JMP end_535
 
-near_529:
+near_536:
 	SUBQ    $0x01, R8
-	JL      rest_533
+	JL      rest_540
 	PCALIGN $0x40
 
-loop_532:
+loop_539:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -12422,15 +12741,15 @@ loop_532:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_532
+	JGE          loop_539
 
-rest_533:
-end_528:
+rest_540:
+end_535:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_534
+	JZ           store_541
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_535
+	JZ           alpha_542
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -12457,9 +12776,9 @@ end_528:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_535:
+alpha_542:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_534
+	JZ           store_541
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -12517,7 +12836,7 @@ alpha_535:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-store_534:
+store_541:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -12591,25 +12910,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_536
+	JG   above_543
 	CMPQ SI, $0x01
-	JG   above_537
+	JG   above_544
 	JMP  rows1
 
-above_537:
+above_544:
 	JMP rows2
 
-above_536:
+above_543:
 	CMPQ SI, $0x03
-	JG   above_538
+	JG   above_545
 	JMP  rows3
 
-above_538:
+above_545:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_539
+	JZ         fresh_546
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -12624,9 +12943,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_540
+	JMP        ready_547
 
-fresh_539:
+fresh_546:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -12634,7 +12953,7 @@ fresh_539:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_540
+	JZ         ready_547
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -12643,17 +12962,17 @@ fresh_539:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_540:
+ready_547:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_542
+	JZ      near_549
 	SUBQ    $0x01, R8
-	JL      rest_544
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_543:
+loop_550:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -12676,17 +12995,17 @@ loop_543:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_543
+	JGE          loop_550
 
-rest_544:
-	JMP end_541
+rest_551:
+	JMP end_548
 
-near_542:
+near_549:
 	SUBQ    $0x04, R8
-	JL      rest_546
+	JL      rest_553
 	PCALIGN $0x40
 
-loop_545:
+loop_552:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -12748,16 +13067,16 @@ loop_545:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_545
+	JGE          loop_552
 
-rest_546:
+rest_553:
 	ADDQ    $0x04, R8
-	JZ      end_541
+	JZ      end_548
 	SUBQ    $0x01, R8
-	JL      rest_548
+	JL      rest_555
 	PCALIGN $0x40
 
-loop_547:
+loop_554:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -12774,15 +13093,15 @@ loop_547:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_547
+	JGE          loop_554
 
-rest_548:
-end_541:
+rest_555:
+end_548:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_549
+	JZ           store_556
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_550
+	JZ           alpha_557
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -12790,9 +13109,9 @@ end_541:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_550:
+alpha_557:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_549
+	JZ           store_556
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -12808,7 +13127,7 @@ alpha_550:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z7
 
-store_549:
+store_556:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -12827,7 +13146,7 @@ store_549:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_551
+	JZ         fresh_558
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -12856,9 +13175,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_552
+	JMP        ready_559
 
-fresh_551:
+fresh_558:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -12872,7 +13191,7 @@ fresh_551:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_552
+	JZ         ready_559
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -12888,17 +13207,17 @@ fresh_551:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_552:
+ready_559:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_554
+	JZ      near_561
 	SUBQ    $0x01, R8
-	JL      rest_556
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_555:
+loop_562:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -12928,17 +13247,17 @@ loop_555:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_555
+	JGE          loop_562
 
-rest_556:
-	JMP end_553
+rest_563:
+	JMP end_560
 
-near_554:
+near_561:
 	SUBQ    $0x02, R8
-	JL      rest_558
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_557:
+loop_564:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -12984,16 +13303,16 @@ loop_557:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_557
+	JGE          loop_564
 
-rest_558:
+rest_565:
 	ADDQ    $0x02, R8
-	JZ      end_553
+	JZ      end_560
 	SUBQ    $0x01, R8
-	JL      rest_560
+	JL      rest_567
 	PCALIGN $0x40
 
-loop_559:
+loop_566:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -13017,15 +13336,15 @@ loop_559:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_559
+	JGE          loop_566
 
-rest_560:
-end_553:
+rest_567:
+end_560:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_561
+	JZ           store_568
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_562
+	JZ           alpha_569
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -13039,9 +13358,9 @@ end_553:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_562:
+alpha_569:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_561
+	JZ           store_568
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -13070,7 +13389,7 @@ alpha_562:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-store_561:
+store_568:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -13096,7 +13415,7 @@ store_561:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_563
+	JZ         fresh_570
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -13139,9 +13458,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_564
+	JMP        ready_571
 
-fresh_563:
+fresh_570:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -13161,7 +13480,7 @@ fresh_563:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_564
+	JZ         ready_571
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -13184,17 +13503,17 @@ fresh_563:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_564:
+ready_571:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_566
+	JZ      near_573
 	SUBQ    $0x01, R8
-	JL      rest_568
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_567:
+loop_574:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -13231,17 +13550,17 @@ loop_567:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_567
+	JGE          loop_574
 
-rest_568:
-	JMP end_565
+rest_575:
+	JMP end_572
 
-near_566:
+near_573:
 	SUBQ    $0x01, R8
-	JL      rest_570
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_569:
+loop_576:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -13272,15 +13591,15 @@ loop_569:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_569
+	JGE          loop_576
 
-rest_570:
-end_565:
+rest_577:
+end_572:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_571
+	JZ           store_578
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_572
+	JZ           alpha_579
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -13300,9 +13619,9 @@ end_565:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_572:
+alpha_579:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_571
+	JZ           store_578
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -13344,7 +13663,7 @@ alpha_572:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-store_571:
+store_578:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -13377,7 +13696,7 @@ store_571:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_573
+	JZ         fresh_580
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -13434,9 +13753,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_574
+	JMP        ready_581
 
-fresh_573:
+fresh_580:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -13462,7 +13781,7 @@ fresh_573:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_574
+	JZ         ready_581
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -13492,17 +13811,17 @@ fresh_573:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_574:
+ready_581:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_576
+	JZ      near_583
 	SUBQ    $0x01, R8
-	JL      rest_578
+	JL      rest_585
 	PCALIGN $0x40
 
-loop_577:
+loop_584:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -13546,17 +13865,17 @@ loop_577:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_577
+	JGE          loop_584
 
-rest_578:
-	JMP end_575
+rest_585:
+	JMP end_582
 
-near_576:
+near_583:
 	SUBQ    $0x01, R8
-	JL      rest_580
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_579:
+loop_586:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -13594,15 +13913,15 @@ loop_579:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_579
+	JGE          loop_586
 
-rest_580:
-end_575:
+rest_587:
+end_582:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_581
+	JZ           store_588
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_582
+	JZ           alpha_589
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -13628,9 +13947,9 @@ end_575:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_582:
+alpha_589:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_581
+	JZ           store_588
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -13685,7 +14004,7 @@ alpha_582:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-store_581:
+store_588:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -13756,20 +14075,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_583
+	JG   above_590
 	CMPQ BX, $0x01
-	JG   above_584
+	JG   above_591
 	JMP  rows1
 
-above_584:
+above_591:
 	JMP rows2
 
-above_583:
+above_590:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_585
+	JZ         fresh_592
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -13786,9 +14105,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_586
+	JMP        ready_593
 
-fresh_585:
+fresh_592:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -13797,7 +14116,7 @@ fresh_585:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_586
+	JZ         ready_593
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -13807,17 +14126,17 @@ fresh_585:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_586:
+ready_593:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_588
+	JZ      near_595
 	SUBQ    $0x01, DI
-	JL      rest_590
+	JL      rest_597
 	PCALIGN $0x40
 
-loop_589:
+loop_596:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -13843,17 +14162,17 @@ loop_589:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_589
+	JGE          loop_596
 
-rest_590:
-	JMP end_587
+rest_597:
+	JMP end_594
 
-near_588:
+near_595:
 	SUBQ    $0x03, DI
-	JL      rest_592
+	JL      rest_599
 	PCALIGN $0x40
 
-loop_591:
+loop_598:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -13906,16 +14225,16 @@ loop_591:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_591
+	JGE          loop_598
 
-rest_592:
+rest_599:
 	ADDQ    $0x03, DI
-	JZ      end_587
+	JZ      end_594
 	SUBQ    $0x01, DI
-	JL      rest_594
+	JL      rest_601
 	PCALIGN $0x40
 
-loop_593:
+loop_600:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -13934,15 +14253,15 @@ loop_593:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_593
+	JGE          loop_600
 
-rest_594:
-end_587:
+rest_601:
+end_594:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_595
+	JZ           store_602
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_596
+	JZ           alpha_603
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -13951,9 +14270,9 @@ end_587:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_596:
+alpha_603:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_595
+	JZ           store_602
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -13971,7 +14290,7 @@ alpha_596:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-store_595:
+store_602:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -13991,7 +14310,7 @@ store_595:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_597
+	JZ         fresh_604
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -14024,9 +14343,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_598
+	JMP        ready_605
 
-fresh_597:
+fresh_604:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -14042,7 +14361,7 @@ fresh_597:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_598
+	JZ         ready_605
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -14060,17 +14379,17 @@ fresh_597:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_598:
+ready_605:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_600
+	JZ      near_607
 	SUBQ    $0x01, DI
-	JL      rest_602
+	JL      rest_609
 	PCALIGN $0x40
 
-loop_601:
+loop_608:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -14104,17 +14423,17 @@ loop_601:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_601
+	JGE          loop_608
 
-rest_602:
-	JMP end_599
+rest_609:
+	JMP end_606
 
-near_600:
+near_607:
 	SUBQ    $0x01, DI
-	JL      rest_604
+	JL      rest_611
 	PCALIGN $0x40
 
-loop_603:
+loop_610:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -14141,15 +14460,15 @@ loop_603:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_603
+	JGE          loop_610
 
-rest_604:
-end_599:
+rest_611:
+end_606:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_605
+	JZ           store_612
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_606
+	JZ           alpha_613
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -14165,9 +14484,9 @@ end_599:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_606:
+alpha_613:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_605
+	JZ           store_612
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -14200,7 +14519,7 @@ alpha_606:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z21
 
-store_605:
+store_612:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -14228,7 +14547,7 @@ store_605:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_607
+	JZ         fresh_614
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -14277,9 +14596,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_608
+	JMP        ready_615
 
-fresh_607:
+fresh_614:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -14302,7 +14621,7 @@ fresh_607:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_608
+	JZ         ready_615
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -14328,17 +14647,17 @@ fresh_607:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_608:
+ready_615:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_610
+	JZ      near_617
 	SUBQ    $0x01, DI
-	JL      rest_612
+	JL      rest_619
 	PCALIGN $0x40
 
-loop_611:
+loop_618:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -14380,17 +14699,17 @@ loop_611:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_611
+	JGE          loop_618
 
-rest_612:
-	JMP end_609
+rest_619:
+	JMP end_616
 
-near_610:
+near_617:
 	SUBQ    $0x01, DI
-	JL      rest_614
+	JL      rest_621
 	PCALIGN $0x40
 
-loop_613:
+loop_620:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -14425,15 +14744,15 @@ loop_613:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_613
+	JGE          loop_620
 
-rest_614:
-end_609:
+rest_621:
+end_616:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_615
+	JZ           store_622
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_616
+	JZ           alpha_623
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -14456,9 +14775,9 @@ end_609:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_616:
+alpha_623:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_615
+	JZ           store_622
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -14506,7 +14825,7 @@ alpha_616:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-store_615:
+store_622:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -14573,15 +14892,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_617
+	JG   above_624
 	JMP  rows1
 
-above_617:
+above_624:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_618
+	JZ         fresh_625
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -14600,9 +14919,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_619
+	JMP        ready_626
 
-fresh_618:
+fresh_625:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -14612,7 +14931,7 @@ fresh_618:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_619
+	JZ         ready_626
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -14623,17 +14942,17 @@ fresh_618:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_619:
+ready_626:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_621
+	JZ      near_628
 	SUBQ    $0x01, DI
-	JL      rest_623
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_622:
+loop_629:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -14662,17 +14981,17 @@ loop_622:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_622
+	JGE          loop_629
 
-rest_623:
-	JMP end_620
+rest_630:
+	JMP end_627
 
-near_621:
+near_628:
 	SUBQ    $0x03, DI
-	JL      rest_625
+	JL      rest_632
 	PCALIGN $0x40
 
-loop_624:
+loop_631:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -14731,16 +15050,16 @@ loop_624:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_624
+	JGE          loop_631
 
-rest_625:
+rest_632:
 	ADDQ    $0x03, DI
-	JZ      end_620
+	JZ      end_627
 	SUBQ    $0x01, DI
-	JL      rest_627
+	JL      rest_634
 	PCALIGN $0x40
 
-loop_626:
+loop_633:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -14761,15 +15080,15 @@ loop_626:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_626
+	JGE          loop_633
 
-rest_627:
-end_620:
+rest_634:
+end_627:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_628
+	JZ           store_635
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_629
+	JZ           alpha_636
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -14779,9 +15098,9 @@ end_620:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_629:
+alpha_636:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_628
+	JZ           store_635
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -14801,7 +15120,7 @@ alpha_629:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-store_628:
+store_635:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -14822,7 +15141,7 @@ store_628:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_630
+	JZ         fresh_637
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z9
 	VMOVUPS    64(BX), Z10
@@ -14859,9 +15178,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_631
+	JMP        ready_638
 
-fresh_630:
+fresh_637:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -14879,7 +15198,7 @@ fresh_630:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_631
+	JZ         ready_638
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -14899,17 +15218,17 @@ fresh_630:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_631:
+ready_638:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_633
+	JZ      near_640
 	SUBQ    $0x01, DI
-	JL      rest_635
+	JL      rest_642
 	PCALIGN $0x40
 
-loop_634:
+loop_641:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -14947,17 +15266,17 @@ loop_634:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_634
+	JGE          loop_641
 
-rest_635:
-	JMP end_632
+rest_642:
+	JMP end_639
 
-near_633:
+near_640:
 	SUBQ    $0x01, DI
-	JL      rest_637
+	JL      rest_644
 	PCALIGN $0x40
 
-loop_636:
+loop_643:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -14987,15 +15306,15 @@ loop_636:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_636
+	JGE          loop_643
 
-rest_637:
-end_632:
+rest_644:
+end_639:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_638
+	JZ           store_645
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_639
+	JZ           alpha_646
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
@@ -15013,9 +15332,9 @@ end_632:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_639:
+alpha_646:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_638
+	JZ           store_645
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -15052,7 +15371,7 @@ alpha_639:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-store_638:
+store_645:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z9, (BX)
 	VMOVUPS Z10, 64(BX)
@@ -15105,7 +15424,7 @@ TEXT ·GemmF32x256(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_640
+	JZ         fresh_647
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -15140,9 +15459,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_641
+	JMP        ready_648
 
-fresh_640:
+fresh_647:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -15160,7 +15479,7 @@ fresh_640:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_641
+	JZ         ready_648
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -15179,17 +15498,17 @@ fresh_640:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_641:
+ready_648:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_643
+	JZ      near_650
 	SUBQ    $0x01, DI
-	JL      rest_645
+	JL      rest_652
 	PCALIGN $0x40
 
-loop_644:
+loop_651:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -15242,17 +15561,17 @@ loop_644:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_644
+	JGE          loop_651
 
-rest_645:
-	JMP end_642
+rest_652:
+	JMP end_649
 
-near_643:
+near_650:
 	SUBQ    $0x01, DI
-	JL      rest_647
+	JL      rest_654
 	PCALIGN $0x40
 
-loop_646:
+loop_653:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -15289,15 +15608,15 @@ loop_646:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_646
+	JGE          loop_653
 
-rest_647:
-end_642:
+rest_654:
+end_649:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_648
+	JZ           store_655
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_649
+	JZ           alpha_656
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -15315,9 +15634,9 @@ end_642:
 	VMULPS       Z1, Z16, Z16
 	VMULPS       Z1, Z17, Z17
 
-alpha_649:
+alpha_656:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_648
+	JZ           store_655
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -15353,7 +15672,7 @@ alpha_649:
 	VMOVUPS.Z    960(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z17
 
-store_648:
+store_655:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -15407,9 +15726,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x20, R10
-	JL   end_651
+	JL   end_658
 
-vectors_650:
+vectors_657:
 	VMOVUPS (R9), Z0
 	VMOVUPS 64(R9), Z1
 	VMOVUPS Z0, (CX)
@@ -15417,22 +15736,22 @@ vectors_650:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x20, R10
-	JGE     vectors_650
+	JGE     vectors_657
 
-end_651:
+end_658:
 	ADDQ $0x20, R10
 	SUBQ $0x10, R10
-	JL   end_653
+	JL   end_660
 
-vectors_652:
+vectors_659:
 	VMOVUPS (R9), Z0
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_652
+	JGE     vectors_659
 
-end_653:
+end_660:
 	ADDQ      $0x10, R10
 	JZ        next
 	VMOVUPS.Z (R9), K1, Z0
@@ -15480,97 +15799,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_654
+	JG   above_661
 	CMPQ R11, $0x04
-	JG   above_655
+	JG   above_662
 	CMPQ R11, $0x02
-	JG   above_656
+	JG   above_663
 	CMPQ R11, $0x01
-	JG   above_657
+	JG   above_664
 	JMP  rows1
 
-above_657:
+above_664:
 	JMP rows2
 
-above_656:
+above_663:
 	CMPQ R11, $0x03
-	JG   above_658
+	JG   above_665
 	JMP  rows3
 
-above_658:
+above_665:
 	JMP rows4
 
-above_655:
+above_662:
 	CMPQ R11, $0x06
-	JG   above_659
+	JG   above_666
 	CMPQ R11, $0x05
-	JG   above_660
+	JG   above_667
 	JMP  rows5
 
-above_660:
+above_667:
 	JMP rows6
 
-above_659:
+above_666:
 	JMP rows7
 
-above_654:
+above_661:
 	CMPQ R11, $0x0b
-	JG   above_661
+	JG   above_668
 	CMPQ R11, $0x09
-	JG   above_662
+	JG   above_669
 	CMPQ R11, $0x08
-	JG   above_663
+	JG   above_670
 	JMP  rows8
 
-above_663:
+above_670:
 	JMP rows9
 
-above_662:
+above_669:
 	CMPQ R11, $0x0a
-	JG   above_664
+	JG   above_671
 	JMP  rows10
 
-above_664:
+above_671:
 	JMP rows11
 
-above_661:
+above_668:
 	CMPQ R11, $0x0d
-	JG   above_665
+	JG   above_672
 	CMPQ R11, $0x0c
-	JG   above_666
+	JG   above_673
 	JMP  rows12
 
-above_666:
+above_673:
 	JMP rows13
 
-above_665:
+above_672:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_667
+	JZ         fresh_674
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_668
+	JMP        ready_675
 
-fresh_667:
+fresh_674:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_668
+	JZ         ready_675
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_668:
+ready_675:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_671
+	JL      rest_678
 	PCALIGN $0x40
 
-loop_670:
+loop_677:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -15592,42 +15911,42 @@ loop_670:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_670
+	JGE          loop_677
 
-rest_671:
+rest_678:
 	ADDQ    $0x04, R13
-	JZ      end_669
+	JZ      end_676
 	SUBQ    $0x01, R13
-	JL      rest_673
+	JL      rest_680
 	PCALIGN $0x40
 
-loop_672:
+loop_679:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_672
+	JGE          loop_679
 
-rest_673:
-end_669:
+rest_680:
+end_676:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_674
+	JZ           store_681
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_675
+	JZ           alpha_682
 	VMULPS       Y1, Y2, Y2
 
-alpha_675:
+alpha_682:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_674
+	JZ           store_681
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-store_674:
+store_681:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -15641,7 +15960,7 @@ store_674:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_676
+	JZ         fresh_683
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -15650,27 +15969,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_677
+	JMP        ready_684
 
-fresh_676:
+fresh_683:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_677
+	JZ         ready_684
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_677:
+ready_684:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_680
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_679:
+loop_686:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -15692,37 +16011,37 @@ loop_679:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_679
+	JGE              loop_686
 
-rest_680:
+rest_687:
 	ADDQ    $0x04, R13
-	JZ      end_678
+	JZ      end_685
 	SUBQ    $0x01, R13
-	JL      rest_682
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_681:
+loop_688:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_681
+	JGE              loop_688
 
-rest_682:
-end_678:
+rest_689:
+end_685:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_683
+	JZ           store_690
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_684
+	JZ           alpha_691
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_684:
+alpha_691:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_683
+	JZ           store_690
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -15731,7 +16050,7 @@ alpha_684:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_683:
+store_690:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -15747,7 +16066,7 @@ store_683:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_685
+	JZ         fresh_692
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -15760,14 +16079,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_686
+	JMP        ready_693
 
-fresh_685:
+fresh_692:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_686
+	JZ         ready_693
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -15775,15 +16094,15 @@ fresh_685:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_686:
+ready_693:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_689
+	JL      rest_696
 	PCALIGN $0x40
 
-loop_688:
+loop_695:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -15809,16 +16128,16 @@ loop_688:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_688
+	JGE              loop_695
 
-rest_689:
+rest_696:
 	ADDQ    $0x04, R13
-	JZ      end_687
+	JZ      end_694
 	SUBQ    $0x01, R13
-	JL      rest_691
+	JL      rest_698
 	PCALIGN $0x40
 
-loop_690:
+loop_697:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -15826,22 +16145,22 @@ loop_690:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_690
+	JGE              loop_697
 
-rest_691:
-end_687:
+rest_698:
+end_694:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_692
+	JZ           store_699
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_693
+	JZ           alpha_700
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_693:
+alpha_700:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_692
+	JZ           store_699
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -15853,7 +16172,7 @@ alpha_693:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_692:
+store_699:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -15871,7 +16190,7 @@ store_692:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_694
+	JZ         fresh_701
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -15888,15 +16207,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_695
+	JMP        ready_702
 
-fresh_694:
+fresh_701:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_695
+	JZ         ready_702
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -15906,15 +16225,15 @@ fresh_694:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_695:
+ready_702:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_698
+	JL      rest_705
 	PCALIGN $0x40
 
-loop_697:
+loop_704:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -15944,16 +16263,16 @@ loop_697:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_697
+	JGE              loop_704
 
-rest_698:
+rest_705:
 	ADDQ    $0x04, R13
-	JZ      end_696
+	JZ      end_703
 	SUBQ    $0x01, R13
-	JL      rest_700
+	JL      rest_707
 	PCALIGN $0x40
 
-loop_699:
+loop_706:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -15962,23 +16281,23 @@ loop_699:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_699
+	JGE              loop_706
 
-rest_700:
-end_696:
+rest_707:
+end_703:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_701
+	JZ           store_708
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_702
+	JZ           alpha_709
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_702:
+alpha_709:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_701
+	JZ           store_708
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -15993,7 +16312,7 @@ alpha_702:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_701:
+store_708:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16013,7 +16332,7 @@ store_701:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_703
+	JZ         fresh_710
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16034,16 +16353,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_704
+	JMP        ready_711
 
-fresh_703:
+fresh_710:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_704
+	JZ         ready_711
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -16055,15 +16374,15 @@ fresh_703:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_704:
+ready_711:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_707
+	JL      rest_714
 	PCALIGN $0x40
 
-loop_706:
+loop_713:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16097,16 +16416,16 @@ loop_706:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_706
+	JGE              loop_713
 
-rest_707:
+rest_714:
 	ADDQ    $0x04, R13
-	JZ      end_705
+	JZ      end_712
 	SUBQ    $0x01, R13
-	JL      rest_709
+	JL      rest_716
 	PCALIGN $0x40
 
-loop_708:
+loop_715:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16116,24 +16435,24 @@ loop_708:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_708
+	JGE              loop_715
 
-rest_709:
-end_705:
+rest_716:
+end_712:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_710
+	JZ           store_717
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_711
+	JZ           alpha_718
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_711:
+alpha_718:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_710
+	JZ           store_717
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -16151,7 +16470,7 @@ alpha_711:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_710:
+store_717:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16173,7 +16492,7 @@ store_710:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_712
+	JZ         fresh_719
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16198,9 +16517,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_713
+	JMP        ready_720
 
-fresh_712:
+fresh_719:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -16208,7 +16527,7 @@ fresh_712:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_713
+	JZ         ready_720
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -16222,15 +16541,15 @@ fresh_712:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_713:
+ready_720:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_716
+	JL      rest_723
 	PCALIGN $0x40
 
-loop_715:
+loop_722:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16268,16 +16587,16 @@ loop_715:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_715
+	JGE              loop_722
 
-rest_716:
+rest_723:
 	ADDQ    $0x04, R13
-	JZ      end_714
+	JZ      end_721
 	SUBQ    $0x01, R13
-	JL      rest_718
+	JL      rest_725
 	PCALIGN $0x40
 
-loop_717:
+loop_724:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16288,15 +16607,15 @@ loop_717:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_717
+	JGE              loop_724
 
-rest_718:
-end_714:
+rest_725:
+end_721:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_719
+	JZ           store_726
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_720
+	JZ           alpha_727
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -16304,9 +16623,9 @@ end_714:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_720:
+alpha_727:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_719
+	JZ           store_726
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -16327,7 +16646,7 @@ alpha_720:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
-store_719:
+store_726:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16351,7 +16670,7 @@ store_719:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_721
+	JZ         fresh_728
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16380,9 +16699,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_722
+	JMP        ready_729
 
-fresh_721:
+fresh_728:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -16391,7 +16710,7 @@ fresh_721:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_722
+	JZ         ready_729
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -16407,15 +16726,15 @@ fresh_721:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_722:
+ready_729:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_725
+	JL      rest_732
 	PCALIGN $0x40
 
-loop_724:
+loop_731:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16447,16 +16766,16 @@ loop_724:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_724
+	JGE              loop_731
 
-rest_725:
+rest_732:
 	ADDQ    $0x03, R13
-	JZ      end_723
+	JZ      end_730
 	SUBQ    $0x01, R13
-	JL      rest_727
+	JL      rest_734
 	PCALIGN $0x40
 
-loop_726:
+loop_733:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16468,15 +16787,15 @@ loop_726:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_726
+	JGE              loop_733
 
-rest_727:
-end_723:
+rest_734:
+end_730:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_728
+	JZ           store_735
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_729
+	JZ           alpha_736
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -16485,9 +16804,9 @@ end_723:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_729:
+alpha_736:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_728
+	JZ           store_735
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -16511,7 +16830,7 @@ alpha_729:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_728:
+store_735:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16537,7 +16856,7 @@ store_728:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_730
+	JZ         fresh_737
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16570,9 +16889,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_731
+	JMP        ready_738
 
-fresh_730:
+fresh_737:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -16582,7 +16901,7 @@ fresh_730:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_731
+	JZ         ready_738
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -16600,15 +16919,15 @@ fresh_730:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_731:
+ready_738:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_734
+	JL      rest_741
 	PCALIGN $0x40
 
-loop_733:
+loop_740:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16643,16 +16962,16 @@ loop_733:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_733
+	JGE              loop_740
 
-rest_734:
+rest_741:
 	ADDQ    $0x03, R13
-	JZ      end_732
+	JZ      end_739
 	SUBQ    $0x01, R13
-	JL      rest_736
+	JL      rest_743
 	PCALIGN $0x40
 
-loop_735:
+loop_742:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16665,15 +16984,15 @@ loop_735:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_735
+	JGE              loop_742
 
-rest_736:
-end_732:
+rest_743:
+end_739:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_737
+	JZ           store_744
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_738
+	JZ           alpha_745
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -16683,9 +17002,9 @@ end_732:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_738:
+alpha_745:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_737
+	JZ           store_744
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -16712,7 +17031,7 @@ alpha_738:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_737:
+store_744:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16740,7 +17059,7 @@ store_737:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_739
+	JZ         fresh_746
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16777,9 +17096,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_740
+	JMP        ready_747
 
-fresh_739:
+fresh_746:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -16790,7 +17109,7 @@ fresh_739:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_740
+	JZ         ready_747
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -16810,15 +17129,15 @@ fresh_739:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_740:
+ready_747:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_743
+	JL      rest_750
 	PCALIGN $0x40
 
-loop_742:
+loop_749:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16844,16 +17163,16 @@ loop_742:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_742
+	JGE              loop_749
 
-rest_743:
+rest_750:
 	ADDQ    $0x02, R13
-	JZ      end_741
+	JZ      end_748
 	SUBQ    $0x01, R13
-	JL      rest_745
+	JL      rest_752
 	PCALIGN $0x40
 
-loop_744:
+loop_751:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -16867,15 +17186,15 @@ loop_744:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_744
+	JGE              loop_751
 
-rest_745:
-end_741:
+rest_752:
+end_748:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_746
+	JZ           store_753
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_747
+	JZ           alpha_754
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -16886,9 +17205,9 @@ end_741:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_747:
+alpha_754:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_746
+	JZ           store_753
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -16918,7 +17237,7 @@ alpha_747:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_746:
+store_753:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -16948,7 +17267,7 @@ store_746:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_748
+	JZ         fresh_755
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -16989,9 +17308,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_749
+	JMP        ready_756
 
-fresh_748:
+fresh_755:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -17003,7 +17322,7 @@ fresh_748:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_749
+	JZ         ready_756
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -17025,15 +17344,15 @@ fresh_748:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_749:
+ready_756:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_752
+	JL      rest_759
 	PCALIGN $0x40
 
-loop_751:
+loop_758:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17061,16 +17380,16 @@ loop_751:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_751
+	JGE              loop_758
 
-rest_752:
+rest_759:
 	ADDQ    $0x02, R13
-	JZ      end_750
+	JZ      end_757
 	SUBQ    $0x01, R13
-	JL      rest_754
+	JL      rest_761
 	PCALIGN $0x40
 
-loop_753:
+loop_760:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17085,15 +17404,15 @@ loop_753:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_753
+	JGE              loop_760
 
-rest_754:
-end_750:
+rest_761:
+end_757:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_755
+	JZ           store_762
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_756
+	JZ           alpha_763
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -17105,9 +17424,9 @@ end_750:
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_756:
+alpha_763:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_755
+	JZ           store_762
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -17140,7 +17459,7 @@ alpha_756:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y11
 
-store_755:
+store_762:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -17172,7 +17491,7 @@ store_755:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_757
+	JZ         fresh_764
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -17217,9 +17536,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_758
+	JMP        ready_765
 
-fresh_757:
+fresh_764:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -17232,7 +17551,7 @@ fresh_757:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_758
+	JZ         ready_765
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -17256,15 +17575,15 @@ fresh_757:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_758:
+ready_765:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_761
+	JL      rest_768
 	PCALIGN $0x40
 
-loop_760:
+loop_767:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17294,16 +17613,16 @@ loop_760:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_760
+	JGE              loop_767
 
-rest_761:
+rest_768:
 	ADDQ    $0x02, R13
-	JZ      end_759
+	JZ      end_766
 	SUBQ    $0x01, R13
-	JL      rest_763
+	JL      rest_770
 	PCALIGN $0x40
 
-loop_762:
+loop_769:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17319,15 +17638,15 @@ loop_762:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_762
+	JGE              loop_769
 
-rest_763:
-end_759:
+rest_770:
+end_766:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_764
+	JZ           store_771
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_765
+	JZ           alpha_772
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -17340,9 +17659,9 @@ end_759:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_765:
+alpha_772:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_764
+	JZ           store_771
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -17378,7 +17697,7 @@ alpha_765:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_764:
+store_771:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -17412,7 +17731,7 @@ store_764:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_766
+	JZ         fresh_773
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -17461,9 +17780,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_767
+	JMP        ready_774
 
-fresh_766:
+fresh_773:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -17477,7 +17796,7 @@ fresh_766:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_767
+	JZ         ready_774
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -17503,15 +17822,15 @@ fresh_766:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_767:
+ready_774:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_770
+	JL      rest_777
 	PCALIGN $0x40
 
-loop_769:
+loop_776:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17543,16 +17862,16 @@ loop_769:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_769
+	JGE              loop_776
 
-rest_770:
+rest_777:
 	ADDQ    $0x02, R13
-	JZ      end_768
+	JZ      end_775
 	SUBQ    $0x01, R13
-	JL      rest_772
+	JL      rest_779
 	PCALIGN $0x40
 
-loop_771:
+loop_778:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17569,15 +17888,15 @@ loop_771:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_771
+	JGE              loop_778
 
-rest_772:
-end_768:
+rest_779:
+end_775:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_773
+	JZ           store_780
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_774
+	JZ           alpha_781
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -17591,9 +17910,9 @@ end_768:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_774:
+alpha_781:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_773
+	JZ           store_780
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -17632,7 +17951,7 @@ alpha_774:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y13
 
-store_773:
+store_780:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -17668,7 +17987,7 @@ store_773:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_775
+	JZ         fresh_782
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -17721,9 +18040,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_776
+	JMP        ready_783
 
-fresh_775:
+fresh_782:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -17738,7 +18057,7 @@ fresh_775:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_776
+	JZ         ready_783
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -17766,15 +18085,15 @@ fresh_775:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_776:
+ready_783:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_779
+	JL      rest_786
 	PCALIGN $0x40
 
-loop_778:
+loop_785:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -17792,14 +18111,14 @@ loop_778:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_778
+	JGE              loop_785
 
-rest_779:
+rest_786:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_780
+	JZ           store_787
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_781
+	JZ           alpha_788
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -17814,9 +18133,9 @@ rest_779:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_781:
+alpha_788:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_780
+	JZ           store_787
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -17858,7 +18177,7 @@ alpha_781:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_780:
+store_787:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -17896,7 +18215,7 @@ store_780:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_782
+	JZ         fresh_789
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -17953,9 +18272,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_783
+	JMP        ready_790
 
-fresh_782:
+fresh_789:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -17971,7 +18290,7 @@ fresh_782:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_783
+	JZ         ready_790
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -18001,15 +18320,15 @@ fresh_782:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_783:
+ready_790:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_786
+	JL      rest_793
 	PCALIGN $0x40
 
-loop_785:
+loop_792:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -18028,14 +18347,14 @@ loop_785:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_785
+	JGE              loop_792
 
-rest_786:
+rest_793:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_787
+	JZ           store_794
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_788
+	JZ           alpha_795
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -18051,9 +18370,9 @@ rest_786:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_788:
+alpha_795:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_787
+	JZ           store_794
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -18098,7 +18417,7 @@ alpha_788:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_787:
+store_794:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -18172,50 +18491,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_789
+	JG   above_796
 	CMPQ R8, $0x03
-	JG   above_790
+	JG   above_797
 	CMPQ R8, $0x02
-	JG   above_791
+	JG   above_798
 	CMPQ R8, $0x01
-	JG   above_792
+	JG   above_799
 	JMP  rows1
 
-above_792:
+above_799:
 	JMP rows2
 
-above_791:
+above_798:
 	JMP rows3
 
-above_790:
+above_797:
 	CMPQ R8, $0x04
-	JG   above_793
+	JG   above_800
 	JMP  rows4
 
-above_793:
+above_800:
 	JMP rows5
 
-above_789:
+above_796:
 	CMPQ R8, $0x07
-	JG   above_794
+	JG   above_801
 	CMPQ R8, $0x06
-	JG   above_795
+	JG   above_802
 	JMP  rows6
 
-above_795:
+above_802:
 	JMP rows7
 
-above_794:
+above_801:
 	CMPQ R8, $0x08
-	JG   above_796
+	JG   above_803
 	JMP  rows8
 
-above_796:
+above_803:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_797
+	JZ         fresh_804
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
@@ -18224,30 +18543,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_798
+	JMP        ready_805
 
-fresh_797:
+fresh_804:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_798
+	JZ         ready_805
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_798:
+ready_805:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_800
+	JZ      near_807
 	SUBQ    $0x01, R10
-	JL      rest_802
+	JL      rest_809
 	PCALIGN $0x40
 
-loop_801:
+loop_808:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
@@ -18261,17 +18580,17 @@ loop_801:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_801
+	JGE          loop_808
 
-rest_802:
-	JMP end_799
+rest_809:
+	JMP end_806
 
-near_800:
+near_807:
 	SUBQ    $0x04, R10
-	JL      rest_804
+	JL      rest_811
 	PCALIGN $0x40
 
-loop_803:
+loop_810:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -18309,16 +18628,16 @@ loop_803:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_803
+	JGE          loop_810
 
-rest_804:
+rest_811:
 	ADDQ    $0x04, R10
-	JZ      end_799
+	JZ      end_806
 	SUBQ    $0x01, R10
-	JL      rest_806
+	JL      rest_813
 	PCALIGN $0x40
 
-loop_805:
+loop_812:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -18329,22 +18648,22 @@ loop_805:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_805
+	JGE          loop_812
 
-rest_806:
-end_799:
+rest_813:
+end_806:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_807
+	JZ           store_814
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_808
+	JZ           alpha_815
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_808:
+alpha_815:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_807
+	JZ           store_814
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18354,7 +18673,7 @@ alpha_808:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_807:
+store_814:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	VMOVUPS Y3, 32(R8)
@@ -18370,7 +18689,7 @@ store_807:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_809
+	JZ         fresh_816
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -18387,9 +18706,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_810
+	JMP        ready_817
 
-fresh_809:
+fresh_816:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -18397,7 +18716,7 @@ fresh_809:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_810
+	JZ         ready_817
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -18407,17 +18726,17 @@ fresh_809:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_810:
+ready_817:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_812
+	JZ      near_819
 	SUBQ    $0x01, R10
-	JL      rest_814
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_813:
+loop_820:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -18435,17 +18754,17 @@ loop_813:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_813
+	JGE          loop_820
 
-rest_814:
-	JMP end_811
+rest_821:
+	JMP end_818
 
-near_812:
+near_819:
 	SUBQ    $0x04, R10
-	JL      rest_816
+	JL      rest_823
 	PCALIGN $0x40
 
-loop_815:
+loop_822:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18499,16 +18818,16 @@ loop_815:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_815
+	JGE          loop_822
 
-rest_816:
+rest_823:
 	ADDQ    $0x04, R10
-	JZ      end_811
+	JZ      end_818
 	SUBQ    $0x01, R10
-	JL      rest_818
+	JL      rest_825
 	PCALIGN $0x40
 
-loop_817:
+loop_824:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18523,15 +18842,15 @@ loop_817:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_817
+	JGE          loop_824
 
-rest_818:
-end_811:
+rest_825:
+end_818:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_819
+	JZ           store_826
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_820
+	JZ           alpha_827
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -18539,9 +18858,9 @@ end_811:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_820:
+alpha_827:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_819
+	JZ           store_826
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18558,7 +18877,7 @@ alpha_820:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_819:
+store_826:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -18578,7 +18897,7 @@ store_819:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_821
+	JZ         fresh_828
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -18603,9 +18922,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_822
+	JMP        ready_829
 
-fresh_821:
+fresh_828:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -18616,7 +18935,7 @@ fresh_821:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_822
+	JZ         ready_829
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -18630,17 +18949,17 @@ fresh_821:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_822:
+ready_829:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_824
+	JZ      near_831
 	SUBQ    $0x01, R10
-	JL      rest_826
+	JL      rest_833
 	PCALIGN $0x40
 
-loop_825:
+loop_832:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -18662,17 +18981,17 @@ loop_825:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_825
+	JGE          loop_832
 
-rest_826:
-	JMP end_823
+rest_833:
+	JMP end_830
 
-near_824:
+near_831:
 	SUBQ    $0x02, R10
-	JL      rest_828
+	JL      rest_835
 	PCALIGN $0x40
 
-loop_827:
+loop_834:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18708,16 +19027,16 @@ loop_827:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_827
+	JGE          loop_834
 
-rest_828:
+rest_835:
 	ADDQ    $0x02, R10
-	JZ      end_823
+	JZ      end_830
 	SUBQ    $0x01, R10
-	JL      rest_830
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_829:
+loop_836:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18736,15 +19055,15 @@ loop_829:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_829
+	JGE          loop_836
 
-rest_830:
-end_823:
+rest_837:
+end_830:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_831
+	JZ           store_838
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_832
+	JZ           alpha_839
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -18755,9 +19074,9 @@ end_823:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_832:
+alpha_839:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_831
+	JZ           store_838
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -18781,7 +19100,7 @@ alpha_832:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_831:
+store_838:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -18805,7 +19124,7 @@ store_831:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_833
+	JZ         fresh_840
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -18838,9 +19157,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_834
+	JMP        ready_841
 
-fresh_833:
+fresh_840:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -18854,7 +19173,7 @@ fresh_833:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_834
+	JZ         ready_841
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -18872,17 +19191,17 @@ fresh_833:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_834:
+ready_841:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_836
+	JZ      near_843
 	SUBQ    $0x01, R10
-	JL      rest_838
+	JL      rest_845
 	PCALIGN $0x40
 
-loop_837:
+loop_844:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -18908,17 +19227,17 @@ loop_837:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_837
+	JGE          loop_844
 
-rest_838:
-	JMP end_835
+rest_845:
+	JMP end_842
 
-near_836:
+near_843:
 	SUBQ    $0x02, R10
-	JL      rest_840
+	JL      rest_847
 	PCALIGN $0x40
 
-loop_839:
+loop_846:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18962,16 +19281,16 @@ loop_839:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_839
+	JGE          loop_846
 
-rest_840:
+rest_847:
 	ADDQ    $0x02, R10
-	JZ      end_835
+	JZ      end_842
 	SUBQ    $0x01, R10
-	JL      rest_842
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_841:
+loop_848:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -18994,15 +19313,15 @@ loop_841:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_841
+	JGE          loop_848
 
-rest_842:
-end_835:
+rest_849:
+end_842:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_843
+	JZ           store_850
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_844
+	JZ           alpha_851
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -19016,9 +19335,9 @@ end_835:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_844:
+alpha_851:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_843
+	JZ           store_850
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19049,7 +19368,7 @@ alpha_844:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_843:
+store_850:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -19077,7 +19396,7 @@ store_843:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_845
+	JZ         fresh_852
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -19118,9 +19437,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_846
+	JMP        ready_853
 
-fresh_845:
+fresh_852:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -19137,7 +19456,7 @@ fresh_845:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_846
+	JZ         ready_853
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19159,17 +19478,17 @@ fresh_845:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_846:
+ready_853:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_848
+	JZ      near_855
 	SUBQ    $0x01, R10
-	JL      rest_850
+	JL      rest_857
 	PCALIGN $0x40
 
-loop_849:
+loop_856:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -19199,17 +19518,17 @@ loop_849:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_849
+	JGE          loop_856
 
-rest_850:
-	JMP end_847
+rest_857:
+	JMP end_854
 
-near_848:
+near_855:
 	SUBQ    $0x01, R10
-	JL      rest_852
+	JL      rest_859
 	PCALIGN $0x40
 
-loop_851:
+loop_858:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -19236,15 +19555,15 @@ loop_851:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_851
+	JGE          loop_858
 
-rest_852:
-end_847:
+rest_859:
+end_854:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_853
+	JZ           store_860
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_854
+	JZ           alpha_861
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -19261,9 +19580,9 @@ end_847:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_854:
+alpha_861:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_853
+	JZ           store_860
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19301,7 +19620,7 @@ alpha_854:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y18
 
-store_853:
+store_860:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -19333,7 +19652,7 @@ store_853:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_855
+	JZ         fresh_862
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -19382,9 +19701,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_856
+	JMP        ready_863
 
-fresh_855:
+fresh_862:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -19404,7 +19723,7 @@ fresh_855:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_856
+	JZ         ready_863
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19430,17 +19749,17 @@ fresh_855:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_856:
+ready_863:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_858
+	JZ      near_865
 	SUBQ    $0x01, R10
-	JL      rest_860
+	JL      rest_867
 	PCALIGN $0x40
 
-loop_859:
+loop_866:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -19474,17 +19793,17 @@ loop_859:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_859
+	JGE          loop_866
 
-rest_860:
-	JMP end_857
+rest_867:
+	JMP end_864
 
-near_858:
+near_865:
 	SUBQ    $0x01, R10
-	JL      rest_862
+	JL      rest_869
 	PCALIGN $0x40
 
-loop_861:
+loop_868:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -19515,15 +19834,15 @@ loop_861:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_861
+	JGE          loop_868
 
-rest_862:
-end_857:
+rest_869:
+end_864:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_863
+	JZ           store_870
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_864
+	JZ           alpha_871
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -19543,9 +19862,9 @@ end_857:
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
 
-alpha_864:
+alpha_871:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_863
+	JZ           store_870
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19590,7 +19909,7 @@ alpha_864:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y21
 
-store_863:
+store_870:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -19626,7 +19945,7 @@ store_863:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_865
+	JZ         fresh_872
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -19683,9 +20002,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_866
+	JMP        ready_873
 
-fresh_865:
+fresh_872:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -19708,7 +20027,7 @@ fresh_865:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_866
+	JZ         ready_873
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -19738,17 +20057,17 @@ fresh_865:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_866:
+ready_873:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_868
+	JZ      near_875
 	SUBQ    $0x01, R10
-	JL      rest_870
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_869:
+loop_876:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -19786,17 +20105,17 @@ loop_869:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_869
+	JGE          loop_876
 
-rest_870:
-	JMP end_867
+rest_877:
+	JMP end_874
 
-near_868:
+near_875:
 	SUBQ    $0x01, R10
-	JL      rest_872
+	JL      rest_879
 	PCALIGN $0x40
 
-loop_871:
+loop_878:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -19831,15 +20150,15 @@ loop_871:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_871
+	JGE          loop_878
 
-rest_872:
-end_867:
+rest_879:
+end_874:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_873
+	JZ           store_880
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_874
+	JZ           alpha_881
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -19862,9 +20181,9 @@ end_867:
 	VMULPS       Y1, Y23, Y23
 	VMULPS       Y1, Y24, Y24
 
-alpha_874:
+alpha_881:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_873
+	JZ           store_880
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -19916,7 +20235,7 @@ alpha_874:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y24
 
-store_873:
+store_880:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -19956,7 +20275,7 @@ store_873:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_875
+	JZ         fresh_882
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -20021,9 +20340,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_876
+	JMP        ready_883
 
-fresh_875:
+fresh_882:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -20049,7 +20368,7 @@ fresh_875:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_876
+	JZ         ready_883
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20083,17 +20402,17 @@ fresh_875:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_876:
+ready_883:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_878
+	JZ      near_885
 	SUBQ    $0x01, R10
-	JL      rest_880
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_879:
+loop_886:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -20135,17 +20454,17 @@ loop_879:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_879
+	JGE          loop_886
 
-rest_880:
-	JMP end_877
+rest_887:
+	JMP end_884
 
-near_878:
+near_885:
 	SUBQ    $0x01, R10
-	JL      rest_882
+	JL      rest_889
 	PCALIGN $0x40
 
-loop_881:
+loop_888:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -20184,15 +20503,15 @@ loop_881:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_881
+	JGE          loop_888
 
-rest_882:
-end_877:
+rest_889:
+end_884:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_883
+	JZ           store_890
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_884
+	JZ           alpha_891
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -20218,9 +20537,9 @@ end_877:
 	VMULPS       Y1, Y26, Y26
 	VMULPS       Y1, Y27, Y27
 
-alpha_884:
+alpha_891:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_883
+	JZ           store_890
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -20279,7 +20598,7 @@ alpha_884:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y27
 
-store_883:
+store_890:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -20323,7 +20642,7 @@ store_883:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_885
+	JZ         fresh_892
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -20396,9 +20715,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_886
+	JMP        ready_893
 
-fresh_885:
+fresh_892:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -20427,7 +20746,7 @@ fresh_885:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_886
+	JZ         ready_893
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20465,17 +20784,17 @@ fresh_885:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_886:
+ready_893:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_888
+	JZ      near_895
 	SUBQ    $0x01, R10
-	JL      rest_890
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_889:
+loop_896:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -20521,17 +20840,17 @@ loop_889:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_889
+	JGE          loop_896
 
-rest_890:
-	JMP end_887
+rest_897:
+	JMP end_894
 
-near_888:
+near_895:
 	SUBQ    $0x01, R10
-	JL      rest_892
+	JL      rest_899
 	PCALIGN $0x40
 
-loop_891:
+loop_898:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -20574,15 +20893,15 @@ loop_891:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_891
+	JGE          loop_898
 
-rest_892:
-end_887:
+rest_899:
+end_894:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_893
+	JZ           store_900
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_894
+	JZ           alpha_901
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -20611,9 +20930,9 @@ end_887:
 	VMULPS       Y1, Y29, Y29
 	VMULPS       Y1, Y30, Y30
 
-alpha_894:
+alpha_901:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_893
+	JZ           store_900
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -20679,7 +20998,7 @@ alpha_894:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y30
 
-store_893:
+store_900:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -20773,71 +21092,71 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_895
+	JG   above_902
 	CMPQ R8, $0x02
-	JG   above_896
+	JG   above_903
 	CMPQ R8, $0x01
-	JG   above_897
+	JG   above_904
 	JMP  rows1
 
-above_897:
+above_904:
 	JMP rows2
 
-above_896:
+above_903:
 	CMPQ R8, $0x03
-	JG   above_898
+	JG   above_905
 	JMP  rows3
 
-above_898:
+above_905:
 	JMP rows4
 
-above_895:
+above_902:
 	CMPQ R8, $0x06
-	JG   above_899
+	JG   above_906
 	CMPQ R8, $0x05
-	JG   above_900
+	JG   above_907
 	JMP  rows5
 
-above_900:
+above_907:
 	JMP rows6
 
-above_899:
+above_906:
 	CMPQ R8, $0x07
-	JG   above_901
+	JG   above_908
 	JMP  rows7
 
-above_901:
+above_908:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_902
+	JZ         fresh_909
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
 	VMOVUPS    32(R8), K2, Y8
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_903
+	JMP        ready_910
 
-fresh_902:
+fresh_909:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_903
+	JZ         ready_910
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_903:
+ready_910:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_906
+	JL      rest_913
 	PCALIGN $0x40
 
-loop_905:
+loop_912:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -20867,16 +21186,16 @@ loop_905:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_905
+	JGE               loop_912
 
-rest_906:
+rest_913:
 	ADDQ    $0x04, R10
-	JZ      end_904
+	JZ      end_911
 	SUBQ    $0x01, R10
-	JL      rest_908
+	JL      rest_915
 	PCALIGN $0x40
 
-loop_907:
+loop_914:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -20885,28 +21204,28 @@ loop_907:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_907
+	JGE               loop_914
 
-rest_908:
-end_904:
+rest_915:
+end_911:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_909
+	JZ           store_916
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_910
+	JZ           alpha_917
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_910:
+alpha_917:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_909
+	JZ           store_916
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  32(R8), Y1, K2, Y8
 
-store_909:
+store_916:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y8, K2, 32(R8)
@@ -20921,7 +21240,7 @@ store_909:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_911
+	JZ         fresh_918
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -20933,14 +21252,14 @@ rows2:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_912
+	JMP        ready_919
 
-fresh_911:
+fresh_918:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_912
+	JZ         ready_919
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -20948,15 +21267,15 @@ fresh_911:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_912:
+ready_919:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_915
+	JL      rest_922
 	PCALIGN $0x40
 
-loop_914:
+loop_921:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -20998,16 +21317,16 @@ loop_914:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_914
+	JGE               loop_921
 
-rest_915:
+rest_922:
 	ADDQ    $0x04, R10
-	JZ      end_913
+	JZ      end_920
 	SUBQ    $0x01, R10
-	JL      rest_917
+	JL      rest_924
 	PCALIGN $0x40
 
-loop_916:
+loop_923:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21019,22 +21338,22 @@ loop_916:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_916
+	JGE               loop_923
 
-rest_917:
-end_913:
+rest_924:
+end_920:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_918
+	JZ           store_925
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_919
+	JZ           alpha_926
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_919:
+alpha_926:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_918
+	JZ           store_925
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21045,7 +21364,7 @@ alpha_919:
 	VFMADD231PS  Y0, Y1, Y8
 	VFMADD231PS  24(R8), Y1, K3, Y9
 
-store_918:
+store_925:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y9, K2, 32(R8)
@@ -21063,7 +21382,7 @@ store_918:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_920
+	JZ         fresh_927
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -21080,15 +21399,15 @@ rows3:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_921
+	JMP        ready_928
 
-fresh_920:
+fresh_927:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_921
+	JZ         ready_928
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -21099,15 +21418,15 @@ fresh_920:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_921:
+ready_928:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_924
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_923:
+loop_930:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21161,16 +21480,16 @@ loop_923:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_923
+	JGE               loop_930
 
-rest_924:
+rest_931:
 	ADDQ    $0x04, R10
-	JZ      end_922
+	JZ      end_929
 	SUBQ    $0x01, R10
-	JL      rest_926
+	JL      rest_933
 	PCALIGN $0x40
 
-loop_925:
+loop_932:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21185,23 +21504,23 @@ loop_925:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_925
+	JGE               loop_932
 
-rest_926:
-end_922:
+rest_933:
+end_929:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_927
+	JZ           store_934
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_928
+	JZ           alpha_935
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_928:
+alpha_935:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_927
+	JZ           store_934
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21216,7 +21535,7 @@ alpha_928:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  16(R8), Y1, K4, Y10
 
-store_927:
+store_934:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y10, K2, 32(R8)
@@ -21237,7 +21556,7 @@ store_927:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_929
+	JZ         fresh_936
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y7
@@ -21259,16 +21578,16 @@ rows4:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_930
+	JMP        ready_937
 
-fresh_929:
+fresh_936:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_930
+	JZ         ready_937
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -21282,15 +21601,15 @@ fresh_929:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_930:
+ready_937:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_933
+	JL      rest_940
 	PCALIGN $0x40
 
-loop_932:
+loop_939:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21356,16 +21675,16 @@ loop_932:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_932
+	JGE               loop_939
 
-rest_933:
+rest_940:
 	ADDQ    $0x04, R10
-	JZ      end_931
+	JZ      end_938
 	SUBQ    $0x01, R10
-	JL      rest_935
+	JL      rest_942
 	PCALIGN $0x40
 
-loop_934:
+loop_941:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21383,24 +21702,24 @@ loop_934:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_934
+	JGE               loop_941
 
-rest_935:
-end_931:
+rest_942:
+end_938:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_936
+	JZ           store_943
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_937
+	JZ           alpha_944
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_937:
+alpha_944:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_936
+	JZ           store_943
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21419,7 +21738,7 @@ alpha_937:
 	VFMADD231PS  Y0, Y1, Y10
 	VFMADD231PS  8(R8), Y1, K5, Y11
 
-store_936:
+store_943:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y11, K2, 32(R8)
@@ -21443,7 +21762,7 @@ store_936:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_938
+	JZ         fresh_945
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -21471,9 +21790,9 @@ rows5:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_939
+	JMP        ready_946
 
-fresh_938:
+fresh_945:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -21482,7 +21801,7 @@ fresh_938:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_939
+	JZ         ready_946
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -21499,15 +21818,15 @@ fresh_938:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_939:
+ready_946:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_942
+	JL      rest_949
 	PCALIGN $0x40
 
-loop_941:
+loop_948:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21585,16 +21904,16 @@ loop_941:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_941
+	JGE               loop_948
 
-rest_942:
+rest_949:
 	ADDQ    $0x04, R10
-	JZ      end_940
+	JZ      end_947
 	SUBQ    $0x01, R10
-	JL      rest_944
+	JL      rest_951
 	PCALIGN $0x40
 
-loop_943:
+loop_950:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21615,15 +21934,15 @@ loop_943:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_943
+	JGE               loop_950
 
-rest_944:
-end_940:
+rest_951:
+end_947:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_945
+	JZ           store_952
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_946
+	JZ           alpha_953
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -21632,9 +21951,9 @@ end_940:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_946:
+alpha_953:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_945
+	JZ           store_952
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21657,7 +21976,7 @@ alpha_946:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  32(R8), Y1, K2, Y13
 
-store_945:
+store_952:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y12, K2, 32(R8)
@@ -21684,7 +22003,7 @@ store_945:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_947
+	JZ         fresh_954
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R8
@@ -21717,9 +22036,9 @@ rows6:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_948
+	JMP        ready_955
 
-fresh_947:
+fresh_954:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -21729,7 +22048,7 @@ fresh_947:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_948
+	JZ         ready_955
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -21749,15 +22068,15 @@ fresh_947:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_948:
+ready_955:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_951
+	JL      rest_958
 	PCALIGN $0x40
 
-loop_950:
+loop_957:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21847,16 +22166,16 @@ loop_950:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_950
+	JGE               loop_957
 
-rest_951:
+rest_958:
 	ADDQ    $0x04, R10
-	JZ      end_949
+	JZ      end_956
 	SUBQ    $0x01, R10
-	JL      rest_953
+	JL      rest_960
 	PCALIGN $0x40
 
-loop_952:
+loop_959:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -21880,15 +22199,15 @@ loop_952:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_952
+	JGE               loop_959
 
-rest_953:
-end_949:
+rest_960:
+end_956:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_954
+	JZ           store_961
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_955
+	JZ           alpha_962
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -21898,9 +22217,9 @@ end_949:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_955:
+alpha_962:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_954
+	JZ           store_961
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -21927,7 +22246,7 @@ alpha_955:
 	VFMADD231PS  Y0, Y1, Y12
 	VFMADD231PS  24(R8), Y1, K3, Y14
 
-store_954:
+store_961:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y13, K2, 32(R8)
@@ -21957,7 +22276,7 @@ store_954:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_956
+	JZ         fresh_963
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -21995,9 +22314,9 @@ rows7:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_957
+	JMP        ready_964
 
-fresh_956:
+fresh_963:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -22008,7 +22327,7 @@ fresh_956:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_957
+	JZ         ready_964
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -22031,15 +22350,15 @@ fresh_956:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_957:
+ready_964:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_960
+	JL      rest_967
 	PCALIGN $0x40
 
-loop_959:
+loop_966:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -22116,16 +22435,16 @@ loop_959:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_959
+	JGE               loop_966
 
-rest_960:
+rest_967:
 	ADDQ    $0x03, R10
-	JZ      end_958
+	JZ      end_965
 	SUBQ    $0x01, R10
-	JL      rest_962
+	JL      rest_969
 	PCALIGN $0x40
 
-loop_961:
+loop_968:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -22152,15 +22471,15 @@ loop_961:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_961
+	JGE               loop_968
 
-rest_962:
-end_958:
+rest_969:
+end_965:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_963
+	JZ           store_970
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_964
+	JZ           alpha_971
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -22171,9 +22490,9 @@ end_958:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_964:
+alpha_971:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_963
+	JZ           store_970
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -22204,7 +22523,7 @@ alpha_964:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  16(R8), Y1, K4, Y15
 
-store_963:
+store_970:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y14, K2, 32(R8)
@@ -22237,7 +22556,7 @@ store_963:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_965
+	JZ         fresh_972
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R8
@@ -22280,9 +22599,9 @@ rows8:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_966
+	JMP        ready_973
 
-fresh_965:
+fresh_972:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -22294,7 +22613,7 @@ fresh_965:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_966
+	JZ         ready_973
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -22320,15 +22639,15 @@ fresh_965:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_966:
+ready_973:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_969
+	JL      rest_976
 	PCALIGN $0x40
 
-loop_968:
+loop_975:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -22414,16 +22733,16 @@ loop_968:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_968
+	JGE               loop_975
 
-rest_969:
+rest_976:
 	ADDQ    $0x03, R10
-	JZ      end_967
+	JZ      end_974
 	SUBQ    $0x01, R10
-	JL      rest_971
+	JL      rest_978
 	PCALIGN $0x40
 
-loop_970:
+loop_977:
 	VMOVUPS           (R9), Y0
 	VBROADCASTF32X2.Z 32(R9), K1, Y1
 	VBROADCASTSS      (R8), Y3
@@ -22453,15 +22772,15 @@ loop_970:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_970
+	JGE               loop_977
 
-rest_971:
-end_967:
+rest_978:
+end_974:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_972
+	JZ           store_979
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_973
+	JZ           alpha_980
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -22473,9 +22792,9 @@ end_967:
 	VMULPS       Y1, Y15, Y15
 	VMULPS       Y1, Y16, Y16
 
-alpha_973:
+alpha_980:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_972
+	JZ           store_979
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -22510,7 +22829,7 @@ alpha_973:
 	VFMADD231PS  Y0, Y1, Y14
 	VFMADD231PS  8(R8), Y1, K5, Y16
 
-store_972:
+store_979:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y15, K2, 32(R8)
@@ -22586,45 +22905,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_974
+	JG   above_981
 	CMPQ R8, $0x02
-	JG   above_975
+	JG   above_982
 	CMPQ R8, $0x01
-	JG   above_976
+	JG   above_983
 	JMP  rows1
 
-above_976:
+above_983:
 	JMP rows2
 
-above_975:
+above_982:
 	CMPQ R8, $0x03
-	JG   above_977
+	JG   above_984
 	JMP  rows3
 
-above_977:
+above_984:
 	JMP rows4
 
-above_974:
+above_981:
 	CMPQ R8, $0x06
-	JG   above_978
+	JG   above_985
 	CMPQ R8, $0x05
-	JG   above_979
+	JG   above_986
 	JMP  rows5
 
-above_979:
+above_986:
 	JMP rows6
 
-above_978:
+above_985:
 	CMPQ R8, $0x07
-	JG   above_980
+	JG   above_987
 	JMP  rows7
 
-above_980:
+above_987:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_981
+	JZ         fresh_988
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -22633,30 +22952,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_982
+	JMP        ready_989
 
-fresh_981:
+fresh_988:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_982
+	JZ         ready_989
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_982:
+ready_989:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_984
+	JZ      near_991
 	SUBQ    $0x01, R10
-	JL      rest_986
+	JL      rest_993
 	PCALIGN $0x40
 
-loop_985:
+loop_992:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -22669,17 +22988,17 @@ loop_985:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_985
+	JGE               loop_992
 
-rest_986:
-	JMP end_983
+rest_993:
+	JMP end_990
 
-near_984:
+near_991:
 	SUBQ    $0x04, R10
-	JL      rest_988
+	JL      rest_995
 	PCALIGN $0x40
 
-loop_987:
+loop_994:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -22717,16 +23036,16 @@ loop_987:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_987
+	JGE               loop_994
 
-rest_988:
+rest_995:
 	ADDQ    $0x04, R10
-	JZ      end_983
+	JZ      end_990
 	SUBQ    $0x01, R10
-	JL      rest_990
+	JL      rest_997
 	PCALIGN $0x40
 
-loop_989:
+loop_996:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -22737,22 +23056,22 @@ loop_989:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_989
+	JGE               loop_996
 
-rest_990:
-end_983:
+rest_997:
+end_990:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_991
+	JZ           store_998
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_992
+	JZ           alpha_999
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_992:
+alpha_999:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_991
+	JZ           store_998
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -22761,7 +23080,7 @@ alpha_992:
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  64(R8), Y1, K2, Y8
 
-store_991:
+store_998:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -22777,7 +23096,7 @@ store_991:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_993
+	JZ         fresh_1000
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -22793,16 +23112,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_994
+	JMP        ready_1001
 
-fresh_993:
+fresh_1000:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_994
+	JZ         ready_1001
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -22812,17 +23131,17 @@ fresh_993:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_994:
+ready_1001:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_996
+	JZ      near_1003
 	SUBQ    $0x01, R10
-	JL      rest_998
+	JL      rest_1005
 	PCALIGN $0x40
 
-loop_997:
+loop_1004:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -22839,17 +23158,17 @@ loop_997:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_997
+	JGE               loop_1004
 
-rest_998:
-	JMP end_995
+rest_1005:
+	JMP end_1002
 
-near_996:
+near_1003:
 	SUBQ    $0x04, R10
-	JL      rest_1000
+	JL      rest_1007
 	PCALIGN $0x40
 
-loop_999:
+loop_1006:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -22903,16 +23222,16 @@ loop_999:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_999
+	JGE               loop_1006
 
-rest_1000:
+rest_1007:
 	ADDQ    $0x04, R10
-	JZ      end_995
+	JZ      end_1002
 	SUBQ    $0x01, R10
-	JL      rest_1002
+	JL      rest_1009
 	PCALIGN $0x40
 
-loop_1001:
+loop_1008:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -22927,24 +23246,24 @@ loop_1001:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1001
+	JGE               loop_1008
 
-rest_1002:
-end_995:
+rest_1009:
+end_1002:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1003
+	JZ           store_1010
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1004
+	JZ           alpha_1011
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1004:
+alpha_1011:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1003
+	JZ           store_1010
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -22959,7 +23278,7 @@ alpha_1004:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  48(R8), Y1, K3, Y10
 
-store_1003:
+store_1010:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -22979,7 +23298,7 @@ store_1003:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1005
+	JZ         fresh_1012
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -23003,9 +23322,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1006
+	JMP        ready_1013
 
-fresh_1005:
+fresh_1012:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -23015,7 +23334,7 @@ fresh_1005:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1006
+	JZ         ready_1013
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -23029,17 +23348,17 @@ fresh_1005:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1006:
+ready_1013:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1008
+	JZ      near_1015
 	SUBQ    $0x01, R10
-	JL      rest_1010
+	JL      rest_1017
 	PCALIGN $0x40
 
-loop_1009:
+loop_1016:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -23060,17 +23379,17 @@ loop_1009:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1009
+	JGE               loop_1016
 
-rest_1010:
-	JMP end_1007
+rest_1017:
+	JMP end_1014
 
-near_1008:
+near_1015:
 	SUBQ    $0x04, R10
-	JL      rest_1012
+	JL      rest_1019
 	PCALIGN $0x40
 
-loop_1011:
+loop_1018:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23140,16 +23459,16 @@ loop_1011:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1011
+	JGE               loop_1018
 
-rest_1012:
+rest_1019:
 	ADDQ    $0x04, R10
-	JZ      end_1007
+	JZ      end_1014
 	SUBQ    $0x01, R10
-	JL      rest_1014
+	JL      rest_1021
 	PCALIGN $0x40
 
-loop_1013:
+loop_1020:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23168,15 +23487,15 @@ loop_1013:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1013
+	JGE               loop_1020
 
-rest_1014:
-end_1007:
+rest_1021:
+end_1014:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1015
+	JZ           store_1022
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1016
+	JZ           alpha_1023
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -23186,9 +23505,9 @@ end_1007:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1016:
+alpha_1023:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1015
+	JZ           store_1022
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -23209,7 +23528,7 @@ alpha_1016:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  64(R8), Y1, K2, Y13
 
-store_1015:
+store_1022:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -23233,7 +23552,7 @@ store_1015:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1017
+	JZ         fresh_1024
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -23264,9 +23583,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1018
+	JMP        ready_1025
 
-fresh_1017:
+fresh_1024:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -23278,7 +23597,7 @@ fresh_1017:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1018
+	JZ         ready_1025
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -23296,17 +23615,17 @@ fresh_1017:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1018:
+ready_1025:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1020
+	JZ      near_1027
 	SUBQ    $0x01, R10
-	JL      rest_1022
+	JL      rest_1029
 	PCALIGN $0x40
 
-loop_1021:
+loop_1028:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -23331,17 +23650,17 @@ loop_1021:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1021
+	JGE               loop_1028
 
-rest_1022:
-	JMP end_1019
+rest_1029:
+	JMP end_1026
 
-near_1020:
+near_1027:
 	SUBQ    $0x03, R10
-	JL      rest_1024
+	JL      rest_1031
 	PCALIGN $0x40
 
-loop_1023:
+loop_1030:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23406,16 +23725,16 @@ loop_1023:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1023
+	JGE               loop_1030
 
-rest_1024:
+rest_1031:
 	ADDQ    $0x03, R10
-	JZ      end_1019
+	JZ      end_1026
 	SUBQ    $0x01, R10
-	JL      rest_1026
+	JL      rest_1033
 	PCALIGN $0x40
 
-loop_1025:
+loop_1032:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23438,15 +23757,15 @@ loop_1025:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1025
+	JGE               loop_1032
 
-rest_1026:
-end_1019:
+rest_1033:
+end_1026:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1027
+	JZ           store_1034
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1028
+	JZ           alpha_1035
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -23458,9 +23777,9 @@ end_1019:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1028:
+alpha_1035:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1027
+	JZ           store_1034
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -23487,7 +23806,7 @@ alpha_1028:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  48(R8), Y1, K3, Y15
 
-store_1027:
+store_1034:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -23515,7 +23834,7 @@ store_1027:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1029
+	JZ         fresh_1036
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -23554,9 +23873,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1030
+	JMP        ready_1037
 
-fresh_1029:
+fresh_1036:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -23571,7 +23890,7 @@ fresh_1029:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1030
+	JZ         ready_1037
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -23593,17 +23912,17 @@ fresh_1029:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1030:
+ready_1037:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1032
+	JZ      near_1039
 	SUBQ    $0x01, R10
-	JL      rest_1034
+	JL      rest_1041
 	PCALIGN $0x40
 
-loop_1033:
+loop_1040:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -23632,17 +23951,17 @@ loop_1033:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1033
+	JGE               loop_1040
 
-rest_1034:
-	JMP end_1031
+rest_1041:
+	JMP end_1038
 
-near_1032:
+near_1039:
 	SUBQ    $0x02, R10
-	JL      rest_1036
+	JL      rest_1043
 	PCALIGN $0x40
 
-loop_1035:
+loop_1042:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23694,16 +24013,16 @@ loop_1035:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1035
+	JGE               loop_1042
 
-rest_1036:
+rest_1043:
 	ADDQ    $0x02, R10
-	JZ      end_1031
+	JZ      end_1038
 	SUBQ    $0x01, R10
-	JL      rest_1038
+	JL      rest_1045
 	PCALIGN $0x40
 
-loop_1037:
+loop_1044:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -23730,15 +24049,15 @@ loop_1037:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1037
+	JGE               loop_1044
 
-rest_1038:
-end_1031:
+rest_1045:
+end_1038:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1039
+	JZ           store_1046
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1040
+	JZ           alpha_1047
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -23753,9 +24072,9 @@ end_1031:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1040:
+alpha_1047:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1039
+	JZ           store_1046
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -23788,7 +24107,7 @@ alpha_1040:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  64(R8), Y1, K2, Y18
 
-store_1039:
+store_1046:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -23820,7 +24139,7 @@ store_1039:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1041
+	JZ         fresh_1048
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -23866,9 +24185,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1042
+	JMP        ready_1049
 
-fresh_1041:
+fresh_1048:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -23885,7 +24204,7 @@ fresh_1041:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1042
+	JZ         ready_1049
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -23911,17 +24230,17 @@ fresh_1041:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1042:
+ready_1049:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1044
+	JZ      near_1051
 	SUBQ    $0x01, R10
-	JL      rest_1046
+	JL      rest_1053
 	PCALIGN $0x40
 
-loop_1045:
+loop_1052:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -23954,17 +24273,17 @@ loop_1045:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1045
+	JGE               loop_1052
 
-rest_1046:
-	JMP end_1043
+rest_1053:
+	JMP end_1050
 
-near_1044:
+near_1051:
 	SUBQ    $0x02, R10
-	JL      rest_1048
+	JL      rest_1055
 	PCALIGN $0x40
 
-loop_1047:
+loop_1054:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -24024,16 +24343,16 @@ loop_1047:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1047
+	JGE               loop_1054
 
-rest_1048:
+rest_1055:
 	ADDQ    $0x02, R10
-	JZ      end_1043
+	JZ      end_1050
 	SUBQ    $0x01, R10
-	JL      rest_1050
+	JL      rest_1057
 	PCALIGN $0x40
 
-loop_1049:
+loop_1056:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -24064,15 +24383,15 @@ loop_1049:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1049
+	JGE               loop_1056
 
-rest_1050:
-end_1043:
+rest_1057:
+end_1050:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1051
+	JZ           store_1058
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1052
+	JZ           alpha_1059
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -24089,9 +24408,9 @@ end_1043:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1052:
+alpha_1059:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1051
+	JZ           store_1058
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -24130,7 +24449,7 @@ alpha_1052:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  48(R8), Y1, K3, Y20
 
-store_1051:
+store_1058:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -24166,7 +24485,7 @@ store_1051:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1053
+	JZ         fresh_1060
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -24220,9 +24539,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1054
+	JMP        ready_1061
 
-fresh_1053:
+fresh_1060:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -24242,7 +24561,7 @@ fresh_1053:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1054
+	JZ         ready_1061
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -24272,17 +24591,17 @@ fresh_1053:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1054:
+ready_1061:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1056
+	JZ      near_1063
 	SUBQ    $0x01, R10
-	JL      rest_1058
+	JL      rest_1065
 	PCALIGN $0x40
 
-loop_1057:
+loop_1064:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -24319,17 +24638,17 @@ loop_1057:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1057
+	JGE               loop_1064
 
-rest_1058:
-	JMP end_1055
+rest_1065:
+	JMP end_1062
 
-near_1056:
+near_1063:
 	SUBQ    $0x01, R10
-	JL      rest_1060
+	JL      rest_1067
 	PCALIGN $0x40
 
-loop_1059:
+loop_1066:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -24364,15 +24683,15 @@ loop_1059:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1059
+	JGE               loop_1066
 
-rest_1060:
-end_1055:
+rest_1067:
+end_1062:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1061
+	JZ           store_1068
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1062
+	JZ           alpha_1069
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -24392,9 +24711,9 @@ end_1055:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 
-alpha_1062:
+alpha_1069:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1061
+	JZ           store_1068
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -24439,7 +24758,7 @@ alpha_1062:
 	VFMADD231PS  Y0, Y1, Y19
 	VFMADD231PS  64(R8), Y1, K2, Y23
 
-store_1061:
+store_1068:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -24479,7 +24798,7 @@ store_1061:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1063
+	JZ         fresh_1070
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -24540,9 +24859,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1064
+	JMP        ready_1071
 
-fresh_1063:
+fresh_1070:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -24564,7 +24883,7 @@ fresh_1063:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1064
+	JZ         ready_1071
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -24598,17 +24917,17 @@ fresh_1063:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1064:
+ready_1071:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1066
+	JZ      near_1073
 	SUBQ    $0x01, R10
-	JL      rest_1068
+	JL      rest_1075
 	PCALIGN $0x40
 
-loop_1067:
+loop_1074:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -24649,17 +24968,17 @@ loop_1067:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1067
+	JGE               loop_1074
 
-rest_1068:
-	JMP end_1065
+rest_1075:
+	JMP end_1072
 
-near_1066:
+near_1073:
 	SUBQ    $0x01, R10
-	JL      rest_1070
+	JL      rest_1077
 	PCALIGN $0x40
 
-loop_1069:
+loop_1076:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -24698,15 +25017,15 @@ loop_1069:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1069
+	JGE               loop_1076
 
-rest_1070:
-end_1065:
+rest_1077:
+end_1072:
 	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_1071
+	JZ           store_1078
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1072
+	JZ           alpha_1079
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -24728,9 +25047,9 @@ end_1065:
 	VMULPS       Y1, Y24, Y24
 	VMULPS       Y1, Y25, Y25
 
-alpha_1072:
+alpha_1079:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_1071
+	JZ           store_1078
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -24781,7 +25100,7 @@ alpha_1072:
 	VFMADD231PS  Y0, Y1, Y21
 	VFMADD231PS  48(R8), Y1, K3, Y25
 
-store_1071:
+store_1078:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -35977,6 +36296,325 @@ done:
 	VZEROUPPER
 	RET
 
+// func GemmPackF64(c *float64, a *float64, b *float64, packed *float64, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
+	MOVQ       rsb+64(FP), AX
+	SHLQ       $0x03, AX
+	MOVQ       csa+56(FP), CX
+	SHLQ       $0x03, CX
+	SHLQ       $0x03, ldc+40(FP)
+	MOVQ       rsa+48(FP), DX
+	SHLQ       $0x03, DX
+	LEAQ       (DX)(DX*2), BX
+	LEAQ       (BX)(DX*2), SI
+	MOVQ       packed+24(FP), R9
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_478
+	MOVQ       c+0(FP), DI
+	VMOVUPD    (DI), Z5
+	VMOVUPD    64(DI), Z6
+	VMOVUPD    128(DI), Z7
+	VMOVUPD    192(DI), Z8
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Z9
+	VMOVUPD    64(DI), Z10
+	VMOVUPD    128(DI), Z11
+	VMOVUPD    192(DI), Z12
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Z13
+	VMOVUPD    64(DI), Z14
+	VMOVUPD    128(DI), Z15
+	VMOVUPD    192(DI), Z16
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Z17
+	VMOVUPD    64(DI), Z18
+	VMOVUPD    128(DI), Z19
+	VMOVUPD    192(DI), Z20
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Z21
+	VMOVUPD    64(DI), Z22
+	VMOVUPD    128(DI), Z23
+	VMOVUPD    192(DI), Z24
+	ADDQ       ldc+40(FP), DI
+	VMOVUPD    (DI), Z25
+	VMOVUPD    64(DI), Z26
+	VMOVUPD    128(DI), Z27
+	VMOVUPD    192(DI), Z28
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	JMP        ready_479
+
+fresh_478:
+	VPXORD     Z5, Z5, Z5
+	VPXORD     Z6, Z6, Z6
+	VPXORD     Z7, Z7, Z7
+	VPXORD     Z8, Z8, Z8
+	VPXORD     Z9, Z9, Z9
+	VPXORD     Z10, Z10, Z10
+	VPXORD     Z11, Z11, Z11
+	VPXORD     Z12, Z12, Z12
+	VPXORD     Z13, Z13, Z13
+	VPXORD     Z14, Z14, Z14
+	VPXORD     Z15, Z15, Z15
+	VPXORD     Z16, Z16, Z16
+	VPXORD     Z17, Z17, Z17
+	VPXORD     Z18, Z18, Z18
+	VPXORD     Z19, Z19, Z19
+	VPXORD     Z20, Z20, Z20
+	VPXORD     Z21, Z21, Z21
+	VPXORD     Z22, Z22, Z22
+	VPXORD     Z23, Z23, Z23
+	VPXORD     Z24, Z24, Z24
+	VPXORD     Z25, Z25, Z25
+	VPXORD     Z26, Z26, Z26
+	VPXORD     Z27, Z27, Z27
+	VPXORD     Z28, Z28, Z28
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_479
+	MOVQ       c+0(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+	ADDQ       ldc+40(FP), DI
+	PREFETCHT0 (DI)
+	PREFETCHT0 64(DI)
+	PREFETCHT0 128(DI)
+	PREFETCHT0 192(DI)
+
+ready_479:
+	MOVQ    a+8(FP), DI
+	MOVQ    b+16(FP), R8
+	MOVQ    k+32(FP), R11
+	IMUL3Q  $0x20, AX, R10
+	ADDQ    R8, R10
+	SUBQ    $0x01, R11
+	JL      rest_482
+	PCALIGN $0x40
+
+loop_481:
+	VMOVUPD      (R8), Z0
+	VMOVUPD      Z0, (R9)
+	PREFETCHT1   (R10)
+	VMOVUPD      64(R8), Z1
+	VMOVUPD      Z1, 64(R9)
+	PREFETCHT1   64(R10)
+	VMOVUPD      128(R8), Z2
+	VMOVUPD      Z2, 128(R9)
+	PREFETCHT1   128(R10)
+	VMOVUPD      192(R8), Z3
+	VMOVUPD      Z3, 192(R9)
+	PREFETCHT1   192(R10)
+	VBROADCASTSD (DI), Z4
+	VFMADD231PD  Z0, Z4, Z5
+	VFMADD231PD  Z1, Z4, Z6
+	VFMADD231PD  Z2, Z4, Z7
+	VFMADD231PD  Z3, Z4, Z8
+	VBROADCASTSD (DI)(DX*1), Z4
+	VFMADD231PD  Z0, Z4, Z9
+	VFMADD231PD  Z1, Z4, Z10
+	VFMADD231PD  Z2, Z4, Z11
+	VFMADD231PD  Z3, Z4, Z12
+	VBROADCASTSD (DI)(DX*2), Z4
+	VFMADD231PD  Z0, Z4, Z13
+	VFMADD231PD  Z1, Z4, Z14
+	VFMADD231PD  Z2, Z4, Z15
+	VFMADD231PD  Z3, Z4, Z16
+	VBROADCASTSD (DI)(BX*1), Z4
+	VFMADD231PD  Z0, Z4, Z17
+	VFMADD231PD  Z1, Z4, Z18
+	VFMADD231PD  Z2, Z4, Z19
+	VFMADD231PD  Z3, Z4, Z20
+	VBROADCASTSD (DI)(DX*4), Z4
+	VFMADD231PD  Z0, Z4, Z21
+	VFMADD231PD  Z1, Z4, Z22
+	VFMADD231PD  Z2, Z4, Z23
+	VFMADD231PD  Z3, Z4, Z24
+	VBROADCASTSD (DI)(SI*1), Z4
+	VFMADD231PD  Z0, Z4, Z25
+	VFMADD231PD  Z1, Z4, Z26
+	VFMADD231PD  Z2, Z4, Z27
+	VFMADD231PD  Z3, Z4, Z28
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	ADDQ         $0x00000100, R9
+	ADDQ         AX, R10
+	SUBQ         $0x01, R11
+	JGE          loop_481
+
+rest_482:
+	TESTQ        $0x00000006, mode+88(FP)
+	JZ           store_483
+	VBROADCASTSD alpha+72(FP), Z1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_484
+	VMULPD       Z1, Z5, Z5
+	VMULPD       Z1, Z6, Z6
+	VMULPD       Z1, Z7, Z7
+	VMULPD       Z1, Z8, Z8
+	VMULPD       Z1, Z9, Z9
+	VMULPD       Z1, Z10, Z10
+	VMULPD       Z1, Z11, Z11
+	VMULPD       Z1, Z12, Z12
+	VMULPD       Z1, Z13, Z13
+	VMULPD       Z1, Z14, Z14
+	VMULPD       Z1, Z15, Z15
+	VMULPD       Z1, Z16, Z16
+	VMULPD       Z1, Z17, Z17
+	VMULPD       Z1, Z18, Z18
+	VMULPD       Z1, Z19, Z19
+	VMULPD       Z1, Z20, Z20
+	VMULPD       Z1, Z21, Z21
+	VMULPD       Z1, Z22, Z22
+	VMULPD       Z1, Z23, Z23
+	VMULPD       Z1, Z24, Z24
+	VMULPD       Z1, Z25, Z25
+	VMULPD       Z1, Z26, Z26
+	VMULPD       Z1, Z27, Z27
+	VMULPD       Z1, Z28, Z28
+
+alpha_484:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           store_483
+	VBROADCASTSD beta+80(FP), Z1
+	MOVQ         c+0(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z17
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z18
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z19
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z20
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z21
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z22
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z23
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z24
+	ADDQ         ldc+40(FP), AX
+	VMOVUPD      (AX), Z0
+	VFMADD231PD  Z0, Z1, Z25
+	VMOVUPD      64(AX), Z0
+	VFMADD231PD  Z0, Z1, Z26
+	VMOVUPD      128(AX), Z0
+	VFMADD231PD  Z0, Z1, Z27
+	VMOVUPD      192(AX), Z0
+	VFMADD231PD  Z0, Z1, Z28
+
+store_483:
+	MOVQ    c+0(FP), AX
+	VMOVUPD Z5, (AX)
+	VMOVUPD Z6, 64(AX)
+	VMOVUPD Z7, 128(AX)
+	VMOVUPD Z8, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Z9, (AX)
+	VMOVUPD Z10, 64(AX)
+	VMOVUPD Z11, 128(AX)
+	VMOVUPD Z12, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Z13, (AX)
+	VMOVUPD Z14, 64(AX)
+	VMOVUPD Z15, 128(AX)
+	VMOVUPD Z16, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Z17, (AX)
+	VMOVUPD Z18, 64(AX)
+	VMOVUPD Z19, 128(AX)
+	VMOVUPD Z20, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Z21, (AX)
+	VMOVUPD Z22, 64(AX)
+	VMOVUPD Z23, 128(AX)
+	VMOVUPD Z24, 192(AX)
+	ADDQ    ldc+40(FP), AX
+	VMOVUPD Z25, (AX)
+	VMOVUPD Z26, 64(AX)
+	VMOVUPD Z27, 128(AX)
+	VMOVUPD Z28, 192(AX)
+	VZEROUPPER
+	RET
+
 // func GemmF64x40(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·GemmF64x40(SB), NOSPLIT, $0-104
@@ -36007,30 +36645,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_478
+	JG   above_485
 	CMPQ SI, $0x02
-	JG   above_479
+	JG   above_486
 	CMPQ SI, $0x01
-	JG   above_480
+	JG   above_487
 	JMP  rows1
 
-above_480:
+above_487:
 	JMP rows2
 
-above_479:
+above_486:
 	JMP rows3
 
-above_478:
+above_485:
 	CMPQ SI, $0x04
-	JG   above_481
+	JG   above_488
 	JMP  rows4
 
-above_481:
+above_488:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_482
+	JZ         fresh_489
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -36043,16 +36681,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_483
+	JMP        ready_490
 
-fresh_482:
+fresh_489:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_483
+	JZ         ready_490
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -36060,17 +36698,17 @@ fresh_482:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_483:
+ready_490:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_485
+	JZ      near_492
 	SUBQ    $0x01, R8
-	JL      rest_487
+	JL      rest_494
 	PCALIGN $0x40
 
-loop_486:
+loop_493:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -36090,17 +36728,17 @@ loop_486:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_486
+	JGE          loop_493
 
-rest_487:
-	JMP end_484
+rest_494:
+	JMP end_491
 
-near_485:
+near_492:
 	SUBQ    $0x04, R8
-	JL      rest_489
+	JL      rest_496
 	PCALIGN $0x40
 
-loop_488:
+loop_495:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -36154,16 +36792,16 @@ loop_488:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_488
+	JGE          loop_495
 
-rest_489:
+rest_496:
 	ADDQ    $0x04, R8
-	JZ      end_484
+	JZ      end_491
 	SUBQ    $0x01, R8
-	JL      rest_491
+	JL      rest_498
 	PCALIGN $0x40
 
-loop_490:
+loop_497:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -36178,24 +36816,24 @@ loop_490:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_490
+	JGE          loop_497
 
-rest_491:
-end_484:
+rest_498:
+end_491:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_492
+	JZ           store_499
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_493
+	JZ           alpha_500
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_493:
+alpha_500:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_492
+	JZ           store_499
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -36209,7 +36847,7 @@ alpha_493:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-store_492:
+store_499:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -36227,7 +36865,7 @@ store_492:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_494
+	JZ         fresh_501
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -36252,9 +36890,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_495
+	JMP        ready_502
 
-fresh_494:
+fresh_501:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -36266,7 +36904,7 @@ fresh_494:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_495
+	JZ         ready_502
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -36280,17 +36918,17 @@ fresh_494:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_495:
+ready_502:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_497
+	JZ      near_504
 	SUBQ    $0x01, R8
-	JL      rest_499
+	JL      rest_506
 	PCALIGN $0x40
 
-loop_498:
+loop_505:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -36316,17 +36954,17 @@ loop_498:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_498
+	JGE          loop_505
 
-rest_499:
-	JMP end_496
+rest_506:
+	JMP end_503
 
-near_497:
+near_504:
 	SUBQ    $0x02, R8
-	JL      rest_501
+	JL      rest_508
 	PCALIGN $0x40
 
-loop_500:
+loop_507:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -36366,16 +37004,16 @@ loop_500:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_500
+	JGE          loop_507
 
-rest_501:
+rest_508:
 	ADDQ    $0x02, R8
-	JZ      end_496
+	JZ      end_503
 	SUBQ    $0x01, R8
-	JL      rest_503
+	JL      rest_510
 	PCALIGN $0x40
 
-loop_502:
+loop_509:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -36396,15 +37034,15 @@ loop_502:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_502
+	JGE          loop_509
 
-rest_503:
-end_496:
+rest_510:
+end_503:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_504
+	JZ           store_511
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_505
+	JZ           alpha_512
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -36416,9 +37054,9 @@ end_496:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_505:
+alpha_512:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_504
+	JZ           store_511
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -36443,7 +37081,7 @@ alpha_505:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-store_504:
+store_511:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -36467,7 +37105,7 @@ store_504:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_506
+	JZ         fresh_513
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -36504,9 +37142,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_507
+	JMP        ready_514
 
-fresh_506:
+fresh_513:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -36523,7 +37161,7 @@ fresh_506:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_507
+	JZ         ready_514
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -36543,17 +37181,17 @@ fresh_506:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_507:
+ready_514:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_509
+	JZ      near_516
 	SUBQ    $0x01, R8
-	JL      rest_511
+	JL      rest_518
 	PCALIGN $0x40
 
-loop_510:
+loop_517:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -36585,17 +37223,17 @@ loop_510:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_510
+	JGE          loop_517
 
-rest_511:
-	JMP end_508
+rest_518:
+	JMP end_515
 
-near_509:
+near_516:
 	SUBQ    $0x01, R8
-	JL      rest_513
+	JL      rest_520
 	PCALIGN $0x40
 
-loop_512:
+loop_519:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -36622,15 +37260,15 @@ loop_512:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_512
+	JGE          loop_519
 
-rest_513:
-end_508:
+rest_520:
+end_515:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_514
+	JZ           store_521
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_515
+	JZ           alpha_522
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -36647,9 +37285,9 @@ end_508:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_515:
+alpha_522:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_514
+	JZ           store_521
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -36685,7 +37323,7 @@ alpha_515:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-store_514:
+store_521:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -36715,7 +37353,7 @@ store_514:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_516
+	JZ         fresh_523
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -36764,9 +37402,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_517
+	JMP        ready_524
 
-fresh_516:
+fresh_523:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -36788,7 +37426,7 @@ fresh_516:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_517
+	JZ         ready_524
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -36814,17 +37452,17 @@ fresh_516:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_517:
+ready_524:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_519
+	JZ      near_526
 	SUBQ    $0x01, R8
-	JL      rest_521
+	JL      rest_528
 	PCALIGN $0x40
 
-loop_520:
+loop_527:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -36862,17 +37500,17 @@ loop_520:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_520
+	JGE          loop_527
 
-rest_521:
-	JMP end_518
+rest_528:
+	JMP end_525
 
-near_519:
+near_526:
 	SUBQ    $0x01, R8
-	JL      rest_523
+	JL      rest_530
 	PCALIGN $0x40
 
-loop_522:
+loop_529:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -36905,15 +37543,15 @@ loop_522:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_522
+	JGE          loop_529
 
-rest_523:
-end_518:
+rest_530:
+end_525:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_524
+	JZ           store_531
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_525
+	JZ           alpha_532
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -36935,9 +37573,9 @@ end_518:
 	VMULPD       Z1, Z24, Z24
 	VMULPD       Z1, Z25, Z25
 
-alpha_525:
+alpha_532:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_524
+	JZ           store_531
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -36984,7 +37622,7 @@ alpha_525:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z25
 
-store_524:
+store_531:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -37020,7 +37658,7 @@ store_524:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_526
+	JZ         fresh_533
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -37081,9 +37719,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_527
+	JMP        ready_534
 
-fresh_526:
+fresh_533:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -37110,7 +37748,7 @@ fresh_526:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_527
+	JZ         ready_534
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -37142,17 +37780,17 @@ fresh_526:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_527:
+ready_534:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_529
+	JZ      near_536
 	SUBQ    $0x01, R8
-	JL      rest_531
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_530:
+loop_537:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -37196,17 +37834,17 @@ loop_530:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_530
+	JGE          loop_537
 
-rest_531:
-	JMP end_528
+rest_538:
+	JMP end_535
 
-near_529:
+near_536:
 	SUBQ    $0x01, R8
-	JL      rest_533
+	JL      rest_540
 	PCALIGN $0x40
 
-loop_532:
+loop_539:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -37245,15 +37883,15 @@ loop_532:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_532
+	JGE          loop_539
 
-rest_533:
-end_528:
+rest_540:
+end_535:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_534
+	JZ           store_541
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_535
+	JZ           alpha_542
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -37280,9 +37918,9 @@ end_528:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_535:
+alpha_542:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_534
+	JZ           store_541
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -37340,7 +37978,7 @@ alpha_535:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-store_534:
+store_541:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -37414,25 +38052,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_536
+	JG   above_543
 	CMPQ SI, $0x01
-	JG   above_537
+	JG   above_544
 	JMP  rows1
 
-above_537:
+above_544:
 	JMP rows2
 
-above_536:
+above_543:
 	CMPQ SI, $0x03
-	JG   above_538
+	JG   above_545
 	JMP  rows3
 
-above_538:
+above_545:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_539
+	JZ         fresh_546
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -37447,9 +38085,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_540
+	JMP        ready_547
 
-fresh_539:
+fresh_546:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -37457,7 +38095,7 @@ fresh_539:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_540
+	JZ         ready_547
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -37466,17 +38104,17 @@ fresh_539:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_540:
+ready_547:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_542
+	JZ      near_549
 	SUBQ    $0x01, R8
-	JL      rest_544
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_543:
+loop_550:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -37499,17 +38137,17 @@ loop_543:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_543
+	JGE          loop_550
 
-rest_544:
-	JMP end_541
+rest_551:
+	JMP end_548
 
-near_542:
+near_549:
 	SUBQ    $0x04, R8
-	JL      rest_546
+	JL      rest_553
 	PCALIGN $0x40
 
-loop_545:
+loop_552:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -37571,16 +38209,16 @@ loop_545:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_545
+	JGE          loop_552
 
-rest_546:
+rest_553:
 	ADDQ    $0x04, R8
-	JZ      end_541
+	JZ      end_548
 	SUBQ    $0x01, R8
-	JL      rest_548
+	JL      rest_555
 	PCALIGN $0x40
 
-loop_547:
+loop_554:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -37597,15 +38235,15 @@ loop_547:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_547
+	JGE          loop_554
 
-rest_548:
-end_541:
+rest_555:
+end_548:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_549
+	JZ           store_556
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_550
+	JZ           alpha_557
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -37613,9 +38251,9 @@ end_541:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_550:
+alpha_557:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_549
+	JZ           store_556
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -37631,7 +38269,7 @@ alpha_550:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z7
 
-store_549:
+store_556:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -37650,7 +38288,7 @@ store_549:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_551
+	JZ         fresh_558
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -37679,9 +38317,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_552
+	JMP        ready_559
 
-fresh_551:
+fresh_558:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -37695,7 +38333,7 @@ fresh_551:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_552
+	JZ         ready_559
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -37711,17 +38349,17 @@ fresh_551:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_552:
+ready_559:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_554
+	JZ      near_561
 	SUBQ    $0x01, R8
-	JL      rest_556
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_555:
+loop_562:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -37751,17 +38389,17 @@ loop_555:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_555
+	JGE          loop_562
 
-rest_556:
-	JMP end_553
+rest_563:
+	JMP end_560
 
-near_554:
+near_561:
 	SUBQ    $0x02, R8
-	JL      rest_558
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_557:
+loop_564:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -37807,16 +38445,16 @@ loop_557:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_557
+	JGE          loop_564
 
-rest_558:
+rest_565:
 	ADDQ    $0x02, R8
-	JZ      end_553
+	JZ      end_560
 	SUBQ    $0x01, R8
-	JL      rest_560
+	JL      rest_567
 	PCALIGN $0x40
 
-loop_559:
+loop_566:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -37840,15 +38478,15 @@ loop_559:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_559
+	JGE          loop_566
 
-rest_560:
-end_553:
+rest_567:
+end_560:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_561
+	JZ           store_568
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_562
+	JZ           alpha_569
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -37862,9 +38500,9 @@ end_553:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_562:
+alpha_569:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_561
+	JZ           store_568
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -37893,7 +38531,7 @@ alpha_562:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-store_561:
+store_568:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -37919,7 +38557,7 @@ store_561:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_563
+	JZ         fresh_570
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -37962,9 +38600,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_564
+	JMP        ready_571
 
-fresh_563:
+fresh_570:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -37984,7 +38622,7 @@ fresh_563:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_564
+	JZ         ready_571
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -38007,17 +38645,17 @@ fresh_563:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_564:
+ready_571:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_566
+	JZ      near_573
 	SUBQ    $0x01, R8
-	JL      rest_568
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_567:
+loop_574:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -38054,17 +38692,17 @@ loop_567:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_567
+	JGE          loop_574
 
-rest_568:
-	JMP end_565
+rest_575:
+	JMP end_572
 
-near_566:
+near_573:
 	SUBQ    $0x01, R8
-	JL      rest_570
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_569:
+loop_576:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -38095,15 +38733,15 @@ loop_569:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_569
+	JGE          loop_576
 
-rest_570:
-end_565:
+rest_577:
+end_572:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_571
+	JZ           store_578
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_572
+	JZ           alpha_579
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -38123,9 +38761,9 @@ end_565:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_572:
+alpha_579:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_571
+	JZ           store_578
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -38167,7 +38805,7 @@ alpha_572:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-store_571:
+store_578:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -38200,7 +38838,7 @@ store_571:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_573
+	JZ         fresh_580
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -38257,9 +38895,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_574
+	JMP        ready_581
 
-fresh_573:
+fresh_580:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -38285,7 +38923,7 @@ fresh_573:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_574
+	JZ         ready_581
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -38315,17 +38953,17 @@ fresh_573:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_574:
+ready_581:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_576
+	JZ      near_583
 	SUBQ    $0x01, R8
-	JL      rest_578
+	JL      rest_585
 	PCALIGN $0x40
 
-loop_577:
+loop_584:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -38369,17 +39007,17 @@ loop_577:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_577
+	JGE          loop_584
 
-rest_578:
-	JMP end_575
+rest_585:
+	JMP end_582
 
-near_576:
+near_583:
 	SUBQ    $0x01, R8
-	JL      rest_580
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_579:
+loop_586:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -38417,15 +39055,15 @@ loop_579:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_579
+	JGE          loop_586
 
-rest_580:
-end_575:
+rest_587:
+end_582:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_581
+	JZ           store_588
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_582
+	JZ           alpha_589
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -38451,9 +39089,9 @@ end_575:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_582:
+alpha_589:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_581
+	JZ           store_588
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -38508,7 +39146,7 @@ alpha_582:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-store_581:
+store_588:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -38579,20 +39217,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_583
+	JG   above_590
 	CMPQ BX, $0x01
-	JG   above_584
+	JG   above_591
 	JMP  rows1
 
-above_584:
+above_591:
 	JMP rows2
 
-above_583:
+above_590:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_585
+	JZ         fresh_592
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -38609,9 +39247,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_586
+	JMP        ready_593
 
-fresh_585:
+fresh_592:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -38620,7 +39258,7 @@ fresh_585:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_586
+	JZ         ready_593
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -38630,17 +39268,17 @@ fresh_585:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_586:
+ready_593:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_588
+	JZ      near_595
 	SUBQ    $0x01, DI
-	JL      rest_590
+	JL      rest_597
 	PCALIGN $0x40
 
-loop_589:
+loop_596:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -38666,17 +39304,17 @@ loop_589:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_589
+	JGE          loop_596
 
-rest_590:
-	JMP end_587
+rest_597:
+	JMP end_594
 
-near_588:
+near_595:
 	SUBQ    $0x03, DI
-	JL      rest_592
+	JL      rest_599
 	PCALIGN $0x40
 
-loop_591:
+loop_598:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -38729,16 +39367,16 @@ loop_591:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_591
+	JGE          loop_598
 
-rest_592:
+rest_599:
 	ADDQ    $0x03, DI
-	JZ      end_587
+	JZ      end_594
 	SUBQ    $0x01, DI
-	JL      rest_594
+	JL      rest_601
 	PCALIGN $0x40
 
-loop_593:
+loop_600:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -38757,15 +39395,15 @@ loop_593:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_593
+	JGE          loop_600
 
-rest_594:
-end_587:
+rest_601:
+end_594:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_595
+	JZ           store_602
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_596
+	JZ           alpha_603
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -38774,9 +39412,9 @@ end_587:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_596:
+alpha_603:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_595
+	JZ           store_602
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -38794,7 +39432,7 @@ alpha_596:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-store_595:
+store_602:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -38814,7 +39452,7 @@ store_595:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_597
+	JZ         fresh_604
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -38847,9 +39485,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_598
+	JMP        ready_605
 
-fresh_597:
+fresh_604:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -38865,7 +39503,7 @@ fresh_597:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_598
+	JZ         ready_605
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -38883,17 +39521,17 @@ fresh_597:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_598:
+ready_605:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_600
+	JZ      near_607
 	SUBQ    $0x01, DI
-	JL      rest_602
+	JL      rest_609
 	PCALIGN $0x40
 
-loop_601:
+loop_608:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -38927,17 +39565,17 @@ loop_601:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_601
+	JGE          loop_608
 
-rest_602:
-	JMP end_599
+rest_609:
+	JMP end_606
 
-near_600:
+near_607:
 	SUBQ    $0x01, DI
-	JL      rest_604
+	JL      rest_611
 	PCALIGN $0x40
 
-loop_603:
+loop_610:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -38964,15 +39602,15 @@ loop_603:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_603
+	JGE          loop_610
 
-rest_604:
-end_599:
+rest_611:
+end_606:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_605
+	JZ           store_612
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_606
+	JZ           alpha_613
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -38988,9 +39626,9 @@ end_599:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_606:
+alpha_613:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_605
+	JZ           store_612
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -39023,7 +39661,7 @@ alpha_606:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z21
 
-store_605:
+store_612:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -39051,7 +39689,7 @@ store_605:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_607
+	JZ         fresh_614
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -39100,9 +39738,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_608
+	JMP        ready_615
 
-fresh_607:
+fresh_614:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -39125,7 +39763,7 @@ fresh_607:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_608
+	JZ         ready_615
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -39151,17 +39789,17 @@ fresh_607:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_608:
+ready_615:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_610
+	JZ      near_617
 	SUBQ    $0x01, DI
-	JL      rest_612
+	JL      rest_619
 	PCALIGN $0x40
 
-loop_611:
+loop_618:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -39203,17 +39841,17 @@ loop_611:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_611
+	JGE          loop_618
 
-rest_612:
-	JMP end_609
+rest_619:
+	JMP end_616
 
-near_610:
+near_617:
 	SUBQ    $0x01, DI
-	JL      rest_614
+	JL      rest_621
 	PCALIGN $0x40
 
-loop_613:
+loop_620:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -39248,15 +39886,15 @@ loop_613:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_613
+	JGE          loop_620
 
-rest_614:
-end_609:
+rest_621:
+end_616:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_615
+	JZ           store_622
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_616
+	JZ           alpha_623
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -39279,9 +39917,9 @@ end_609:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_616:
+alpha_623:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_615
+	JZ           store_622
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -39329,7 +39967,7 @@ alpha_616:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-store_615:
+store_622:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -39396,15 +40034,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_617
+	JG   above_624
 	JMP  rows1
 
-above_617:
+above_624:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_618
+	JZ         fresh_625
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -39423,9 +40061,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_619
+	JMP        ready_626
 
-fresh_618:
+fresh_625:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -39435,7 +40073,7 @@ fresh_618:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_619
+	JZ         ready_626
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -39446,17 +40084,17 @@ fresh_618:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_619:
+ready_626:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_621
+	JZ      near_628
 	SUBQ    $0x01, DI
-	JL      rest_623
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_622:
+loop_629:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -39485,17 +40123,17 @@ loop_622:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_622
+	JGE          loop_629
 
-rest_623:
-	JMP end_620
+rest_630:
+	JMP end_627
 
-near_621:
+near_628:
 	SUBQ    $0x03, DI
-	JL      rest_625
+	JL      rest_632
 	PCALIGN $0x40
 
-loop_624:
+loop_631:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -39554,16 +40192,16 @@ loop_624:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_624
+	JGE          loop_631
 
-rest_625:
+rest_632:
 	ADDQ    $0x03, DI
-	JZ      end_620
+	JZ      end_627
 	SUBQ    $0x01, DI
-	JL      rest_627
+	JL      rest_634
 	PCALIGN $0x40
 
-loop_626:
+loop_633:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -39584,15 +40222,15 @@ loop_626:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_626
+	JGE          loop_633
 
-rest_627:
-end_620:
+rest_634:
+end_627:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_628
+	JZ           store_635
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_629
+	JZ           alpha_636
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -39602,9 +40240,9 @@ end_620:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_629:
+alpha_636:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_628
+	JZ           store_635
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -39624,7 +40262,7 @@ alpha_629:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-store_628:
+store_635:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -39645,7 +40283,7 @@ store_628:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_630
+	JZ         fresh_637
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z9
 	VMOVUPD    64(BX), Z10
@@ -39682,9 +40320,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_631
+	JMP        ready_638
 
-fresh_630:
+fresh_637:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -39702,7 +40340,7 @@ fresh_630:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_631
+	JZ         ready_638
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -39722,17 +40360,17 @@ fresh_630:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_631:
+ready_638:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_633
+	JZ      near_640
 	SUBQ    $0x01, DI
-	JL      rest_635
+	JL      rest_642
 	PCALIGN $0x40
 
-loop_634:
+loop_641:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -39770,17 +40408,17 @@ loop_634:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_634
+	JGE          loop_641
 
-rest_635:
-	JMP end_632
+rest_642:
+	JMP end_639
 
-near_633:
+near_640:
 	SUBQ    $0x01, DI
-	JL      rest_637
+	JL      rest_644
 	PCALIGN $0x40
 
-loop_636:
+loop_643:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -39810,15 +40448,15 @@ loop_636:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_636
+	JGE          loop_643
 
-rest_637:
-end_632:
+rest_644:
+end_639:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_638
+	JZ           store_645
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_639
+	JZ           alpha_646
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
@@ -39836,9 +40474,9 @@ end_632:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_639:
+alpha_646:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_638
+	JZ           store_645
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -39875,7 +40513,7 @@ alpha_639:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-store_638:
+store_645:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z9, (BX)
 	VMOVUPD Z10, 64(BX)
@@ -39928,7 +40566,7 @@ TEXT ·GemmF64x128(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_640
+	JZ         fresh_647
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -39963,9 +40601,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_641
+	JMP        ready_648
 
-fresh_640:
+fresh_647:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -39983,7 +40621,7 @@ fresh_640:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_641
+	JZ         ready_648
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -40002,17 +40640,17 @@ fresh_640:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_641:
+ready_648:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_643
+	JZ      near_650
 	SUBQ    $0x01, DI
-	JL      rest_645
+	JL      rest_652
 	PCALIGN $0x40
 
-loop_644:
+loop_651:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -40065,17 +40703,17 @@ loop_644:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_644
+	JGE          loop_651
 
-rest_645:
-	JMP end_642
+rest_652:
+	JMP end_649
 
-near_643:
+near_650:
 	SUBQ    $0x01, DI
-	JL      rest_647
+	JL      rest_654
 	PCALIGN $0x40
 
-loop_646:
+loop_653:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -40112,15 +40750,15 @@ loop_646:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_646
+	JGE          loop_653
 
-rest_647:
-end_642:
+rest_654:
+end_649:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_648
+	JZ           store_655
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_649
+	JZ           alpha_656
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -40138,9 +40776,9 @@ end_642:
 	VMULPD       Z1, Z16, Z16
 	VMULPD       Z1, Z17, Z17
 
-alpha_649:
+alpha_656:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_648
+	JZ           store_655
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -40176,7 +40814,7 @@ alpha_649:
 	VMOVUPD.Z    960(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z17
 
-store_648:
+store_655:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -40230,9 +40868,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x10, R10
-	JL   end_651
+	JL   end_658
 
-vectors_650:
+vectors_657:
 	VMOVUPD (R9), Z0
 	VMOVUPD 64(R9), Z1
 	VMOVUPD Z0, (CX)
@@ -40240,22 +40878,22 @@ vectors_650:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_650
+	JGE     vectors_657
 
-end_651:
+end_658:
 	ADDQ $0x10, R10
 	SUBQ $0x08, R10
-	JL   end_653
+	JL   end_660
 
-vectors_652:
+vectors_659:
 	VMOVUPD (R9), Z0
 	VMOVUPD Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x08, R10
-	JGE     vectors_652
+	JGE     vectors_659
 
-end_653:
+end_660:
 	ADDQ      $0x08, R10
 	JZ        next
 	VMOVUPD.Z (R9), K1, Z0
@@ -40303,97 +40941,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_654
+	JG   above_661
 	CMPQ R11, $0x04
-	JG   above_655
+	JG   above_662
 	CMPQ R11, $0x02
-	JG   above_656
+	JG   above_663
 	CMPQ R11, $0x01
-	JG   above_657
+	JG   above_664
 	JMP  rows1
 
-above_657:
+above_664:
 	JMP rows2
 
-above_656:
+above_663:
 	CMPQ R11, $0x03
-	JG   above_658
+	JG   above_665
 	JMP  rows3
 
-above_658:
+above_665:
 	JMP rows4
 
-above_655:
+above_662:
 	CMPQ R11, $0x06
-	JG   above_659
+	JG   above_666
 	CMPQ R11, $0x05
-	JG   above_660
+	JG   above_667
 	JMP  rows5
 
-above_660:
+above_667:
 	JMP rows6
 
-above_659:
+above_666:
 	JMP rows7
 
-above_654:
+above_661:
 	CMPQ R11, $0x0b
-	JG   above_661
+	JG   above_668
 	CMPQ R11, $0x09
-	JG   above_662
+	JG   above_669
 	CMPQ R11, $0x08
-	JG   above_663
+	JG   above_670
 	JMP  rows8
 
-above_663:
+above_670:
 	JMP rows9
 
-above_662:
+above_669:
 	CMPQ R11, $0x0a
-	JG   above_664
+	JG   above_671
 	JMP  rows10
 
-above_664:
+above_671:
 	JMP rows11
 
-above_661:
+above_668:
 	CMPQ R11, $0x0d
-	JG   above_665
+	JG   above_672
 	CMPQ R11, $0x0c
-	JG   above_666
+	JG   above_673
 	JMP  rows12
 
-above_666:
+above_673:
 	JMP rows13
 
-above_665:
+above_672:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_667
+	JZ         fresh_674
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_668
+	JMP        ready_675
 
-fresh_667:
+fresh_674:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_668
+	JZ         ready_675
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_668:
+ready_675:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_671
+	JL      rest_678
 	PCALIGN $0x40
 
-loop_670:
+loop_677:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -40415,42 +41053,42 @@ loop_670:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_670
+	JGE          loop_677
 
-rest_671:
+rest_678:
 	ADDQ    $0x04, R13
-	JZ      end_669
+	JZ      end_676
 	SUBQ    $0x01, R13
-	JL      rest_673
+	JL      rest_680
 	PCALIGN $0x40
 
-loop_672:
+loop_679:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_672
+	JGE          loop_679
 
-rest_673:
-end_669:
+rest_680:
+end_676:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_674
+	JZ           store_681
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_675
+	JZ           alpha_682
 	VMULPD       Y1, Y2, Y2
 
-alpha_675:
+alpha_682:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_674
+	JZ           store_681
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-store_674:
+store_681:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -40464,7 +41102,7 @@ store_674:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_676
+	JZ         fresh_683
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -40473,27 +41111,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_677
+	JMP        ready_684
 
-fresh_676:
+fresh_683:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_677
+	JZ         ready_684
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_677:
+ready_684:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_680
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_679:
+loop_686:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40515,37 +41153,37 @@ loop_679:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_679
+	JGE              loop_686
 
-rest_680:
+rest_687:
 	ADDQ    $0x04, R13
-	JZ      end_678
+	JZ      end_685
 	SUBQ    $0x01, R13
-	JL      rest_682
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_681:
+loop_688:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_681
+	JGE              loop_688
 
-rest_682:
-end_678:
+rest_689:
+end_685:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_683
+	JZ           store_690
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_684
+	JZ           alpha_691
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_684:
+alpha_691:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_683
+	JZ           store_690
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -40554,7 +41192,7 @@ alpha_684:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_683:
+store_690:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -40570,7 +41208,7 @@ store_683:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_685
+	JZ         fresh_692
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -40583,14 +41221,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_686
+	JMP        ready_693
 
-fresh_685:
+fresh_692:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_686
+	JZ         ready_693
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -40598,15 +41236,15 @@ fresh_685:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_686:
+ready_693:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_689
+	JL      rest_696
 	PCALIGN $0x40
 
-loop_688:
+loop_695:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40632,16 +41270,16 @@ loop_688:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_688
+	JGE              loop_695
 
-rest_689:
+rest_696:
 	ADDQ    $0x04, R13
-	JZ      end_687
+	JZ      end_694
 	SUBQ    $0x01, R13
-	JL      rest_691
+	JL      rest_698
 	PCALIGN $0x40
 
-loop_690:
+loop_697:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40649,22 +41287,22 @@ loop_690:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_690
+	JGE              loop_697
 
-rest_691:
-end_687:
+rest_698:
+end_694:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_692
+	JZ           store_699
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_693
+	JZ           alpha_700
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_693:
+alpha_700:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_692
+	JZ           store_699
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -40676,7 +41314,7 @@ alpha_693:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_692:
+store_699:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -40694,7 +41332,7 @@ store_692:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_694
+	JZ         fresh_701
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -40711,15 +41349,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_695
+	JMP        ready_702
 
-fresh_694:
+fresh_701:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_695
+	JZ         ready_702
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -40729,15 +41367,15 @@ fresh_694:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_695:
+ready_702:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_698
+	JL      rest_705
 	PCALIGN $0x40
 
-loop_697:
+loop_704:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40767,16 +41405,16 @@ loop_697:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_697
+	JGE              loop_704
 
-rest_698:
+rest_705:
 	ADDQ    $0x04, R13
-	JZ      end_696
+	JZ      end_703
 	SUBQ    $0x01, R13
-	JL      rest_700
+	JL      rest_707
 	PCALIGN $0x40
 
-loop_699:
+loop_706:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40785,23 +41423,23 @@ loop_699:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_699
+	JGE              loop_706
 
-rest_700:
-end_696:
+rest_707:
+end_703:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_701
+	JZ           store_708
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_702
+	JZ           alpha_709
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_702:
+alpha_709:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_701
+	JZ           store_708
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -40816,7 +41454,7 @@ alpha_702:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_701:
+store_708:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -40836,7 +41474,7 @@ store_701:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_703
+	JZ         fresh_710
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -40857,16 +41495,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_704
+	JMP        ready_711
 
-fresh_703:
+fresh_710:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_704
+	JZ         ready_711
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -40878,15 +41516,15 @@ fresh_703:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_704:
+ready_711:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_707
+	JL      rest_714
 	PCALIGN $0x40
 
-loop_706:
+loop_713:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40920,16 +41558,16 @@ loop_706:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_706
+	JGE              loop_713
 
-rest_707:
+rest_714:
 	ADDQ    $0x04, R13
-	JZ      end_705
+	JZ      end_712
 	SUBQ    $0x01, R13
-	JL      rest_709
+	JL      rest_716
 	PCALIGN $0x40
 
-loop_708:
+loop_715:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -40939,24 +41577,24 @@ loop_708:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_708
+	JGE              loop_715
 
-rest_709:
-end_705:
+rest_716:
+end_712:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_710
+	JZ           store_717
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_711
+	JZ           alpha_718
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_711:
+alpha_718:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_710
+	JZ           store_717
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -40974,7 +41612,7 @@ alpha_711:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_710:
+store_717:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -40996,7 +41634,7 @@ store_710:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_712
+	JZ         fresh_719
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -41021,9 +41659,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_713
+	JMP        ready_720
 
-fresh_712:
+fresh_719:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -41031,7 +41669,7 @@ fresh_712:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_713
+	JZ         ready_720
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -41045,15 +41683,15 @@ fresh_712:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_713:
+ready_720:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_716
+	JL      rest_723
 	PCALIGN $0x40
 
-loop_715:
+loop_722:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41091,16 +41729,16 @@ loop_715:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_715
+	JGE              loop_722
 
-rest_716:
+rest_723:
 	ADDQ    $0x04, R13
-	JZ      end_714
+	JZ      end_721
 	SUBQ    $0x01, R13
-	JL      rest_718
+	JL      rest_725
 	PCALIGN $0x40
 
-loop_717:
+loop_724:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41111,15 +41749,15 @@ loop_717:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_717
+	JGE              loop_724
 
-rest_718:
-end_714:
+rest_725:
+end_721:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_719
+	JZ           store_726
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_720
+	JZ           alpha_727
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -41127,9 +41765,9 @@ end_714:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_720:
+alpha_727:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_719
+	JZ           store_726
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -41150,7 +41788,7 @@ alpha_720:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
-store_719:
+store_726:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -41174,7 +41812,7 @@ store_719:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_721
+	JZ         fresh_728
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -41203,9 +41841,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_722
+	JMP        ready_729
 
-fresh_721:
+fresh_728:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -41214,7 +41852,7 @@ fresh_721:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_722
+	JZ         ready_729
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -41230,15 +41868,15 @@ fresh_721:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_722:
+ready_729:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_725
+	JL      rest_732
 	PCALIGN $0x40
 
-loop_724:
+loop_731:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41270,16 +41908,16 @@ loop_724:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_724
+	JGE              loop_731
 
-rest_725:
+rest_732:
 	ADDQ    $0x03, R13
-	JZ      end_723
+	JZ      end_730
 	SUBQ    $0x01, R13
-	JL      rest_727
+	JL      rest_734
 	PCALIGN $0x40
 
-loop_726:
+loop_733:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41291,15 +41929,15 @@ loop_726:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_726
+	JGE              loop_733
 
-rest_727:
-end_723:
+rest_734:
+end_730:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_728
+	JZ           store_735
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_729
+	JZ           alpha_736
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -41308,9 +41946,9 @@ end_723:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_729:
+alpha_736:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_728
+	JZ           store_735
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -41334,7 +41972,7 @@ alpha_729:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_728:
+store_735:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -41360,7 +41998,7 @@ store_728:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_730
+	JZ         fresh_737
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -41393,9 +42031,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_731
+	JMP        ready_738
 
-fresh_730:
+fresh_737:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -41405,7 +42043,7 @@ fresh_730:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_731
+	JZ         ready_738
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -41423,15 +42061,15 @@ fresh_730:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_731:
+ready_738:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_734
+	JL      rest_741
 	PCALIGN $0x40
 
-loop_733:
+loop_740:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41466,16 +42104,16 @@ loop_733:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_733
+	JGE              loop_740
 
-rest_734:
+rest_741:
 	ADDQ    $0x03, R13
-	JZ      end_732
+	JZ      end_739
 	SUBQ    $0x01, R13
-	JL      rest_736
+	JL      rest_743
 	PCALIGN $0x40
 
-loop_735:
+loop_742:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41488,15 +42126,15 @@ loop_735:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_735
+	JGE              loop_742
 
-rest_736:
-end_732:
+rest_743:
+end_739:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_737
+	JZ           store_744
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_738
+	JZ           alpha_745
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -41506,9 +42144,9 @@ end_732:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_738:
+alpha_745:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_737
+	JZ           store_744
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -41535,7 +42173,7 @@ alpha_738:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_737:
+store_744:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -41563,7 +42201,7 @@ store_737:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_739
+	JZ         fresh_746
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -41600,9 +42238,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_740
+	JMP        ready_747
 
-fresh_739:
+fresh_746:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -41613,7 +42251,7 @@ fresh_739:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_740
+	JZ         ready_747
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -41633,15 +42271,15 @@ fresh_739:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_740:
+ready_747:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_743
+	JL      rest_750
 	PCALIGN $0x40
 
-loop_742:
+loop_749:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41667,16 +42305,16 @@ loop_742:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_742
+	JGE              loop_749
 
-rest_743:
+rest_750:
 	ADDQ    $0x02, R13
-	JZ      end_741
+	JZ      end_748
 	SUBQ    $0x01, R13
-	JL      rest_745
+	JL      rest_752
 	PCALIGN $0x40
 
-loop_744:
+loop_751:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41690,15 +42328,15 @@ loop_744:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_744
+	JGE              loop_751
 
-rest_745:
-end_741:
+rest_752:
+end_748:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_746
+	JZ           store_753
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_747
+	JZ           alpha_754
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -41709,9 +42347,9 @@ end_741:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_747:
+alpha_754:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_746
+	JZ           store_753
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -41741,7 +42379,7 @@ alpha_747:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_746:
+store_753:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -41771,7 +42409,7 @@ store_746:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_748
+	JZ         fresh_755
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -41812,9 +42450,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_749
+	JMP        ready_756
 
-fresh_748:
+fresh_755:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -41826,7 +42464,7 @@ fresh_748:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_749
+	JZ         ready_756
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -41848,15 +42486,15 @@ fresh_748:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_749:
+ready_756:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_752
+	JL      rest_759
 	PCALIGN $0x40
 
-loop_751:
+loop_758:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41884,16 +42522,16 @@ loop_751:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_751
+	JGE              loop_758
 
-rest_752:
+rest_759:
 	ADDQ    $0x02, R13
-	JZ      end_750
+	JZ      end_757
 	SUBQ    $0x01, R13
-	JL      rest_754
+	JL      rest_761
 	PCALIGN $0x40
 
-loop_753:
+loop_760:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -41908,15 +42546,15 @@ loop_753:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_753
+	JGE              loop_760
 
-rest_754:
-end_750:
+rest_761:
+end_757:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_755
+	JZ           store_762
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_756
+	JZ           alpha_763
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -41928,9 +42566,9 @@ end_750:
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_756:
+alpha_763:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_755
+	JZ           store_762
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -41963,7 +42601,7 @@ alpha_756:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y11
 
-store_755:
+store_762:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -41995,7 +42633,7 @@ store_755:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_757
+	JZ         fresh_764
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -42040,9 +42678,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_758
+	JMP        ready_765
 
-fresh_757:
+fresh_764:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -42055,7 +42693,7 @@ fresh_757:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_758
+	JZ         ready_765
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -42079,15 +42717,15 @@ fresh_757:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_758:
+ready_765:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_761
+	JL      rest_768
 	PCALIGN $0x40
 
-loop_760:
+loop_767:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42117,16 +42755,16 @@ loop_760:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_760
+	JGE              loop_767
 
-rest_761:
+rest_768:
 	ADDQ    $0x02, R13
-	JZ      end_759
+	JZ      end_766
 	SUBQ    $0x01, R13
-	JL      rest_763
+	JL      rest_770
 	PCALIGN $0x40
 
-loop_762:
+loop_769:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42142,15 +42780,15 @@ loop_762:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_762
+	JGE              loop_769
 
-rest_763:
-end_759:
+rest_770:
+end_766:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_764
+	JZ           store_771
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_765
+	JZ           alpha_772
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -42163,9 +42801,9 @@ end_759:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_765:
+alpha_772:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_764
+	JZ           store_771
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -42201,7 +42839,7 @@ alpha_765:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_764:
+store_771:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -42235,7 +42873,7 @@ store_764:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_766
+	JZ         fresh_773
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -42284,9 +42922,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_767
+	JMP        ready_774
 
-fresh_766:
+fresh_773:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -42300,7 +42938,7 @@ fresh_766:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_767
+	JZ         ready_774
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -42326,15 +42964,15 @@ fresh_766:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_767:
+ready_774:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_770
+	JL      rest_777
 	PCALIGN $0x40
 
-loop_769:
+loop_776:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42366,16 +43004,16 @@ loop_769:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_769
+	JGE              loop_776
 
-rest_770:
+rest_777:
 	ADDQ    $0x02, R13
-	JZ      end_768
+	JZ      end_775
 	SUBQ    $0x01, R13
-	JL      rest_772
+	JL      rest_779
 	PCALIGN $0x40
 
-loop_771:
+loop_778:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42392,15 +43030,15 @@ loop_771:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_771
+	JGE              loop_778
 
-rest_772:
-end_768:
+rest_779:
+end_775:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_773
+	JZ           store_780
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_774
+	JZ           alpha_781
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -42414,9 +43052,9 @@ end_768:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_774:
+alpha_781:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_773
+	JZ           store_780
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -42455,7 +43093,7 @@ alpha_774:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y13
 
-store_773:
+store_780:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -42491,7 +43129,7 @@ store_773:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_775
+	JZ         fresh_782
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -42544,9 +43182,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_776
+	JMP        ready_783
 
-fresh_775:
+fresh_782:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -42561,7 +43199,7 @@ fresh_775:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_776
+	JZ         ready_783
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -42589,15 +43227,15 @@ fresh_775:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_776:
+ready_783:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_779
+	JL      rest_786
 	PCALIGN $0x40
 
-loop_778:
+loop_785:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42615,14 +43253,14 @@ loop_778:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_778
+	JGE              loop_785
 
-rest_779:
+rest_786:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_780
+	JZ           store_787
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_781
+	JZ           alpha_788
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -42637,9 +43275,9 @@ rest_779:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_781:
+alpha_788:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_780
+	JZ           store_787
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -42681,7 +43319,7 @@ alpha_781:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_780:
+store_787:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -42719,7 +43357,7 @@ store_780:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_782
+	JZ         fresh_789
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -42776,9 +43414,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_783
+	JMP        ready_790
 
-fresh_782:
+fresh_789:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -42794,7 +43432,7 @@ fresh_782:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_783
+	JZ         ready_790
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -42824,15 +43462,15 @@ fresh_782:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_783:
+ready_790:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_786
+	JL      rest_793
 	PCALIGN $0x40
 
-loop_785:
+loop_792:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -42851,14 +43489,14 @@ loop_785:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_785
+	JGE              loop_792
 
-rest_786:
+rest_793:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_787
+	JZ           store_794
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_788
+	JZ           alpha_795
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -42874,9 +43512,9 @@ rest_786:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_788:
+alpha_795:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_787
+	JZ           store_794
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -42921,7 +43559,7 @@ alpha_788:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_787:
+store_794:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -42995,50 +43633,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_789
+	JG   above_796
 	CMPQ R8, $0x03
-	JG   above_790
+	JG   above_797
 	CMPQ R8, $0x02
-	JG   above_791
+	JG   above_798
 	CMPQ R8, $0x01
-	JG   above_792
+	JG   above_799
 	JMP  rows1
 
-above_792:
+above_799:
 	JMP rows2
 
-above_791:
+above_798:
 	JMP rows3
 
-above_790:
+above_797:
 	CMPQ R8, $0x04
-	JG   above_793
+	JG   above_800
 	JMP  rows4
 
-above_793:
+above_800:
 	JMP rows5
 
-above_789:
+above_796:
 	CMPQ R8, $0x07
-	JG   above_794
+	JG   above_801
 	CMPQ R8, $0x06
-	JG   above_795
+	JG   above_802
 	JMP  rows6
 
-above_795:
+above_802:
 	JMP rows7
 
-above_794:
+above_801:
 	CMPQ R8, $0x08
-	JG   above_796
+	JG   above_803
 	JMP  rows8
 
-above_796:
+above_803:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_797
+	JZ         fresh_804
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMOVUPD    32(R8), Y3
@@ -43047,30 +43685,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_798
+	JMP        ready_805
 
-fresh_797:
+fresh_804:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_798
+	JZ         ready_805
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_798:
+ready_805:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_800
+	JZ      near_807
 	SUBQ    $0x01, R10
-	JL      rest_802
+	JL      rest_809
 	PCALIGN $0x40
 
-loop_801:
+loop_808:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
@@ -43084,17 +43722,17 @@ loop_801:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_801
+	JGE          loop_808
 
-rest_802:
-	JMP end_799
+rest_809:
+	JMP end_806
 
-near_800:
+near_807:
 	SUBQ    $0x04, R10
-	JL      rest_804
+	JL      rest_811
 	PCALIGN $0x40
 
-loop_803:
+loop_810:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -43132,16 +43770,16 @@ loop_803:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_803
+	JGE          loop_810
 
-rest_804:
+rest_811:
 	ADDQ    $0x04, R10
-	JZ      end_799
+	JZ      end_806
 	SUBQ    $0x01, R10
-	JL      rest_806
+	JL      rest_813
 	PCALIGN $0x40
 
-loop_805:
+loop_812:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -43152,22 +43790,22 @@ loop_805:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_805
+	JGE          loop_812
 
-rest_806:
-end_799:
+rest_813:
+end_806:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_807
+	JZ           store_814
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_808
+	JZ           alpha_815
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_808:
+alpha_815:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_807
+	JZ           store_814
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -43177,7 +43815,7 @@ alpha_808:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_807:
+store_814:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	VMOVUPD Y3, 32(R8)
@@ -43193,7 +43831,7 @@ store_807:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_809
+	JZ         fresh_816
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -43210,9 +43848,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_810
+	JMP        ready_817
 
-fresh_809:
+fresh_816:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -43220,7 +43858,7 @@ fresh_809:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_810
+	JZ         ready_817
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -43230,17 +43868,17 @@ fresh_809:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_810:
+ready_817:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_812
+	JZ      near_819
 	SUBQ    $0x01, R10
-	JL      rest_814
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_813:
+loop_820:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -43258,17 +43896,17 @@ loop_813:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_813
+	JGE          loop_820
 
-rest_814:
-	JMP end_811
+rest_821:
+	JMP end_818
 
-near_812:
+near_819:
 	SUBQ    $0x04, R10
-	JL      rest_816
+	JL      rest_823
 	PCALIGN $0x40
 
-loop_815:
+loop_822:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43322,16 +43960,16 @@ loop_815:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_815
+	JGE          loop_822
 
-rest_816:
+rest_823:
 	ADDQ    $0x04, R10
-	JZ      end_811
+	JZ      end_818
 	SUBQ    $0x01, R10
-	JL      rest_818
+	JL      rest_825
 	PCALIGN $0x40
 
-loop_817:
+loop_824:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43346,15 +43984,15 @@ loop_817:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_817
+	JGE          loop_824
 
-rest_818:
-end_811:
+rest_825:
+end_818:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_819
+	JZ           store_826
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_820
+	JZ           alpha_827
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -43362,9 +44000,9 @@ end_811:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_820:
+alpha_827:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_819
+	JZ           store_826
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -43381,7 +44019,7 @@ alpha_820:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_819:
+store_826:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -43401,7 +44039,7 @@ store_819:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_821
+	JZ         fresh_828
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -43426,9 +44064,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_822
+	JMP        ready_829
 
-fresh_821:
+fresh_828:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -43439,7 +44077,7 @@ fresh_821:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_822
+	JZ         ready_829
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -43453,17 +44091,17 @@ fresh_821:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_822:
+ready_829:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_824
+	JZ      near_831
 	SUBQ    $0x01, R10
-	JL      rest_826
+	JL      rest_833
 	PCALIGN $0x40
 
-loop_825:
+loop_832:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -43485,17 +44123,17 @@ loop_825:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_825
+	JGE          loop_832
 
-rest_826:
-	JMP end_823
+rest_833:
+	JMP end_830
 
-near_824:
+near_831:
 	SUBQ    $0x02, R10
-	JL      rest_828
+	JL      rest_835
 	PCALIGN $0x40
 
-loop_827:
+loop_834:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43531,16 +44169,16 @@ loop_827:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_827
+	JGE          loop_834
 
-rest_828:
+rest_835:
 	ADDQ    $0x02, R10
-	JZ      end_823
+	JZ      end_830
 	SUBQ    $0x01, R10
-	JL      rest_830
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_829:
+loop_836:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43559,15 +44197,15 @@ loop_829:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_829
+	JGE          loop_836
 
-rest_830:
-end_823:
+rest_837:
+end_830:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_831
+	JZ           store_838
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_832
+	JZ           alpha_839
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -43578,9 +44216,9 @@ end_823:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_832:
+alpha_839:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_831
+	JZ           store_838
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -43604,7 +44242,7 @@ alpha_832:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_831:
+store_838:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -43628,7 +44266,7 @@ store_831:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_833
+	JZ         fresh_840
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -43661,9 +44299,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_834
+	JMP        ready_841
 
-fresh_833:
+fresh_840:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -43677,7 +44315,7 @@ fresh_833:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_834
+	JZ         ready_841
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -43695,17 +44333,17 @@ fresh_833:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_834:
+ready_841:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_836
+	JZ      near_843
 	SUBQ    $0x01, R10
-	JL      rest_838
+	JL      rest_845
 	PCALIGN $0x40
 
-loop_837:
+loop_844:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -43731,17 +44369,17 @@ loop_837:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_837
+	JGE          loop_844
 
-rest_838:
-	JMP end_835
+rest_845:
+	JMP end_842
 
-near_836:
+near_843:
 	SUBQ    $0x02, R10
-	JL      rest_840
+	JL      rest_847
 	PCALIGN $0x40
 
-loop_839:
+loop_846:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43785,16 +44423,16 @@ loop_839:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_839
+	JGE          loop_846
 
-rest_840:
+rest_847:
 	ADDQ    $0x02, R10
-	JZ      end_835
+	JZ      end_842
 	SUBQ    $0x01, R10
-	JL      rest_842
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_841:
+loop_848:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -43817,15 +44455,15 @@ loop_841:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_841
+	JGE          loop_848
 
-rest_842:
-end_835:
+rest_849:
+end_842:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_843
+	JZ           store_850
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_844
+	JZ           alpha_851
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -43839,9 +44477,9 @@ end_835:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_844:
+alpha_851:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_843
+	JZ           store_850
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -43872,7 +44510,7 @@ alpha_844:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_843:
+store_850:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -43900,7 +44538,7 @@ store_843:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_845
+	JZ         fresh_852
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -43941,9 +44579,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_846
+	JMP        ready_853
 
-fresh_845:
+fresh_852:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -43960,7 +44598,7 @@ fresh_845:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_846
+	JZ         ready_853
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -43982,17 +44620,17 @@ fresh_845:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_846:
+ready_853:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_848
+	JZ      near_855
 	SUBQ    $0x01, R10
-	JL      rest_850
+	JL      rest_857
 	PCALIGN $0x40
 
-loop_849:
+loop_856:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -44022,17 +44660,17 @@ loop_849:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_849
+	JGE          loop_856
 
-rest_850:
-	JMP end_847
+rest_857:
+	JMP end_854
 
-near_848:
+near_855:
 	SUBQ    $0x01, R10
-	JL      rest_852
+	JL      rest_859
 	PCALIGN $0x40
 
-loop_851:
+loop_858:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -44059,15 +44697,15 @@ loop_851:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_851
+	JGE          loop_858
 
-rest_852:
-end_847:
+rest_859:
+end_854:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_853
+	JZ           store_860
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_854
+	JZ           alpha_861
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -44084,9 +44722,9 @@ end_847:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_854:
+alpha_861:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_853
+	JZ           store_860
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -44124,7 +44762,7 @@ alpha_854:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y18
 
-store_853:
+store_860:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -44156,7 +44794,7 @@ store_853:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_855
+	JZ         fresh_862
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -44205,9 +44843,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_856
+	JMP        ready_863
 
-fresh_855:
+fresh_862:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -44227,7 +44865,7 @@ fresh_855:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_856
+	JZ         ready_863
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -44253,17 +44891,17 @@ fresh_855:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_856:
+ready_863:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_858
+	JZ      near_865
 	SUBQ    $0x01, R10
-	JL      rest_860
+	JL      rest_867
 	PCALIGN $0x40
 
-loop_859:
+loop_866:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -44297,17 +44935,17 @@ loop_859:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_859
+	JGE          loop_866
 
-rest_860:
-	JMP end_857
+rest_867:
+	JMP end_864
 
-near_858:
+near_865:
 	SUBQ    $0x01, R10
-	JL      rest_862
+	JL      rest_869
 	PCALIGN $0x40
 
-loop_861:
+loop_868:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -44338,15 +44976,15 @@ loop_861:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_861
+	JGE          loop_868
 
-rest_862:
-end_857:
+rest_869:
+end_864:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_863
+	JZ           store_870
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_864
+	JZ           alpha_871
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -44366,9 +45004,9 @@ end_857:
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
 
-alpha_864:
+alpha_871:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_863
+	JZ           store_870
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -44413,7 +45051,7 @@ alpha_864:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y21
 
-store_863:
+store_870:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -44449,7 +45087,7 @@ store_863:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_865
+	JZ         fresh_872
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -44506,9 +45144,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_866
+	JMP        ready_873
 
-fresh_865:
+fresh_872:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -44531,7 +45169,7 @@ fresh_865:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_866
+	JZ         ready_873
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -44561,17 +45199,17 @@ fresh_865:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_866:
+ready_873:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_868
+	JZ      near_875
 	SUBQ    $0x01, R10
-	JL      rest_870
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_869:
+loop_876:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -44609,17 +45247,17 @@ loop_869:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_869
+	JGE          loop_876
 
-rest_870:
-	JMP end_867
+rest_877:
+	JMP end_874
 
-near_868:
+near_875:
 	SUBQ    $0x01, R10
-	JL      rest_872
+	JL      rest_879
 	PCALIGN $0x40
 
-loop_871:
+loop_878:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -44654,15 +45292,15 @@ loop_871:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_871
+	JGE          loop_878
 
-rest_872:
-end_867:
+rest_879:
+end_874:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_873
+	JZ           store_880
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_874
+	JZ           alpha_881
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -44685,9 +45323,9 @@ end_867:
 	VMULPD       Y1, Y23, Y23
 	VMULPD       Y1, Y24, Y24
 
-alpha_874:
+alpha_881:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_873
+	JZ           store_880
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -44739,7 +45377,7 @@ alpha_874:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y24
 
-store_873:
+store_880:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -44779,7 +45417,7 @@ store_873:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_875
+	JZ         fresh_882
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -44844,9 +45482,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_876
+	JMP        ready_883
 
-fresh_875:
+fresh_882:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -44872,7 +45510,7 @@ fresh_875:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_876
+	JZ         ready_883
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -44906,17 +45544,17 @@ fresh_875:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_876:
+ready_883:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_878
+	JZ      near_885
 	SUBQ    $0x01, R10
-	JL      rest_880
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_879:
+loop_886:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -44958,17 +45596,17 @@ loop_879:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_879
+	JGE          loop_886
 
-rest_880:
-	JMP end_877
+rest_887:
+	JMP end_884
 
-near_878:
+near_885:
 	SUBQ    $0x01, R10
-	JL      rest_882
+	JL      rest_889
 	PCALIGN $0x40
 
-loop_881:
+loop_888:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -45007,15 +45645,15 @@ loop_881:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_881
+	JGE          loop_888
 
-rest_882:
-end_877:
+rest_889:
+end_884:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_883
+	JZ           store_890
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_884
+	JZ           alpha_891
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -45041,9 +45679,9 @@ end_877:
 	VMULPD       Y1, Y26, Y26
 	VMULPD       Y1, Y27, Y27
 
-alpha_884:
+alpha_891:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_883
+	JZ           store_890
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -45102,7 +45740,7 @@ alpha_884:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y27
 
-store_883:
+store_890:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -45146,7 +45784,7 @@ store_883:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_885
+	JZ         fresh_892
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -45219,9 +45857,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_886
+	JMP        ready_893
 
-fresh_885:
+fresh_892:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -45250,7 +45888,7 @@ fresh_885:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_886
+	JZ         ready_893
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -45288,17 +45926,17 @@ fresh_885:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_886:
+ready_893:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_888
+	JZ      near_895
 	SUBQ    $0x01, R10
-	JL      rest_890
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_889:
+loop_896:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -45344,17 +45982,17 @@ loop_889:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_889
+	JGE          loop_896
 
-rest_890:
-	JMP end_887
+rest_897:
+	JMP end_894
 
-near_888:
+near_895:
 	SUBQ    $0x01, R10
-	JL      rest_892
+	JL      rest_899
 	PCALIGN $0x40
 
-loop_891:
+loop_898:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -45397,15 +46035,15 @@ loop_891:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_891
+	JGE          loop_898
 
-rest_892:
-end_887:
+rest_899:
+end_894:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_893
+	JZ           store_900
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_894
+	JZ           alpha_901
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -45434,9 +46072,9 @@ end_887:
 	VMULPD       Y1, Y29, Y29
 	VMULPD       Y1, Y30, Y30
 
-alpha_894:
+alpha_901:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_893
+	JZ           store_900
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -45502,7 +46140,7 @@ alpha_894:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y30
 
-store_893:
+store_900:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -45596,71 +46234,71 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_895
+	JG   above_902
 	CMPQ R8, $0x02
-	JG   above_896
+	JG   above_903
 	CMPQ R8, $0x01
-	JG   above_897
+	JG   above_904
 	JMP  rows1
 
-above_897:
+above_904:
 	JMP rows2
 
-above_896:
+above_903:
 	CMPQ R8, $0x03
-	JG   above_898
+	JG   above_905
 	JMP  rows3
 
-above_898:
+above_905:
 	JMP rows4
 
-above_895:
+above_902:
 	CMPQ R8, $0x06
-	JG   above_899
+	JG   above_906
 	CMPQ R8, $0x05
-	JG   above_900
+	JG   above_907
 	JMP  rows5
 
-above_900:
+above_907:
 	JMP rows6
 
-above_899:
+above_906:
 	CMPQ R8, $0x07
-	JG   above_901
+	JG   above_908
 	JMP  rows7
 
-above_901:
+above_908:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_902
+	JZ         fresh_909
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
 	VMOVUPD    32(R8), K2, Y8
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_903
+	JMP        ready_910
 
-fresh_902:
+fresh_909:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_903
+	JZ         ready_910
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_903:
+ready_910:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_906
+	JL      rest_913
 	PCALIGN $0x40
 
-loop_905:
+loop_912:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -45690,16 +46328,16 @@ loop_905:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_905
+	JGE            loop_912
 
-rest_906:
+rest_913:
 	ADDQ    $0x04, R10
-	JZ      end_904
+	JZ      end_911
 	SUBQ    $0x01, R10
-	JL      rest_908
+	JL      rest_915
 	PCALIGN $0x40
 
-loop_907:
+loop_914:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -45708,28 +46346,28 @@ loop_907:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_907
+	JGE            loop_914
 
-rest_908:
-end_904:
+rest_915:
+end_911:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_909
+	JZ           store_916
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_910
+	JZ           alpha_917
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_910:
+alpha_917:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_909
+	JZ           store_916
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  32(R8), Y1, K2, Y8
 
-store_909:
+store_916:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y8, K2, 32(R8)
@@ -45744,7 +46382,7 @@ store_909:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_911
+	JZ         fresh_918
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -45756,14 +46394,14 @@ rows2:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_912
+	JMP        ready_919
 
-fresh_911:
+fresh_918:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_912
+	JZ         ready_919
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -45771,15 +46409,15 @@ fresh_911:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_912:
+ready_919:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_915
+	JL      rest_922
 	PCALIGN $0x40
 
-loop_914:
+loop_921:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -45821,16 +46459,16 @@ loop_914:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_914
+	JGE            loop_921
 
-rest_915:
+rest_922:
 	ADDQ    $0x04, R10
-	JZ      end_913
+	JZ      end_920
 	SUBQ    $0x01, R10
-	JL      rest_917
+	JL      rest_924
 	PCALIGN $0x40
 
-loop_916:
+loop_923:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -45842,22 +46480,22 @@ loop_916:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_916
+	JGE            loop_923
 
-rest_917:
-end_913:
+rest_924:
+end_920:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_918
+	JZ           store_925
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_919
+	JZ           alpha_926
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_919:
+alpha_926:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_918
+	JZ           store_925
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -45868,7 +46506,7 @@ alpha_919:
 	VFMADD231PD  Y0, Y1, Y8
 	VFMADD231PD  24(R8), Y1, K3, Y9
 
-store_918:
+store_925:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y9, K2, 32(R8)
@@ -45886,7 +46524,7 @@ store_918:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_920
+	JZ         fresh_927
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -45903,15 +46541,15 @@ rows3:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_921
+	JMP        ready_928
 
-fresh_920:
+fresh_927:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_921
+	JZ         ready_928
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -45922,15 +46560,15 @@ fresh_920:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_921:
+ready_928:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_924
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_923:
+loop_930:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -45984,16 +46622,16 @@ loop_923:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_923
+	JGE            loop_930
 
-rest_924:
+rest_931:
 	ADDQ    $0x04, R10
-	JZ      end_922
+	JZ      end_929
 	SUBQ    $0x01, R10
-	JL      rest_926
+	JL      rest_933
 	PCALIGN $0x40
 
-loop_925:
+loop_932:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46008,23 +46646,23 @@ loop_925:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_925
+	JGE            loop_932
 
-rest_926:
-end_922:
+rest_933:
+end_929:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_927
+	JZ           store_934
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_928
+	JZ           alpha_935
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_928:
+alpha_935:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_927
+	JZ           store_934
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -46039,7 +46677,7 @@ alpha_928:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  16(R8), Y1, K4, Y10
 
-store_927:
+store_934:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y10, K2, 32(R8)
@@ -46060,7 +46698,7 @@ store_927:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_929
+	JZ         fresh_936
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y7
@@ -46082,16 +46720,16 @@ rows4:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_930
+	JMP        ready_937
 
-fresh_929:
+fresh_936:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_930
+	JZ         ready_937
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46105,15 +46743,15 @@ fresh_929:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_930:
+ready_937:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_933
+	JL      rest_940
 	PCALIGN $0x40
 
-loop_932:
+loop_939:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46179,16 +46817,16 @@ loop_932:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_932
+	JGE            loop_939
 
-rest_933:
+rest_940:
 	ADDQ    $0x04, R10
-	JZ      end_931
+	JZ      end_938
 	SUBQ    $0x01, R10
-	JL      rest_935
+	JL      rest_942
 	PCALIGN $0x40
 
-loop_934:
+loop_941:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46206,24 +46844,24 @@ loop_934:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_934
+	JGE            loop_941
 
-rest_935:
-end_931:
+rest_942:
+end_938:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_936
+	JZ           store_943
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_937
+	JZ           alpha_944
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_937:
+alpha_944:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_936
+	JZ           store_943
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -46242,7 +46880,7 @@ alpha_937:
 	VFMADD231PD  Y0, Y1, Y10
 	VFMADD231PD  8(R8), Y1, K5, Y11
 
-store_936:
+store_943:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y11, K2, 32(R8)
@@ -46266,7 +46904,7 @@ store_936:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_938
+	JZ         fresh_945
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -46294,9 +46932,9 @@ rows5:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_939
+	JMP        ready_946
 
-fresh_938:
+fresh_945:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46305,7 +46943,7 @@ fresh_938:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_939
+	JZ         ready_946
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46322,15 +46960,15 @@ fresh_938:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_939:
+ready_946:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_942
+	JL      rest_949
 	PCALIGN $0x40
 
-loop_941:
+loop_948:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46408,16 +47046,16 @@ loop_941:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_941
+	JGE            loop_948
 
-rest_942:
+rest_949:
 	ADDQ    $0x04, R10
-	JZ      end_940
+	JZ      end_947
 	SUBQ    $0x01, R10
-	JL      rest_944
+	JL      rest_951
 	PCALIGN $0x40
 
-loop_943:
+loop_950:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46438,15 +47076,15 @@ loop_943:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_943
+	JGE            loop_950
 
-rest_944:
-end_940:
+rest_951:
+end_947:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_945
+	JZ           store_952
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_946
+	JZ           alpha_953
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -46455,9 +47093,9 @@ end_940:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_946:
+alpha_953:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_945
+	JZ           store_952
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -46480,7 +47118,7 @@ alpha_946:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  32(R8), Y1, K2, Y13
 
-store_945:
+store_952:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y12, K2, 32(R8)
@@ -46507,7 +47145,7 @@ store_945:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_947
+	JZ         fresh_954
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R8
@@ -46540,9 +47178,9 @@ rows6:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_948
+	JMP        ready_955
 
-fresh_947:
+fresh_954:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46552,7 +47190,7 @@ fresh_947:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_948
+	JZ         ready_955
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46572,15 +47210,15 @@ fresh_947:
 	PREFETCHT0 (R8)
 	PREFETCHT0 24(R8)
 
-ready_948:
+ready_955:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x04, R10
-	JL      rest_951
+	JL      rest_958
 	PCALIGN $0x40
 
-loop_950:
+loop_957:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46670,16 +47308,16 @@ loop_950:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x04, R10
-	JGE            loop_950
+	JGE            loop_957
 
-rest_951:
+rest_958:
 	ADDQ    $0x04, R10
-	JZ      end_949
+	JZ      end_956
 	SUBQ    $0x01, R10
-	JL      rest_953
+	JL      rest_960
 	PCALIGN $0x40
 
-loop_952:
+loop_959:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46703,15 +47341,15 @@ loop_952:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_952
+	JGE            loop_959
 
-rest_953:
-end_949:
+rest_960:
+end_956:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_954
+	JZ           store_961
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_955
+	JZ           alpha_962
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -46721,9 +47359,9 @@ end_949:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_955:
+alpha_962:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_954
+	JZ           store_961
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -46750,7 +47388,7 @@ alpha_955:
 	VFMADD231PD  Y0, Y1, Y12
 	VFMADD231PD  24(R8), Y1, K3, Y14
 
-store_954:
+store_961:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y13, K2, 32(R8)
@@ -46780,7 +47418,7 @@ store_954:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_956
+	JZ         fresh_963
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -46818,9 +47456,9 @@ rows7:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_957
+	JMP        ready_964
 
-fresh_956:
+fresh_963:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46831,7 +47469,7 @@ fresh_956:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_957
+	JZ         ready_964
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46854,15 +47492,15 @@ fresh_956:
 	PREFETCHT0 (R8)
 	PREFETCHT0 16(R8)
 
-ready_957:
+ready_964:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_960
+	JL      rest_967
 	PCALIGN $0x40
 
-loop_959:
+loop_966:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46939,16 +47577,16 @@ loop_959:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x03, R10
-	JGE            loop_959
+	JGE            loop_966
 
-rest_960:
+rest_967:
 	ADDQ    $0x03, R10
-	JZ      end_958
+	JZ      end_965
 	SUBQ    $0x01, R10
-	JL      rest_962
+	JL      rest_969
 	PCALIGN $0x40
 
-loop_961:
+loop_968:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -46975,15 +47613,15 @@ loop_961:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_961
+	JGE            loop_968
 
-rest_962:
-end_958:
+rest_969:
+end_965:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_963
+	JZ           store_970
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_964
+	JZ           alpha_971
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -46994,9 +47632,9 @@ end_958:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_964:
+alpha_971:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_963
+	JZ           store_970
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -47027,7 +47665,7 @@ alpha_964:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  16(R8), Y1, K4, Y15
 
-store_963:
+store_970:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y14, K2, 32(R8)
@@ -47060,7 +47698,7 @@ store_963:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_965
+	JZ         fresh_972
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R8
@@ -47103,9 +47741,9 @@ rows8:
 	PREFETCHT0 (R8)
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
-	JMP        ready_966
+	JMP        ready_973
 
-fresh_965:
+fresh_972:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -47117,7 +47755,7 @@ fresh_965:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_966
+	JZ         ready_973
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47143,15 +47781,15 @@ fresh_965:
 	PREFETCHT0 (R8)
 	PREFETCHT0 8(R8)
 
-ready_966:
+ready_973:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x03, R10
-	JL      rest_969
+	JL      rest_976
 	PCALIGN $0x40
 
-loop_968:
+loop_975:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -47237,16 +47875,16 @@ loop_968:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x03, R10
-	JGE            loop_968
+	JGE            loop_975
 
-rest_969:
+rest_976:
 	ADDQ    $0x03, R10
-	JZ      end_967
+	JZ      end_974
 	SUBQ    $0x01, R10
-	JL      rest_971
+	JL      rest_978
 	PCALIGN $0x40
 
-loop_970:
+loop_977:
 	VMOVUPD        (R9), Y0
 	VBROADCASTSD.Z 32(R9), K1, Y1
 	VBROADCASTSD   (R8), Y3
@@ -47276,15 +47914,15 @@ loop_970:
 	ADDQ           CX, R8
 	ADDQ           AX, R9
 	SUBQ           $0x01, R10
-	JGE            loop_970
+	JGE            loop_977
 
-rest_971:
-end_967:
+rest_978:
+end_974:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_972
+	JZ           store_979
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_973
+	JZ           alpha_980
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -47296,9 +47934,9 @@ end_967:
 	VMULPD       Y1, Y15, Y15
 	VMULPD       Y1, Y16, Y16
 
-alpha_973:
+alpha_980:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_972
+	JZ           store_979
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -47333,7 +47971,7 @@ alpha_973:
 	VFMADD231PD  Y0, Y1, Y14
 	VFMADD231PD  8(R8), Y1, K5, Y16
 
-store_972:
+store_979:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y7, (R8)
 	VMOVUPD Y15, K2, 32(R8)
@@ -47409,45 +48047,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_974
+	JG   above_981
 	CMPQ R8, $0x02
-	JG   above_975
+	JG   above_982
 	CMPQ R8, $0x01
-	JG   above_976
+	JG   above_983
 	JMP  rows1
 
-above_976:
+above_983:
 	JMP rows2
 
-above_975:
+above_982:
 	CMPQ R8, $0x03
-	JG   above_977
+	JG   above_984
 	JMP  rows3
 
-above_977:
+above_984:
 	JMP rows4
 
-above_974:
+above_981:
 	CMPQ R8, $0x06
-	JG   above_978
+	JG   above_985
 	CMPQ R8, $0x05
-	JG   above_979
+	JG   above_986
 	JMP  rows5
 
-above_979:
+above_986:
 	JMP rows6
 
-above_978:
+above_985:
 	CMPQ R8, $0x07
-	JG   above_980
+	JG   above_987
 	JMP  rows7
 
-above_980:
+above_987:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_981
+	JZ         fresh_988
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -47456,30 +48094,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_982
+	JMP        ready_989
 
-fresh_981:
+fresh_988:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_982
+	JZ         ready_989
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_982:
+ready_989:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_984
+	JZ      near_991
 	SUBQ    $0x01, R10
-	JL      rest_986
+	JL      rest_993
 	PCALIGN $0x40
 
-loop_985:
+loop_992:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47492,17 +48130,17 @@ loop_985:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_985
+	JGE               loop_992
 
-rest_986:
-	JMP end_983
+rest_993:
+	JMP end_990
 
-near_984:
+near_991:
 	SUBQ    $0x04, R10
-	JL      rest_988
+	JL      rest_995
 	PCALIGN $0x40
 
-loop_987:
+loop_994:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47540,16 +48178,16 @@ loop_987:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_987
+	JGE               loop_994
 
-rest_988:
+rest_995:
 	ADDQ    $0x04, R10
-	JZ      end_983
+	JZ      end_990
 	SUBQ    $0x01, R10
-	JL      rest_990
+	JL      rest_997
 	PCALIGN $0x40
 
-loop_989:
+loop_996:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47560,22 +48198,22 @@ loop_989:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_989
+	JGE               loop_996
 
-rest_990:
-end_983:
+rest_997:
+end_990:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_991
+	JZ           store_998
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_992
+	JZ           alpha_999
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_992:
+alpha_999:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_991
+	JZ           store_998
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -47584,7 +48222,7 @@ alpha_992:
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  64(R8), Y1, K2, Y8
 
-store_991:
+store_998:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -47600,7 +48238,7 @@ store_991:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_993
+	JZ         fresh_1000
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -47616,16 +48254,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_994
+	JMP        ready_1001
 
-fresh_993:
+fresh_1000:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_994
+	JZ         ready_1001
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47635,17 +48273,17 @@ fresh_993:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_994:
+ready_1001:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_996
+	JZ      near_1003
 	SUBQ    $0x01, R10
-	JL      rest_998
+	JL      rest_1005
 	PCALIGN $0x40
 
-loop_997:
+loop_1004:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47662,17 +48300,17 @@ loop_997:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_997
+	JGE               loop_1004
 
-rest_998:
-	JMP end_995
+rest_1005:
+	JMP end_1002
 
-near_996:
+near_1003:
 	SUBQ    $0x04, R10
-	JL      rest_1000
+	JL      rest_1007
 	PCALIGN $0x40
 
-loop_999:
+loop_1006:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47726,16 +48364,16 @@ loop_999:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_999
+	JGE               loop_1006
 
-rest_1000:
+rest_1007:
 	ADDQ    $0x04, R10
-	JZ      end_995
+	JZ      end_1002
 	SUBQ    $0x01, R10
-	JL      rest_1002
+	JL      rest_1009
 	PCALIGN $0x40
 
-loop_1001:
+loop_1008:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47750,24 +48388,24 @@ loop_1001:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1001
+	JGE               loop_1008
 
-rest_1002:
-end_995:
+rest_1009:
+end_1002:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1003
+	JZ           store_1010
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1004
+	JZ           alpha_1011
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1004:
+alpha_1011:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1003
+	JZ           store_1010
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -47782,7 +48420,7 @@ alpha_1004:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  48(R8), Y1, K3, Y10
 
-store_1003:
+store_1010:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -47802,7 +48440,7 @@ store_1003:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1005
+	JZ         fresh_1012
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -47826,9 +48464,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1006
+	JMP        ready_1013
 
-fresh_1005:
+fresh_1012:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -47838,7 +48476,7 @@ fresh_1005:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1006
+	JZ         ready_1013
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47852,17 +48490,17 @@ fresh_1005:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1006:
+ready_1013:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1008
+	JZ      near_1015
 	SUBQ    $0x01, R10
-	JL      rest_1010
+	JL      rest_1017
 	PCALIGN $0x40
 
-loop_1009:
+loop_1016:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47883,17 +48521,17 @@ loop_1009:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1009
+	JGE               loop_1016
 
-rest_1010:
-	JMP end_1007
+rest_1017:
+	JMP end_1014
 
-near_1008:
+near_1015:
 	SUBQ    $0x04, R10
-	JL      rest_1012
+	JL      rest_1019
 	PCALIGN $0x40
 
-loop_1011:
+loop_1018:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47963,16 +48601,16 @@ loop_1011:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1011
+	JGE               loop_1018
 
-rest_1012:
+rest_1019:
 	ADDQ    $0x04, R10
-	JZ      end_1007
+	JZ      end_1014
 	SUBQ    $0x01, R10
-	JL      rest_1014
+	JL      rest_1021
 	PCALIGN $0x40
 
-loop_1013:
+loop_1020:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -47991,15 +48629,15 @@ loop_1013:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1013
+	JGE               loop_1020
 
-rest_1014:
-end_1007:
+rest_1021:
+end_1014:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1015
+	JZ           store_1022
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1016
+	JZ           alpha_1023
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -48009,9 +48647,9 @@ end_1007:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1016:
+alpha_1023:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1015
+	JZ           store_1022
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -48032,7 +48670,7 @@ alpha_1016:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  64(R8), Y1, K2, Y13
 
-store_1015:
+store_1022:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -48056,7 +48694,7 @@ store_1015:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1017
+	JZ         fresh_1024
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -48087,9 +48725,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1018
+	JMP        ready_1025
 
-fresh_1017:
+fresh_1024:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48101,7 +48739,7 @@ fresh_1017:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1018
+	JZ         ready_1025
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48119,17 +48757,17 @@ fresh_1017:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1018:
+ready_1025:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1020
+	JZ      near_1027
 	SUBQ    $0x01, R10
-	JL      rest_1022
+	JL      rest_1029
 	PCALIGN $0x40
 
-loop_1021:
+loop_1028:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48154,17 +48792,17 @@ loop_1021:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1021
+	JGE               loop_1028
 
-rest_1022:
-	JMP end_1019
+rest_1029:
+	JMP end_1026
 
-near_1020:
+near_1027:
 	SUBQ    $0x03, R10
-	JL      rest_1024
+	JL      rest_1031
 	PCALIGN $0x40
 
-loop_1023:
+loop_1030:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48229,16 +48867,16 @@ loop_1023:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1023
+	JGE               loop_1030
 
-rest_1024:
+rest_1031:
 	ADDQ    $0x03, R10
-	JZ      end_1019
+	JZ      end_1026
 	SUBQ    $0x01, R10
-	JL      rest_1026
+	JL      rest_1033
 	PCALIGN $0x40
 
-loop_1025:
+loop_1032:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48261,15 +48899,15 @@ loop_1025:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1025
+	JGE               loop_1032
 
-rest_1026:
-end_1019:
+rest_1033:
+end_1026:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1027
+	JZ           store_1034
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1028
+	JZ           alpha_1035
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -48281,9 +48919,9 @@ end_1019:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1028:
+alpha_1035:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1027
+	JZ           store_1034
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -48310,7 +48948,7 @@ alpha_1028:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  48(R8), Y1, K3, Y15
 
-store_1027:
+store_1034:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -48338,7 +48976,7 @@ store_1027:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1029
+	JZ         fresh_1036
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -48377,9 +49015,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1030
+	JMP        ready_1037
 
-fresh_1029:
+fresh_1036:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48394,7 +49032,7 @@ fresh_1029:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1030
+	JZ         ready_1037
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48416,17 +49054,17 @@ fresh_1029:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1030:
+ready_1037:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1032
+	JZ      near_1039
 	SUBQ    $0x01, R10
-	JL      rest_1034
+	JL      rest_1041
 	PCALIGN $0x40
 
-loop_1033:
+loop_1040:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48455,17 +49093,17 @@ loop_1033:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1033
+	JGE               loop_1040
 
-rest_1034:
-	JMP end_1031
+rest_1041:
+	JMP end_1038
 
-near_1032:
+near_1039:
 	SUBQ    $0x02, R10
-	JL      rest_1036
+	JL      rest_1043
 	PCALIGN $0x40
 
-loop_1035:
+loop_1042:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48517,16 +49155,16 @@ loop_1035:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1035
+	JGE               loop_1042
 
-rest_1036:
+rest_1043:
 	ADDQ    $0x02, R10
-	JZ      end_1031
+	JZ      end_1038
 	SUBQ    $0x01, R10
-	JL      rest_1038
+	JL      rest_1045
 	PCALIGN $0x40
 
-loop_1037:
+loop_1044:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48553,15 +49191,15 @@ loop_1037:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1037
+	JGE               loop_1044
 
-rest_1038:
-end_1031:
+rest_1045:
+end_1038:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1039
+	JZ           store_1046
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1040
+	JZ           alpha_1047
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -48576,9 +49214,9 @@ end_1031:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1040:
+alpha_1047:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1039
+	JZ           store_1046
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -48611,7 +49249,7 @@ alpha_1040:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  64(R8), Y1, K2, Y18
 
-store_1039:
+store_1046:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -48643,7 +49281,7 @@ store_1039:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1041
+	JZ         fresh_1048
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -48689,9 +49327,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1042
+	JMP        ready_1049
 
-fresh_1041:
+fresh_1048:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48708,7 +49346,7 @@ fresh_1041:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1042
+	JZ         ready_1049
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48734,17 +49372,17 @@ fresh_1041:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1042:
+ready_1049:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1044
+	JZ      near_1051
 	SUBQ    $0x01, R10
-	JL      rest_1046
+	JL      rest_1053
 	PCALIGN $0x40
 
-loop_1045:
+loop_1052:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48777,17 +49415,17 @@ loop_1045:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1045
+	JGE               loop_1052
 
-rest_1046:
-	JMP end_1043
+rest_1053:
+	JMP end_1050
 
-near_1044:
+near_1051:
 	SUBQ    $0x02, R10
-	JL      rest_1048
+	JL      rest_1055
 	PCALIGN $0x40
 
-loop_1047:
+loop_1054:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48847,16 +49485,16 @@ loop_1047:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1047
+	JGE               loop_1054
 
-rest_1048:
+rest_1055:
 	ADDQ    $0x02, R10
-	JZ      end_1043
+	JZ      end_1050
 	SUBQ    $0x01, R10
-	JL      rest_1050
+	JL      rest_1057
 	PCALIGN $0x40
 
-loop_1049:
+loop_1056:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -48887,15 +49525,15 @@ loop_1049:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1049
+	JGE               loop_1056
 
-rest_1050:
-end_1043:
+rest_1057:
+end_1050:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1051
+	JZ           store_1058
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1052
+	JZ           alpha_1059
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -48912,9 +49550,9 @@ end_1043:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1052:
+alpha_1059:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1051
+	JZ           store_1058
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -48953,7 +49591,7 @@ alpha_1052:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  48(R8), Y1, K3, Y20
 
-store_1051:
+store_1058:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -48989,7 +49627,7 @@ store_1051:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1053
+	JZ         fresh_1060
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -49043,9 +49681,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1054
+	JMP        ready_1061
 
-fresh_1053:
+fresh_1060:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49065,7 +49703,7 @@ fresh_1053:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1054
+	JZ         ready_1061
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49095,17 +49733,17 @@ fresh_1053:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1054:
+ready_1061:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1056
+	JZ      near_1063
 	SUBQ    $0x01, R10
-	JL      rest_1058
+	JL      rest_1065
 	PCALIGN $0x40
 
-loop_1057:
+loop_1064:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49142,17 +49780,17 @@ loop_1057:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1057
+	JGE               loop_1064
 
-rest_1058:
-	JMP end_1055
+rest_1065:
+	JMP end_1062
 
-near_1056:
+near_1063:
 	SUBQ    $0x01, R10
-	JL      rest_1060
+	JL      rest_1067
 	PCALIGN $0x40
 
-loop_1059:
+loop_1066:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -49187,15 +49825,15 @@ loop_1059:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1059
+	JGE               loop_1066
 
-rest_1060:
-end_1055:
+rest_1067:
+end_1062:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1061
+	JZ           store_1068
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1062
+	JZ           alpha_1069
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -49215,9 +49853,9 @@ end_1055:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 
-alpha_1062:
+alpha_1069:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1061
+	JZ           store_1068
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -49262,7 +49900,7 @@ alpha_1062:
 	VFMADD231PD  Y0, Y1, Y19
 	VFMADD231PD  64(R8), Y1, K2, Y23
 
-store_1061:
+store_1068:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -49302,7 +49940,7 @@ store_1061:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1063
+	JZ         fresh_1070
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -49363,9 +50001,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1064
+	JMP        ready_1071
 
-fresh_1063:
+fresh_1070:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49387,7 +50025,7 @@ fresh_1063:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1064
+	JZ         ready_1071
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49421,17 +50059,17 @@ fresh_1063:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1064:
+ready_1071:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1066
+	JZ      near_1073
 	SUBQ    $0x01, R10
-	JL      rest_1068
+	JL      rest_1075
 	PCALIGN $0x40
 
-loop_1067:
+loop_1074:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49472,17 +50110,17 @@ loop_1067:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1067
+	JGE               loop_1074
 
-rest_1068:
-	JMP end_1065
+rest_1075:
+	JMP end_1072
 
-near_1066:
+near_1073:
 	SUBQ    $0x01, R10
-	JL      rest_1070
+	JL      rest_1077
 	PCALIGN $0x40
 
-loop_1069:
+loop_1076:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -49521,15 +50159,15 @@ loop_1069:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1069
+	JGE               loop_1076
 
-rest_1070:
-end_1065:
+rest_1077:
+end_1072:
 	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_1071
+	JZ           store_1078
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1072
+	JZ           alpha_1079
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -49551,9 +50189,9 @@ end_1065:
 	VMULPD       Y1, Y24, Y24
 	VMULPD       Y1, Y25, Y25
 
-alpha_1072:
+alpha_1079:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_1071
+	JZ           store_1078
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -49604,7 +50242,7 @@ alpha_1072:
 	VFMADD231PD  Y0, Y1, Y21
 	VFMADD231PD  48(R8), Y1, K3, Y25
 
-store_1071:
+store_1078:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)

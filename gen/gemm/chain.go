@@ -15,7 +15,9 @@ func (k *kernel) chain(r int) {
 	c.MOVQ(k.aRow, k.a)
 	c.Load(c.Param("b"), k.b)
 	c.Load(c.Param("k"), left)
-	if k.vecs > 1 {
+	if k.out != nil {
+		k.lookAhead()
+	} else if k.vecs > 1 {
 		near := k.label("near")
 		c.TESTQ(operand.U32(prefetchB), k.mode())
 		c.JZ(operand.LabelRef(near))
@@ -68,6 +70,9 @@ func (k *kernel) step(r int, ahead bool) {
 		}
 		if !single {
 			k.load(at, v, k.portion(v) == edge)
+			if k.out != nil {
+				k.keep(v)
+			}
 			continue
 		}
 		// A vector of B is used only once: one register will do for all.
@@ -82,6 +87,9 @@ func (k *kernel) step(r int, ahead bool) {
 	}
 	k.ctx.ADDQ(k.csa, k.a)
 	k.ctx.ADDQ(k.rsb, k.b)
+	if k.out != nil {
+		k.nextKept()
+	}
 }
 
 // rowsOf emits, for each row, the product of A's element and B's vectors.

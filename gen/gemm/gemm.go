@@ -11,7 +11,7 @@ import (
 func AVX2(ctx *build.Context) {
 	emit(ctx, family{newAVX2, []shape{
 		{vecs: 1, rows: 8, edge: true},
-		{vecs: 2, rows: 6}, {vecs: 2, rows: 6, edge: true},
+		{vecs: 2, rows: 6, packs: true}, {vecs: 2, rows: 6, edge: true},
 		{vecs: 3, rows: 4}, {vecs: 3, rows: 3, edge: true}, // the mask takes a register
 		{vecs: 4, rows: 2, edge: true}, {vecs: 8, rows: 1, edge: true},
 	}})
@@ -22,7 +22,7 @@ func AVX2(ctx *build.Context) {
 func AVX512(ctx *build.Context) {
 	emit(ctx, family{newAVX512, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 2, rows: 14, edge: true},
-		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true},
+		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true, packs: true},
 		{vecs: 5, rows: 5, edge: true}, {vecs: 6, rows: 4, edge: true}, {vecs: 7, rows: 3, edge: true},
 		{vecs: 8, rows: 2, edge: true}, {vecs: 16, rows: 1, edge: true},
 	}}, family{newAVX512Half, []shape{
@@ -46,6 +46,9 @@ func emit(ctx *build.Context, families ...family) {
 			for _, s := range f.shapes {
 				k := &kernel{isa: isa, emitter: e, shape: s}
 				k.function()
+				if s.packs {
+					(&kernel{isa: isa, emitter: e, shape: shape{vecs: s.vecs, rows: s.rows}}).packing()
+				}
 			}
 			if i == 0 {
 				(&packer{isa, e}).copyRows()

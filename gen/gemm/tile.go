@@ -13,10 +13,11 @@ const kernelSignature = "func(c, a, b *%[1]s, m, n, k, ldc, rsa, csa, rsb int, a
 
 // shape is the size of a micro-kernel's tile of C.
 type shape struct {
-	vecs int  // columns, in vectors
-	rows int  // the most rows
-	edge bool // the last vector may be partial
-	rest int  // or a part of a vector follows, which so many rows share: see rest.go
+	vecs  int  // columns, in vectors
+	rows  int  // the most rows
+	edge  bool // the last vector may be partial
+	rest  int  // or a part of a vector follows, which so many rows share: see rest.go
+	packs bool // there is a second kernel that packs B, for whole vectors: see tilepack.go
 }
 
 // The bits of the mode argument.
@@ -45,6 +46,7 @@ type kernel struct {
 	multiples      map[int]reg.GPVirtual // odd multiples of the distance of A's rows
 	c, aRow, m     operand.Mem           // of the next tile: C, A, rows left
 	ldc            operand.Mem           // in bytes
+	out, later     reg.GPVirtual         // where the current row of B is packed, and a later row: see tilepack.go
 }
 
 func (k *kernel) name(cols int) string {
@@ -62,10 +64,8 @@ func (k *kernel) function() {
 	if k.rest > 0 {
 		cols += lanes / k.rest
 	}
-	k.ctx.Function(k.name(cols))
-	k.ctx.Attributes(attr.NOSPLIT)
-	k.ctx.SignatureExpr(fmt.Sprintf(kernelSignature, k.elem.Go()))
-	k.ctx.Pragma("noescape")
+	k.declare(k.name(cols), kernelSignature)
+	k.m = k.param("m")
 	k.prologue(lanes)
 	k.ctx.Label("tile")
 	k.dispatch()
@@ -77,6 +77,13 @@ func (k *kernel) function() {
 	k.ctx.RET()
 }
 
+func (k *kernel) declare(name, signature string) {
+	k.ctx.Function(name)
+	k.ctx.Attributes(attr.NOSPLIT)
+	k.ctx.SignatureExpr(fmt.Sprintf(signature, k.elem.Go()))
+	k.ctx.Pragma("noescape")
+}
+
 // prologue loads what stays the same from tile to tile.
 func (k *kernel) prologue(lanes int) {
 	c := k.ctx
@@ -86,7 +93,7 @@ func (k *kernel) prologue(lanes int) {
 	case k.rest > 0:
 		k.limitRest(k.columns(k.vecs * lanes))
 	}
-	k.c, k.aRow, k.m, k.ldc = k.param("c"), k.param("a"), k.param("m"), k.param("ldc")
+	k.c, k.aRow, k.ldc = k.param("c"), k.param("a"), k.param("ldc")
 	k.rsb, k.csa = k.stride("rsb"), k.stride("csa")
 	c.SHLQ(operand.U8(shift(k.elem)), k.ldc)
 	k.multiples = k.odds("rsa", k.rows)
@@ -140,8 +147,14 @@ func rowsLabel(r int) operand.LabelRef { return operand.LabelRef(fmt.Sprintf("ro
 
 // tile emits the variant for r rows.
 func (k *kernel) tile(r int) {
+	k.ctx.Label(string(rowsLabel(r)))
+	k.compute(r)
+	k.next(r)
+}
+
+// compute emits what computes a tile of r rows.
+func (k *kernel) compute(r int) {
 	c := k.ctx
-	c.Label(string(rowsLabel(r)))
 	fresh, ready := k.label("fresh"), k.label("ready")
 	c.TESTQ(operand.U32(fromC), k.mode())
 	c.JZ(operand.LabelRef(fresh))
@@ -166,7 +179,6 @@ func (k *kernel) tile(r int) {
 	c.Label(ready)
 	k.chain(r)
 	k.finish(r)
-	k.next(r)
 }
 
 // mode returns the mode argument.
