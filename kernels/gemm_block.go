@@ -118,7 +118,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		switch {
 		case w.kk == 0:
 		case w.bl.packB:
-			rsb = p.cols
+			rsb = w.s.wholeVectors(p.cols)
 			if i == w.i0 && w.joins(end-i, n) {
 				done = w.s.dotTile
 				b = w.packDots(c[j-w.j0:], j, n, rsb)

@@ -93,7 +93,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		var b *T
 		rsb := g.ldb
 		if g.transB {
-			b, rsb = &ws.b.mem[0], p.cols
+			b, rsb = &ws.b.mem[0], s.wholeVectors(p.cols)
 			s.transpose(b, &g.b[j*g.ldb], n, g.k, rsb, g.ldb)
 		} else {
 			b = &g.b[j]

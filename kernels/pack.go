@@ -18,6 +18,9 @@ func (b *buffer[T]) grow(n int) []T {
 	return b.mem[:n]
 }
 
+// wholeVectors returns the distance of a packed panel's rows: no vector of them lies across two cache lines.
+func (s *gemmSet[T]) wholeVectors(cols int) int { return (cols + s.lanes - 1) &^ (s.lanes - 1) }
+
 // workspace is the memory that computing one tile of C needs.
 type workspace[T Float] struct {
 	a, b, c buffer[T]

@@ -66,13 +66,14 @@ func (k *kernel) step(r int, ahead bool) {
 		if ahead {
 			k.ctx.PREFETCHT0(operand.Mem{Base: k.b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
 		}
+		p := k.portion(v)
 		if !single {
-			k.load(at, v, k.portion(v) == edge)
+			k.of(p).load(at, v, p == edge)
 			continue
 		}
 		// A vector of B is used only once: one register will do for all.
-		k.load(at, 0, k.portion(v) == edge)
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(0), k.vec(1), k.vec(k.acc(1, v)))
+		k.of(p).load(at, 0, p == edge)
+		k.fma(0, 1, k.acc(1, v), p)
 	}
 	switch {
 	case k.rest > 0:
@@ -98,8 +99,14 @@ func (k *kernel) rowsOf(r int) {
 func (k *kernel) row(r, i, broadcast int) {
 	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
 	for v := range k.vecs {
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(v), k.vec(broadcast), k.vec(k.acc(r, i*k.vecs+v)))
+		k.fma(v, broadcast, k.acc(r, i*k.vecs+v), k.portion(v))
 	}
+}
+
+// fma adds to acc the product of two registers.
+func (k *kernel) fma(a, b, acc int, p portion) {
+	of := k.of(p)
+	k.op(x.VFMADD231PS, x.VFMADD231PD, of.vec(a), of.vec(b), of.vec(acc))
 }
 
 // aAt returns the element of A in row i of the tile.

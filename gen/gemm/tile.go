@@ -16,6 +16,7 @@ type shape struct {
 	vecs int  // columns, in vectors
 	rows int  // the most rows
 	edge bool // the last vector may be partial
+	half bool // the last vector is half as wide as the others
 	rest int  // or a part of a vector follows, which so many rows share: see rest.go
 }
 
@@ -38,6 +39,7 @@ const (
 // longer for a broadcast to one of the registers that AVX-512 added.
 type kernel struct {
 	isa
+	last isa // of the last vector
 	*emitter
 	shape
 
@@ -58,7 +60,7 @@ func (k *kernel) name(cols int) string {
 // function emits the whole function.
 func (k *kernel) function() {
 	lanes := k.bytes() / k.elem.Size()
-	cols := k.vecs * lanes
+	cols := ((k.vecs-1)*k.bytes() + k.last.bytes()) / k.elem.Size()
 	if k.rest > 0 {
 		cols += lanes / k.rest
 	}
@@ -217,10 +219,18 @@ func (k *kernel) portion(v int) portion {
 	return whole
 }
 
+// of returns the instructions for a vector.
+func (k *kernel) of(p portion) isa {
+	if p == edge {
+		return k.last
+	}
+	return k.isa
+}
+
 // resume loads a part of C as the chains so far.
 func (k *kernel) resume(acc int, at operand.Mem, p portion) {
 	if p < share {
-		k.load(at, acc, p == edge)
+		k.of(p).load(at, acc, p == edge)
 		return
 	}
 	k.op(x.VMOVUPS, x.VMOVUPD, at, restMasks[p-share], k.vec(acc))
@@ -229,7 +239,7 @@ func (k *kernel) resume(acc int, at operand.Mem, p portion) {
 // write stores chains.
 func (k *kernel) write(acc int, at operand.Mem, p portion) {
 	if p < share {
-		k.store(acc, at, p == edge)
+		k.of(p).store(acc, at, p == edge)
 		return
 	}
 	k.op(x.VMOVUPS, x.VMOVUPD, k.vec(acc), restMasks[p-share], at)
@@ -259,7 +269,7 @@ func (k *kernel) finish(r int) {
 			k.op(x.VFMADD231PS, x.VFMADD231PD, at, k.vec(factor), restMasks[p-share], k.vec(acc))
 			return
 		}
-		k.load(at, old, p == edge)
+		k.of(p).load(at, old, p == edge)
 		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
 	})
 	c.Label(store)
