@@ -90,10 +90,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_12
+	JL      rest_13
 	PCALIGN $0x40
 
-loop_11:
+loop_12:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -115,28 +115,28 @@ loop_11:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_11
+	JGE          loop_12
 
-rest_12:
+rest_13:
 	ADDQ    $0x04, R11
-	JZ      end_10
+	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_14
+	JL      rest_15
 	PCALIGN $0x40
 
-loop_13:
+loop_14:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_13
+	JGE          loop_14
 
-rest_14:
-end_10:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_15
+rest_15:
+end_11:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_10
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
 	JZ           alpha_16
@@ -144,41 +144,42 @@ end_10:
 
 alpha_16:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_15
+	JZ           beta_17
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-store_15:
+beta_17:
+store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_18
+	JZ      skip_19
 	VMOVUPS Y2, (R9)
-	JMP     stored_17
+	JMP     stored_18
 
-skip_18:
+skip_19:
 	TESTQ        $0x00000004, AX
-	JZ           skip_19
+	JZ           skip_20
 	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_19:
+skip_20:
 	TESTQ     $0x00000002, AX
-	JZ        skip_20
+	JZ        skip_21
 	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R9
 
-skip_20:
+skip_21:
 	TESTQ  $0x00000001, AX
-	JZ     skip_21
+	JZ     skip_22
 	VMOVSS X2, (R9)
 
-skip_21:
-stored_17:
+skip_22:
+stored_18:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -190,7 +191,7 @@ stored_17:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_22
+	JZ         fresh_23
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -199,27 +200,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_23
+	JMP        ready_24
 
-fresh_22:
+fresh_23:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_23
+	JZ         ready_24
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_23:
+ready_24:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_26
+	JL      rest_28
 	PCALIGN $0x40
 
-loop_25:
+loop_27:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -249,16 +250,16 @@ loop_25:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_25
+	JGE          loop_27
 
-rest_26:
+rest_28:
 	ADDQ    $0x04, R11
-	JZ      end_24
+	JZ      end_26
 	SUBQ    $0x01, R11
-	JL      rest_28
+	JL      rest_30
 	PCALIGN $0x40
 
-loop_27:
+loop_29:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -267,21 +268,21 @@ loop_27:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_27
+	JGE          loop_29
 
-rest_28:
-end_24:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_29
+rest_30:
+end_26:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_25
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_30
+	JZ           alpha_31
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_30:
+alpha_31:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_29
+	JZ           beta_32
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -290,63 +291,64 @@ alpha_30:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_29:
+beta_32:
+store_25:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_32
+	JZ      skip_34
 	VMOVUPS Y2, (R10)
-	JMP     stored_31
+	JMP     stored_33
 
-skip_32:
+skip_34:
 	TESTQ        $0x00000004, AX
-	JZ           skip_33
+	JZ           skip_35
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_33:
+skip_35:
 	TESTQ     $0x00000002, AX
-	JZ        skip_34
+	JZ        skip_36
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_34:
+skip_36:
 	TESTQ  $0x00000001, AX
-	JZ     skip_35
+	JZ     skip_37
 	VMOVSS X2, (R10)
 
-skip_35:
-stored_31:
+skip_37:
+stored_33:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_37
+	JZ      skip_39
 	VMOVUPS Y3, (R9)
-	JMP     stored_36
+	JMP     stored_38
 
-skip_37:
+skip_39:
 	TESTQ        $0x00000004, AX
-	JZ           skip_38
+	JZ           skip_40
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_38:
+skip_40:
 	TESTQ     $0x00000002, AX
-	JZ        skip_39
+	JZ        skip_41
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_39:
+skip_41:
 	TESTQ  $0x00000001, AX
-	JZ     skip_40
+	JZ     skip_42
 	VMOVSS X3, (R9)
 
-skip_40:
-stored_36:
+skip_42:
+stored_38:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -358,7 +360,7 @@ stored_36:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_41
+	JZ         fresh_43
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -371,14 +373,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_42
+	JMP        ready_44
 
-fresh_41:
+fresh_43:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_42
+	JZ         ready_44
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -386,15 +388,15 @@ fresh_41:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_42:
+ready_44:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_45
+	JL      rest_48
 	PCALIGN $0x40
 
-loop_44:
+loop_47:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -432,16 +434,16 @@ loop_44:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_44
+	JGE          loop_47
 
-rest_45:
+rest_48:
 	ADDQ    $0x04, R11
-	JZ      end_43
+	JZ      end_46
 	SUBQ    $0x01, R11
-	JL      rest_47
+	JL      rest_50
 	PCALIGN $0x40
 
-loop_46:
+loop_49:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -452,22 +454,22 @@ loop_46:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_46
+	JGE          loop_49
 
-rest_47:
-end_43:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_48
+rest_50:
+end_46:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_45
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_49
+	JZ           alpha_51
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_49:
+alpha_51:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_48
+	JZ           beta_52
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -479,91 +481,92 @@ alpha_49:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_48:
+beta_52:
+store_45:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_51
+	JZ      skip_54
 	VMOVUPS Y2, (R10)
-	JMP     stored_50
+	JMP     stored_53
 
-skip_51:
+skip_54:
 	TESTQ        $0x00000004, AX
-	JZ           skip_52
+	JZ           skip_55
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_52:
+skip_55:
 	TESTQ     $0x00000002, AX
-	JZ        skip_53
+	JZ        skip_56
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_53:
+skip_56:
 	TESTQ  $0x00000001, AX
-	JZ     skip_54
+	JZ     skip_57
 	VMOVSS X2, (R10)
 
-skip_54:
-stored_50:
+skip_57:
+stored_53:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_56
+	JZ      skip_59
 	VMOVUPS Y3, (R10)
-	JMP     stored_55
+	JMP     stored_58
 
-skip_56:
+skip_59:
 	TESTQ        $0x00000004, AX
-	JZ           skip_57
+	JZ           skip_60
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_57:
+skip_60:
 	TESTQ     $0x00000002, AX
-	JZ        skip_58
+	JZ        skip_61
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_58:
+skip_61:
 	TESTQ  $0x00000001, AX
-	JZ     skip_59
+	JZ     skip_62
 	VMOVSS X3, (R10)
 
-skip_59:
-stored_55:
+skip_62:
+stored_58:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_61
+	JZ      skip_64
 	VMOVUPS Y4, (R9)
-	JMP     stored_60
+	JMP     stored_63
 
-skip_61:
+skip_64:
 	TESTQ        $0x00000004, AX
-	JZ           skip_62
+	JZ           skip_65
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_62:
+skip_65:
 	TESTQ     $0x00000002, AX
-	JZ        skip_63
+	JZ        skip_66
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_63:
+skip_66:
 	TESTQ  $0x00000001, AX
-	JZ     skip_64
+	JZ     skip_67
 	VMOVSS X4, (R9)
 
-skip_64:
-stored_60:
+skip_67:
+stored_63:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -575,7 +578,7 @@ stored_60:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_65
+	JZ         fresh_68
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -592,15 +595,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_66
+	JMP        ready_69
 
-fresh_65:
+fresh_68:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_66
+	JZ         ready_69
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -610,15 +613,15 @@ fresh_65:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_66:
+ready_69:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_69
+	JL      rest_73
 	PCALIGN $0x40
 
-loop_68:
+loop_72:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -664,16 +667,16 @@ loop_68:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_68
+	JGE          loop_72
 
-rest_69:
+rest_73:
 	ADDQ    $0x04, R11
-	JZ      end_67
+	JZ      end_71
 	SUBQ    $0x01, R11
-	JL      rest_71
+	JL      rest_75
 	PCALIGN $0x40
 
-loop_70:
+loop_74:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -686,23 +689,23 @@ loop_70:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_70
+	JGE          loop_74
 
-rest_71:
-end_67:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_72
+rest_75:
+end_71:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_70
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_73
+	JZ           alpha_76
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_73:
+alpha_76:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_72
+	JZ           beta_77
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -717,119 +720,120 @@ alpha_73:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_72:
+beta_77:
+store_70:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_75
+	JZ      skip_79
 	VMOVUPS Y2, (R10)
-	JMP     stored_74
+	JMP     stored_78
 
-skip_75:
+skip_79:
 	TESTQ        $0x00000004, AX
-	JZ           skip_76
+	JZ           skip_80
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_76:
+skip_80:
 	TESTQ     $0x00000002, AX
-	JZ        skip_77
+	JZ        skip_81
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_77:
+skip_81:
 	TESTQ  $0x00000001, AX
-	JZ     skip_78
+	JZ     skip_82
 	VMOVSS X2, (R10)
 
-skip_78:
-stored_74:
+skip_82:
+stored_78:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_80
+	JZ      skip_84
 	VMOVUPS Y3, (R10)
-	JMP     stored_79
+	JMP     stored_83
 
-skip_80:
+skip_84:
 	TESTQ        $0x00000004, AX
-	JZ           skip_81
+	JZ           skip_85
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_81:
+skip_85:
 	TESTQ     $0x00000002, AX
-	JZ        skip_82
+	JZ        skip_86
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_82:
+skip_86:
 	TESTQ  $0x00000001, AX
-	JZ     skip_83
+	JZ     skip_87
 	VMOVSS X3, (R10)
 
-skip_83:
-stored_79:
+skip_87:
+stored_83:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_85
+	JZ      skip_89
 	VMOVUPS Y4, (R10)
-	JMP     stored_84
+	JMP     stored_88
 
-skip_85:
+skip_89:
 	TESTQ        $0x00000004, AX
-	JZ           skip_86
+	JZ           skip_90
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_86:
+skip_90:
 	TESTQ     $0x00000002, AX
-	JZ        skip_87
+	JZ        skip_91
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_87:
+skip_91:
 	TESTQ  $0x00000001, AX
-	JZ     skip_88
+	JZ     skip_92
 	VMOVSS X4, (R10)
 
-skip_88:
-stored_84:
+skip_92:
+stored_88:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_90
+	JZ      skip_94
 	VMOVUPS Y5, (R9)
-	JMP     stored_89
+	JMP     stored_93
 
-skip_90:
+skip_94:
 	TESTQ        $0x00000004, AX
-	JZ           skip_91
+	JZ           skip_95
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_91:
+skip_95:
 	TESTQ     $0x00000002, AX
-	JZ        skip_92
+	JZ        skip_96
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_92:
+skip_96:
 	TESTQ  $0x00000001, AX
-	JZ     skip_93
+	JZ     skip_97
 	VMOVSS X5, (R9)
 
-skip_93:
-stored_89:
+skip_97:
+stored_93:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -841,7 +845,7 @@ stored_89:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_94
+	JZ         fresh_98
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -862,16 +866,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_95
+	JMP        ready_99
 
-fresh_94:
+fresh_98:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_95
+	JZ         ready_99
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -883,15 +887,15 @@ fresh_94:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_95:
+ready_99:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_98
+	JL      rest_103
 	PCALIGN $0x40
 
-loop_97:
+loop_102:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -945,16 +949,16 @@ loop_97:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_97
+	JGE          loop_102
 
-rest_98:
+rest_103:
 	ADDQ    $0x04, R11
-	JZ      end_96
+	JZ      end_101
 	SUBQ    $0x01, R11
-	JL      rest_100
+	JL      rest_105
 	PCALIGN $0x40
 
-loop_99:
+loop_104:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -969,24 +973,24 @@ loop_99:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_99
+	JGE          loop_104
 
-rest_100:
-end_96:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_101
+rest_105:
+end_101:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_100
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_102
+	JZ           alpha_106
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_102:
+alpha_106:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_101
+	JZ           beta_107
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1004,60 +1008,33 @@ alpha_102:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_101:
+beta_107:
+store_100:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_104
-	VMOVUPS Y2, (R10)
-	JMP     stored_103
-
-skip_104:
-	TESTQ        $0x00000004, AX
-	JZ           skip_105
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_105:
-	TESTQ     $0x00000002, AX
-	JZ        skip_106
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_106:
-	TESTQ  $0x00000001, AX
-	JZ     skip_107
-	VMOVSS X2, (R10)
-
-skip_107:
-stored_103:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
 	JZ      skip_109
-	VMOVUPS Y3, (R10)
+	VMOVUPS Y2, (R10)
 	JMP     stored_108
 
 skip_109:
 	TESTQ        $0x00000004, AX
 	JZ           skip_110
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_110:
 	TESTQ     $0x00000002, AX
 	JZ        skip_111
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
 skip_111:
 	TESTQ  $0x00000001, AX
 	JZ     skip_112
-	VMOVSS X3, (R10)
+	VMOVSS X2, (R10)
 
 skip_112:
 stored_108:
@@ -1065,27 +1042,27 @@ stored_108:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_114
-	VMOVUPS Y4, (R10)
+	VMOVUPS Y3, (R10)
 	JMP     stored_113
 
 skip_114:
 	TESTQ        $0x00000004, AX
 	JZ           skip_115
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_115:
 	TESTQ     $0x00000002, AX
 	JZ        skip_116
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
 skip_116:
 	TESTQ  $0x00000001, AX
 	JZ     skip_117
-	VMOVSS X4, (R10)
+	VMOVSS X3, (R10)
 
 skip_117:
 stored_113:
@@ -1093,58 +1070,86 @@ stored_113:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_119
-	VMOVUPS Y5, (R10)
+	VMOVUPS Y4, (R10)
 	JMP     stored_118
 
 skip_119:
 	TESTQ        $0x00000004, AX
 	JZ           skip_120
-	VMOVUPS      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_120:
 	TESTQ     $0x00000002, AX
 	JZ        skip_121
-	VMOVLPS   X5, (R10)
-	VPERMILPD $0x01, X5, X5
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
 skip_121:
 	TESTQ  $0x00000001, AX
 	JZ     skip_122
-	VMOVSS X5, (R10)
+	VMOVSS X4, (R10)
 
 skip_122:
 stored_118:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_124
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y5, (R10)
 	JMP     stored_123
 
 skip_124:
 	TESTQ        $0x00000004, AX
 	JZ           skip_125
-	VMOVUPS      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	VMOVUPS      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
 
 skip_125:
 	TESTQ     $0x00000002, AX
 	JZ        skip_126
-	VMOVLPS   X6, (R9)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	VMOVLPS   X5, (R10)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R10
 
 skip_126:
 	TESTQ  $0x00000001, AX
 	JZ     skip_127
-	VMOVSS X6, (R9)
+	VMOVSS X5, (R10)
 
 skip_127:
 stored_123:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_129
+	VMOVUPS Y6, (R9)
+	JMP     stored_128
+
+skip_129:
+	TESTQ        $0x00000004, AX
+	JZ           skip_130
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_130:
+	TESTQ     $0x00000002, AX
+	JZ        skip_131
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_131:
+	TESTQ  $0x00000001, AX
+	JZ     skip_132
+	VMOVSS X6, (R9)
+
+skip_132:
+stored_128:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1156,7 +1161,7 @@ stored_123:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_128
+	JZ         fresh_133
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1181,9 +1186,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_129
+	JMP        ready_134
 
-fresh_128:
+fresh_133:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1191,7 +1196,7 @@ fresh_128:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_129
+	JZ         ready_134
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1205,15 +1210,15 @@ fresh_128:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_129:
+ready_134:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_132
+	JL      rest_138
 	PCALIGN $0x40
 
-loop_131:
+loop_137:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1275,16 +1280,16 @@ loop_131:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_131
+	JGE          loop_137
 
-rest_132:
+rest_138:
 	ADDQ    $0x04, R11
-	JZ      end_130
+	JZ      end_136
 	SUBQ    $0x01, R11
-	JL      rest_134
+	JL      rest_140
 	PCALIGN $0x40
 
-loop_133:
+loop_139:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1301,15 +1306,15 @@ loop_133:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_133
+	JGE          loop_139
 
-rest_134:
-end_130:
-	TESTQ        $0x00000006, mode+88(FP)
+rest_140:
+end_136:
+	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_135
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_136
+	JZ           alpha_141
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1317,9 +1322,9 @@ end_130:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_136:
+alpha_141:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_135
+	JZ           beta_142
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1340,175 +1345,176 @@ alpha_136:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
+beta_142:
 store_135:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_138
+	JZ      skip_144
 	VMOVUPS Y2, (R10)
-	JMP     stored_137
+	JMP     stored_143
 
-skip_138:
+skip_144:
 	TESTQ        $0x00000004, AX
-	JZ           skip_139
+	JZ           skip_145
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_139:
+skip_145:
 	TESTQ     $0x00000002, AX
-	JZ        skip_140
+	JZ        skip_146
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_140:
+skip_146:
 	TESTQ  $0x00000001, AX
-	JZ     skip_141
+	JZ     skip_147
 	VMOVSS X2, (R10)
 
-skip_141:
-stored_137:
+skip_147:
+stored_143:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_143
+	JZ      skip_149
 	VMOVUPS Y3, (R10)
-	JMP     stored_142
+	JMP     stored_148
 
-skip_143:
+skip_149:
 	TESTQ        $0x00000004, AX
-	JZ           skip_144
+	JZ           skip_150
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_144:
+skip_150:
 	TESTQ     $0x00000002, AX
-	JZ        skip_145
+	JZ        skip_151
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_145:
+skip_151:
 	TESTQ  $0x00000001, AX
-	JZ     skip_146
+	JZ     skip_152
 	VMOVSS X3, (R10)
 
-skip_146:
-stored_142:
+skip_152:
+stored_148:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_148
+	JZ      skip_154
 	VMOVUPS Y4, (R10)
-	JMP     stored_147
+	JMP     stored_153
 
-skip_148:
+skip_154:
 	TESTQ        $0x00000004, AX
-	JZ           skip_149
+	JZ           skip_155
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_149:
+skip_155:
 	TESTQ     $0x00000002, AX
-	JZ        skip_150
+	JZ        skip_156
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_150:
+skip_156:
 	TESTQ  $0x00000001, AX
-	JZ     skip_151
+	JZ     skip_157
 	VMOVSS X4, (R10)
 
-skip_151:
-stored_147:
+skip_157:
+stored_153:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_153
+	JZ      skip_159
 	VMOVUPS Y5, (R10)
-	JMP     stored_152
+	JMP     stored_158
 
-skip_153:
+skip_159:
 	TESTQ        $0x00000004, AX
-	JZ           skip_154
+	JZ           skip_160
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_154:
+skip_160:
 	TESTQ     $0x00000002, AX
-	JZ        skip_155
+	JZ        skip_161
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_155:
+skip_161:
 	TESTQ  $0x00000001, AX
-	JZ     skip_156
+	JZ     skip_162
 	VMOVSS X5, (R10)
 
-skip_156:
-stored_152:
+skip_162:
+stored_158:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_158
+	JZ      skip_164
 	VMOVUPS Y6, (R10)
-	JMP     stored_157
+	JMP     stored_163
 
-skip_158:
+skip_164:
 	TESTQ        $0x00000004, AX
-	JZ           skip_159
+	JZ           skip_165
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_159:
+skip_165:
 	TESTQ     $0x00000002, AX
-	JZ        skip_160
+	JZ        skip_166
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_160:
+skip_166:
 	TESTQ  $0x00000001, AX
-	JZ     skip_161
+	JZ     skip_167
 	VMOVSS X6, (R10)
 
-skip_161:
-stored_157:
+skip_167:
+stored_163:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_163
+	JZ      skip_169
 	VMOVUPS Y7, (R9)
-	JMP     stored_162
+	JMP     stored_168
 
-skip_163:
+skip_169:
 	TESTQ        $0x00000004, AX
-	JZ           skip_164
+	JZ           skip_170
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_164:
+skip_170:
 	TESTQ     $0x00000002, AX
-	JZ        skip_165
+	JZ        skip_171
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_165:
+skip_171:
 	TESTQ  $0x00000001, AX
-	JZ     skip_166
+	JZ     skip_172
 	VMOVSS X7, (R9)
 
-skip_166:
-stored_162:
+skip_172:
+stored_168:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1520,7 +1526,7 @@ stored_162:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_167
+	JZ         fresh_173
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1549,9 +1555,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_168
+	JMP        ready_174
 
-fresh_167:
+fresh_173:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1560,7 +1566,7 @@ fresh_167:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_168
+	JZ         ready_174
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1576,15 +1582,15 @@ fresh_167:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_168:
+ready_174:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_171
+	JL      rest_178
 	PCALIGN $0x40
 
-loop_170:
+loop_177:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1637,16 +1643,16 @@ loop_170:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_170
+	JGE          loop_177
 
-rest_171:
+rest_178:
 	ADDQ    $0x03, R11
-	JZ      end_169
+	JZ      end_176
 	SUBQ    $0x01, R11
-	JL      rest_173
+	JL      rest_180
 	PCALIGN $0x40
 
-loop_172:
+loop_179:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1665,15 +1671,15 @@ loop_172:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_172
+	JGE          loop_179
 
-rest_173:
-end_169:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_174
+rest_180:
+end_176:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_175
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_175
+	JZ           alpha_181
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1682,9 +1688,9 @@ end_169:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_175:
+alpha_181:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_174
+	JZ           beta_182
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1708,203 +1714,204 @@ alpha_175:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_174:
+beta_182:
+store_175:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_177
+	JZ      skip_184
 	VMOVUPS Y2, (R10)
-	JMP     stored_176
+	JMP     stored_183
 
-skip_177:
+skip_184:
 	TESTQ        $0x00000004, AX
-	JZ           skip_178
+	JZ           skip_185
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_178:
+skip_185:
 	TESTQ     $0x00000002, AX
-	JZ        skip_179
+	JZ        skip_186
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_179:
+skip_186:
 	TESTQ  $0x00000001, AX
-	JZ     skip_180
+	JZ     skip_187
 	VMOVSS X2, (R10)
 
-skip_180:
-stored_176:
+skip_187:
+stored_183:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_182
+	JZ      skip_189
 	VMOVUPS Y3, (R10)
-	JMP     stored_181
+	JMP     stored_188
 
-skip_182:
+skip_189:
 	TESTQ        $0x00000004, AX
-	JZ           skip_183
+	JZ           skip_190
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_183:
+skip_190:
 	TESTQ     $0x00000002, AX
-	JZ        skip_184
+	JZ        skip_191
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_184:
+skip_191:
 	TESTQ  $0x00000001, AX
-	JZ     skip_185
+	JZ     skip_192
 	VMOVSS X3, (R10)
 
-skip_185:
-stored_181:
+skip_192:
+stored_188:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_187
+	JZ      skip_194
 	VMOVUPS Y4, (R10)
-	JMP     stored_186
+	JMP     stored_193
 
-skip_187:
+skip_194:
 	TESTQ        $0x00000004, AX
-	JZ           skip_188
+	JZ           skip_195
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_188:
+skip_195:
 	TESTQ     $0x00000002, AX
-	JZ        skip_189
+	JZ        skip_196
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_189:
+skip_196:
 	TESTQ  $0x00000001, AX
-	JZ     skip_190
+	JZ     skip_197
 	VMOVSS X4, (R10)
 
-skip_190:
-stored_186:
+skip_197:
+stored_193:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_192
+	JZ      skip_199
 	VMOVUPS Y5, (R10)
-	JMP     stored_191
+	JMP     stored_198
 
-skip_192:
+skip_199:
 	TESTQ        $0x00000004, AX
-	JZ           skip_193
+	JZ           skip_200
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_193:
+skip_200:
 	TESTQ     $0x00000002, AX
-	JZ        skip_194
+	JZ        skip_201
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_194:
+skip_201:
 	TESTQ  $0x00000001, AX
-	JZ     skip_195
+	JZ     skip_202
 	VMOVSS X5, (R10)
 
-skip_195:
-stored_191:
+skip_202:
+stored_198:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_197
+	JZ      skip_204
 	VMOVUPS Y6, (R10)
-	JMP     stored_196
+	JMP     stored_203
 
-skip_197:
+skip_204:
 	TESTQ        $0x00000004, AX
-	JZ           skip_198
+	JZ           skip_205
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_198:
+skip_205:
 	TESTQ     $0x00000002, AX
-	JZ        skip_199
+	JZ        skip_206
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_199:
+skip_206:
 	TESTQ  $0x00000001, AX
-	JZ     skip_200
+	JZ     skip_207
 	VMOVSS X6, (R10)
 
-skip_200:
-stored_196:
+skip_207:
+stored_203:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_202
+	JZ      skip_209
 	VMOVUPS Y7, (R10)
-	JMP     stored_201
+	JMP     stored_208
 
-skip_202:
+skip_209:
 	TESTQ        $0x00000004, AX
-	JZ           skip_203
+	JZ           skip_210
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_203:
+skip_210:
 	TESTQ     $0x00000002, AX
-	JZ        skip_204
+	JZ        skip_211
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_204:
+skip_211:
 	TESTQ  $0x00000001, AX
-	JZ     skip_205
+	JZ     skip_212
 	VMOVSS X7, (R10)
 
-skip_205:
-stored_201:
+skip_212:
+stored_208:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_207
+	JZ      skip_214
 	VMOVUPS Y8, (R9)
-	JMP     stored_206
+	JMP     stored_213
 
-skip_207:
+skip_214:
 	TESTQ        $0x00000004, AX
-	JZ           skip_208
+	JZ           skip_215
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_208:
+skip_215:
 	TESTQ     $0x00000002, AX
-	JZ        skip_209
+	JZ        skip_216
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_209:
+skip_216:
 	TESTQ  $0x00000001, AX
-	JZ     skip_210
+	JZ     skip_217
 	VMOVSS X8, (R9)
 
-skip_210:
-stored_206:
+skip_217:
+stored_213:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1916,7 +1923,7 @@ stored_206:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_211
+	JZ         fresh_218
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1949,9 +1956,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_212
+	JMP        ready_219
 
-fresh_211:
+fresh_218:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1961,7 +1968,7 @@ fresh_211:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_212
+	JZ         ready_219
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1979,15 +1986,15 @@ fresh_211:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_212:
+ready_219:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_215
+	JL      rest_223
 	PCALIGN $0x40
 
-loop_214:
+loop_222:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2046,16 +2053,16 @@ loop_214:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_214
+	JGE          loop_222
 
-rest_215:
+rest_223:
 	ADDQ    $0x03, R11
-	JZ      end_213
+	JZ      end_221
 	SUBQ    $0x01, R11
-	JL      rest_217
+	JL      rest_225
 	PCALIGN $0x40
 
-loop_216:
+loop_224:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2076,15 +2083,15 @@ loop_216:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_216
+	JGE          loop_224
 
-rest_217:
-end_213:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_218
+rest_225:
+end_221:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_220
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_219
+	JZ           alpha_226
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -2094,9 +2101,9 @@ end_213:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_219:
+alpha_226:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_218
+	JZ           beta_227
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -2123,231 +2130,232 @@ alpha_219:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_218:
+beta_227:
+store_220:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_221
+	JZ      skip_229
 	VMOVUPS Y2, (R10)
-	JMP     stored_220
+	JMP     stored_228
 
-skip_221:
+skip_229:
 	TESTQ        $0x00000004, AX
-	JZ           skip_222
+	JZ           skip_230
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_222:
+skip_230:
 	TESTQ     $0x00000002, AX
-	JZ        skip_223
+	JZ        skip_231
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_223:
+skip_231:
 	TESTQ  $0x00000001, AX
-	JZ     skip_224
+	JZ     skip_232
 	VMOVSS X2, (R10)
 
-skip_224:
-stored_220:
+skip_232:
+stored_228:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_226
+	JZ      skip_234
 	VMOVUPS Y3, (R10)
-	JMP     stored_225
+	JMP     stored_233
 
-skip_226:
+skip_234:
 	TESTQ        $0x00000004, AX
-	JZ           skip_227
+	JZ           skip_235
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_227:
+skip_235:
 	TESTQ     $0x00000002, AX
-	JZ        skip_228
+	JZ        skip_236
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_228:
+skip_236:
 	TESTQ  $0x00000001, AX
-	JZ     skip_229
+	JZ     skip_237
 	VMOVSS X3, (R10)
 
-skip_229:
-stored_225:
+skip_237:
+stored_233:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_231
+	JZ      skip_239
 	VMOVUPS Y4, (R10)
-	JMP     stored_230
+	JMP     stored_238
 
-skip_231:
+skip_239:
 	TESTQ        $0x00000004, AX
-	JZ           skip_232
+	JZ           skip_240
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_232:
+skip_240:
 	TESTQ     $0x00000002, AX
-	JZ        skip_233
+	JZ        skip_241
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_233:
+skip_241:
 	TESTQ  $0x00000001, AX
-	JZ     skip_234
+	JZ     skip_242
 	VMOVSS X4, (R10)
 
-skip_234:
-stored_230:
+skip_242:
+stored_238:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_236
+	JZ      skip_244
 	VMOVUPS Y5, (R10)
-	JMP     stored_235
+	JMP     stored_243
 
-skip_236:
+skip_244:
 	TESTQ        $0x00000004, AX
-	JZ           skip_237
+	JZ           skip_245
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_237:
+skip_245:
 	TESTQ     $0x00000002, AX
-	JZ        skip_238
+	JZ        skip_246
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_238:
+skip_246:
 	TESTQ  $0x00000001, AX
-	JZ     skip_239
+	JZ     skip_247
 	VMOVSS X5, (R10)
 
-skip_239:
-stored_235:
+skip_247:
+stored_243:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_241
+	JZ      skip_249
 	VMOVUPS Y6, (R10)
-	JMP     stored_240
+	JMP     stored_248
 
-skip_241:
+skip_249:
 	TESTQ        $0x00000004, AX
-	JZ           skip_242
+	JZ           skip_250
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_242:
+skip_250:
 	TESTQ     $0x00000002, AX
-	JZ        skip_243
+	JZ        skip_251
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_243:
+skip_251:
 	TESTQ  $0x00000001, AX
-	JZ     skip_244
+	JZ     skip_252
 	VMOVSS X6, (R10)
 
-skip_244:
-stored_240:
+skip_252:
+stored_248:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_246
+	JZ      skip_254
 	VMOVUPS Y7, (R10)
-	JMP     stored_245
+	JMP     stored_253
 
-skip_246:
+skip_254:
 	TESTQ        $0x00000004, AX
-	JZ           skip_247
+	JZ           skip_255
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_247:
+skip_255:
 	TESTQ     $0x00000002, AX
-	JZ        skip_248
+	JZ        skip_256
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_248:
+skip_256:
 	TESTQ  $0x00000001, AX
-	JZ     skip_249
+	JZ     skip_257
 	VMOVSS X7, (R10)
 
-skip_249:
-stored_245:
+skip_257:
+stored_253:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_251
+	JZ      skip_259
 	VMOVUPS Y8, (R10)
-	JMP     stored_250
+	JMP     stored_258
 
-skip_251:
+skip_259:
 	TESTQ        $0x00000004, AX
-	JZ           skip_252
+	JZ           skip_260
 	VMOVUPS      X8, (R10)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R10
 
-skip_252:
+skip_260:
 	TESTQ     $0x00000002, AX
-	JZ        skip_253
+	JZ        skip_261
 	VMOVLPS   X8, (R10)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R10
 
-skip_253:
+skip_261:
 	TESTQ  $0x00000001, AX
-	JZ     skip_254
+	JZ     skip_262
 	VMOVSS X8, (R10)
 
-skip_254:
-stored_250:
+skip_262:
+stored_258:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_256
+	JZ      skip_264
 	VMOVUPS Y9, (R9)
-	JMP     stored_255
+	JMP     stored_263
 
-skip_256:
+skip_264:
 	TESTQ        $0x00000004, AX
-	JZ           skip_257
+	JZ           skip_265
 	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_257:
+skip_265:
 	TESTQ     $0x00000002, AX
-	JZ        skip_258
+	JZ        skip_266
 	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R9
 
-skip_258:
+skip_266:
 	TESTQ  $0x00000001, AX
-	JZ     skip_259
+	JZ     skip_267
 	VMOVSS X9, (R9)
 
-skip_259:
-stored_255:
+skip_267:
+stored_263:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -2374,15 +2382,21 @@ GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x16(SB), NOSPLIT, $0-96
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x02, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x02, CX
-	SHLQ $0x02, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x02, DX
-	LEAQ (DX)(DX*2), BX
-	LEAQ (BX)(DX*2), SI
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+88(FP)
 
 tile:
 	MOVQ m+24(FP), DI
@@ -2395,63 +2409,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_260
+	JG   above_268
 	CMPQ DI, $0x02
-	JG   above_261
+	JG   above_269
 	CMPQ DI, $0x01
-	JG   above_262
+	JG   above_270
 	JMP  rows1
 
-above_262:
+above_270:
 	JMP rows2
 
-above_261:
+above_269:
 	JMP rows3
 
-above_260:
+above_268:
 	CMPQ DI, $0x05
-	JG   above_263
+	JG   above_271
 	CMPQ DI, $0x04
-	JG   above_264
+	JG   above_272
 	JMP  rows4
 
-above_264:
+above_272:
 	JMP rows5
 
-above_263:
+above_271:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_265
+	JZ         fresh_273
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_266
+	JMP        ready_274
 
-fresh_265:
+fresh_273:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_266
+	JZ         ready_274
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_266:
+ready_274:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_268
+	JZ      near_277
 	SUBQ    $0x01, R9
-	JL      rest_270
+	JL      rest_279
 	PCALIGN $0x40
 
-loop_269:
+loop_278:
 	VBROADCASTSS (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
@@ -2462,17 +2476,17 @@ loop_269:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_269
+	JGE          loop_278
 
-rest_270:
-	JMP end_267
+rest_279:
+	JMP end_276
 
-near_268:
+near_277:
 	SUBQ    $0x04, R9
-	JL      rest_272
+	JL      rest_281
 	PCALIGN $0x40
 
-loop_271:
+loop_280:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2502,16 +2516,16 @@ loop_271:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_271
+	JGE          loop_280
 
-rest_272:
+rest_281:
 	ADDQ    $0x04, R9
-	JZ      end_267
+	JZ      end_276
 	SUBQ    $0x01, R9
-	JL      rest_274
+	JL      rest_283
 	PCALIGN $0x40
 
-loop_273:
+loop_282:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2520,21 +2534,58 @@ loop_273:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_273
+	JGE          loop_282
 
-rest_274:
-end_267:
-	TESTQ        $0x00000006, mode+88(FP)
+rest_283:
+end_276:
+	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_275
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_284
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y2, (R9)
+	VMOVUPS      Y3, 32(R9)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x01, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x01, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_284:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_276
+	JZ           alpha_285
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_276:
+alpha_285:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_275
+	JZ           beta_286
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2542,6 +2593,7 @@ alpha_276:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y3
 
+beta_286:
 store_275:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y2, (DI)
@@ -2557,7 +2609,7 @@ store_275:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_277
+	JZ         fresh_287
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2570,15 +2622,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_278
+	JMP        ready_288
 
-fresh_277:
+fresh_287:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_278
+	JZ         ready_288
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2586,17 +2638,17 @@ fresh_277:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_278:
+ready_288:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_280
+	JZ      near_291
 	SUBQ    $0x01, R9
-	JL      rest_282
+	JL      rest_293
 	PCALIGN $0x40
 
-loop_281:
+loop_292:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2610,17 +2662,17 @@ loop_281:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_281
+	JGE          loop_292
 
-rest_282:
-	JMP end_279
+rest_293:
+	JMP end_290
 
-near_280:
+near_291:
 	SUBQ    $0x04, R9
-	JL      rest_284
+	JL      rest_295
 	PCALIGN $0x40
 
-loop_283:
+loop_294:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2662,16 +2714,16 @@ loop_283:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_283
+	JGE          loop_294
 
-rest_284:
+rest_295:
 	ADDQ    $0x04, R9
-	JZ      end_279
+	JZ      end_290
 	SUBQ    $0x01, R9
-	JL      rest_286
+	JL      rest_297
 	PCALIGN $0x40
 
-loop_285:
+loop_296:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2683,23 +2735,72 @@ loop_285:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_285
+	JGE          loop_296
 
-rest_286:
-end_279:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_287
+rest_297:
+end_290:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_289
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_298
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x02, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x02, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_298:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_288
+	JZ           alpha_299
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_288:
+alpha_299:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_287
+	JZ           beta_300
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2712,7 +2813,8 @@ alpha_288:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_287:
+beta_300:
+store_289:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -2730,7 +2832,7 @@ store_287:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_289
+	JZ         fresh_301
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2749,9 +2851,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_290
+	JMP        ready_302
 
-fresh_289:
+fresh_301:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -2759,7 +2861,7 @@ fresh_289:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_290
+	JZ         ready_302
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2770,17 +2872,17 @@ fresh_289:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_290:
+ready_302:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_292
+	JZ      near_305
 	SUBQ    $0x01, R9
-	JL      rest_294
+	JL      rest_307
 	PCALIGN $0x40
 
-loop_293:
+loop_306:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2797,17 +2899,17 @@ loop_293:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_293
+	JGE          loop_306
 
-rest_294:
-	JMP end_291
+rest_307:
+	JMP end_304
 
-near_292:
+near_305:
 	SUBQ    $0x04, R9
-	JL      rest_296
+	JL      rest_309
 	PCALIGN $0x40
 
-loop_295:
+loop_308:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2861,16 +2963,16 @@ loop_295:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_295
+	JGE          loop_308
 
-rest_296:
+rest_309:
 	ADDQ    $0x04, R9
-	JZ      end_291
+	JZ      end_304
 	SUBQ    $0x01, R9
-	JL      rest_298
+	JL      rest_311
 	PCALIGN $0x40
 
-loop_297:
+loop_310:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2885,15 +2987,76 @@ loop_297:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_297
+	JGE          loop_310
 
-rest_298:
-end_291:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_299
+rest_311:
+end_304:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_303
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_312
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x03, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x03, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_312:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_300
+	JZ           alpha_313
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -2901,9 +3064,9 @@ end_291:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_300:
+alpha_313:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_299
+	JZ           beta_314
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2921,7 +3084,8 @@ alpha_300:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_299:
+beta_314:
+store_303:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -2942,7 +3106,7 @@ store_299:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_301
+	JZ         fresh_315
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2967,9 +3131,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_302
+	JMP        ready_316
 
-fresh_301:
+fresh_315:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -2979,7 +3143,7 @@ fresh_301:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_302
+	JZ         ready_316
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2993,17 +3157,17 @@ fresh_301:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_302:
+ready_316:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_304
+	JZ      near_319
 	SUBQ    $0x01, R9
-	JL      rest_306
+	JL      rest_321
 	PCALIGN $0x40
 
-loop_305:
+loop_320:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3023,17 +3187,17 @@ loop_305:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_305
+	JGE          loop_320
 
-rest_306:
-	JMP end_303
+rest_321:
+	JMP end_318
 
-near_304:
+near_319:
 	SUBQ    $0x03, R9
-	JL      rest_308
+	JL      rest_323
 	PCALIGN $0x40
 
-loop_307:
+loop_322:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3083,16 +3247,16 @@ loop_307:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_307
+	JGE          loop_322
 
-rest_308:
+rest_323:
 	ADDQ    $0x03, R9
-	JZ      end_303
+	JZ      end_318
 	SUBQ    $0x01, R9
-	JL      rest_310
+	JL      rest_325
 	PCALIGN $0x40
 
-loop_309:
+loop_324:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3110,15 +3274,88 @@ loop_309:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_309
+	JGE          loop_324
 
-rest_310:
-end_303:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_311
+rest_325:
+end_318:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_317
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_326
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x04, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x04, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_326:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_312
+	JZ           alpha_327
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3128,9 +3365,9 @@ end_303:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_312:
+alpha_327:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_311
+	JZ           beta_328
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3153,7 +3390,8 @@ alpha_312:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_311:
+beta_328:
+store_317:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3177,7 +3415,7 @@ store_311:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_313
+	JZ         fresh_329
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3208,9 +3446,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_314
+	JMP        ready_330
 
-fresh_313:
+fresh_329:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3222,7 +3460,7 @@ fresh_313:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_314
+	JZ         ready_330
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3239,17 +3477,17 @@ fresh_313:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_314:
+ready_330:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_316
+	JZ      near_333
 	SUBQ    $0x01, R9
-	JL      rest_318
+	JL      rest_335
 	PCALIGN $0x40
 
-loop_317:
+loop_334:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3272,17 +3510,17 @@ loop_317:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_317
+	JGE          loop_334
 
-rest_318:
-	JMP end_315
+rest_335:
+	JMP end_332
 
-near_316:
+near_333:
 	SUBQ    $0x02, R9
-	JL      rest_320
+	JL      rest_337
 	PCALIGN $0x40
 
-loop_319:
+loop_336:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3322,16 +3560,16 @@ loop_319:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_319
+	JGE          loop_336
 
-rest_320:
+rest_337:
 	ADDQ    $0x02, R9
-	JZ      end_315
+	JZ      end_332
 	SUBQ    $0x01, R9
-	JL      rest_322
+	JL      rest_339
 	PCALIGN $0x40
 
-loop_321:
+loop_338:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3352,15 +3590,115 @@ loop_321:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_321
+	JGE          loop_338
 
-rest_322:
-end_315:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_323
+rest_339:
+end_332:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_331
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_340
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y11, (R9)
+	VMOVUPS      Y12, 32(R9)
+	SUBQ         $0x05, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x05, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x05, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_340:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_324
+	JZ           alpha_341
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3372,9 +3710,9 @@ end_315:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_324:
+alpha_341:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_323
+	JZ           beta_342
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3402,7 +3740,8 @@ alpha_324:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_323:
+beta_342:
+store_331:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3429,7 +3768,7 @@ store_323:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_325
+	JZ         fresh_343
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3466,9 +3805,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_326
+	JMP        ready_344
 
-fresh_325:
+fresh_343:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3482,7 +3821,7 @@ fresh_325:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_326
+	JZ         ready_344
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3502,17 +3841,17 @@ fresh_325:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_326:
+ready_344:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_328
+	JZ      near_347
 	SUBQ    $0x01, R9
-	JL      rest_330
+	JL      rest_349
 	PCALIGN $0x40
 
-loop_329:
+loop_348:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3538,17 +3877,17 @@ loop_329:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_329
+	JGE          loop_348
 
-rest_330:
-	JMP end_327
+rest_349:
+	JMP end_346
 
-near_328:
+near_347:
 	SUBQ    $0x02, R9
-	JL      rest_332
+	JL      rest_351
 	PCALIGN $0x40
 
-loop_331:
+loop_350:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3594,16 +3933,16 @@ loop_331:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_331
+	JGE          loop_350
 
-rest_332:
+rest_351:
 	ADDQ    $0x02, R9
-	JZ      end_327
+	JZ      end_346
 	SUBQ    $0x01, R9
-	JL      rest_334
+	JL      rest_353
 	PCALIGN $0x40
 
-loop_333:
+loop_352:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3627,15 +3966,127 @@ loop_333:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_333
+	JGE          loop_352
 
-rest_334:
-end_327:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_335
+rest_353:
+end_346:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_345
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_354
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y11, (R9)
+	VMOVUPS      Y12, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y13, (R9)
+	VMOVUPS      Y14, 32(R9)
+	SUBQ         $0x06, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x06, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x06, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_354:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_336
+	JZ           alpha_355
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3649,9 +4100,9 @@ end_327:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_336:
+alpha_355:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_335
+	JZ           beta_356
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3684,7 +4135,8 @@ alpha_336:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_335:
+beta_356:
+store_345:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3745,63 +4197,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_337
+	JG   above_357
 	CMPQ R8, $0x02
-	JG   above_338
+	JG   above_358
 	CMPQ R8, $0x01
-	JG   above_339
+	JG   above_359
 	JMP  rows1
 
-above_339:
+above_359:
 	JMP rows2
 
-above_338:
+above_358:
 	JMP rows3
 
-above_337:
+above_357:
 	CMPQ R8, $0x05
-	JG   above_340
+	JG   above_360
 	CMPQ R8, $0x04
-	JG   above_341
+	JG   above_361
 	JMP  rows4
 
-above_341:
+above_361:
 	JMP rows5
 
-above_340:
+above_360:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_342
+	JZ         fresh_362
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_343
+	JMP        ready_363
 
-fresh_342:
+fresh_362:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_343
+	JZ         ready_363
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_343:
+ready_363:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_345
+	JZ      near_366
 	SUBQ    $0x01, R10
-	JL      rest_347
+	JL      rest_368
 	PCALIGN $0x40
 
-loop_346:
+loop_367:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
@@ -3812,17 +4264,17 @@ loop_346:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_346
+	JGE          loop_367
 
-rest_347:
-	JMP end_344
+rest_368:
+	JMP end_365
 
-near_345:
+near_366:
 	SUBQ    $0x04, R10
-	JL      rest_349
+	JL      rest_370
 	PCALIGN $0x40
 
-loop_348:
+loop_369:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -3852,16 +4304,16 @@ loop_348:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_348
+	JGE          loop_369
 
-rest_349:
+rest_370:
 	ADDQ    $0x04, R10
-	JZ      end_344
+	JZ      end_365
 	SUBQ    $0x01, R10
-	JL      rest_351
+	JL      rest_372
 	PCALIGN $0x40
 
-loop_350:
+loop_371:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -3870,21 +4322,21 @@ loop_350:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_350
+	JGE          loop_371
 
-rest_351:
-end_344:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_352
+rest_372:
+end_365:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_364
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_353
+	JZ           alpha_373
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_353:
+alpha_373:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_352
+	JZ           beta_374
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -3892,36 +4344,37 @@ alpha_353:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_352:
+beta_374:
+store_364:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_355
+	JZ      skip_376
 	VMOVUPS Y3, (R8)
-	JMP     stored_354
+	JMP     stored_375
 
-skip_355:
+skip_376:
 	TESTQ        $0x00000004, AX
-	JZ           skip_356
+	JZ           skip_377
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_356:
+skip_377:
 	TESTQ     $0x00000002, AX
-	JZ        skip_357
+	JZ        skip_378
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_357:
+skip_378:
 	TESTQ  $0x00000001, AX
-	JZ     skip_358
+	JZ     skip_379
 	VMOVSS X3, (R8)
 
-skip_358:
-stored_354:
+skip_379:
+stored_375:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -3933,7 +4386,7 @@ stored_354:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_359
+	JZ         fresh_380
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -3946,15 +4399,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_360
+	JMP        ready_381
 
-fresh_359:
+fresh_380:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_360
+	JZ         ready_381
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -3962,243 +4415,7 @@ fresh_359:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_360:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_362
-	SUBQ    $0x01, R10
-	JL      rest_364
-	PCALIGN $0x40
-
-loop_363:
-	PREFETCHT0   (R9)(CX*4)
-	VMOVUPS      (R9), Y0
-	PREFETCHT0   32(R9)(CX*4)
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	SUBQ         $0x01, R10
-	JGE          loop_363
-
-rest_364:
-	JMP end_361
-
-near_362:
-	SUBQ    $0x04, R10
-	JL      rest_366
-	PCALIGN $0x40
-
-loop_365:
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	SUBQ         $0x04, R10
-	JGE          loop_365
-
-rest_366:
-	ADDQ    $0x04, R10
-	JZ      end_361
-	SUBQ    $0x01, R10
-	JL      rest_368
-	PCALIGN $0x40
-
-loop_367:
-	VMOVUPS      (R9), Y0
-	VMASKMOVPS   32(R9), Y15, Y1
-	VBROADCASTSS (R8), Y2
-	VFMADD231PS  Y0, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (R8)(BX*1), Y2
-	VFMADD231PS  Y0, Y2, Y5
-	VFMADD231PS  Y1, Y2, Y6
-	ADDQ         DX, R8
-	ADDQ         CX, R9
-	SUBQ         $0x01, R10
-	JGE          loop_367
-
-rest_368:
-end_361:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_369
-	VBROADCASTSS alpha+80(FP), Y1
-	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_370
-	VMULPS       Y1, Y3, Y3
-	VMULPS       Y1, Y4, Y4
-	VMULPS       Y1, Y5, Y5
-	VMULPS       Y1, Y6, Y6
-
-alpha_370:
-	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_369
-	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y3
-	VMASKMOVPS   32(R8), Y15, Y0
-	VFMADD231PS  Y0, Y1, Y4
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y5
-	VMASKMOVPS   32(R8), Y15, Y0
-	VFMADD231PS  Y0, Y1, Y6
-
-store_369:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y3, (R8)
-	LEAQ    32(R8), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_372
-	VMOVUPS Y4, (R9)
-	JMP     stored_371
-
-skip_372:
-	TESTQ        $0x00000004, AX
-	JZ           skip_373
-	VMOVUPS      X4, (R9)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
-
-skip_373:
-	TESTQ     $0x00000002, AX
-	JZ        skip_374
-	VMOVLPS   X4, (R9)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R9
-
-skip_374:
-	TESTQ  $0x00000001, AX
-	JZ     skip_375
-	VMOVSS X4, (R9)
-
-skip_375:
-stored_371:
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y5, (R8)
-	LEAQ    32(R8), R8
-	TESTQ   $0x00000008, AX
-	JZ      skip_377
-	VMOVUPS Y6, (R8)
-	JMP     stored_376
-
-skip_377:
-	TESTQ        $0x00000004, AX
-	JZ           skip_378
-	VMOVUPS      X6, (R8)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R8
-
-skip_378:
-	TESTQ     $0x00000002, AX
-	JZ        skip_379
-	VMOVLPS   X6, (R8)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R8
-
-skip_379:
-	TESTQ  $0x00000001, AX
-	JZ     skip_380
-	VMOVSS X6, (R8)
-
-skip_380:
-stored_376:
-	SUBQ   $0x02, m+24(FP)
-	JLE    done
-	MOVQ   ldc+48(FP), R8
-	IMUL3Q $0x02, R8, R8
-	ADDQ   R8, c+0(FP)
-	IMUL3Q $0x02, BX, R8
-	ADDQ   R8, a+8(FP)
-	JMP    tile
-
-rows3:
-	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_381
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y3
-	VMASKMOVPS 32(R8), Y15, Y4
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y5
-	VMASKMOVPS 32(R8), Y15, Y6
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y7
-	VMASKMOVPS 32(R8), Y15, Y8
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	JMP        ready_382
-
-fresh_381:
-	VXORPS     Y3, Y3, Y3
-	VXORPS     Y4, Y4, Y4
-	VXORPS     Y5, Y5, Y5
-	VXORPS     Y6, Y6, Y6
-	VXORPS     Y7, Y7, Y7
-	VXORPS     Y8, Y8, Y8
-	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_382
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-
-ready_382:
+ready_381:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
@@ -4219,9 +4436,6 @@ loop_385:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
@@ -4244,9 +4458,6 @@ loop_387:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	VMOVUPS      (R9), Y0
@@ -4257,9 +4468,6 @@ loop_387:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	VMOVUPS      (R9), Y0
@@ -4270,9 +4478,6 @@ loop_387:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	VMOVUPS      (R9), Y0
@@ -4283,9 +4488,6 @@ loop_387:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
@@ -4307,9 +4509,6 @@ loop_389:
 	VBROADCASTSS (R8)(BX*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (R8)(BX*2), Y2
-	VFMADD231PS  Y0, Y2, Y7
-	VFMADD231PS  Y1, Y2, Y8
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
@@ -4317,21 +4516,19 @@ loop_389:
 
 rest_390:
 end_383:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_391
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_382
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_392
+	JZ           alpha_391
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
-	VMULPS       Y1, Y7, Y7
-	VMULPS       Y1, Y8, Y8
 
-alpha_392:
+alpha_391:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_391
+	JZ           beta_392
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4343,13 +4540,9 @@ alpha_392:
 	VFMADD231PS  Y0, Y1, Y5
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
-	VFMADD231PS  Y0, Y1, Y7
-	VMASKMOVPS   32(R8), Y15, Y0
-	VFMADD231PS  Y0, Y1, Y8
 
-store_391:
+beta_392:
+store_382:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
@@ -4381,62 +4574,324 @@ skip_397:
 stored_393:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
-	LEAQ    32(R8), R9
+	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_399
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y6, (R8)
 	JMP     stored_398
 
 skip_399:
 	TESTQ        $0x00000004, AX
 	JZ           skip_400
-	VMOVUPS      X6, (R9)
+	VMOVUPS      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R8
 
 skip_400:
 	TESTQ     $0x00000002, AX
 	JZ        skip_401
-	VMOVLPS   X6, (R9)
+	VMOVLPS   X6, (R8)
 	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R8
 
 skip_401:
 	TESTQ  $0x00000001, AX
 	JZ     skip_402
-	VMOVSS X6, (R9)
+	VMOVSS X6, (R8)
 
 skip_402:
 stored_398:
+	SUBQ   $0x02, m+24(FP)
+	JLE    done
+	MOVQ   ldc+48(FP), R8
+	IMUL3Q $0x02, R8, R8
+	ADDQ   R8, c+0(FP)
+	IMUL3Q $0x02, BX, R8
+	ADDQ   R8, a+8(FP)
+	JMP    tile
+
+rows3:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_403
+	MOVQ       c+0(FP), R8
+	VMOVUPS    (R8), Y3
+	VMASKMOVPS 32(R8), Y15, Y4
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y5
+	VMASKMOVPS 32(R8), Y15, Y6
+	ADDQ       ldc+48(FP), R8
+	VMOVUPS    (R8), Y7
+	VMASKMOVPS 32(R8), Y15, Y8
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	JMP        ready_404
+
+fresh_403:
+	VXORPS     Y3, Y3, Y3
+	VXORPS     Y4, Y4, Y4
+	VXORPS     Y5, Y5, Y5
+	VXORPS     Y6, Y6, Y6
+	VXORPS     Y7, Y7, Y7
+	VXORPS     Y8, Y8, Y8
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_404
+	MOVQ       c+0(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+	ADDQ       ldc+48(FP), R8
+	PREFETCHT0 (R8)
+	PREFETCHT0 32(R8)
+
+ready_404:
+	MOVQ    a+8(FP), R8
+	MOVQ    b+16(FP), R9
+	MOVQ    k+40(FP), R10
+	TESTQ   $0x00000008, mode+88(FP)
+	JZ      near_407
+	SUBQ    $0x01, R10
+	JL      rest_409
+	PCALIGN $0x40
+
+loop_408:
+	PREFETCHT0   (R9)(CX*4)
+	VMOVUPS      (R9), Y0
+	PREFETCHT0   32(R9)(CX*4)
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_408
+
+rest_409:
+	JMP end_406
+
+near_407:
+	SUBQ    $0x04, R10
+	JL      rest_411
+	PCALIGN $0x40
+
+loop_410:
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x04, R10
+	JGE          loop_410
+
+rest_411:
+	ADDQ    $0x04, R10
+	JZ      end_406
+	SUBQ    $0x01, R10
+	JL      rest_413
+	PCALIGN $0x40
+
+loop_412:
+	VMOVUPS      (R9), Y0
+	VMASKMOVPS   32(R9), Y15, Y1
+	VBROADCASTSS (R8), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R8)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R8)(BX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         DX, R8
+	ADDQ         CX, R9
+	SUBQ         $0x01, R10
+	JGE          loop_412
+
+rest_413:
+end_406:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_405
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_414
+	VMULPS       Y1, Y3, Y3
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y1, Y5, Y5
+	VMULPS       Y1, Y6, Y6
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+
+alpha_414:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           beta_415
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMASKMOVPS   32(R8), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMASKMOVPS   32(R8), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y6
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMASKMOVPS   32(R8), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y8
+
+beta_415:
+store_405:
+	MOVQ    c+0(FP), R8
+	VMOVUPS Y3, (R8)
+	LEAQ    32(R8), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_417
+	VMOVUPS Y4, (R9)
+	JMP     stored_416
+
+skip_417:
+	TESTQ        $0x00000004, AX
+	JZ           skip_418
+	VMOVUPS      X4, (R9)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R9
+
+skip_418:
+	TESTQ     $0x00000002, AX
+	JZ        skip_419
+	VMOVLPS   X4, (R9)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R9
+
+skip_419:
+	TESTQ  $0x00000001, AX
+	JZ     skip_420
+	VMOVSS X4, (R9)
+
+skip_420:
+stored_416:
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y5, (R8)
+	LEAQ    32(R8), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_422
+	VMOVUPS Y6, (R9)
+	JMP     stored_421
+
+skip_422:
+	TESTQ        $0x00000004, AX
+	JZ           skip_423
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_423:
+	TESTQ     $0x00000002, AX
+	JZ        skip_424
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_424:
+	TESTQ  $0x00000001, AX
+	JZ     skip_425
+	VMOVSS X6, (R9)
+
+skip_425:
+stored_421:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_404
+	JZ      skip_427
 	VMOVUPS Y8, (R8)
-	JMP     stored_403
+	JMP     stored_426
 
-skip_404:
+skip_427:
 	TESTQ        $0x00000004, AX
-	JZ           skip_405
+	JZ           skip_428
 	VMOVUPS      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_405:
+skip_428:
 	TESTQ     $0x00000002, AX
-	JZ        skip_406
+	JZ        skip_429
 	VMOVLPS   X8, (R8)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R8
 
-skip_406:
+skip_429:
 	TESTQ  $0x00000001, AX
-	JZ     skip_407
+	JZ     skip_430
 	VMOVSS X8, (R8)
 
-skip_407:
-stored_403:
+skip_430:
+stored_426:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4448,7 +4903,7 @@ stored_403:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_408
+	JZ         fresh_431
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4473,9 +4928,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_409
+	JMP        ready_432
 
-fresh_408:
+fresh_431:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4485,7 +4940,7 @@ fresh_408:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_409
+	JZ         ready_432
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4499,17 +4954,17 @@ fresh_408:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_409:
+ready_432:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_411
+	JZ      near_435
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_437
 	PCALIGN $0x40
 
-loop_412:
+loop_436:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4529,17 +4984,17 @@ loop_412:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_436
 
-rest_413:
-	JMP end_410
+rest_437:
+	JMP end_434
 
-near_411:
+near_435:
 	SUBQ    $0x03, R10
-	JL      rest_415
+	JL      rest_439
 	PCALIGN $0x40
 
-loop_414:
+loop_438:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4589,16 +5044,16 @@ loop_414:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_414
+	JGE          loop_438
 
-rest_415:
+rest_439:
 	ADDQ    $0x03, R10
-	JZ      end_410
+	JZ      end_434
 	SUBQ    $0x01, R10
-	JL      rest_417
+	JL      rest_441
 	PCALIGN $0x40
 
-loop_416:
+loop_440:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4616,15 +5071,15 @@ loop_416:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_416
+	JGE          loop_440
 
-rest_417:
-end_410:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_418
+rest_441:
+end_434:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_433
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_419
+	JZ           alpha_442
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4634,9 +5089,9 @@ end_410:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_419:
+alpha_442:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_418
+	JZ           beta_443
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4659,123 +5114,124 @@ alpha_419:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_418:
+beta_443:
+store_433:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_421
+	JZ      skip_445
 	VMOVUPS Y4, (R9)
-	JMP     stored_420
+	JMP     stored_444
 
-skip_421:
+skip_445:
 	TESTQ        $0x00000004, AX
-	JZ           skip_422
+	JZ           skip_446
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_422:
+skip_446:
 	TESTQ     $0x00000002, AX
-	JZ        skip_423
+	JZ        skip_447
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_423:
+skip_447:
 	TESTQ  $0x00000001, AX
-	JZ     skip_424
+	JZ     skip_448
 	VMOVSS X4, (R9)
 
-skip_424:
-stored_420:
+skip_448:
+stored_444:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_426
+	JZ      skip_450
 	VMOVUPS Y6, (R9)
-	JMP     stored_425
+	JMP     stored_449
 
-skip_426:
+skip_450:
 	TESTQ        $0x00000004, AX
-	JZ           skip_427
+	JZ           skip_451
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_427:
+skip_451:
 	TESTQ     $0x00000002, AX
-	JZ        skip_428
+	JZ        skip_452
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_428:
+skip_452:
 	TESTQ  $0x00000001, AX
-	JZ     skip_429
+	JZ     skip_453
 	VMOVSS X6, (R9)
 
-skip_429:
-stored_425:
+skip_453:
+stored_449:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_431
+	JZ      skip_455
 	VMOVUPS Y8, (R9)
-	JMP     stored_430
+	JMP     stored_454
 
-skip_431:
+skip_455:
 	TESTQ        $0x00000004, AX
-	JZ           skip_432
+	JZ           skip_456
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_432:
+skip_456:
 	TESTQ     $0x00000002, AX
-	JZ        skip_433
+	JZ        skip_457
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_433:
+skip_457:
 	TESTQ  $0x00000001, AX
-	JZ     skip_434
+	JZ     skip_458
 	VMOVSS X8, (R9)
 
-skip_434:
-stored_430:
+skip_458:
+stored_454:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_436
+	JZ      skip_460
 	VMOVUPS Y10, (R8)
-	JMP     stored_435
+	JMP     stored_459
 
-skip_436:
+skip_460:
 	TESTQ        $0x00000004, AX
-	JZ           skip_437
+	JZ           skip_461
 	VMOVUPS      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_437:
+skip_461:
 	TESTQ     $0x00000002, AX
-	JZ        skip_438
+	JZ        skip_462
 	VMOVLPS   X10, (R8)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R8
 
-skip_438:
+skip_462:
 	TESTQ  $0x00000001, AX
-	JZ     skip_439
+	JZ     skip_463
 	VMOVSS X10, (R8)
 
-skip_439:
-stored_435:
+skip_463:
+stored_459:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4787,7 +5243,7 @@ stored_435:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_440
+	JZ         fresh_464
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4818,9 +5274,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_441
+	JMP        ready_465
 
-fresh_440:
+fresh_464:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4832,7 +5288,7 @@ fresh_440:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_441
+	JZ         ready_465
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4849,17 +5305,17 @@ fresh_440:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_441:
+ready_465:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_443
+	JZ      near_468
 	SUBQ    $0x01, R10
-	JL      rest_445
+	JL      rest_470
 	PCALIGN $0x40
 
-loop_444:
+loop_469:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4882,17 +5338,17 @@ loop_444:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_444
+	JGE          loop_469
 
-rest_445:
-	JMP end_442
+rest_470:
+	JMP end_467
 
-near_443:
+near_468:
 	SUBQ    $0x02, R10
-	JL      rest_447
+	JL      rest_472
 	PCALIGN $0x40
 
-loop_446:
+loop_471:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4932,16 +5388,16 @@ loop_446:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_446
+	JGE          loop_471
 
-rest_447:
+rest_472:
 	ADDQ    $0x02, R10
-	JZ      end_442
+	JZ      end_467
 	SUBQ    $0x01, R10
-	JL      rest_449
+	JL      rest_474
 	PCALIGN $0x40
 
-loop_448:
+loop_473:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4962,15 +5418,15 @@ loop_448:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_448
+	JGE          loop_473
 
-rest_449:
-end_442:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_450
+rest_474:
+end_467:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_466
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_451
+	JZ           alpha_475
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4982,9 +5438,9 @@ end_442:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_451:
+alpha_475:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_450
+	JZ           beta_476
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5012,152 +5468,153 @@ alpha_451:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_450:
+beta_476:
+store_466:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_453
+	JZ      skip_478
 	VMOVUPS Y4, (R9)
-	JMP     stored_452
+	JMP     stored_477
 
-skip_453:
+skip_478:
 	TESTQ        $0x00000004, AX
-	JZ           skip_454
+	JZ           skip_479
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_454:
+skip_479:
 	TESTQ     $0x00000002, AX
-	JZ        skip_455
+	JZ        skip_480
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_455:
+skip_480:
 	TESTQ  $0x00000001, AX
-	JZ     skip_456
+	JZ     skip_481
 	VMOVSS X4, (R9)
 
-skip_456:
-stored_452:
+skip_481:
+stored_477:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_458
+	JZ      skip_483
 	VMOVUPS Y6, (R9)
-	JMP     stored_457
+	JMP     stored_482
 
-skip_458:
+skip_483:
 	TESTQ        $0x00000004, AX
-	JZ           skip_459
+	JZ           skip_484
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_459:
+skip_484:
 	TESTQ     $0x00000002, AX
-	JZ        skip_460
+	JZ        skip_485
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_460:
+skip_485:
 	TESTQ  $0x00000001, AX
-	JZ     skip_461
+	JZ     skip_486
 	VMOVSS X6, (R9)
 
-skip_461:
-stored_457:
+skip_486:
+stored_482:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_463
+	JZ      skip_488
 	VMOVUPS Y8, (R9)
-	JMP     stored_462
+	JMP     stored_487
 
-skip_463:
+skip_488:
 	TESTQ        $0x00000004, AX
-	JZ           skip_464
+	JZ           skip_489
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_464:
+skip_489:
 	TESTQ     $0x00000002, AX
-	JZ        skip_465
+	JZ        skip_490
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_465:
+skip_490:
 	TESTQ  $0x00000001, AX
-	JZ     skip_466
+	JZ     skip_491
 	VMOVSS X8, (R9)
 
-skip_466:
-stored_462:
+skip_491:
+stored_487:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_468
+	JZ      skip_493
 	VMOVUPS Y10, (R9)
-	JMP     stored_467
+	JMP     stored_492
 
-skip_468:
+skip_493:
 	TESTQ        $0x00000004, AX
-	JZ           skip_469
+	JZ           skip_494
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_469:
+skip_494:
 	TESTQ     $0x00000002, AX
-	JZ        skip_470
+	JZ        skip_495
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_470:
+skip_495:
 	TESTQ  $0x00000001, AX
-	JZ     skip_471
+	JZ     skip_496
 	VMOVSS X10, (R9)
 
-skip_471:
-stored_467:
+skip_496:
+stored_492:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_473
+	JZ      skip_498
 	VMOVUPS Y12, (R8)
-	JMP     stored_472
+	JMP     stored_497
 
-skip_473:
+skip_498:
 	TESTQ        $0x00000004, AX
-	JZ           skip_474
+	JZ           skip_499
 	VMOVUPS      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_474:
+skip_499:
 	TESTQ     $0x00000002, AX
-	JZ        skip_475
+	JZ        skip_500
 	VMOVLPS   X12, (R8)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R8
 
-skip_475:
+skip_500:
 	TESTQ  $0x00000001, AX
-	JZ     skip_476
+	JZ     skip_501
 	VMOVSS X12, (R8)
 
-skip_476:
-stored_472:
+skip_501:
+stored_497:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5169,7 +5626,7 @@ stored_472:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_477
+	JZ         fresh_502
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5206,9 +5663,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_478
+	JMP        ready_503
 
-fresh_477:
+fresh_502:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5222,7 +5679,7 @@ fresh_477:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_478
+	JZ         ready_503
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5242,17 +5699,17 @@ fresh_477:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_478:
+ready_503:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_480
+	JZ      near_506
 	SUBQ    $0x01, R10
-	JL      rest_482
+	JL      rest_508
 	PCALIGN $0x40
 
-loop_481:
+loop_507:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5278,17 +5735,17 @@ loop_481:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_481
+	JGE          loop_507
 
-rest_482:
-	JMP end_479
+rest_508:
+	JMP end_505
 
-near_480:
+near_506:
 	SUBQ    $0x02, R10
-	JL      rest_484
+	JL      rest_510
 	PCALIGN $0x40
 
-loop_483:
+loop_509:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5334,16 +5791,16 @@ loop_483:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_483
+	JGE          loop_509
 
-rest_484:
+rest_510:
 	ADDQ    $0x02, R10
-	JZ      end_479
+	JZ      end_505
 	SUBQ    $0x01, R10
-	JL      rest_486
+	JL      rest_512
 	PCALIGN $0x40
 
-loop_485:
+loop_511:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5367,15 +5824,15 @@ loop_485:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_485
+	JGE          loop_511
 
-rest_486:
-end_479:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_487
+rest_512:
+end_505:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_504
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_488
+	JZ           alpha_513
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5389,9 +5846,9 @@ end_479:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_488:
+alpha_513:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_487
+	JZ           beta_514
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5424,181 +5881,182 @@ alpha_488:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_487:
+beta_514:
+store_504:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_490
+	JZ      skip_516
 	VMOVUPS Y4, (R9)
-	JMP     stored_489
+	JMP     stored_515
 
-skip_490:
+skip_516:
 	TESTQ        $0x00000004, AX
-	JZ           skip_491
+	JZ           skip_517
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_491:
+skip_517:
 	TESTQ     $0x00000002, AX
-	JZ        skip_492
+	JZ        skip_518
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_492:
+skip_518:
 	TESTQ  $0x00000001, AX
-	JZ     skip_493
+	JZ     skip_519
 	VMOVSS X4, (R9)
 
-skip_493:
-stored_489:
+skip_519:
+stored_515:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_495
+	JZ      skip_521
 	VMOVUPS Y6, (R9)
-	JMP     stored_494
+	JMP     stored_520
 
-skip_495:
+skip_521:
 	TESTQ        $0x00000004, AX
-	JZ           skip_496
+	JZ           skip_522
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_496:
+skip_522:
 	TESTQ     $0x00000002, AX
-	JZ        skip_497
+	JZ        skip_523
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_497:
+skip_523:
 	TESTQ  $0x00000001, AX
-	JZ     skip_498
+	JZ     skip_524
 	VMOVSS X6, (R9)
 
-skip_498:
-stored_494:
+skip_524:
+stored_520:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_500
+	JZ      skip_526
 	VMOVUPS Y8, (R9)
-	JMP     stored_499
+	JMP     stored_525
 
-skip_500:
+skip_526:
 	TESTQ        $0x00000004, AX
-	JZ           skip_501
+	JZ           skip_527
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_501:
+skip_527:
 	TESTQ     $0x00000002, AX
-	JZ        skip_502
+	JZ        skip_528
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_502:
+skip_528:
 	TESTQ  $0x00000001, AX
-	JZ     skip_503
+	JZ     skip_529
 	VMOVSS X8, (R9)
 
-skip_503:
-stored_499:
+skip_529:
+stored_525:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_505
+	JZ      skip_531
 	VMOVUPS Y10, (R9)
-	JMP     stored_504
+	JMP     stored_530
 
-skip_505:
+skip_531:
 	TESTQ        $0x00000004, AX
-	JZ           skip_506
+	JZ           skip_532
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_506:
+skip_532:
 	TESTQ     $0x00000002, AX
-	JZ        skip_507
+	JZ        skip_533
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_507:
+skip_533:
 	TESTQ  $0x00000001, AX
-	JZ     skip_508
+	JZ     skip_534
 	VMOVSS X10, (R9)
 
-skip_508:
-stored_504:
+skip_534:
+stored_530:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_510
+	JZ      skip_536
 	VMOVUPS Y12, (R9)
-	JMP     stored_509
+	JMP     stored_535
 
-skip_510:
+skip_536:
 	TESTQ        $0x00000004, AX
-	JZ           skip_511
+	JZ           skip_537
 	VMOVUPS      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_511:
+skip_537:
 	TESTQ     $0x00000002, AX
-	JZ        skip_512
+	JZ        skip_538
 	VMOVLPS   X12, (R9)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R9
 
-skip_512:
+skip_538:
 	TESTQ  $0x00000001, AX
-	JZ     skip_513
+	JZ     skip_539
 	VMOVSS X12, (R9)
 
-skip_513:
-stored_509:
+skip_539:
+stored_535:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_515
+	JZ      skip_541
 	VMOVUPS Y14, (R8)
-	JMP     stored_514
+	JMP     stored_540
 
-skip_515:
+skip_541:
 	TESTQ        $0x00000004, AX
-	JZ           skip_516
+	JZ           skip_542
 	VMOVUPS      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_516:
+skip_542:
 	TESTQ     $0x00000002, AX
-	JZ        skip_517
+	JZ        skip_543
 	VMOVLPS   X14, (R8)
 	VPERMILPD $0x01, X14, X14
 	ADDQ      $0x08, R8
 
-skip_517:
+skip_543:
 	TESTQ  $0x00000001, AX
-	JZ     skip_518
+	JZ     skip_544
 	VMOVSS X14, (R8)
 
-skip_518:
-stored_514:
+skip_544:
+stored_540:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5615,14 +6073,20 @@ done:
 // func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x24(SB), NOSPLIT, $0-96
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x02, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x02, CX
-	SHLQ $0x02, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x02, DX
-	LEAQ (DX)(DX*2), BX
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+88(FP)
 
 tile:
 	MOVQ m+24(FP), SI
@@ -5635,25 +6099,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_519
+	JG   above_545
 	CMPQ SI, $0x01
-	JG   above_520
+	JG   above_546
 	JMP  rows1
 
-above_520:
+above_546:
 	JMP rows2
 
-above_519:
+above_545:
 	CMPQ SI, $0x03
-	JG   above_521
+	JG   above_547
 	JMP  rows3
 
-above_521:
+above_547:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_522
+	JZ         fresh_548
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -5662,30 +6126,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_523
+	JMP        ready_549
 
-fresh_522:
+fresh_548:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_523
+	JZ         ready_549
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_523:
+ready_549:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_525
+	JZ      near_552
 	SUBQ    $0x01, R8
-	JL      rest_527
+	JL      rest_554
 	PCALIGN $0x40
 
-loop_526:
+loop_553:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
@@ -5699,17 +6163,17 @@ loop_526:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_526
+	JGE          loop_553
 
-rest_527:
-	JMP end_524
+rest_554:
+	JMP end_551
 
-near_525:
+near_552:
 	SUBQ    $0x04, R8
-	JL      rest_529
+	JL      rest_556
 	PCALIGN $0x40
 
-loop_528:
+loop_555:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -5747,16 +6211,16 @@ loop_528:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_528
+	JGE          loop_555
 
-rest_529:
+rest_556:
 	ADDQ    $0x04, R8
-	JZ      end_524
+	JZ      end_551
 	SUBQ    $0x01, R8
-	JL      rest_531
+	JL      rest_558
 	PCALIGN $0x40
 
-loop_530:
+loop_557:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -5767,22 +6231,66 @@ loop_530:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_530
+	JGE          loop_557
 
-rest_531:
-end_524:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_532
+rest_558:
+end_551:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_550
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_559
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y2, (R8)
+	VMOVUPS      Y3, 32(R8)
+	VMOVUPS      Y4, 64(R8)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x01, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x01, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_559:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_533
+	JZ           alpha_560
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_533:
+alpha_560:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_532
+	JZ           beta_561
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -5792,7 +6300,8 @@ alpha_533:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_532:
+beta_561:
+store_550:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -5808,7 +6317,7 @@ store_532:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_534
+	JZ         fresh_562
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -5825,9 +6334,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_535
+	JMP        ready_563
 
-fresh_534:
+fresh_562:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -5835,7 +6344,7 @@ fresh_534:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_535
+	JZ         ready_563
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -5845,17 +6354,17 @@ fresh_534:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_535:
+ready_563:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_537
+	JZ      near_566
 	SUBQ    $0x01, R8
-	JL      rest_539
+	JL      rest_568
 	PCALIGN $0x40
 
-loop_538:
+loop_567:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -5873,17 +6382,17 @@ loop_538:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_538
+	JGE          loop_567
 
-rest_539:
-	JMP end_536
+rest_568:
+	JMP end_565
 
-near_537:
+near_566:
 	SUBQ    $0x04, R8
-	JL      rest_541
+	JL      rest_570
 	PCALIGN $0x40
 
-loop_540:
+loop_569:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -5937,16 +6446,16 @@ loop_540:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_540
+	JGE          loop_569
 
-rest_541:
+rest_570:
 	ADDQ    $0x04, R8
-	JZ      end_536
+	JZ      end_565
 	SUBQ    $0x01, R8
-	JL      rest_543
+	JL      rest_572
 	PCALIGN $0x40
 
-loop_542:
+loop_571:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -5961,15 +6470,75 @@ loop_542:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_542
+	JGE          loop_571
 
-rest_543:
-end_536:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_544
+rest_572:
+end_565:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_564
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_573
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x02, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x02, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_573:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_545
+	JZ           alpha_574
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -5977,9 +6546,9 @@ end_536:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_545:
+alpha_574:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_544
+	JZ           beta_575
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -5996,7 +6565,8 @@ alpha_545:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_544:
+beta_575:
+store_564:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6016,7 +6586,7 @@ store_544:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_546
+	JZ         fresh_576
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6041,9 +6611,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_547
+	JMP        ready_577
 
-fresh_546:
+fresh_576:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6054,7 +6624,7 @@ fresh_546:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_547
+	JZ         ready_577
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6068,17 +6638,17 @@ fresh_546:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_547:
+ready_577:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_549
+	JZ      near_580
 	SUBQ    $0x01, R8
-	JL      rest_551
+	JL      rest_582
 	PCALIGN $0x40
 
-loop_550:
+loop_581:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6100,17 +6670,17 @@ loop_550:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_550
+	JGE          loop_581
 
-rest_551:
-	JMP end_548
+rest_582:
+	JMP end_579
 
-near_549:
+near_580:
 	SUBQ    $0x02, R8
-	JL      rest_553
+	JL      rest_584
 	PCALIGN $0x40
 
-loop_552:
+loop_583:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6146,16 +6716,16 @@ loop_552:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_552
+	JGE          loop_583
 
-rest_553:
+rest_584:
 	ADDQ    $0x02, R8
-	JZ      end_548
+	JZ      end_579
 	SUBQ    $0x01, R8
-	JL      rest_555
+	JL      rest_586
 	PCALIGN $0x40
 
-loop_554:
+loop_585:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6174,15 +6744,91 @@ loop_554:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_554
+	JGE          loop_585
 
-rest_555:
-end_548:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_556
+rest_586:
+end_579:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_578
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_587
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y10, (R8)
+	VMOVUPS      Y11, 32(R8)
+	VMOVUPS      Y12, 64(R8)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x03, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x03, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_587:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_557
+	JZ           alpha_588
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6193,9 +6839,9 @@ end_548:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_557:
+alpha_588:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_556
+	JZ           beta_589
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6219,7 +6865,8 @@ alpha_557:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_556:
+beta_589:
+store_578:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6243,7 +6890,7 @@ store_556:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_558
+	JZ         fresh_590
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6276,9 +6923,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_559
+	JMP        ready_591
 
-fresh_558:
+fresh_590:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6292,7 +6939,7 @@ fresh_558:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_559
+	JZ         ready_591
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6310,17 +6957,17 @@ fresh_558:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_559:
+ready_591:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_561
+	JZ      near_594
 	SUBQ    $0x01, R8
-	JL      rest_563
+	JL      rest_596
 	PCALIGN $0x40
 
-loop_562:
+loop_595:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6346,17 +6993,17 @@ loop_562:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_562
+	JGE          loop_595
 
-rest_563:
-	JMP end_560
+rest_596:
+	JMP end_593
 
-near_561:
+near_594:
 	SUBQ    $0x02, R8
-	JL      rest_565
+	JL      rest_598
 	PCALIGN $0x40
 
-loop_564:
+loop_597:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6400,16 +7047,16 @@ loop_564:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_564
+	JGE          loop_597
 
-rest_565:
+rest_598:
 	ADDQ    $0x02, R8
-	JZ      end_560
+	JZ      end_593
 	SUBQ    $0x01, R8
-	JL      rest_567
+	JL      rest_600
 	PCALIGN $0x40
 
-loop_566:
+loop_599:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6432,15 +7079,125 @@ loop_566:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_566
+	JGE          loop_599
 
-rest_567:
-end_560:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_568
+rest_600:
+end_593:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_592
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_601
+	MOVQ         c+0(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      Y10, (R8)
+	VMOVUPS      Y11, 32(R8)
+	VMOVUPS      Y12, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y13, (R8)
+	VMOVUPS      Y14, 32(R8)
+	VMOVUPS      Y15, 64(R8)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x04, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x04, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_601:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_569
+	JZ           alpha_602
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6454,9 +7211,9 @@ end_560:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_569:
+alpha_602:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_568
+	JZ           beta_603
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6487,7 +7244,8 @@ alpha_569:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_568:
+beta_603:
+store_592:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6544,20 +7302,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_570
+	JG   above_604
 	CMPQ SI, $0x01
-	JG   above_571
+	JG   above_605
 	JMP  rows1
 
-above_571:
+above_605:
 	JMP rows2
 
-above_570:
+above_604:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_572
+	JZ         fresh_606
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -6566,30 +7324,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_573
+	JMP        ready_607
 
-fresh_572:
+fresh_606:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_573
+	JZ         ready_607
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_573:
+ready_607:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_575
+	JZ      near_610
 	SUBQ    $0x01, R8
-	JL      rest_577
+	JL      rest_612
 	PCALIGN $0x40
 
-loop_576:
+loop_611:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -6603,17 +7361,17 @@ loop_576:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_576
+	JGE          loop_611
 
-rest_577:
-	JMP end_574
+rest_612:
+	JMP end_609
 
-near_575:
+near_610:
 	SUBQ    $0x04, R8
-	JL      rest_579
+	JL      rest_614
 	PCALIGN $0x40
 
-loop_578:
+loop_613:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6651,16 +7409,16 @@ loop_578:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_578
+	JGE          loop_613
 
-rest_579:
+rest_614:
 	ADDQ    $0x04, R8
-	JZ      end_574
+	JZ      end_609
 	SUBQ    $0x01, R8
-	JL      rest_581
+	JL      rest_616
 	PCALIGN $0x40
 
-loop_580:
+loop_615:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6671,22 +7429,22 @@ loop_580:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_580
+	JGE          loop_615
 
-rest_581:
-end_574:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_582
+rest_616:
+end_609:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_608
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_583
+	JZ           alpha_617
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_583:
+alpha_617:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_582
+	JZ           beta_618
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6696,37 +7454,38 @@ alpha_583:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_582:
+beta_618:
+store_608:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_585
+	JZ      skip_620
 	VMOVUPS Y4, (SI)
-	JMP     stored_584
+	JMP     stored_619
 
-skip_585:
+skip_620:
 	TESTQ        $0x00000004, AX
-	JZ           skip_586
+	JZ           skip_621
 	VMOVUPS      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_586:
+skip_621:
 	TESTQ     $0x00000002, AX
-	JZ        skip_587
+	JZ        skip_622
 	VMOVLPS   X4, (SI)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, SI
 
-skip_587:
+skip_622:
 	TESTQ  $0x00000001, AX
-	JZ     skip_588
+	JZ     skip_623
 	VMOVSS X4, (SI)
 
-skip_588:
-stored_584:
+skip_623:
+stored_619:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -6738,7 +7497,7 @@ stored_584:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_589
+	JZ         fresh_624
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6755,9 +7514,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_590
+	JMP        ready_625
 
-fresh_589:
+fresh_624:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6765,7 +7524,7 @@ fresh_589:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_590
+	JZ         ready_625
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6775,17 +7534,17 @@ fresh_589:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_590:
+ready_625:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_592
+	JZ      near_628
 	SUBQ    $0x01, R8
-	JL      rest_594
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_593:
+loop_629:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -6803,17 +7562,17 @@ loop_593:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_593
+	JGE          loop_629
 
-rest_594:
-	JMP end_591
+rest_630:
+	JMP end_627
 
-near_592:
+near_628:
 	SUBQ    $0x04, R8
-	JL      rest_596
+	JL      rest_632
 	PCALIGN $0x40
 
-loop_595:
+loop_631:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -6867,16 +7626,16 @@ loop_595:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_595
+	JGE          loop_631
 
-rest_596:
+rest_632:
 	ADDQ    $0x04, R8
-	JZ      end_591
+	JZ      end_627
 	SUBQ    $0x01, R8
-	JL      rest_598
+	JL      rest_634
 	PCALIGN $0x40
 
-loop_597:
+loop_633:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -6891,15 +7650,15 @@ loop_597:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_597
+	JGE          loop_633
 
-rest_598:
-end_591:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_599
+rest_634:
+end_627:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_626
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_600
+	JZ           alpha_635
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6907,9 +7666,9 @@ end_591:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_600:
+alpha_635:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_599
+	JZ           beta_636
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6926,67 +7685,68 @@ alpha_600:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_599:
+beta_636:
+store_626:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_602
+	JZ      skip_638
 	VMOVUPS Y6, (DI)
-	JMP     stored_601
+	JMP     stored_637
 
-skip_602:
+skip_638:
 	TESTQ        $0x00000004, AX
-	JZ           skip_603
+	JZ           skip_639
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_603:
+skip_639:
 	TESTQ     $0x00000002, AX
-	JZ        skip_604
+	JZ        skip_640
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_604:
+skip_640:
 	TESTQ  $0x00000001, AX
-	JZ     skip_605
+	JZ     skip_641
 	VMOVSS X6, (DI)
 
-skip_605:
-stored_601:
+skip_641:
+stored_637:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_607
+	JZ      skip_643
 	VMOVUPS Y9, (SI)
-	JMP     stored_606
+	JMP     stored_642
 
-skip_607:
+skip_643:
 	TESTQ        $0x00000004, AX
-	JZ           skip_608
+	JZ           skip_644
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_608:
+skip_644:
 	TESTQ     $0x00000002, AX
-	JZ        skip_609
+	JZ        skip_645
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_609:
+skip_645:
 	TESTQ  $0x00000001, AX
-	JZ     skip_610
+	JZ     skip_646
 	VMOVSS X9, (SI)
 
-skip_610:
-stored_606:
+skip_646:
+stored_642:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -6998,7 +7758,7 @@ stored_606:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_611
+	JZ         fresh_647
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7023,9 +7783,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_612
+	JMP        ready_648
 
-fresh_611:
+fresh_647:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7036,7 +7796,7 @@ fresh_611:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_612
+	JZ         ready_648
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7050,17 +7810,17 @@ fresh_611:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_612:
+ready_648:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_614
+	JZ      near_651
 	SUBQ    $0x01, R8
-	JL      rest_616
+	JL      rest_653
 	PCALIGN $0x40
 
-loop_615:
+loop_652:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7082,17 +7842,17 @@ loop_615:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_615
+	JGE          loop_652
 
-rest_616:
-	JMP end_613
+rest_653:
+	JMP end_650
 
-near_614:
+near_651:
 	SUBQ    $0x02, R8
-	JL      rest_618
+	JL      rest_655
 	PCALIGN $0x40
 
-loop_617:
+loop_654:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7128,16 +7888,16 @@ loop_617:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_617
+	JGE          loop_654
 
-rest_618:
+rest_655:
 	ADDQ    $0x02, R8
-	JZ      end_613
+	JZ      end_650
 	SUBQ    $0x01, R8
-	JL      rest_620
+	JL      rest_657
 	PCALIGN $0x40
 
-loop_619:
+loop_656:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7156,15 +7916,15 @@ loop_619:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_619
+	JGE          loop_656
 
-rest_620:
-end_613:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_621
+rest_657:
+end_650:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_649
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_622
+	JZ           alpha_658
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7175,9 +7935,9 @@ end_613:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_622:
+alpha_658:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_621
+	JZ           beta_659
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7201,97 +7961,98 @@ alpha_622:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_621:
+beta_659:
+store_649:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_624
+	JZ      skip_661
 	VMOVUPS Y6, (DI)
-	JMP     stored_623
+	JMP     stored_660
 
-skip_624:
+skip_661:
 	TESTQ        $0x00000004, AX
-	JZ           skip_625
+	JZ           skip_662
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_625:
+skip_662:
 	TESTQ     $0x00000002, AX
-	JZ        skip_626
+	JZ        skip_663
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_626:
+skip_663:
 	TESTQ  $0x00000001, AX
-	JZ     skip_627
+	JZ     skip_664
 	VMOVSS X6, (DI)
 
-skip_627:
-stored_623:
+skip_664:
+stored_660:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_629
+	JZ      skip_666
 	VMOVUPS Y9, (DI)
-	JMP     stored_628
+	JMP     stored_665
 
-skip_629:
+skip_666:
 	TESTQ        $0x00000004, AX
-	JZ           skip_630
+	JZ           skip_667
 	VMOVUPS      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_630:
+skip_667:
 	TESTQ     $0x00000002, AX
-	JZ        skip_631
+	JZ        skip_668
 	VMOVLPS   X9, (DI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, DI
 
-skip_631:
+skip_668:
 	TESTQ  $0x00000001, AX
-	JZ     skip_632
+	JZ     skip_669
 	VMOVSS X9, (DI)
 
-skip_632:
-stored_628:
+skip_669:
+stored_665:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_634
+	JZ      skip_671
 	VMOVUPS Y12, (SI)
-	JMP     stored_633
+	JMP     stored_670
 
-skip_634:
+skip_671:
 	TESTQ        $0x00000004, AX
-	JZ           skip_635
+	JZ           skip_672
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_635:
+skip_672:
 	TESTQ     $0x00000002, AX
-	JZ        skip_636
+	JZ        skip_673
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_636:
+skip_673:
 	TESTQ  $0x00000001, AX
-	JZ     skip_637
+	JZ     skip_674
 	VMOVSS X12, (SI)
 
-skip_637:
-stored_633:
+skip_674:
+stored_670:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7332,15 +8093,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_638
+	JG   above_675
 	JMP  rows1
 
-above_638:
+above_675:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_639
+	JZ         fresh_676
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7351,32 +8112,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_640
+	JMP        ready_677
 
-fresh_639:
+fresh_676:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_640
+	JZ         ready_677
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_640:
+ready_677:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_642
+	JZ      near_680
 	SUBQ    $0x01, R8
-	JL      rest_644
+	JL      rest_682
 	PCALIGN $0x40
 
-loop_643:
+loop_681:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7393,17 +8154,17 @@ loop_643:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_643
+	JGE          loop_681
 
-rest_644:
-	JMP end_641
+rest_682:
+	JMP end_679
 
-near_642:
+near_680:
 	SUBQ    $0x04, R8
-	JL      rest_646
+	JL      rest_684
 	PCALIGN $0x40
 
-loop_645:
+loop_683:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7449,16 +8210,16 @@ loop_645:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_645
+	JGE          loop_683
 
-rest_646:
+rest_684:
 	ADDQ    $0x04, R8
-	JZ      end_641
+	JZ      end_679
 	SUBQ    $0x01, R8
-	JL      rest_648
+	JL      rest_686
 	PCALIGN $0x40
 
-loop_647:
+loop_685:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7471,23 +8232,23 @@ loop_647:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_647
+	JGE          loop_685
 
-rest_648:
-end_641:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_649
+rest_686:
+end_679:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_678
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_650
+	JZ           alpha_687
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_650:
+alpha_687:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_649
+	JZ           beta_688
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7499,38 +8260,39 @@ alpha_650:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_649:
+beta_688:
+store_678:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	VMOVUPS Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_652
+	JZ      skip_690
 	VMOVUPS Y5, (SI)
-	JMP     stored_651
+	JMP     stored_689
 
-skip_652:
+skip_690:
 	TESTQ        $0x00000004, AX
-	JZ           skip_653
+	JZ           skip_691
 	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_653:
+skip_691:
 	TESTQ     $0x00000002, AX
-	JZ        skip_654
+	JZ        skip_692
 	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, SI
 
-skip_654:
+skip_692:
 	TESTQ  $0x00000001, AX
-	JZ     skip_655
+	JZ     skip_693
 	VMOVSS X5, (SI)
 
-skip_655:
-stored_651:
+skip_693:
+stored_689:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7542,7 +8304,7 @@ stored_651:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_656
+	JZ         fresh_694
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y5
 	VMOVUPS    32(SI), Y6
@@ -7563,9 +8325,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_657
+	JMP        ready_695
 
-fresh_656:
+fresh_694:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -7575,7 +8337,7 @@ fresh_656:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_657
+	JZ         ready_695
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7587,17 +8349,17 @@ fresh_656:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_657:
+ready_695:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_659
+	JZ      near_698
 	SUBQ    $0x01, R8
-	JL      rest_661
+	JL      rest_700
 	PCALIGN $0x40
 
-loop_660:
+loop_699:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7619,17 +8381,17 @@ loop_660:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_660
+	JGE          loop_699
 
-rest_661:
-	JMP end_658
+rest_700:
+	JMP end_697
 
-near_659:
+near_698:
 	SUBQ    $0x03, R8
-	JL      rest_663
+	JL      rest_702
 	PCALIGN $0x40
 
-loop_662:
+loop_701:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7679,16 +8441,16 @@ loop_662:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_662
+	JGE          loop_701
 
-rest_663:
+rest_702:
 	ADDQ    $0x03, R8
-	JZ      end_658
+	JZ      end_697
 	SUBQ    $0x01, R8
-	JL      rest_665
+	JL      rest_704
 	PCALIGN $0x40
 
-loop_664:
+loop_703:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7706,15 +8468,15 @@ loop_664:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_664
+	JGE          loop_703
 
-rest_665:
-end_658:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_666
+rest_704:
+end_697:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_696
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_667
+	JZ           alpha_705
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
@@ -7724,9 +8486,9 @@ end_658:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_667:
+alpha_705:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_666
+	JZ           beta_706
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7747,69 +8509,70 @@ alpha_667:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_666:
+beta_706:
+store_696:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y5, (SI)
 	VMOVUPS Y6, 32(SI)
 	VMOVUPS Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_669
+	JZ      skip_708
 	VMOVUPS Y8, (DI)
-	JMP     stored_668
+	JMP     stored_707
 
-skip_669:
+skip_708:
 	TESTQ        $0x00000004, AX
-	JZ           skip_670
+	JZ           skip_709
 	VMOVUPS      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_670:
+skip_709:
 	TESTQ     $0x00000002, AX
-	JZ        skip_671
+	JZ        skip_710
 	VMOVLPS   X8, (DI)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, DI
 
-skip_671:
+skip_710:
 	TESTQ  $0x00000001, AX
-	JZ     skip_672
+	JZ     skip_711
 	VMOVSS X8, (DI)
 
-skip_672:
-stored_668:
+skip_711:
+stored_707:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_674
+	JZ      skip_713
 	VMOVUPS Y12, (SI)
-	JMP     stored_673
+	JMP     stored_712
 
-skip_674:
+skip_713:
 	TESTQ        $0x00000004, AX
-	JZ           skip_675
+	JZ           skip_714
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_675:
+skip_714:
 	TESTQ     $0x00000002, AX
-	JZ        skip_676
+	JZ        skip_715
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_676:
+skip_715:
 	TESTQ  $0x00000001, AX
-	JZ     skip_677
+	JZ     skip_716
 	VMOVSS X12, (SI)
 
-skip_677:
-stored_673:
+skip_716:
+stored_712:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7842,7 +8605,7 @@ TEXT ·GemmF32x64Edge(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_678
+	JZ         fresh_717
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7861,9 +8624,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_679
+	JMP        ready_718
 
-fresh_678:
+fresh_717:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -7873,7 +8636,7 @@ fresh_678:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_679
+	JZ         ready_718
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7884,17 +8647,17 @@ fresh_678:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_679:
+ready_718:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_681
+	JZ      near_721
 	SUBQ    $0x01, R8
-	JL      rest_683
+	JL      rest_723
 	PCALIGN $0x40
 
-loop_682:
+loop_722:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7923,17 +8686,17 @@ loop_682:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_682
+	JGE          loop_722
 
-rest_683:
-	JMP end_680
+rest_723:
+	JMP end_720
 
-near_681:
+near_721:
 	SUBQ    $0x03, R8
-	JL      rest_685
+	JL      rest_725
 	PCALIGN $0x40
 
-loop_684:
+loop_724:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7992,16 +8755,16 @@ loop_684:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_684
+	JGE          loop_724
 
-rest_685:
+rest_725:
 	ADDQ    $0x03, R8
-	JZ      end_680
+	JZ      end_720
 	SUBQ    $0x01, R8
-	JL      rest_687
+	JL      rest_727
 	PCALIGN $0x40
 
-loop_686:
+loop_726:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8022,15 +8785,15 @@ loop_686:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_686
+	JGE          loop_726
 
-rest_687:
-end_680:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_688
+rest_727:
+end_720:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_719
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_689
+	JZ           alpha_728
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -8040,9 +8803,9 @@ end_680:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_689:
+alpha_728:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_688
+	JZ           beta_729
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8062,7 +8825,8 @@ alpha_689:
 	VMASKMOVPS   224(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_688:
+beta_729:
+store_719:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -8073,31 +8837,31 @@ store_688:
 	VMOVUPS Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_691
+	JZ      skip_731
 	VMOVUPS Y9, (SI)
-	JMP     stored_690
+	JMP     stored_730
 
-skip_691:
+skip_731:
 	TESTQ        $0x00000004, AX
-	JZ           skip_692
+	JZ           skip_732
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_692:
+skip_732:
 	TESTQ     $0x00000002, AX
-	JZ        skip_693
+	JZ        skip_733
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_693:
+skip_733:
 	TESTQ  $0x00000001, AX
-	JZ     skip_694
+	JZ     skip_734
 	VMOVSS X9, (SI)
 
-skip_694:
-stored_690:
+skip_734:
+stored_730:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8133,9 +8897,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_696
+	JL   end_736
 
-vectors_695:
+vectors_735:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -8143,52 +8907,52 @@ vectors_695:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_695
+	JGE     vectors_735
 
-end_696:
+end_736:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_698
+	JL   end_738
 
-vectors_697:
+vectors_737:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_697
+	JGE     vectors_737
 
-end_698:
+end_738:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_700
+	JZ         skip_740
 	VMOVUPS    Y0, (R9)
-	JMP        stored_699
+	JMP        stored_739
 
-skip_700:
+skip_740:
 	TESTQ        $0x00000004, R8
-	JZ           skip_701
+	JZ           skip_741
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_701:
+skip_741:
 	TESTQ     $0x00000002, R8
-	JZ        skip_702
+	JZ        skip_742
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_702:
+skip_742:
 	TESTQ  $0x00000001, R8
-	JZ     skip_703
+	JZ     skip_743
 	VMOVSS X0, (R9)
 
-skip_703:
-stored_699:
+skip_743:
+stored_739:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -8283,10 +9047,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_12
+	JL      rest_13
 	PCALIGN $0x40
 
-loop_11:
+loop_12:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -8308,28 +9072,28 @@ loop_11:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_11
+	JGE          loop_12
 
-rest_12:
+rest_13:
 	ADDQ    $0x04, R11
-	JZ      end_10
+	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_14
+	JL      rest_15
 	PCALIGN $0x40
 
-loop_13:
+loop_14:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_13
+	JGE          loop_14
 
-rest_14:
-end_10:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_15
+rest_15:
+end_11:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_10
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
 	JZ           alpha_16
@@ -8337,34 +9101,35 @@ end_10:
 
 alpha_16:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_15
+	JZ           beta_17
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-store_15:
+beta_17:
+store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_18
+	JZ      skip_19
 	VMOVUPD Y2, (R9)
-	JMP     stored_17
+	JMP     stored_18
 
-skip_18:
+skip_19:
 	TESTQ        $0x00000002, AX
-	JZ           skip_19
+	JZ           skip_20
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_19:
+skip_20:
 	TESTQ   $0x00000001, AX
-	JZ      skip_20
+	JZ      skip_21
 	VMOVLPS X2, (R9)
 
-skip_20:
-stored_17:
+skip_21:
+stored_18:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8376,7 +9141,7 @@ stored_17:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_21
+	JZ         fresh_22
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8385,27 +9150,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_22
+	JMP        ready_23
 
-fresh_21:
+fresh_22:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_22
+	JZ         ready_23
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_22:
+ready_23:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_25
+	JL      rest_27
 	PCALIGN $0x40
 
-loop_24:
+loop_26:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8435,16 +9200,16 @@ loop_24:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_24
+	JGE          loop_26
 
-rest_25:
+rest_27:
 	ADDQ    $0x04, R11
-	JZ      end_23
+	JZ      end_25
 	SUBQ    $0x01, R11
-	JL      rest_27
+	JL      rest_29
 	PCALIGN $0x40
 
-loop_26:
+loop_28:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8453,21 +9218,21 @@ loop_26:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_26
+	JGE          loop_28
 
-rest_27:
-end_23:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_28
+rest_29:
+end_25:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_24
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_29
+	JZ           alpha_30
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_29:
+alpha_30:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_28
+	JZ           beta_31
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -8476,49 +9241,50 @@ alpha_29:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_28:
+beta_31:
+store_24:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_31
+	JZ      skip_33
 	VMOVUPD Y2, (R10)
-	JMP     stored_30
+	JMP     stored_32
 
-skip_31:
+skip_33:
 	TESTQ        $0x00000002, AX
-	JZ           skip_32
+	JZ           skip_34
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_32:
+skip_34:
 	TESTQ   $0x00000001, AX
-	JZ      skip_33
+	JZ      skip_35
 	VMOVLPS X2, (R10)
 
-skip_33:
-stored_30:
+skip_35:
+stored_32:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_35
+	JZ      skip_37
 	VMOVUPD Y3, (R9)
-	JMP     stored_34
+	JMP     stored_36
 
-skip_35:
+skip_37:
 	TESTQ        $0x00000002, AX
-	JZ           skip_36
+	JZ           skip_38
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_36:
+skip_38:
 	TESTQ   $0x00000001, AX
-	JZ      skip_37
+	JZ      skip_39
 	VMOVLPS X3, (R9)
 
-skip_37:
-stored_34:
+skip_39:
+stored_36:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8530,7 +9296,7 @@ stored_34:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_38
+	JZ         fresh_40
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8543,14 +9309,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_39
+	JMP        ready_41
 
-fresh_38:
+fresh_40:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_39
+	JZ         ready_41
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -8558,15 +9324,15 @@ fresh_38:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_39:
+ready_41:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_42
+	JL      rest_45
 	PCALIGN $0x40
 
-loop_41:
+loop_44:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8604,16 +9370,16 @@ loop_41:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_41
+	JGE          loop_44
 
-rest_42:
+rest_45:
 	ADDQ    $0x04, R11
-	JZ      end_40
+	JZ      end_43
 	SUBQ    $0x01, R11
-	JL      rest_44
+	JL      rest_47
 	PCALIGN $0x40
 
-loop_43:
+loop_46:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8624,22 +9390,22 @@ loop_43:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_43
+	JGE          loop_46
 
-rest_44:
-end_40:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_45
+rest_47:
+end_43:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_42
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_46
+	JZ           alpha_48
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_46:
+alpha_48:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_45
+	JZ           beta_49
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -8651,70 +9417,71 @@ alpha_46:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_45:
+beta_49:
+store_42:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_48
+	JZ      skip_51
 	VMOVUPD Y2, (R10)
-	JMP     stored_47
+	JMP     stored_50
 
-skip_48:
+skip_51:
 	TESTQ        $0x00000002, AX
-	JZ           skip_49
+	JZ           skip_52
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_49:
+skip_52:
 	TESTQ   $0x00000001, AX
-	JZ      skip_50
+	JZ      skip_53
 	VMOVLPS X2, (R10)
 
-skip_50:
-stored_47:
+skip_53:
+stored_50:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_52
+	JZ      skip_55
 	VMOVUPD Y3, (R10)
-	JMP     stored_51
+	JMP     stored_54
 
-skip_52:
+skip_55:
 	TESTQ        $0x00000002, AX
-	JZ           skip_53
+	JZ           skip_56
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_53:
+skip_56:
 	TESTQ   $0x00000001, AX
-	JZ      skip_54
+	JZ      skip_57
 	VMOVLPS X3, (R10)
 
-skip_54:
-stored_51:
+skip_57:
+stored_54:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_56
+	JZ      skip_59
 	VMOVUPD Y4, (R9)
-	JMP     stored_55
+	JMP     stored_58
 
-skip_56:
+skip_59:
 	TESTQ        $0x00000002, AX
-	JZ           skip_57
+	JZ           skip_60
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_57:
+skip_60:
 	TESTQ   $0x00000001, AX
-	JZ      skip_58
+	JZ      skip_61
 	VMOVLPS X4, (R9)
 
-skip_58:
-stored_55:
+skip_61:
+stored_58:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8726,7 +9493,7 @@ stored_55:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_59
+	JZ         fresh_62
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8743,15 +9510,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_60
+	JMP        ready_63
 
-fresh_59:
+fresh_62:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_60
+	JZ         ready_63
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -8761,15 +9528,15 @@ fresh_59:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_60:
+ready_63:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_63
+	JL      rest_67
 	PCALIGN $0x40
 
-loop_62:
+loop_66:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8815,16 +9582,16 @@ loop_62:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_62
+	JGE          loop_66
 
-rest_63:
+rest_67:
 	ADDQ    $0x04, R11
-	JZ      end_61
+	JZ      end_65
 	SUBQ    $0x01, R11
-	JL      rest_65
+	JL      rest_69
 	PCALIGN $0x40
 
-loop_64:
+loop_68:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8837,23 +9604,23 @@ loop_64:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_64
+	JGE          loop_68
 
-rest_65:
-end_61:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_66
+rest_69:
+end_65:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_64
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_67
+	JZ           alpha_70
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_67:
+alpha_70:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_66
+	JZ           beta_71
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -8868,46 +9635,26 @@ alpha_67:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_66:
+beta_71:
+store_64:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_69
-	VMOVUPD Y2, (R10)
-	JMP     stored_68
-
-skip_69:
-	TESTQ        $0x00000002, AX
-	JZ           skip_70
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_70:
-	TESTQ   $0x00000001, AX
-	JZ      skip_71
-	VMOVLPS X2, (R10)
-
-skip_71:
-stored_68:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_73
-	VMOVUPD Y3, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_72
 
 skip_73:
 	TESTQ        $0x00000002, AX
 	JZ           skip_74
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_74:
 	TESTQ   $0x00000001, AX
 	JZ      skip_75
-	VMOVLPS X3, (R10)
+	VMOVLPS X2, (R10)
 
 skip_75:
 stored_72:
@@ -8915,44 +9662,65 @@ stored_72:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_77
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_76
 
 skip_77:
 	TESTQ        $0x00000002, AX
 	JZ           skip_78
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_78:
 	TESTQ   $0x00000001, AX
 	JZ      skip_79
-	VMOVLPS X4, (R10)
+	VMOVLPS X3, (R10)
 
 skip_79:
 stored_76:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_81
-	VMOVUPD Y5, (R9)
+	VMOVUPD Y4, (R10)
 	JMP     stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X5, (R9)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X5, (R9)
+	VMOVLPS X4, (R10)
 
 skip_83:
 stored_80:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_85
+	VMOVUPD Y5, (R9)
+	JMP     stored_84
+
+skip_85:
+	TESTQ        $0x00000002, AX
+	JZ           skip_86
+	VMOVUPD      X5, (R9)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R9
+
+skip_86:
+	TESTQ   $0x00000001, AX
+	JZ      skip_87
+	VMOVLPS X5, (R9)
+
+skip_87:
+stored_84:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8964,7 +9732,7 @@ stored_80:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_84
+	JZ         fresh_88
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8985,16 +9753,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_85
+	JMP        ready_89
 
-fresh_84:
+fresh_88:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_85
+	JZ         ready_89
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9006,15 +9774,15 @@ fresh_84:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_85:
+ready_89:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_88
+	JL      rest_93
 	PCALIGN $0x40
 
-loop_87:
+loop_92:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9068,16 +9836,16 @@ loop_87:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_87
+	JGE          loop_92
 
-rest_88:
+rest_93:
 	ADDQ    $0x04, R11
-	JZ      end_86
+	JZ      end_91
 	SUBQ    $0x01, R11
-	JL      rest_90
+	JL      rest_95
 	PCALIGN $0x40
 
-loop_89:
+loop_94:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9092,24 +9860,24 @@ loop_89:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_89
+	JGE          loop_94
 
-rest_90:
-end_86:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_91
+rest_95:
+end_91:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_90
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_92
+	JZ           alpha_96
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_92:
+alpha_96:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_91
+	JZ           beta_97
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9127,112 +9895,113 @@ alpha_92:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_91:
+beta_97:
+store_90:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_94
+	JZ      skip_99
 	VMOVUPD Y2, (R10)
-	JMP     stored_93
+	JMP     stored_98
 
-skip_94:
+skip_99:
 	TESTQ        $0x00000002, AX
-	JZ           skip_95
+	JZ           skip_100
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_95:
+skip_100:
 	TESTQ   $0x00000001, AX
-	JZ      skip_96
+	JZ      skip_101
 	VMOVLPS X2, (R10)
 
-skip_96:
-stored_93:
+skip_101:
+stored_98:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_98
+	JZ      skip_103
 	VMOVUPD Y3, (R10)
-	JMP     stored_97
+	JMP     stored_102
 
-skip_98:
+skip_103:
 	TESTQ        $0x00000002, AX
-	JZ           skip_99
+	JZ           skip_104
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_99:
+skip_104:
 	TESTQ   $0x00000001, AX
-	JZ      skip_100
+	JZ      skip_105
 	VMOVLPS X3, (R10)
 
-skip_100:
-stored_97:
+skip_105:
+stored_102:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_102
+	JZ      skip_107
 	VMOVUPD Y4, (R10)
-	JMP     stored_101
+	JMP     stored_106
 
-skip_102:
+skip_107:
 	TESTQ        $0x00000002, AX
-	JZ           skip_103
+	JZ           skip_108
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_103:
+skip_108:
 	TESTQ   $0x00000001, AX
-	JZ      skip_104
+	JZ      skip_109
 	VMOVLPS X4, (R10)
 
-skip_104:
-stored_101:
+skip_109:
+stored_106:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_106
+	JZ      skip_111
 	VMOVUPD Y5, (R10)
-	JMP     stored_105
+	JMP     stored_110
 
-skip_106:
+skip_111:
 	TESTQ        $0x00000002, AX
-	JZ           skip_107
+	JZ           skip_112
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_107:
+skip_112:
 	TESTQ   $0x00000001, AX
-	JZ      skip_108
+	JZ      skip_113
 	VMOVLPS X5, (R10)
 
-skip_108:
-stored_105:
+skip_113:
+stored_110:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_110
+	JZ      skip_115
 	VMOVUPD Y6, (R9)
-	JMP     stored_109
+	JMP     stored_114
 
-skip_110:
+skip_115:
 	TESTQ        $0x00000002, AX
-	JZ           skip_111
+	JZ           skip_116
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_111:
+skip_116:
 	TESTQ   $0x00000001, AX
-	JZ      skip_112
+	JZ      skip_117
 	VMOVLPS X6, (R9)
 
-skip_112:
-stored_109:
+skip_117:
+stored_114:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9244,7 +10013,7 @@ stored_109:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_113
+	JZ         fresh_118
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9269,9 +10038,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_114
+	JMP        ready_119
 
-fresh_113:
+fresh_118:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -9279,7 +10048,7 @@ fresh_113:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_114
+	JZ         ready_119
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9293,15 +10062,15 @@ fresh_113:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_114:
+ready_119:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_117
+	JL      rest_123
 	PCALIGN $0x40
 
-loop_116:
+loop_122:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9363,16 +10132,16 @@ loop_116:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_116
+	JGE          loop_122
 
-rest_117:
+rest_123:
 	ADDQ    $0x04, R11
-	JZ      end_115
+	JZ      end_121
 	SUBQ    $0x01, R11
-	JL      rest_119
+	JL      rest_125
 	PCALIGN $0x40
 
-loop_118:
+loop_124:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9389,15 +10158,15 @@ loop_118:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_118
+	JGE          loop_124
 
-rest_119:
-end_115:
-	TESTQ        $0x00000006, mode+96(FP)
+rest_125:
+end_121:
+	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_120
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_121
+	JZ           alpha_126
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -9405,9 +10174,9 @@ end_115:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_121:
+alpha_126:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_120
+	JZ           beta_127
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9428,133 +10197,134 @@ alpha_121:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
+beta_127:
 store_120:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_123
+	JZ      skip_129
 	VMOVUPD Y2, (R10)
-	JMP     stored_122
+	JMP     stored_128
 
-skip_123:
+skip_129:
 	TESTQ        $0x00000002, AX
-	JZ           skip_124
+	JZ           skip_130
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_124:
+skip_130:
 	TESTQ   $0x00000001, AX
-	JZ      skip_125
+	JZ      skip_131
 	VMOVLPS X2, (R10)
 
-skip_125:
-stored_122:
+skip_131:
+stored_128:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_127
+	JZ      skip_133
 	VMOVUPD Y3, (R10)
-	JMP     stored_126
+	JMP     stored_132
 
-skip_127:
+skip_133:
 	TESTQ        $0x00000002, AX
-	JZ           skip_128
+	JZ           skip_134
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_128:
+skip_134:
 	TESTQ   $0x00000001, AX
-	JZ      skip_129
+	JZ      skip_135
 	VMOVLPS X3, (R10)
 
-skip_129:
-stored_126:
+skip_135:
+stored_132:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_131
+	JZ      skip_137
 	VMOVUPD Y4, (R10)
-	JMP     stored_130
+	JMP     stored_136
 
-skip_131:
+skip_137:
 	TESTQ        $0x00000002, AX
-	JZ           skip_132
+	JZ           skip_138
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_132:
+skip_138:
 	TESTQ   $0x00000001, AX
-	JZ      skip_133
+	JZ      skip_139
 	VMOVLPS X4, (R10)
 
-skip_133:
-stored_130:
+skip_139:
+stored_136:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_135
+	JZ      skip_141
 	VMOVUPD Y5, (R10)
-	JMP     stored_134
+	JMP     stored_140
 
-skip_135:
+skip_141:
 	TESTQ        $0x00000002, AX
-	JZ           skip_136
+	JZ           skip_142
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_136:
+skip_142:
 	TESTQ   $0x00000001, AX
-	JZ      skip_137
+	JZ      skip_143
 	VMOVLPS X5, (R10)
 
-skip_137:
-stored_134:
+skip_143:
+stored_140:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_139
+	JZ      skip_145
 	VMOVUPD Y6, (R10)
-	JMP     stored_138
+	JMP     stored_144
 
-skip_139:
+skip_145:
 	TESTQ        $0x00000002, AX
-	JZ           skip_140
+	JZ           skip_146
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_140:
+skip_146:
 	TESTQ   $0x00000001, AX
-	JZ      skip_141
+	JZ      skip_147
 	VMOVLPS X6, (R10)
 
-skip_141:
-stored_138:
+skip_147:
+stored_144:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_143
+	JZ      skip_149
 	VMOVUPD Y7, (R9)
-	JMP     stored_142
+	JMP     stored_148
 
-skip_143:
+skip_149:
 	TESTQ        $0x00000002, AX
-	JZ           skip_144
+	JZ           skip_150
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_144:
+skip_150:
 	TESTQ   $0x00000001, AX
-	JZ      skip_145
+	JZ      skip_151
 	VMOVLPS X7, (R9)
 
-skip_145:
-stored_142:
+skip_151:
+stored_148:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9566,7 +10336,7 @@ stored_142:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_146
+	JZ         fresh_152
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9595,9 +10365,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_147
+	JMP        ready_153
 
-fresh_146:
+fresh_152:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -9606,7 +10376,7 @@ fresh_146:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_147
+	JZ         ready_153
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9622,15 +10392,15 @@ fresh_146:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_147:
+ready_153:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_150
+	JL      rest_157
 	PCALIGN $0x40
 
-loop_149:
+loop_156:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9683,16 +10453,16 @@ loop_149:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_149
+	JGE          loop_156
 
-rest_150:
+rest_157:
 	ADDQ    $0x03, R11
-	JZ      end_148
+	JZ      end_155
 	SUBQ    $0x01, R11
-	JL      rest_152
+	JL      rest_159
 	PCALIGN $0x40
 
-loop_151:
+loop_158:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9711,15 +10481,15 @@ loop_151:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_151
+	JGE          loop_158
 
-rest_152:
-end_148:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_153
+rest_159:
+end_155:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_154
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_154
+	JZ           alpha_160
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -9728,9 +10498,9 @@ end_148:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_154:
+alpha_160:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_153
+	JZ           beta_161
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9754,154 +10524,155 @@ alpha_154:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_153:
+beta_161:
+store_154:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_156
+	JZ      skip_163
 	VMOVUPD Y2, (R10)
-	JMP     stored_155
+	JMP     stored_162
 
-skip_156:
+skip_163:
 	TESTQ        $0x00000002, AX
-	JZ           skip_157
+	JZ           skip_164
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_157:
+skip_164:
 	TESTQ   $0x00000001, AX
-	JZ      skip_158
+	JZ      skip_165
 	VMOVLPS X2, (R10)
 
-skip_158:
-stored_155:
+skip_165:
+stored_162:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_160
+	JZ      skip_167
 	VMOVUPD Y3, (R10)
-	JMP     stored_159
+	JMP     stored_166
 
-skip_160:
+skip_167:
 	TESTQ        $0x00000002, AX
-	JZ           skip_161
+	JZ           skip_168
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_161:
+skip_168:
 	TESTQ   $0x00000001, AX
-	JZ      skip_162
+	JZ      skip_169
 	VMOVLPS X3, (R10)
 
-skip_162:
-stored_159:
+skip_169:
+stored_166:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_164
+	JZ      skip_171
 	VMOVUPD Y4, (R10)
-	JMP     stored_163
+	JMP     stored_170
 
-skip_164:
+skip_171:
 	TESTQ        $0x00000002, AX
-	JZ           skip_165
+	JZ           skip_172
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_165:
+skip_172:
 	TESTQ   $0x00000001, AX
-	JZ      skip_166
+	JZ      skip_173
 	VMOVLPS X4, (R10)
 
-skip_166:
-stored_163:
+skip_173:
+stored_170:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_168
+	JZ      skip_175
 	VMOVUPD Y5, (R10)
-	JMP     stored_167
+	JMP     stored_174
 
-skip_168:
+skip_175:
 	TESTQ        $0x00000002, AX
-	JZ           skip_169
+	JZ           skip_176
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_169:
+skip_176:
 	TESTQ   $0x00000001, AX
-	JZ      skip_170
+	JZ      skip_177
 	VMOVLPS X5, (R10)
 
-skip_170:
-stored_167:
+skip_177:
+stored_174:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_172
+	JZ      skip_179
 	VMOVUPD Y6, (R10)
-	JMP     stored_171
+	JMP     stored_178
 
-skip_172:
+skip_179:
 	TESTQ        $0x00000002, AX
-	JZ           skip_173
+	JZ           skip_180
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_173:
+skip_180:
 	TESTQ   $0x00000001, AX
-	JZ      skip_174
+	JZ      skip_181
 	VMOVLPS X6, (R10)
 
-skip_174:
-stored_171:
+skip_181:
+stored_178:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_176
+	JZ      skip_183
 	VMOVUPD Y7, (R10)
-	JMP     stored_175
+	JMP     stored_182
 
-skip_176:
+skip_183:
 	TESTQ        $0x00000002, AX
-	JZ           skip_177
+	JZ           skip_184
 	VMOVUPD      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_177:
+skip_184:
 	TESTQ   $0x00000001, AX
-	JZ      skip_178
+	JZ      skip_185
 	VMOVLPS X7, (R10)
 
-skip_178:
-stored_175:
+skip_185:
+stored_182:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_180
+	JZ      skip_187
 	VMOVUPD Y8, (R9)
-	JMP     stored_179
+	JMP     stored_186
 
-skip_180:
+skip_187:
 	TESTQ        $0x00000002, AX
-	JZ           skip_181
+	JZ           skip_188
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_181:
+skip_188:
 	TESTQ   $0x00000001, AX
-	JZ      skip_182
+	JZ      skip_189
 	VMOVLPS X8, (R9)
 
-skip_182:
-stored_179:
+skip_189:
+stored_186:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9913,7 +10684,7 @@ stored_179:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_183
+	JZ         fresh_190
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9946,9 +10717,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_184
+	JMP        ready_191
 
-fresh_183:
+fresh_190:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -9958,7 +10729,7 @@ fresh_183:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_184
+	JZ         ready_191
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9976,15 +10747,15 @@ fresh_183:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_184:
+ready_191:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_187
+	JL      rest_195
 	PCALIGN $0x40
 
-loop_186:
+loop_194:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10043,16 +10814,16 @@ loop_186:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_186
+	JGE          loop_194
 
-rest_187:
+rest_195:
 	ADDQ    $0x03, R11
-	JZ      end_185
+	JZ      end_193
 	SUBQ    $0x01, R11
-	JL      rest_189
+	JL      rest_197
 	PCALIGN $0x40
 
-loop_188:
+loop_196:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10073,15 +10844,15 @@ loop_188:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_188
+	JGE          loop_196
 
-rest_189:
-end_185:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_190
+rest_197:
+end_193:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_192
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_191
+	JZ           alpha_198
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -10091,9 +10862,9 @@ end_185:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_191:
+alpha_198:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_190
+	JZ           beta_199
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10120,67 +10891,26 @@ alpha_191:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_190:
+beta_199:
+store_192:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_193
-	VMOVUPD Y2, (R10)
-	JMP     stored_192
-
-skip_193:
-	TESTQ        $0x00000002, AX
-	JZ           skip_194
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_194:
-	TESTQ   $0x00000001, AX
-	JZ      skip_195
-	VMOVLPS X2, (R10)
-
-skip_195:
-stored_192:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_197
-	VMOVUPD Y3, (R10)
-	JMP     stored_196
-
-skip_197:
-	TESTQ        $0x00000002, AX
-	JZ           skip_198
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_198:
-	TESTQ   $0x00000001, AX
-	JZ      skip_199
-	VMOVLPS X3, (R10)
-
-skip_199:
-stored_196:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_201
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_200
 
 skip_201:
 	TESTQ        $0x00000002, AX
 	JZ           skip_202
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_202:
 	TESTQ   $0x00000001, AX
 	JZ      skip_203
-	VMOVLPS X4, (R10)
+	VMOVLPS X2, (R10)
 
 skip_203:
 stored_200:
@@ -10188,20 +10918,20 @@ stored_200:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_205
-	VMOVUPD Y5, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_204
 
 skip_205:
 	TESTQ        $0x00000002, AX
 	JZ           skip_206
-	VMOVUPD      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_206:
 	TESTQ   $0x00000001, AX
 	JZ      skip_207
-	VMOVLPS X5, (R10)
+	VMOVLPS X3, (R10)
 
 skip_207:
 stored_204:
@@ -10209,20 +10939,20 @@ stored_204:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_209
-	VMOVUPD Y6, (R10)
+	VMOVUPD Y4, (R10)
 	JMP     stored_208
 
 skip_209:
 	TESTQ        $0x00000002, AX
 	JZ           skip_210
-	VMOVUPD      X6, (R10)
-	VEXTRACTF128 $0x01, Y6, X6
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_210:
 	TESTQ   $0x00000001, AX
 	JZ      skip_211
-	VMOVLPS X6, (R10)
+	VMOVLPS X4, (R10)
 
 skip_211:
 stored_208:
@@ -10230,20 +10960,20 @@ stored_208:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_213
-	VMOVUPD Y7, (R10)
+	VMOVUPD Y5, (R10)
 	JMP     stored_212
 
 skip_213:
 	TESTQ        $0x00000002, AX
 	JZ           skip_214
-	VMOVUPD      X7, (R10)
-	VEXTRACTF128 $0x01, Y7, X7
+	VMOVUPD      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
 skip_214:
 	TESTQ   $0x00000001, AX
 	JZ      skip_215
-	VMOVLPS X7, (R10)
+	VMOVLPS X5, (R10)
 
 skip_215:
 stored_212:
@@ -10251,44 +10981,86 @@ stored_212:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_217
-	VMOVUPD Y8, (R10)
+	VMOVUPD Y6, (R10)
 	JMP     stored_216
 
 skip_217:
 	TESTQ        $0x00000002, AX
 	JZ           skip_218
-	VMOVUPD      X8, (R10)
-	VEXTRACTF128 $0x01, Y8, X8
+	VMOVUPD      X6, (R10)
+	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
 skip_218:
 	TESTQ   $0x00000001, AX
 	JZ      skip_219
-	VMOVLPS X8, (R10)
+	VMOVLPS X6, (R10)
 
 skip_219:
 stored_216:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_221
-	VMOVUPD Y9, (R9)
+	VMOVUPD Y7, (R10)
 	JMP     stored_220
 
 skip_221:
 	TESTQ        $0x00000002, AX
 	JZ           skip_222
-	VMOVUPD      X9, (R9)
-	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R9
+	VMOVUPD      X7, (R10)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R10
 
 skip_222:
 	TESTQ   $0x00000001, AX
 	JZ      skip_223
-	VMOVLPS X9, (R9)
+	VMOVLPS X7, (R10)
 
 skip_223:
 stored_220:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_225
+	VMOVUPD Y8, (R10)
+	JMP     stored_224
+
+skip_225:
+	TESTQ        $0x00000002, AX
+	JZ           skip_226
+	VMOVUPD      X8, (R10)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R10
+
+skip_226:
+	TESTQ   $0x00000001, AX
+	JZ      skip_227
+	VMOVLPS X8, (R10)
+
+skip_227:
+stored_224:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_229
+	VMOVUPD Y9, (R9)
+	JMP     stored_228
+
+skip_229:
+	TESTQ        $0x00000002, AX
+	JZ           skip_230
+	VMOVUPD      X9, (R9)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, R9
+
+skip_230:
+	TESTQ   $0x00000001, AX
+	JZ      skip_231
+	VMOVLPS X9, (R9)
+
+skip_231:
+stored_228:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10311,15 +11083,21 @@ GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 // func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF64x8(SB), NOSPLIT, $0-104
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x03, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x03, CX
-	SHLQ $0x03, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x03, DX
-	LEAQ (DX)(DX*2), BX
-	LEAQ (BX)(DX*2), SI
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	TESTQ $0x00000006, mode+96(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+96(FP)
 
 tile:
 	MOVQ m+24(FP), DI
@@ -10332,63 +11110,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_224
+	JG   above_232
 	CMPQ DI, $0x02
-	JG   above_225
+	JG   above_233
 	CMPQ DI, $0x01
-	JG   above_226
+	JG   above_234
 	JMP  rows1
 
-above_226:
+above_234:
 	JMP rows2
 
-above_225:
+above_233:
 	JMP rows3
 
-above_224:
+above_232:
 	CMPQ DI, $0x05
-	JG   above_227
+	JG   above_235
 	CMPQ DI, $0x04
-	JG   above_228
+	JG   above_236
 	JMP  rows4
 
-above_228:
+above_236:
 	JMP rows5
 
-above_227:
+above_235:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_229
+	JZ         fresh_237
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_230
+	JMP        ready_238
 
-fresh_229:
+fresh_237:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_230
+	JZ         ready_238
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_230:
+ready_238:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_232
+	JZ      near_241
 	SUBQ    $0x01, R9
-	JL      rest_234
+	JL      rest_243
 	PCALIGN $0x40
 
-loop_233:
+loop_242:
 	VBROADCASTSD (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
@@ -10399,17 +11177,17 @@ loop_233:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_233
+	JGE          loop_242
 
-rest_234:
-	JMP end_231
+rest_243:
+	JMP end_240
 
-near_232:
+near_241:
 	SUBQ    $0x04, R9
-	JL      rest_236
+	JL      rest_245
 	PCALIGN $0x40
 
-loop_235:
+loop_244:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -10439,16 +11217,16 @@ loop_235:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_235
+	JGE          loop_244
 
-rest_236:
+rest_245:
 	ADDQ    $0x04, R9
-	JZ      end_231
+	JZ      end_240
 	SUBQ    $0x01, R9
-	JL      rest_238
+	JL      rest_247
 	PCALIGN $0x40
 
-loop_237:
+loop_246:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -10457,21 +11235,58 @@ loop_237:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_237
+	JGE          loop_246
 
-rest_238:
-end_231:
-	TESTQ        $0x00000006, mode+96(FP)
+rest_247:
+end_240:
+	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_239
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_248
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      Y3, 32(R9)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x01, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x01, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_248:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_240
+	JZ           alpha_249
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_240:
+alpha_249:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_239
+	JZ           beta_250
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -10479,6 +11294,7 @@ alpha_240:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y3
 
+beta_250:
 store_239:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y2, (DI)
@@ -10494,7 +11310,7 @@ store_239:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_241
+	JZ         fresh_251
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -10507,15 +11323,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_242
+	JMP        ready_252
 
-fresh_241:
+fresh_251:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_242
+	JZ         ready_252
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -10523,17 +11339,17 @@ fresh_241:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_242:
+ready_252:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_244
+	JZ      near_255
 	SUBQ    $0x01, R9
-	JL      rest_246
+	JL      rest_257
 	PCALIGN $0x40
 
-loop_245:
+loop_256:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -10547,17 +11363,17 @@ loop_245:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_245
+	JGE          loop_256
 
-rest_246:
-	JMP end_243
+rest_257:
+	JMP end_254
 
-near_244:
+near_255:
 	SUBQ    $0x04, R9
-	JL      rest_248
+	JL      rest_259
 	PCALIGN $0x40
 
-loop_247:
+loop_258:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10599,16 +11415,16 @@ loop_247:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_247
+	JGE          loop_258
 
-rest_248:
+rest_259:
 	ADDQ    $0x04, R9
-	JZ      end_243
+	JZ      end_254
 	SUBQ    $0x01, R9
-	JL      rest_250
+	JL      rest_261
 	PCALIGN $0x40
 
-loop_249:
+loop_260:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10620,23 +11436,72 @@ loop_249:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_249
+	JGE          loop_260
 
-rest_250:
-end_243:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_251
+rest_261:
+end_254:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_253
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_262
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x02, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x02, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_262:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_252
+	JZ           alpha_263
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_252:
+alpha_263:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_251
+	JZ           beta_264
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -10649,7 +11514,8 @@ alpha_252:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_251:
+beta_264:
+store_253:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -10667,7 +11533,7 @@ store_251:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_253
+	JZ         fresh_265
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -10686,9 +11552,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_254
+	JMP        ready_266
 
-fresh_253:
+fresh_265:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -10696,7 +11562,7 @@ fresh_253:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_254
+	JZ         ready_266
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -10707,17 +11573,17 @@ fresh_253:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_254:
+ready_266:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_256
+	JZ      near_269
 	SUBQ    $0x01, R9
-	JL      rest_258
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_257:
+loop_270:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -10734,17 +11600,17 @@ loop_257:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_257
+	JGE          loop_270
 
-rest_258:
-	JMP end_255
+rest_271:
+	JMP end_268
 
-near_256:
+near_269:
 	SUBQ    $0x04, R9
-	JL      rest_260
+	JL      rest_273
 	PCALIGN $0x40
 
-loop_259:
+loop_272:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10798,16 +11664,16 @@ loop_259:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_259
+	JGE          loop_272
 
-rest_260:
+rest_273:
 	ADDQ    $0x04, R9
-	JZ      end_255
+	JZ      end_268
 	SUBQ    $0x01, R9
-	JL      rest_262
+	JL      rest_275
 	PCALIGN $0x40
 
-loop_261:
+loop_274:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10822,15 +11688,76 @@ loop_261:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_261
+	JGE          loop_274
 
-rest_262:
-end_255:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_263
+rest_275:
+end_268:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_267
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_276
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x03, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x03, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_276:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_264
+	JZ           alpha_277
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -10838,9 +11765,9 @@ end_255:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_264:
+alpha_277:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_263
+	JZ           beta_278
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -10858,7 +11785,8 @@ alpha_264:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_263:
+beta_278:
+store_267:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -10879,7 +11807,7 @@ store_263:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_265
+	JZ         fresh_279
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -10904,9 +11832,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_266
+	JMP        ready_280
 
-fresh_265:
+fresh_279:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -10916,7 +11844,7 @@ fresh_265:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_266
+	JZ         ready_280
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -10930,17 +11858,17 @@ fresh_265:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_266:
+ready_280:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_268
+	JZ      near_283
 	SUBQ    $0x01, R9
-	JL      rest_270
+	JL      rest_285
 	PCALIGN $0x40
 
-loop_269:
+loop_284:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -10960,17 +11888,17 @@ loop_269:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_269
+	JGE          loop_284
 
-rest_270:
-	JMP end_267
+rest_285:
+	JMP end_282
 
-near_268:
+near_283:
 	SUBQ    $0x03, R9
-	JL      rest_272
+	JL      rest_287
 	PCALIGN $0x40
 
-loop_271:
+loop_286:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11020,16 +11948,16 @@ loop_271:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_271
+	JGE          loop_286
 
-rest_272:
+rest_287:
 	ADDQ    $0x03, R9
-	JZ      end_267
+	JZ      end_282
 	SUBQ    $0x01, R9
-	JL      rest_274
+	JL      rest_289
 	PCALIGN $0x40
 
-loop_273:
+loop_288:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11047,15 +11975,88 @@ loop_273:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_273
+	JGE          loop_288
 
-rest_274:
-end_267:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_275
+rest_289:
+end_282:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_281
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_290
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x04, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x04, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_290:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_276
+	JZ           alpha_291
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11065,9 +12066,9 @@ end_267:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_276:
+alpha_291:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_275
+	JZ           beta_292
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11090,7 +12091,8 @@ alpha_276:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_275:
+beta_292:
+store_281:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11114,7 +12116,7 @@ store_275:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_277
+	JZ         fresh_293
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11145,9 +12147,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_278
+	JMP        ready_294
 
-fresh_277:
+fresh_293:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11159,7 +12161,7 @@ fresh_277:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_278
+	JZ         ready_294
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11176,17 +12178,17 @@ fresh_277:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_278:
+ready_294:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_280
+	JZ      near_297
 	SUBQ    $0x01, R9
-	JL      rest_282
+	JL      rest_299
 	PCALIGN $0x40
 
-loop_281:
+loop_298:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11209,17 +12211,17 @@ loop_281:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_281
+	JGE          loop_298
 
-rest_282:
-	JMP end_279
+rest_299:
+	JMP end_296
 
-near_280:
+near_297:
 	SUBQ    $0x02, R9
-	JL      rest_284
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_283:
+loop_300:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11259,16 +12261,16 @@ loop_283:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_283
+	JGE          loop_300
 
-rest_284:
+rest_301:
 	ADDQ    $0x02, R9
-	JZ      end_279
+	JZ      end_296
 	SUBQ    $0x01, R9
-	JL      rest_286
+	JL      rest_303
 	PCALIGN $0x40
 
-loop_285:
+loop_302:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11289,15 +12291,115 @@ loop_285:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_285
+	JGE          loop_302
 
-rest_286:
-end_279:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_287
+rest_303:
+end_296:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_295
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_304
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y11, (R9)
+	VMOVUPD      Y12, 32(R9)
+	SUBQ         $0x05, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x05, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x05, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_304:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_288
+	JZ           alpha_305
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11309,9 +12411,9 @@ end_279:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_288:
+alpha_305:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_287
+	JZ           beta_306
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11339,7 +12441,8 @@ alpha_288:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_287:
+beta_306:
+store_295:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11366,7 +12469,7 @@ store_287:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_289
+	JZ         fresh_307
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11403,9 +12506,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_290
+	JMP        ready_308
 
-fresh_289:
+fresh_307:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11419,7 +12522,7 @@ fresh_289:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_290
+	JZ         ready_308
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11439,17 +12542,17 @@ fresh_289:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_290:
+ready_308:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_292
+	JZ      near_311
 	SUBQ    $0x01, R9
-	JL      rest_294
+	JL      rest_313
 	PCALIGN $0x40
 
-loop_293:
+loop_312:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11475,17 +12578,17 @@ loop_293:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_293
+	JGE          loop_312
 
-rest_294:
-	JMP end_291
+rest_313:
+	JMP end_310
 
-near_292:
+near_311:
 	SUBQ    $0x02, R9
-	JL      rest_296
+	JL      rest_315
 	PCALIGN $0x40
 
-loop_295:
+loop_314:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11531,16 +12634,16 @@ loop_295:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_295
+	JGE          loop_314
 
-rest_296:
+rest_315:
 	ADDQ    $0x02, R9
-	JZ      end_291
+	JZ      end_310
 	SUBQ    $0x01, R9
-	JL      rest_298
+	JL      rest_317
 	PCALIGN $0x40
 
-loop_297:
+loop_316:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11564,15 +12667,127 @@ loop_297:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_297
+	JGE          loop_316
 
-rest_298:
-end_291:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_299
+rest_317:
+end_310:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_309
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_318
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y11, (R9)
+	VMOVUPD      Y12, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y13, (R9)
+	VMOVUPD      Y14, 32(R9)
+	SUBQ         $0x06, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x06, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x06, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_318:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_300
+	JZ           alpha_319
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11586,9 +12801,9 @@ end_291:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_300:
+alpha_319:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_299
+	JZ           beta_320
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11621,7 +12836,8 @@ alpha_300:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_299:
+beta_320:
+store_309:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11682,63 +12898,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_301
+	JG   above_321
 	CMPQ R8, $0x02
-	JG   above_302
+	JG   above_322
 	CMPQ R8, $0x01
-	JG   above_303
+	JG   above_323
 	JMP  rows1
 
-above_303:
+above_323:
 	JMP rows2
 
-above_302:
+above_322:
 	JMP rows3
 
-above_301:
+above_321:
 	CMPQ R8, $0x05
-	JG   above_304
+	JG   above_324
 	CMPQ R8, $0x04
-	JG   above_305
+	JG   above_325
 	JMP  rows4
 
-above_305:
+above_325:
 	JMP rows5
 
-above_304:
+above_324:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_306
+	JZ         fresh_326
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_307
+	JMP        ready_327
 
-fresh_306:
+fresh_326:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_307
+	JZ         ready_327
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_307:
+ready_327:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_309
+	JZ      near_330
 	SUBQ    $0x01, R10
-	JL      rest_311
+	JL      rest_332
 	PCALIGN $0x40
 
-loop_310:
+loop_331:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
@@ -11749,17 +12965,17 @@ loop_310:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_310
+	JGE          loop_331
 
-rest_311:
-	JMP end_308
+rest_332:
+	JMP end_329
 
-near_309:
+near_330:
 	SUBQ    $0x04, R10
-	JL      rest_313
+	JL      rest_334
 	PCALIGN $0x40
 
-loop_312:
+loop_333:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11789,16 +13005,16 @@ loop_312:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_312
+	JGE          loop_333
 
-rest_313:
+rest_334:
 	ADDQ    $0x04, R10
-	JZ      end_308
+	JZ      end_329
 	SUBQ    $0x01, R10
-	JL      rest_315
+	JL      rest_336
 	PCALIGN $0x40
 
-loop_314:
+loop_335:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11807,21 +13023,21 @@ loop_314:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_314
+	JGE          loop_335
 
-rest_315:
-end_308:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_316
+rest_336:
+end_329:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_328
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_317
+	JZ           alpha_337
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_317:
+alpha_337:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_316
+	JZ           beta_338
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -11829,29 +13045,30 @@ alpha_317:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_316:
+beta_338:
+store_328:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_319
+	JZ      skip_340
 	VMOVUPD Y3, (R8)
-	JMP     stored_318
+	JMP     stored_339
 
-skip_319:
+skip_340:
 	TESTQ        $0x00000002, AX
-	JZ           skip_320
+	JZ           skip_341
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_320:
+skip_341:
 	TESTQ   $0x00000001, AX
-	JZ      skip_321
+	JZ      skip_342
 	VMOVLPS X3, (R8)
 
-skip_321:
-stored_318:
+skip_342:
+stored_339:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -11863,7 +13080,7 @@ stored_318:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_322
+	JZ         fresh_343
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -11876,15 +13093,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_323
+	JMP        ready_344
 
-fresh_322:
+fresh_343:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_323
+	JZ         ready_344
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -11892,17 +13109,17 @@ fresh_322:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_323:
+ready_344:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_325
+	JZ      near_347
 	SUBQ    $0x01, R10
-	JL      rest_327
+	JL      rest_349
 	PCALIGN $0x40
 
-loop_326:
+loop_348:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -11916,17 +13133,17 @@ loop_326:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_326
+	JGE          loop_348
 
-rest_327:
-	JMP end_324
+rest_349:
+	JMP end_346
 
-near_325:
+near_347:
 	SUBQ    $0x04, R10
-	JL      rest_329
+	JL      rest_351
 	PCALIGN $0x40
 
-loop_328:
+loop_350:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -11968,16 +13185,16 @@ loop_328:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_328
+	JGE          loop_350
 
-rest_329:
+rest_351:
 	ADDQ    $0x04, R10
-	JZ      end_324
+	JZ      end_346
 	SUBQ    $0x01, R10
-	JL      rest_331
+	JL      rest_353
 	PCALIGN $0x40
 
-loop_330:
+loop_352:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -11989,23 +13206,23 @@ loop_330:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_330
+	JGE          loop_352
 
-rest_331:
-end_324:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_332
+rest_353:
+end_346:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_345
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_333
+	JZ           alpha_354
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_333:
+alpha_354:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_332
+	JZ           beta_355
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12018,51 +13235,52 @@ alpha_333:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_332:
+beta_355:
+store_345:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_335
+	JZ      skip_357
 	VMOVUPD Y4, (R9)
-	JMP     stored_334
+	JMP     stored_356
 
-skip_335:
+skip_357:
 	TESTQ        $0x00000002, AX
-	JZ           skip_336
+	JZ           skip_358
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_336:
+skip_358:
 	TESTQ   $0x00000001, AX
-	JZ      skip_337
+	JZ      skip_359
 	VMOVLPS X4, (R9)
 
-skip_337:
-stored_334:
+skip_359:
+stored_356:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_339
+	JZ      skip_361
 	VMOVUPD Y6, (R8)
-	JMP     stored_338
+	JMP     stored_360
 
-skip_339:
+skip_361:
 	TESTQ        $0x00000002, AX
-	JZ           skip_340
+	JZ           skip_362
 	VMOVUPD      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_340:
+skip_362:
 	TESTQ   $0x00000001, AX
-	JZ      skip_341
+	JZ      skip_363
 	VMOVLPS X6, (R8)
 
-skip_341:
-stored_338:
+skip_363:
+stored_360:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12074,7 +13292,7 @@ stored_338:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_342
+	JZ         fresh_364
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12093,9 +13311,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_343
+	JMP        ready_365
 
-fresh_342:
+fresh_364:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12103,7 +13321,7 @@ fresh_342:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_343
+	JZ         ready_365
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12114,17 +13332,17 @@ fresh_342:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_343:
+ready_365:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_345
+	JZ      near_368
 	SUBQ    $0x01, R10
-	JL      rest_347
+	JL      rest_370
 	PCALIGN $0x40
 
-loop_346:
+loop_369:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12141,17 +13359,17 @@ loop_346:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_346
+	JGE          loop_369
 
-rest_347:
-	JMP end_344
+rest_370:
+	JMP end_367
 
-near_345:
+near_368:
 	SUBQ    $0x04, R10
-	JL      rest_349
+	JL      rest_372
 	PCALIGN $0x40
 
-loop_348:
+loop_371:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12205,16 +13423,16 @@ loop_348:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_348
+	JGE          loop_371
 
-rest_349:
+rest_372:
 	ADDQ    $0x04, R10
-	JZ      end_344
+	JZ      end_367
 	SUBQ    $0x01, R10
-	JL      rest_351
+	JL      rest_374
 	PCALIGN $0x40
 
-loop_350:
+loop_373:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12229,15 +13447,15 @@ loop_350:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_350
+	JGE          loop_373
 
-rest_351:
-end_344:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_352
+rest_374:
+end_367:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_366
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_353
+	JZ           alpha_375
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12245,9 +13463,9 @@ end_344:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_353:
+alpha_375:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_352
+	JZ           beta_376
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12265,73 +13483,74 @@ alpha_353:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_352:
+beta_376:
+store_366:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_355
+	JZ      skip_378
 	VMOVUPD Y4, (R9)
-	JMP     stored_354
+	JMP     stored_377
 
-skip_355:
+skip_378:
 	TESTQ        $0x00000002, AX
-	JZ           skip_356
+	JZ           skip_379
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_356:
+skip_379:
 	TESTQ   $0x00000001, AX
-	JZ      skip_357
+	JZ      skip_380
 	VMOVLPS X4, (R9)
 
-skip_357:
-stored_354:
+skip_380:
+stored_377:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_359
+	JZ      skip_382
 	VMOVUPD Y6, (R9)
-	JMP     stored_358
+	JMP     stored_381
 
-skip_359:
+skip_382:
 	TESTQ        $0x00000002, AX
-	JZ           skip_360
+	JZ           skip_383
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_360:
+skip_383:
 	TESTQ   $0x00000001, AX
-	JZ      skip_361
+	JZ      skip_384
 	VMOVLPS X6, (R9)
 
-skip_361:
-stored_358:
+skip_384:
+stored_381:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_363
+	JZ      skip_386
 	VMOVUPD Y8, (R8)
-	JMP     stored_362
+	JMP     stored_385
 
-skip_363:
+skip_386:
 	TESTQ        $0x00000002, AX
-	JZ           skip_364
+	JZ           skip_387
 	VMOVUPD      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_364:
+skip_387:
 	TESTQ   $0x00000001, AX
-	JZ      skip_365
+	JZ      skip_388
 	VMOVLPS X8, (R8)
 
-skip_365:
-stored_362:
+skip_388:
+stored_385:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12343,7 +13562,7 @@ stored_362:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_366
+	JZ         fresh_389
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12368,9 +13587,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_367
+	JMP        ready_390
 
-fresh_366:
+fresh_389:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12380,7 +13599,7 @@ fresh_366:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_367
+	JZ         ready_390
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12394,17 +13613,17 @@ fresh_366:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_367:
+ready_390:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_369
+	JZ      near_393
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_395
 	PCALIGN $0x40
 
-loop_370:
+loop_394:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12424,17 +13643,17 @@ loop_370:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_394
 
-rest_371:
-	JMP end_368
+rest_395:
+	JMP end_392
 
-near_369:
+near_393:
 	SUBQ    $0x03, R10
-	JL      rest_373
+	JL      rest_397
 	PCALIGN $0x40
 
-loop_372:
+loop_396:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12484,16 +13703,16 @@ loop_372:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_372
+	JGE          loop_396
 
-rest_373:
+rest_397:
 	ADDQ    $0x03, R10
-	JZ      end_368
+	JZ      end_392
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_399
 	PCALIGN $0x40
 
-loop_374:
+loop_398:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12511,15 +13730,15 @@ loop_374:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_398
 
-rest_375:
-end_368:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_376
+rest_399:
+end_392:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_391
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_377
+	JZ           alpha_400
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12529,9 +13748,9 @@ end_368:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_377:
+alpha_400:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_376
+	JZ           beta_401
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12554,95 +13773,96 @@ alpha_377:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_376:
+beta_401:
+store_391:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_379
+	JZ      skip_403
 	VMOVUPD Y4, (R9)
-	JMP     stored_378
+	JMP     stored_402
 
-skip_379:
+skip_403:
 	TESTQ        $0x00000002, AX
-	JZ           skip_380
+	JZ           skip_404
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_380:
+skip_404:
 	TESTQ   $0x00000001, AX
-	JZ      skip_381
+	JZ      skip_405
 	VMOVLPS X4, (R9)
 
-skip_381:
-stored_378:
+skip_405:
+stored_402:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_383
+	JZ      skip_407
 	VMOVUPD Y6, (R9)
-	JMP     stored_382
+	JMP     stored_406
 
-skip_383:
+skip_407:
 	TESTQ        $0x00000002, AX
-	JZ           skip_384
+	JZ           skip_408
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_384:
+skip_408:
 	TESTQ   $0x00000001, AX
-	JZ      skip_385
+	JZ      skip_409
 	VMOVLPS X6, (R9)
 
-skip_385:
-stored_382:
+skip_409:
+stored_406:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_387
+	JZ      skip_411
 	VMOVUPD Y8, (R9)
-	JMP     stored_386
+	JMP     stored_410
 
-skip_387:
+skip_411:
 	TESTQ        $0x00000002, AX
-	JZ           skip_388
+	JZ           skip_412
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_388:
+skip_412:
 	TESTQ   $0x00000001, AX
-	JZ      skip_389
+	JZ      skip_413
 	VMOVLPS X8, (R9)
 
-skip_389:
-stored_386:
+skip_413:
+stored_410:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_391
+	JZ      skip_415
 	VMOVUPD Y10, (R8)
-	JMP     stored_390
+	JMP     stored_414
 
-skip_391:
+skip_415:
 	TESTQ        $0x00000002, AX
-	JZ           skip_392
+	JZ           skip_416
 	VMOVUPD      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_392:
+skip_416:
 	TESTQ   $0x00000001, AX
-	JZ      skip_393
+	JZ      skip_417
 	VMOVLPS X10, (R8)
 
-skip_393:
-stored_390:
+skip_417:
+stored_414:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12654,7 +13874,7 @@ stored_390:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_394
+	JZ         fresh_418
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12685,9 +13905,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_395
+	JMP        ready_419
 
-fresh_394:
+fresh_418:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12699,7 +13919,7 @@ fresh_394:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_395
+	JZ         ready_419
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12716,17 +13936,17 @@ fresh_394:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_395:
+ready_419:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_397
+	JZ      near_422
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_424
 	PCALIGN $0x40
 
-loop_398:
+loop_423:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12749,17 +13969,17 @@ loop_398:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_423
 
-rest_399:
-	JMP end_396
+rest_424:
+	JMP end_421
 
-near_397:
+near_422:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_426
 	PCALIGN $0x40
 
-loop_400:
+loop_425:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12799,16 +14019,16 @@ loop_400:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_425
 
-rest_401:
+rest_426:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_421
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_428
 	PCALIGN $0x40
 
-loop_402:
+loop_427:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12829,15 +14049,15 @@ loop_402:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_427
 
-rest_403:
-end_396:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_404
+rest_428:
+end_421:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_420
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_405
+	JZ           alpha_429
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12849,9 +14069,9 @@ end_396:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_405:
+alpha_429:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_404
+	JZ           beta_430
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12879,117 +14099,118 @@ alpha_405:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_404:
+beta_430:
+store_420:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_407
+	JZ      skip_432
 	VMOVUPD Y4, (R9)
-	JMP     stored_406
+	JMP     stored_431
 
-skip_407:
+skip_432:
 	TESTQ        $0x00000002, AX
-	JZ           skip_408
+	JZ           skip_433
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_408:
+skip_433:
 	TESTQ   $0x00000001, AX
-	JZ      skip_409
+	JZ      skip_434
 	VMOVLPS X4, (R9)
 
-skip_409:
-stored_406:
+skip_434:
+stored_431:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_411
+	JZ      skip_436
 	VMOVUPD Y6, (R9)
-	JMP     stored_410
+	JMP     stored_435
 
-skip_411:
+skip_436:
 	TESTQ        $0x00000002, AX
-	JZ           skip_412
+	JZ           skip_437
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_412:
+skip_437:
 	TESTQ   $0x00000001, AX
-	JZ      skip_413
+	JZ      skip_438
 	VMOVLPS X6, (R9)
 
-skip_413:
-stored_410:
+skip_438:
+stored_435:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_415
+	JZ      skip_440
 	VMOVUPD Y8, (R9)
-	JMP     stored_414
+	JMP     stored_439
 
-skip_415:
+skip_440:
 	TESTQ        $0x00000002, AX
-	JZ           skip_416
+	JZ           skip_441
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_416:
+skip_441:
 	TESTQ   $0x00000001, AX
-	JZ      skip_417
+	JZ      skip_442
 	VMOVLPS X8, (R9)
 
-skip_417:
-stored_414:
+skip_442:
+stored_439:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_419
+	JZ      skip_444
 	VMOVUPD Y10, (R9)
-	JMP     stored_418
+	JMP     stored_443
 
-skip_419:
+skip_444:
 	TESTQ        $0x00000002, AX
-	JZ           skip_420
+	JZ           skip_445
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_420:
+skip_445:
 	TESTQ   $0x00000001, AX
-	JZ      skip_421
+	JZ      skip_446
 	VMOVLPS X10, (R9)
 
-skip_421:
-stored_418:
+skip_446:
+stored_443:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_423
+	JZ      skip_448
 	VMOVUPD Y12, (R8)
-	JMP     stored_422
+	JMP     stored_447
 
-skip_423:
+skip_448:
 	TESTQ        $0x00000002, AX
-	JZ           skip_424
+	JZ           skip_449
 	VMOVUPD      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_424:
+skip_449:
 	TESTQ   $0x00000001, AX
-	JZ      skip_425
+	JZ      skip_450
 	VMOVLPS X12, (R8)
 
-skip_425:
-stored_422:
+skip_450:
+stored_447:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13001,7 +14222,7 @@ stored_422:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_426
+	JZ         fresh_451
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13038,9 +14259,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_427
+	JMP        ready_452
 
-fresh_426:
+fresh_451:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13054,7 +14275,7 @@ fresh_426:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_427
+	JZ         ready_452
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13074,17 +14295,17 @@ fresh_426:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_427:
+ready_452:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_429
+	JZ      near_455
 	SUBQ    $0x01, R10
-	JL      rest_431
+	JL      rest_457
 	PCALIGN $0x40
 
-loop_430:
+loop_456:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13110,17 +14331,17 @@ loop_430:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_430
+	JGE          loop_456
 
-rest_431:
-	JMP end_428
+rest_457:
+	JMP end_454
 
-near_429:
+near_455:
 	SUBQ    $0x02, R10
-	JL      rest_433
+	JL      rest_459
 	PCALIGN $0x40
 
-loop_432:
+loop_458:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13166,16 +14387,16 @@ loop_432:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_432
+	JGE          loop_458
 
-rest_433:
+rest_459:
 	ADDQ    $0x02, R10
-	JZ      end_428
+	JZ      end_454
 	SUBQ    $0x01, R10
-	JL      rest_435
+	JL      rest_461
 	PCALIGN $0x40
 
-loop_434:
+loop_460:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13199,15 +14420,15 @@ loop_434:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_434
+	JGE          loop_460
 
-rest_435:
-end_428:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_436
+rest_461:
+end_454:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_453
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_437
+	JZ           alpha_462
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13221,9 +14442,9 @@ end_428:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_437:
+alpha_462:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_436
+	JZ           beta_463
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13256,139 +14477,140 @@ alpha_437:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_436:
+beta_463:
+store_453:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_439
+	JZ      skip_465
 	VMOVUPD Y4, (R9)
-	JMP     stored_438
+	JMP     stored_464
 
-skip_439:
+skip_465:
 	TESTQ        $0x00000002, AX
-	JZ           skip_440
+	JZ           skip_466
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_440:
+skip_466:
 	TESTQ   $0x00000001, AX
-	JZ      skip_441
+	JZ      skip_467
 	VMOVLPS X4, (R9)
 
-skip_441:
-stored_438:
+skip_467:
+stored_464:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_443
+	JZ      skip_469
 	VMOVUPD Y6, (R9)
-	JMP     stored_442
+	JMP     stored_468
 
-skip_443:
+skip_469:
 	TESTQ        $0x00000002, AX
-	JZ           skip_444
+	JZ           skip_470
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_444:
+skip_470:
 	TESTQ   $0x00000001, AX
-	JZ      skip_445
+	JZ      skip_471
 	VMOVLPS X6, (R9)
 
-skip_445:
-stored_442:
+skip_471:
+stored_468:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_447
+	JZ      skip_473
 	VMOVUPD Y8, (R9)
-	JMP     stored_446
+	JMP     stored_472
 
-skip_447:
+skip_473:
 	TESTQ        $0x00000002, AX
-	JZ           skip_448
+	JZ           skip_474
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_448:
+skip_474:
 	TESTQ   $0x00000001, AX
-	JZ      skip_449
+	JZ      skip_475
 	VMOVLPS X8, (R9)
 
-skip_449:
-stored_446:
+skip_475:
+stored_472:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_451
+	JZ      skip_477
 	VMOVUPD Y10, (R9)
-	JMP     stored_450
+	JMP     stored_476
 
-skip_451:
+skip_477:
 	TESTQ        $0x00000002, AX
-	JZ           skip_452
+	JZ           skip_478
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_452:
+skip_478:
 	TESTQ   $0x00000001, AX
-	JZ      skip_453
+	JZ      skip_479
 	VMOVLPS X10, (R9)
 
-skip_453:
-stored_450:
+skip_479:
+stored_476:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_455
+	JZ      skip_481
 	VMOVUPD Y12, (R9)
-	JMP     stored_454
+	JMP     stored_480
 
-skip_455:
+skip_481:
 	TESTQ        $0x00000002, AX
-	JZ           skip_456
+	JZ           skip_482
 	VMOVUPD      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_456:
+skip_482:
 	TESTQ   $0x00000001, AX
-	JZ      skip_457
+	JZ      skip_483
 	VMOVLPS X12, (R9)
 
-skip_457:
-stored_454:
+skip_483:
+stored_480:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_459
+	JZ      skip_485
 	VMOVUPD Y14, (R8)
-	JMP     stored_458
+	JMP     stored_484
 
-skip_459:
+skip_485:
 	TESTQ        $0x00000002, AX
-	JZ           skip_460
+	JZ           skip_486
 	VMOVUPD      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_460:
+skip_486:
 	TESTQ   $0x00000001, AX
-	JZ      skip_461
+	JZ      skip_487
 	VMOVLPS X14, (R8)
 
-skip_461:
-stored_458:
+skip_487:
+stored_484:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13405,14 +14627,20 @@ done:
 // func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF64x12(SB), NOSPLIT, $0-104
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x03, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x03, CX
-	SHLQ $0x03, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x03, DX
-	LEAQ (DX)(DX*2), BX
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	TESTQ $0x00000006, mode+96(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+96(FP)
 
 tile:
 	MOVQ m+24(FP), SI
@@ -13425,25 +14653,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_462
+	JG   above_488
 	CMPQ SI, $0x01
-	JG   above_463
+	JG   above_489
 	JMP  rows1
 
-above_463:
+above_489:
 	JMP rows2
 
-above_462:
+above_488:
 	CMPQ SI, $0x03
-	JG   above_464
+	JG   above_490
 	JMP  rows3
 
-above_464:
+above_490:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_465
+	JZ         fresh_491
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -13452,30 +14680,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_466
+	JMP        ready_492
 
-fresh_465:
+fresh_491:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_466
+	JZ         ready_492
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_466:
+ready_492:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_468
+	JZ      near_495
 	SUBQ    $0x01, R8
-	JL      rest_470
+	JL      rest_497
 	PCALIGN $0x40
 
-loop_469:
+loop_496:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
@@ -13489,17 +14717,17 @@ loop_469:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_469
+	JGE          loop_496
 
-rest_470:
-	JMP end_467
+rest_497:
+	JMP end_494
 
-near_468:
+near_495:
 	SUBQ    $0x04, R8
-	JL      rest_472
+	JL      rest_499
 	PCALIGN $0x40
 
-loop_471:
+loop_498:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13537,16 +14765,16 @@ loop_471:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_471
+	JGE          loop_498
 
-rest_472:
+rest_499:
 	ADDQ    $0x04, R8
-	JZ      end_467
+	JZ      end_494
 	SUBQ    $0x01, R8
-	JL      rest_474
+	JL      rest_501
 	PCALIGN $0x40
 
-loop_473:
+loop_500:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13557,22 +14785,66 @@ loop_473:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_473
+	JGE          loop_500
 
-rest_474:
-end_467:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_475
+rest_501:
+end_494:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_493
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_502
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y2, (R8)
+	VMOVUPD      Y3, 32(R8)
+	VMOVUPD      Y4, 64(R8)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x01, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x01, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_502:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_476
+	JZ           alpha_503
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_476:
+alpha_503:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_475
+	JZ           beta_504
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -13582,7 +14854,8 @@ alpha_476:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_475:
+beta_504:
+store_493:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -13598,7 +14871,7 @@ store_475:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_477
+	JZ         fresh_505
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -13615,9 +14888,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_478
+	JMP        ready_506
 
-fresh_477:
+fresh_505:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -13625,7 +14898,7 @@ fresh_477:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_478
+	JZ         ready_506
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -13635,17 +14908,17 @@ fresh_477:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_478:
+ready_506:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_480
+	JZ      near_509
 	SUBQ    $0x01, R8
-	JL      rest_482
+	JL      rest_511
 	PCALIGN $0x40
 
-loop_481:
+loop_510:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -13663,17 +14936,17 @@ loop_481:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_481
+	JGE          loop_510
 
-rest_482:
-	JMP end_479
+rest_511:
+	JMP end_508
 
-near_480:
+near_509:
 	SUBQ    $0x04, R8
-	JL      rest_484
+	JL      rest_513
 	PCALIGN $0x40
 
-loop_483:
+loop_512:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13727,16 +15000,16 @@ loop_483:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_483
+	JGE          loop_512
 
-rest_484:
+rest_513:
 	ADDQ    $0x04, R8
-	JZ      end_479
+	JZ      end_508
 	SUBQ    $0x01, R8
-	JL      rest_486
+	JL      rest_515
 	PCALIGN $0x40
 
-loop_485:
+loop_514:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13751,15 +15024,75 @@ loop_485:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_485
+	JGE          loop_514
 
-rest_486:
-end_479:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_487
+rest_515:
+end_508:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_507
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_516
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x02, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x02, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_516:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_488
+	JZ           alpha_517
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -13767,9 +15100,9 @@ end_479:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_488:
+alpha_517:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_487
+	JZ           beta_518
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -13786,7 +15119,8 @@ alpha_488:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_487:
+beta_518:
+store_507:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -13806,7 +15140,7 @@ store_487:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_489
+	JZ         fresh_519
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -13831,9 +15165,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_490
+	JMP        ready_520
 
-fresh_489:
+fresh_519:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -13844,7 +15178,7 @@ fresh_489:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_490
+	JZ         ready_520
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -13858,17 +15192,17 @@ fresh_489:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_490:
+ready_520:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_492
+	JZ      near_523
 	SUBQ    $0x01, R8
-	JL      rest_494
+	JL      rest_525
 	PCALIGN $0x40
 
-loop_493:
+loop_524:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -13890,17 +15224,17 @@ loop_493:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_493
+	JGE          loop_524
 
-rest_494:
-	JMP end_491
+rest_525:
+	JMP end_522
 
-near_492:
+near_523:
 	SUBQ    $0x02, R8
-	JL      rest_496
+	JL      rest_527
 	PCALIGN $0x40
 
-loop_495:
+loop_526:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13936,16 +15270,16 @@ loop_495:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_495
+	JGE          loop_526
 
-rest_496:
+rest_527:
 	ADDQ    $0x02, R8
-	JZ      end_491
+	JZ      end_522
 	SUBQ    $0x01, R8
-	JL      rest_498
+	JL      rest_529
 	PCALIGN $0x40
 
-loop_497:
+loop_528:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -13964,15 +15298,91 @@ loop_497:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_497
+	JGE          loop_528
 
-rest_498:
-end_491:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_499
+rest_529:
+end_522:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_521
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_530
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y10, (R8)
+	VMOVUPD      Y11, 32(R8)
+	VMOVUPD      Y12, 64(R8)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x03, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x03, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_530:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_500
+	JZ           alpha_531
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -13983,9 +15393,9 @@ end_491:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_500:
+alpha_531:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_499
+	JZ           beta_532
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14009,7 +15419,8 @@ alpha_500:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_499:
+beta_532:
+store_521:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14033,7 +15444,7 @@ store_499:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_501
+	JZ         fresh_533
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14066,9 +15477,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_502
+	JMP        ready_534
 
-fresh_501:
+fresh_533:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14082,7 +15493,7 @@ fresh_501:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_502
+	JZ         ready_534
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14100,17 +15511,17 @@ fresh_501:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_502:
+ready_534:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_504
+	JZ      near_537
 	SUBQ    $0x01, R8
-	JL      rest_506
+	JL      rest_539
 	PCALIGN $0x40
 
-loop_505:
+loop_538:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -14136,17 +15547,17 @@ loop_505:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_505
+	JGE          loop_538
 
-rest_506:
-	JMP end_503
+rest_539:
+	JMP end_536
 
-near_504:
+near_537:
 	SUBQ    $0x02, R8
-	JL      rest_508
+	JL      rest_541
 	PCALIGN $0x40
 
-loop_507:
+loop_540:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14190,16 +15601,16 @@ loop_507:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_507
+	JGE          loop_540
 
-rest_508:
+rest_541:
 	ADDQ    $0x02, R8
-	JZ      end_503
+	JZ      end_536
 	SUBQ    $0x01, R8
-	JL      rest_510
+	JL      rest_543
 	PCALIGN $0x40
 
-loop_509:
+loop_542:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14222,15 +15633,125 @@ loop_509:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_509
+	JGE          loop_542
 
-rest_510:
-end_503:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_511
+rest_543:
+end_536:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_535
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_544
+	MOVQ         c+0(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      Y10, (R8)
+	VMOVUPD      Y11, 32(R8)
+	VMOVUPD      Y12, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y13, (R8)
+	VMOVUPD      Y14, 32(R8)
+	VMOVUPD      Y15, 64(R8)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x04, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x04, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_544:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_512
+	JZ           alpha_545
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14244,9 +15765,9 @@ end_503:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_512:
+alpha_545:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_511
+	JZ           beta_546
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14277,7 +15798,8 @@ alpha_512:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_511:
+beta_546:
+store_535:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14334,20 +15856,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_513
+	JG   above_547
 	CMPQ SI, $0x01
-	JG   above_514
+	JG   above_548
 	JMP  rows1
 
-above_514:
+above_548:
 	JMP rows2
 
-above_513:
+above_547:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_515
+	JZ         fresh_549
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -14356,30 +15878,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_516
+	JMP        ready_550
 
-fresh_515:
+fresh_549:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_516
+	JZ         ready_550
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_516:
+ready_550:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_518
+	JZ      near_553
 	SUBQ    $0x01, R8
-	JL      rest_520
+	JL      rest_555
 	PCALIGN $0x40
 
-loop_519:
+loop_554:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -14393,17 +15915,17 @@ loop_519:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_519
+	JGE          loop_554
 
-rest_520:
-	JMP end_517
+rest_555:
+	JMP end_552
 
-near_518:
+near_553:
 	SUBQ    $0x04, R8
-	JL      rest_522
+	JL      rest_557
 	PCALIGN $0x40
 
-loop_521:
+loop_556:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14441,16 +15963,16 @@ loop_521:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_521
+	JGE          loop_556
 
-rest_522:
+rest_557:
 	ADDQ    $0x04, R8
-	JZ      end_517
+	JZ      end_552
 	SUBQ    $0x01, R8
-	JL      rest_524
+	JL      rest_559
 	PCALIGN $0x40
 
-loop_523:
+loop_558:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14461,22 +15983,22 @@ loop_523:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_523
+	JGE          loop_558
 
-rest_524:
-end_517:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_525
+rest_559:
+end_552:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_551
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_526
+	JZ           alpha_560
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_526:
+alpha_560:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_525
+	JZ           beta_561
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14486,30 +16008,31 @@ alpha_526:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_525:
+beta_561:
+store_551:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_528
+	JZ      skip_563
 	VMOVUPD Y4, (SI)
-	JMP     stored_527
+	JMP     stored_562
 
-skip_528:
+skip_563:
 	TESTQ        $0x00000002, AX
-	JZ           skip_529
+	JZ           skip_564
 	VMOVUPD      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_529:
+skip_564:
 	TESTQ   $0x00000001, AX
-	JZ      skip_530
+	JZ      skip_565
 	VMOVLPS X4, (SI)
 
-skip_530:
-stored_527:
+skip_565:
+stored_562:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -14521,7 +16044,7 @@ stored_527:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_531
+	JZ         fresh_566
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14538,9 +16061,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_532
+	JMP        ready_567
 
-fresh_531:
+fresh_566:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14548,7 +16071,7 @@ fresh_531:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_532
+	JZ         ready_567
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14558,17 +16081,17 @@ fresh_531:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_532:
+ready_567:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_534
+	JZ      near_570
 	SUBQ    $0x01, R8
-	JL      rest_536
+	JL      rest_572
 	PCALIGN $0x40
 
-loop_535:
+loop_571:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -14586,17 +16109,17 @@ loop_535:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_535
+	JGE          loop_571
 
-rest_536:
-	JMP end_533
+rest_572:
+	JMP end_569
 
-near_534:
+near_570:
 	SUBQ    $0x04, R8
-	JL      rest_538
+	JL      rest_574
 	PCALIGN $0x40
 
-loop_537:
+loop_573:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14650,16 +16173,16 @@ loop_537:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_537
+	JGE          loop_573
 
-rest_538:
+rest_574:
 	ADDQ    $0x04, R8
-	JZ      end_533
+	JZ      end_569
 	SUBQ    $0x01, R8
-	JL      rest_540
+	JL      rest_576
 	PCALIGN $0x40
 
-loop_539:
+loop_575:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14674,15 +16197,15 @@ loop_539:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_539
+	JGE          loop_575
 
-rest_540:
-end_533:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_541
+rest_576:
+end_569:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_568
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_542
+	JZ           alpha_577
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14690,9 +16213,9 @@ end_533:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_542:
+alpha_577:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_541
+	JZ           beta_578
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14709,53 +16232,54 @@ alpha_542:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_541:
+beta_578:
+store_568:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_544
+	JZ      skip_580
 	VMOVUPD Y6, (DI)
-	JMP     stored_543
+	JMP     stored_579
 
-skip_544:
+skip_580:
 	TESTQ        $0x00000002, AX
-	JZ           skip_545
+	JZ           skip_581
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_545:
+skip_581:
 	TESTQ   $0x00000001, AX
-	JZ      skip_546
+	JZ      skip_582
 	VMOVLPS X6, (DI)
 
-skip_546:
-stored_543:
+skip_582:
+stored_579:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_548
+	JZ      skip_584
 	VMOVUPD Y9, (SI)
-	JMP     stored_547
+	JMP     stored_583
 
-skip_548:
+skip_584:
 	TESTQ        $0x00000002, AX
-	JZ           skip_549
+	JZ           skip_585
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_549:
+skip_585:
 	TESTQ   $0x00000001, AX
-	JZ      skip_550
+	JZ      skip_586
 	VMOVLPS X9, (SI)
 
-skip_550:
-stored_547:
+skip_586:
+stored_583:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -14767,7 +16291,7 @@ stored_547:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_551
+	JZ         fresh_587
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14792,9 +16316,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_552
+	JMP        ready_588
 
-fresh_551:
+fresh_587:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14805,7 +16329,7 @@ fresh_551:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_552
+	JZ         ready_588
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14819,17 +16343,17 @@ fresh_551:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_552:
+ready_588:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_554
+	JZ      near_591
 	SUBQ    $0x01, R8
-	JL      rest_556
+	JL      rest_593
 	PCALIGN $0x40
 
-loop_555:
+loop_592:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -14851,17 +16375,17 @@ loop_555:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_555
+	JGE          loop_592
 
-rest_556:
-	JMP end_553
+rest_593:
+	JMP end_590
 
-near_554:
+near_591:
 	SUBQ    $0x02, R8
-	JL      rest_558
+	JL      rest_595
 	PCALIGN $0x40
 
-loop_557:
+loop_594:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14897,16 +16421,16 @@ loop_557:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_557
+	JGE          loop_594
 
-rest_558:
+rest_595:
 	ADDQ    $0x02, R8
-	JZ      end_553
+	JZ      end_590
 	SUBQ    $0x01, R8
-	JL      rest_560
+	JL      rest_597
 	PCALIGN $0x40
 
-loop_559:
+loop_596:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -14925,15 +16449,15 @@ loop_559:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_559
+	JGE          loop_596
 
-rest_560:
-end_553:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_561
+rest_597:
+end_590:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_589
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_562
+	JZ           alpha_598
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14944,9 +16468,9 @@ end_553:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_562:
+alpha_598:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_561
+	JZ           beta_599
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14970,76 +16494,77 @@ alpha_562:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_561:
+beta_599:
+store_589:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_564
+	JZ      skip_601
 	VMOVUPD Y6, (DI)
-	JMP     stored_563
+	JMP     stored_600
 
-skip_564:
+skip_601:
 	TESTQ        $0x00000002, AX
-	JZ           skip_565
+	JZ           skip_602
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_565:
+skip_602:
 	TESTQ   $0x00000001, AX
-	JZ      skip_566
+	JZ      skip_603
 	VMOVLPS X6, (DI)
 
-skip_566:
-stored_563:
+skip_603:
+stored_600:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_568
+	JZ      skip_605
 	VMOVUPD Y9, (DI)
-	JMP     stored_567
+	JMP     stored_604
 
-skip_568:
+skip_605:
 	TESTQ        $0x00000002, AX
-	JZ           skip_569
+	JZ           skip_606
 	VMOVUPD      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_569:
+skip_606:
 	TESTQ   $0x00000001, AX
-	JZ      skip_570
+	JZ      skip_607
 	VMOVLPS X9, (DI)
 
-skip_570:
-stored_567:
+skip_607:
+stored_604:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_572
+	JZ      skip_609
 	VMOVUPD Y12, (SI)
-	JMP     stored_571
+	JMP     stored_608
 
-skip_572:
+skip_609:
 	TESTQ        $0x00000002, AX
-	JZ           skip_573
+	JZ           skip_610
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_573:
+skip_610:
 	TESTQ   $0x00000001, AX
-	JZ      skip_574
+	JZ      skip_611
 	VMOVLPS X12, (SI)
 
-skip_574:
-stored_571:
+skip_611:
+stored_608:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15080,15 +16605,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_575
+	JG   above_612
 	JMP  rows1
 
-above_575:
+above_612:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_576
+	JZ         fresh_613
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15099,32 +16624,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_577
+	JMP        ready_614
 
-fresh_576:
+fresh_613:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_577
+	JZ         ready_614
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_577:
+ready_614:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_579
+	JZ      near_617
 	SUBQ    $0x01, R8
-	JL      rest_581
+	JL      rest_619
 	PCALIGN $0x40
 
-loop_580:
+loop_618:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -15141,17 +16666,17 @@ loop_580:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_580
+	JGE          loop_618
 
-rest_581:
-	JMP end_578
+rest_619:
+	JMP end_616
 
-near_579:
+near_617:
 	SUBQ    $0x04, R8
-	JL      rest_583
+	JL      rest_621
 	PCALIGN $0x40
 
-loop_582:
+loop_620:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15197,16 +16722,16 @@ loop_582:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_582
+	JGE          loop_620
 
-rest_583:
+rest_621:
 	ADDQ    $0x04, R8
-	JZ      end_578
+	JZ      end_616
 	SUBQ    $0x01, R8
-	JL      rest_585
+	JL      rest_623
 	PCALIGN $0x40
 
-loop_584:
+loop_622:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15219,23 +16744,23 @@ loop_584:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_584
+	JGE          loop_622
 
-rest_585:
-end_578:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_586
+rest_623:
+end_616:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_615
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_587
+	JZ           alpha_624
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_587:
+alpha_624:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_586
+	JZ           beta_625
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15247,31 +16772,32 @@ alpha_587:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_586:
+beta_625:
+store_615:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	VMOVUPD Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_589
+	JZ      skip_627
 	VMOVUPD Y5, (SI)
-	JMP     stored_588
+	JMP     stored_626
 
-skip_589:
+skip_627:
 	TESTQ        $0x00000002, AX
-	JZ           skip_590
+	JZ           skip_628
 	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_590:
+skip_628:
 	TESTQ   $0x00000001, AX
-	JZ      skip_591
+	JZ      skip_629
 	VMOVLPS X5, (SI)
 
-skip_591:
-stored_588:
+skip_629:
+stored_626:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15283,7 +16809,7 @@ stored_588:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_592
+	JZ         fresh_630
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y5
 	VMOVUPD    32(SI), Y6
@@ -15304,9 +16830,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_593
+	JMP        ready_631
 
-fresh_592:
+fresh_630:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -15316,7 +16842,7 @@ fresh_592:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_593
+	JZ         ready_631
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15328,17 +16854,17 @@ fresh_592:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_593:
+ready_631:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_595
+	JZ      near_634
 	SUBQ    $0x01, R8
-	JL      rest_597
+	JL      rest_636
 	PCALIGN $0x40
 
-loop_596:
+loop_635:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -15360,17 +16886,17 @@ loop_596:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_596
+	JGE          loop_635
 
-rest_597:
-	JMP end_594
+rest_636:
+	JMP end_633
 
-near_595:
+near_634:
 	SUBQ    $0x03, R8
-	JL      rest_599
+	JL      rest_638
 	PCALIGN $0x40
 
-loop_598:
+loop_637:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15420,16 +16946,16 @@ loop_598:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_598
+	JGE          loop_637
 
-rest_599:
+rest_638:
 	ADDQ    $0x03, R8
-	JZ      end_594
+	JZ      end_633
 	SUBQ    $0x01, R8
-	JL      rest_601
+	JL      rest_640
 	PCALIGN $0x40
 
-loop_600:
+loop_639:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15447,15 +16973,15 @@ loop_600:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_600
+	JGE          loop_639
 
-rest_601:
-end_594:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_602
+rest_640:
+end_633:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_632
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_603
+	JZ           alpha_641
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
@@ -15465,9 +16991,9 @@ end_594:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_603:
+alpha_641:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_602
+	JZ           beta_642
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15488,55 +17014,56 @@ alpha_603:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_602:
+beta_642:
+store_632:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y5, (SI)
 	VMOVUPD Y6, 32(SI)
 	VMOVUPD Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_605
+	JZ      skip_644
 	VMOVUPD Y8, (DI)
-	JMP     stored_604
+	JMP     stored_643
 
-skip_605:
+skip_644:
 	TESTQ        $0x00000002, AX
-	JZ           skip_606
+	JZ           skip_645
 	VMOVUPD      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_606:
+skip_645:
 	TESTQ   $0x00000001, AX
-	JZ      skip_607
+	JZ      skip_646
 	VMOVLPS X8, (DI)
 
-skip_607:
-stored_604:
+skip_646:
+stored_643:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_609
+	JZ      skip_648
 	VMOVUPD Y12, (SI)
-	JMP     stored_608
+	JMP     stored_647
 
-skip_609:
+skip_648:
 	TESTQ        $0x00000002, AX
-	JZ           skip_610
+	JZ           skip_649
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_610:
+skip_649:
 	TESTQ   $0x00000001, AX
-	JZ      skip_611
+	JZ      skip_650
 	VMOVLPS X12, (SI)
 
-skip_611:
-stored_608:
+skip_650:
+stored_647:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15569,7 +17096,7 @@ TEXT ·GemmF64x32Edge(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_612
+	JZ         fresh_651
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15588,9 +17115,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_613
+	JMP        ready_652
 
-fresh_612:
+fresh_651:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -15600,7 +17127,7 @@ fresh_612:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_613
+	JZ         ready_652
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15611,17 +17138,17 @@ fresh_612:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_613:
+ready_652:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_615
+	JZ      near_655
 	SUBQ    $0x01, R8
-	JL      rest_617
+	JL      rest_657
 	PCALIGN $0x40
 
-loop_616:
+loop_656:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -15650,17 +17177,17 @@ loop_616:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_616
+	JGE          loop_656
 
-rest_617:
-	JMP end_614
+rest_657:
+	JMP end_654
 
-near_615:
+near_655:
 	SUBQ    $0x03, R8
-	JL      rest_619
+	JL      rest_659
 	PCALIGN $0x40
 
-loop_618:
+loop_658:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15719,16 +17246,16 @@ loop_618:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_618
+	JGE          loop_658
 
-rest_619:
+rest_659:
 	ADDQ    $0x03, R8
-	JZ      end_614
+	JZ      end_654
 	SUBQ    $0x01, R8
-	JL      rest_621
+	JL      rest_661
 	PCALIGN $0x40
 
-loop_620:
+loop_660:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15749,15 +17276,15 @@ loop_620:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_620
+	JGE          loop_660
 
-rest_621:
-end_614:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_622
+rest_661:
+end_654:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_653
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_623
+	JZ           alpha_662
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -15767,9 +17294,9 @@ end_614:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_623:
+alpha_662:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_622
+	JZ           beta_663
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15789,7 +17316,8 @@ alpha_623:
 	VMASKMOVPD   224(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_622:
+beta_663:
+store_653:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -15800,24 +17328,24 @@ store_622:
 	VMOVUPD Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_625
+	JZ      skip_665
 	VMOVUPD Y9, (SI)
-	JMP     stored_624
+	JMP     stored_664
 
-skip_625:
+skip_665:
 	TESTQ        $0x00000002, AX
-	JZ           skip_626
+	JZ           skip_666
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_626:
+skip_666:
 	TESTQ   $0x00000001, AX
-	JZ      skip_627
+	JZ      skip_667
 	VMOVLPS X9, (SI)
 
-skip_627:
-stored_624:
+skip_667:
+stored_664:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15853,9 +17381,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_629
+	JL   end_669
 
-vectors_628:
+vectors_668:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -15863,45 +17391,45 @@ vectors_628:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_628
+	JGE     vectors_668
 
-end_629:
+end_669:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_631
+	JL   end_671
 
-vectors_630:
+vectors_670:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_630
+	JGE     vectors_670
 
-end_631:
+end_671:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_633
+	JZ         skip_673
 	VMOVUPD    Y0, (R9)
-	JMP        stored_632
+	JMP        stored_672
 
-skip_633:
+skip_673:
 	TESTQ        $0x00000002, R8
-	JZ           skip_634
+	JZ           skip_674
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_634:
+skip_674:
 	TESTQ   $0x00000001, R8
-	JZ      skip_635
+	JZ      skip_675
 	VMOVLPS X0, (R9)
 
-skip_635:
-stored_632:
+skip_675:
+stored_672:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

@@ -27,6 +27,7 @@ const (
 	withBeta              // then fma(beta, c, t)
 	prefetchB             // fetch rows of B ahead
 	prefetchC             // fetch C, which is written in the end
+	storeLast             // set by the kernel itself: the last steps store, k is without them
 )
 
 // kernel emits one micro-kernel: a function that walks down a panel of C, tile by
@@ -93,6 +94,9 @@ func (k *kernel) prologue(lanes int) {
 	c.SHLQ(operand.U8(shift(k.elem)), k.ldc)
 	k.multiples = k.odds("rsa", k.rows)
 	k.a, k.b = c.GP64(), c.GP64()
+	if steps, shortest := k.split(); steps > 0 {
+		k.splitLast(steps, shortest)
+	}
 }
 
 // columns returns the number of columns beyond so many.
@@ -144,7 +148,7 @@ func rowsLabel(r int) operand.LabelRef { return operand.LabelRef(fmt.Sprintf("ro
 func (k *kernel) tile(r int) {
 	c := k.ctx
 	c.Label(string(rowsLabel(r)))
-	fresh, ready := k.label("fresh"), k.label("ready")
+	fresh, ready, store := k.label("fresh"), k.label("ready"), k.label("store")
 	c.TESTQ(operand.U32(fromC), k.mode())
 	c.JZ(operand.LabelRef(fresh))
 	for i := r * k.vecs; i < k.accs(r); i++ {
@@ -167,7 +171,19 @@ func (k *kernel) tile(r int) {
 	k.eachVector(r, func(_ int, at operand.Mem, _ portion) { c.PREFETCHT0(at) })
 	c.Label(ready)
 	k.chain(r)
+	c.TESTQ(operand.U32(withAlpha|withBeta|storeLast), k.mode())
+	c.JZ(operand.LabelRef(store))
+	if steps, _ := k.split(); steps > 0 {
+		more := k.label("more")
+		c.TESTQ(operand.U32(storeLast), k.mode())
+		c.JZ(operand.LabelRef(more))
+		k.storing(r)
+		k.next(r)
+		c.Label(more)
+	}
 	k.finish(r)
+	c.Label(store)
+	k.eachVector(r, k.write)
 	k.next(r)
 }
 
@@ -199,17 +215,22 @@ func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, p portion))
 	p := k.ctx.GP64()
 	k.ctx.MOVQ(k.c, p)
 	for i := range r {
-		for v := range k.vecs {
-			use(k.acc(r, i*k.vecs+v), operand.Mem{Base: p, Disp: v * k.bytes()}, k.portion(v))
-		}
-		if k.rest > 0 {
-			use(k.restOf(r, i, p))
-		}
-		if i < r-1 {
-			k.ctx.ADDQ(k.ldc, p)
-		}
+		k.eachOfRow(r, i, p, use)
 	}
 	return p
+}
+
+// eachOfRow is eachVector for row i, the first of those that are left, at p. It advances p to the next one.
+func (k *kernel) eachOfRow(r, i int, p reg.GPVirtual, use func(acc int, at operand.Mem, p portion)) {
+	for v := range k.vecs {
+		use(k.acc(r, i*k.vecs+v), operand.Mem{Base: p, Disp: v * k.bytes()}, k.portion(v))
+	}
+	if k.rest > 0 {
+		use(k.restOf(r, i, p))
+	}
+	if i < r-1 {
+		k.ctx.ADDQ(k.ldc, p)
+	}
 }
 
 func (k *kernel) portion(v int) portion {
@@ -234,46 +255,6 @@ func (k *kernel) resume(acc int, at operand.Mem, p portion) {
 		return
 	}
 	k.op(x.VMOVUPS, x.VMOVUPD, at, restMasks[p-share], k.vec(acc))
-}
-
-// write stores chains.
-func (k *kernel) write(acc int, at operand.Mem, p portion) {
-	if p < share {
-		k.of(p).store(acc, at, p == edge)
-		return
-	}
-	k.op(x.VMOVUPS, x.VMOVUPD, k.vec(acc), restMasks[p-share], at)
-}
-
-// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
-func (k *kernel) finish(r int) {
-	c := k.ctx
-	store := k.label("store")
-	const old, factor = 0, 1
-	c.TESTQ(operand.U32(withAlpha|withBeta), k.mode())
-	c.JZ(operand.LabelRef(store))
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("alpha"), k.vec(factor))
-	noAlpha := k.label("alpha")
-	c.TESTQ(operand.U32(withAlpha), k.mode())
-	c.JZ(operand.LabelRef(noAlpha))
-	for i := range k.accs(r) {
-		acc := k.vec(k.acc(r, i))
-		k.op(x.VMULPS, x.VMULPD, k.vec(factor), acc, acc)
-	}
-	c.Label(noAlpha)
-	c.TESTQ(operand.U32(withBeta), k.mode())
-	c.JZ(operand.LabelRef(store))
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("beta"), k.vec(factor))
-	k.eachVector(r, func(acc int, at operand.Mem, p portion) {
-		if p >= share {
-			k.op(x.VFMADD231PS, x.VFMADD231PD, at, k.vec(factor), restMasks[p-share], k.vec(acc))
-			return
-		}
-		k.of(p).load(at, old, p == edge)
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
-	})
-	c.Label(store)
-	k.eachVector(r, k.write)
 }
 
 // next advances to the tile below, if there is one. C's address does not come from what eachVector
