@@ -63,7 +63,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.widest, p = s.thin, &s.panels[s.thin]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
-		bl.dotsPack = g.useDotsPack(s)
+		bl.dotsPack = !bl.dots && g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
 		if g.m >= manyRows || bl.dotsPack {
 			bl.kc = evenly(g.k, s.packDepth, 8)

@@ -50,17 +50,20 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.useDotsPack(s) && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
+	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
 		g.m*(g.n+s.lanes-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 
 // small computes the product without a plan.
 func (g *gemmCall[T]) small(s *gemmSet[T]) {
-	if g.useDots(s) {
+	switch {
+	case g.useDots(s):
 		g.dots(s)
-		return
+	case g.useDotsPack(s):
+		g.dotsPanels(s)
+	default:
+		g.panels(s)
 	}
-	g.panels(s)
 }
 
 // panels goes over the panels of B, in place or, for a transposed B, by way of a
