@@ -43,7 +43,7 @@ func avx512GemmF32() gemmSet[float32] {
 	return gemmSet[float32]{
 		panels: []panel[float32]{
 			{1, 8, 14, avx512.GemmF32x8, avx512.GemmF32x8},
-			{9, 10, 8, avx512.GemmF32x10, avx512.GemmF32x10},
+			{9, 10, 12, avx512.GemmF32x10, avx512.GemmF32x10},
 			{11, 16, 14, avx512.GemmF32x16, avx512.GemmF32x16},
 			{17, 20, 8, avx512.GemmF32x20, avx512.GemmF32x20},
 			{21, 24, 9, avx512.GemmF32x24, avx512.GemmF32x24},
@@ -73,7 +73,7 @@ func avx512GemmF64() gemmSet[float64] {
 	return gemmSet[float64]{
 		panels: []panel[float64]{
 			{1, 4, 14, avx512.GemmF64x4, avx512.GemmF64x4},
-			{5, 5, 8, avx512.GemmF64x5, avx512.GemmF64x5},
+			{5, 5, 12, avx512.GemmF64x5, avx512.GemmF64x5},
 			{6, 8, 14, avx512.GemmF64x8, avx512.GemmF64x8},
 			{9, 10, 8, avx512.GemmF64x10, avx512.GemmF64x10},
 			{11, 12, 9, avx512.GemmF64x12, avx512.GemmF64x12},

@@ -131,8 +131,8 @@ func (w *walk[T]) panels(i, end int, c []T) {
 				mode |= prefetchB
 			}
 		}
-		if done < end-i {
-			p.run(&c[done*w.ldc+j-w.j0], w.below(a, i, done), b, end-i-done, n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		for rows := p.atOnce(end-i, rsa); done < end-i; done += rows {
+			p.run(&c[done*w.ldc+j-w.j0], w.below(a, i, done), b, min(rows, end-i-done), n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
 		}
 		j += n
 	}

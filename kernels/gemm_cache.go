@@ -1,5 +1,7 @@
 package kernels
 
+import "math/bits"
+
 // cacheSizes are the sizes, in bytes, that the blocking of matrix products aims at.
 type cacheSizes struct {
 	panel int // a packed panel of B, which stays in L1
@@ -24,4 +26,9 @@ func cachesFor(l1, l2 int) cacheSizes {
 	l1 = min(max(l1, 16<<10), 128<<10)
 	l2 = min(max(l2, 256<<10), 4<<20)
 	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
+}
+
+// linesAt returns how many lines L1 holds of a matrix with rows at this distance, in bytes, one of each row.
+func linesAt(distance int) int {
+	return caches.ways << max(0, bits.TrailingZeros(pageBytes)-bits.TrailingZeros(uint(distance)))
 }

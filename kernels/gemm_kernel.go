@@ -128,6 +128,15 @@ func (s *gemmSet[T]) next(widest, left int) *panel[T] {
 	return &s.panels[min(widest, int(s.fits[min(left, maxCols)]))]
 }
 
+// atOnce returns how many of m rows to give the kernel in a call, if the rows of A are this distance apart:
+// a tile of more rows than have a line each in L1 would fetch these lines again and again.
+func (p *panel[T]) atOnce(m, rsa int) int {
+	if lines := linesAt(rsa * sizeOf[T]()); rsa > 0 && p.rows > lines {
+		return evenly(m, lines, 1)
+	}
+	return m
+}
+
 // run calls the kernel for n columns. It must not be inlined: its prologue is the
 // safe point at which the runtime can stop a goroutine that otherwise stays in
 // assembly.

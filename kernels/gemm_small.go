@@ -101,7 +101,9 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		} else {
 			b = &g.b[j]
 		}
-		p.run(&g.c[j], &g.a[0], b, g.m, n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		for i, rows := 0, p.atOnce(g.m, rsa); i < g.m; i += rows {
+			p.run(&g.c[i*g.ldc+j], &g.a[i*rsa], b, min(rows, g.m-i), n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
+		}
 		j += n
 	}
 	if ws != nil {

@@ -114,10 +114,10 @@ func gemmShapes[T Float](t *testing.T, s *gemmSet[T]) {
 
 func TestGemmBlocks(t *testing.T) { eachSet(t, gemmBlocks[float32], gemmBlocks[float64]) }
 
-// gemmBlocks crosses the ends of slices, chunks and tiles, where packing and the
+// gemmBlocks crosses the ends of slices, chunks and tiles, where packing, rows that compete in L1 and the
 // partition set in.
 func gemmBlocks[T Float](t *testing.T, s *gemmSet[T]) {
-	shapes := [][3]int{{65, 33, 700}, {70, 256, 64}, {3, 70, 1200}, {200, 40, 259}, {64, 1024, 9}, {97, 520, 130}, {1, 300, 300}, {1, 250, 1100}, {300, 1, 70}, {130, 257, 65}}
+	shapes := [][3]int{{65, 33, 700}, {70, 256, 64}, {3, 70, 1200}, {200, 40, 259}, {64, 1024, 9}, {97, 520, 130}, {1, 300, 300}, {1, 250, 1100}, {300, 1, 70}, {130, 257, 65}, {20, 16, 1024}, {30, 10, 1024}, {50, 26, 1024}}
 	if testing.Short() {
 		shapes = shapes[:4]
 	}

@@ -43727,6 +43727,8 @@ TEXT ·GemmF32x10(SB), NOSPLIT, $0-96
 	LEAQ  (DX)(DX*2), BX
 	LEAQ  (BX)(DX*2), SI
 	LEAQ  (SI)(DX*2), DI
+	LEAQ  (DI)(DX*2), R8
+	LEAQ  (R8)(DX*2), R9
 	TESTQ $0x00000006, mode+88(FP)
 	JNZ   tile
 	CMPQ  k+40(FP), $0x04
@@ -43735,987 +43737,1009 @@ TEXT ·GemmF32x10(SB), NOSPLIT, $0-96
 	ORQ   $0x00000020, mode+88(FP)
 
 tile:
-	MOVQ m+24(FP), R8
-	CMPQ R8, $0x08
+	MOVQ m+24(FP), R10
+	CMPQ R10, $0x0c
 	JLE  last
-	CMPQ R8, $0x10
-	JGE  rows8
-	INCQ R8
-	SHRQ $0x01, R8
+	CMPQ R10, $0x18
+	JGE  rows12
+	INCQ R10
+	SHRQ $0x01, R10
+	ADDQ $0x03, R10
+	ANDQ $-4, R10
 
 last:
-	CMPQ R8, $0x04
+	CMPQ R10, $0x06
 	JG   above_1440
-	CMPQ R8, $0x02
+	CMPQ R10, $0x03
 	JG   above_1441
-	CMPQ R8, $0x01
+	CMPQ R10, $0x02
 	JG   above_1442
+	CMPQ R10, $0x01
+	JG   above_1443
 	JMP  rows1
 
-above_1442:
+above_1443:
 	JMP rows2
 
+above_1442:
+	JMP rows3
+
 above_1441:
-	CMPQ R8, $0x03
-	JG   above_1443
-	JMP  rows3
-
-above_1443:
-	JMP rows4
-
-above_1440:
-	CMPQ R8, $0x06
+	CMPQ R10, $0x05
 	JG   above_1444
-	CMPQ R8, $0x05
+	CMPQ R10, $0x04
 	JG   above_1445
-	JMP  rows5
+	JMP  rows4
 
 above_1445:
-	JMP rows6
+	JMP rows5
 
 above_1444:
-	CMPQ R8, $0x07
+	JMP rows6
+
+above_1440:
+	CMPQ R10, $0x09
 	JG   above_1446
+	CMPQ R10, $0x08
+	JG   above_1447
+	CMPQ R10, $0x07
+	JG   above_1448
 	JMP  rows7
 
-above_1446:
+above_1448:
 	JMP rows8
+
+above_1447:
+	JMP rows9
+
+above_1446:
+	CMPQ R10, $0x0b
+	JG   above_1449
+	CMPQ R10, $0x0a
+	JG   above_1450
+	JMP  rows10
+
+above_1450:
+	JMP rows11
+
+above_1449:
+	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1447
+	JZ         fresh_1451
 	VPXORD     Y8, Y8, Y8
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y8
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1448
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y8
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1452
 
-fresh_1447:
+fresh_1451:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1448
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
+	JZ         ready_1452
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
 
-ready_1448:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1452
+ready_1452:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1456
 	PCALIGN $0x40
 
-loop_1451:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1455:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1451
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1455
 
-rest_1452:
-	ADDQ    $0x04, R10
-	JZ      end_1450
-	SUBQ    $0x01, R10
-	JL      rest_1454
+rest_1456:
+	ADDQ    $0x04, R12
+	JZ      end_1454
+	SUBQ    $0x01, R12
+	JL      rest_1458
 	PCALIGN $0x40
 
-loop_1453:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1457:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1453
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1457
 
-rest_1454:
-end_1450:
+rest_1458:
+end_1454:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1449
+	JZ                store_1453
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1455
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1459
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
 	VFMADD231PS       Y1, Y3, Y8
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y8, K2, 32(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y8, K2, 32(R12)
 	SUBQ              $0x01, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x01, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x01, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x01, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x01, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1455:
+more_1459:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1456
+	JZ           alpha_1460
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1456:
+alpha_1460:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1457
+	JZ           beta_1461
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y8
+	VFMADD231PS  32(R10), Y1, K2, Y8
 
-beta_1457:
-store_1449:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y8, K2, 32(R8)
+beta_1461:
+store_1453:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y8, K2, 32(R10)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x01, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x01, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x01, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x01, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1458
+	JZ         fresh_1462
 	VPXORD     Y9, Y9, Y9
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y9
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y9
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1459
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y9
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y9
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1463
 
-fresh_1458:
+fresh_1462:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1459
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
+	JZ         ready_1463
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
 
-ready_1459:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1463
+ready_1463:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1467
 	PCALIGN $0x40
 
-loop_1462:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1466:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1462
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1466
 
-rest_1463:
-	ADDQ    $0x04, R10
-	JZ      end_1461
-	SUBQ    $0x01, R10
-	JL      rest_1465
+rest_1467:
+	ADDQ    $0x04, R12
+	JZ      end_1465
+	SUBQ    $0x01, R12
+	JL      rest_1469
 	PCALIGN $0x40
 
-loop_1464:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1468:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1464
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1468
 
-rest_1465:
-end_1461:
+rest_1469:
+end_1465:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1460
+	JZ                store_1464
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1466
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1470
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y9
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y9, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y9, K3, 24(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y9, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y9, K3, 24(R12)
 	SUBQ              $0x02, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x02, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x02, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x02, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x02, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1466:
+more_1470:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1467
+	JZ           alpha_1471
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1467:
+alpha_1471:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1468
+	JZ           beta_1472
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y9
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y9
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y9
+	VFMADD231PS  24(R10), Y1, K3, Y9
 
-beta_1468:
-store_1460:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y9, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y9, K3, 24(R8)
+beta_1472:
+store_1464:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y9, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y9, K3, 24(R10)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x02, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x02, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x02, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x02, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1469
+	JZ         fresh_1473
 	VPXORD     Y10, Y10, Y10
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y10
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y10
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y10
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1470
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y10
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y10
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y10
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1474
 
-fresh_1469:
+fresh_1473:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1470
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
+	JZ         ready_1474
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
 
-ready_1470:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1474
+ready_1474:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1478
 	PCALIGN $0x40
 
-loop_1473:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1477:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1473
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1477
 
-rest_1474:
-	ADDQ    $0x04, R10
-	JZ      end_1472
-	SUBQ    $0x01, R10
-	JL      rest_1476
+rest_1478:
+	ADDQ    $0x04, R12
+	JZ      end_1476
+	SUBQ    $0x01, R12
+	JL      rest_1480
 	PCALIGN $0x40
 
-loop_1475:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1479:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1475
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1479
 
-rest_1476:
-end_1472:
+rest_1480:
+end_1476:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1471
+	JZ                store_1475
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1477
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1481
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y10
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y10, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y10, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y10, K4, 16(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y10, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y10, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y10, K4, 16(R12)
 	SUBQ              $0x03, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x03, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x03, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x03, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x03, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1477:
+more_1481:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1478
+	JZ           alpha_1482
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1478:
+alpha_1482:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1479
+	JZ           beta_1483
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y10
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y10
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y10
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y10
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y10
+	VFMADD231PS  16(R10), Y1, K4, Y10
 
-beta_1479:
-store_1471:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y10, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y10, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y10, K4, 16(R8)
+beta_1483:
+store_1475:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y10, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y10, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y10, K4, 16(R10)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x03, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x03, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x03, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x03, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1480
+	JZ         fresh_1484
 	VPXORD     Y11, Y11, Y11
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    8(R8), K5, Y11
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1481
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y11
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1485
 
-fresh_1480:
+fresh_1484:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1481
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
+	JZ         ready_1485
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
 
-ready_1481:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1485
+ready_1485:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1489
 	PCALIGN $0x40
 
-loop_1484:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1488:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1484
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1488
 
-rest_1485:
-	ADDQ    $0x04, R10
-	JZ      end_1483
-	SUBQ    $0x01, R10
-	JL      rest_1487
+rest_1489:
+	ADDQ    $0x04, R12
+	JZ      end_1487
+	SUBQ    $0x01, R12
+	JL      rest_1491
 	PCALIGN $0x40
 
-loop_1486:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1490:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1486
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1490
 
-rest_1487:
-end_1483:
+rest_1491:
+end_1487:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1482
+	JZ                store_1486
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1488
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1492
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y11
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y11, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y11, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y11, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y10, (R10)
-	VMOVUPS           Y11, K5, 8(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y11, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y11, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y11, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y11, K5, 8(R12)
 	SUBQ              $0x04, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x04, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x04, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x04, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x04, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1488:
+more_1492:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1489
+	JZ           alpha_1493
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_1489:
+alpha_1493:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1490
+	JZ           beta_1494
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y10
-	VFMADD231PS  8(R8), Y1, K5, Y11
+	VFMADD231PS  8(R10), Y1, K5, Y11
 
-beta_1490:
-store_1482:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y11, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y11, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y11, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y11, K5, 8(R8)
+beta_1494:
+store_1486:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y11, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y11, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y11, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y11, K5, 8(R10)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x04, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x04, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x04, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1491
+	JZ         fresh_1495
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    8(R8), K5, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y11
-	VMOVUPS    32(R8), K2, Y13
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1492
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y13
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1496
 
-fresh_1491:
+fresh_1495:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -44724,252 +44748,252 @@ fresh_1491:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1492
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
+	JZ         ready_1496
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
 
-ready_1492:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1496
+ready_1496:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1500
 	PCALIGN $0x40
 
-loop_1495:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1499:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1495
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1499
 
-rest_1496:
-	ADDQ    $0x04, R10
-	JZ      end_1494
-	SUBQ    $0x01, R10
-	JL      rest_1498
+rest_1500:
+	ADDQ    $0x04, R12
+	JZ      end_1498
+	SUBQ    $0x01, R12
+	JL      rest_1502
 	PCALIGN $0x40
 
-loop_1497:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1501:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1497
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1501
 
-rest_1498:
-end_1494:
+rest_1502:
+end_1498:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1493
+	JZ                store_1497
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1499
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1503
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y12
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
 	VFMADD231PS       Y1, Y3, Y13
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y12, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y12, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y12, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y10, (R10)
-	VMOVUPS           Y12, K5, 8(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y11, (R10)
-	VMOVUPS           Y13, K2, 32(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y12, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y12, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y12, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y12, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y13, K2, 32(R12)
 	SUBQ              $0x05, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x05, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x05, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x05, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x05, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1499:
+more_1503:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1500
+	JZ           alpha_1504
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -44978,95 +45002,95 @@ more_1499:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1500:
+alpha_1504:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1501
+	JZ           beta_1505
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y10
-	VFMADD231PS  8(R8), Y1, K5, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  8(R10), Y1, K5, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y11
-	VFMADD231PS  32(R8), Y1, K2, Y13
+	VFMADD231PS  32(R10), Y1, K2, Y13
 
-beta_1501:
-store_1493:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y12, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y12, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y12, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y12, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y11, (R8)
-	VMOVUPS Y13, K2, 32(R8)
+beta_1505:
+store_1497:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y12, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y12, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y12, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y12, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y13, K2, 32(R10)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x05, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x05, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x05, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x05, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1502
+	JZ         fresh_1506
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    8(R8), K5, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y11
-	VMOVUPS    32(R8), K2, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y12
-	VMOVUPS    24(R8), K3, Y14
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1503
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y14
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1507
 
-fresh_1502:
+fresh_1506:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45076,285 +45100,285 @@ fresh_1502:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1503
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
+	JZ         ready_1507
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
 
-ready_1503:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1507
+ready_1507:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1511
 	PCALIGN $0x40
 
-loop_1506:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1510:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x04, R10
-	JGE               loop_1506
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x04, R12
+	JGE               loop_1510
 
-rest_1507:
-	ADDQ    $0x04, R10
-	JZ      end_1505
-	SUBQ    $0x01, R10
-	JL      rest_1509
+rest_1511:
+	ADDQ    $0x04, R12
+	JZ      end_1509
+	SUBQ    $0x01, R12
+	JL      rest_1513
 	PCALIGN $0x40
 
-loop_1508:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1512:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1508
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1512
 
-rest_1509:
-end_1505:
+rest_1513:
+end_1509:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1504
+	JZ                store_1508
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1510
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1514
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y13
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y13, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y13, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y13, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y10, (R10)
-	VMOVUPS           Y13, K5, 8(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y11, (R10)
-	VMOVUPS           Y14, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y12, (R10)
-	VMOVUPS           Y14, K3, 24(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y13, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y13, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y13, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y13, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y14, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y14, K3, 24(R12)
 	SUBQ              $0x06, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x06, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x06, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x06, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x06, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1510:
+more_1514:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1511
+	JZ           alpha_1515
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45364,107 +45388,107 @@ more_1510:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_1511:
+alpha_1515:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1512
+	JZ           beta_1516
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y10
-	VFMADD231PS  8(R8), Y1, K5, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  8(R10), Y1, K5, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y11
-	VFMADD231PS  32(R8), Y1, K2, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y12
-	VFMADD231PS  24(R8), Y1, K3, Y14
+	VFMADD231PS  24(R10), Y1, K3, Y14
 
-beta_1512:
-store_1504:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y13, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y13, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y13, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y13, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y11, (R8)
-	VMOVUPS Y14, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y12, (R8)
-	VMOVUPS Y14, K3, 24(R8)
+beta_1516:
+store_1508:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y13, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y13, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y13, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y13, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y14, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y14, K3, 24(R10)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x06, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x06, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x06, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x06, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1513
+	JZ         fresh_1517
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    8(R8), K5, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y11
-	VMOVUPS    32(R8), K2, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y12
-	VMOVUPS    24(R8), K3, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y13
-	VMOVUPS    16(R8), K4, Y15
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1514
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y15
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1518
 
-fresh_1513:
+fresh_1517:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45475,293 +45499,293 @@ fresh_1513:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1514
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
+	JZ         ready_1518
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
 
-ready_1514:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_1518
+ready_1518:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x03, R12
+	JL      rest_1522
 	PCALIGN $0x40
 
-loop_1517:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1521:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x03, R10
-	JGE               loop_1517
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x03, R12
+	JGE               loop_1521
 
-rest_1518:
-	ADDQ    $0x03, R10
-	JZ      end_1516
-	SUBQ    $0x01, R10
-	JL      rest_1520
+rest_1522:
+	ADDQ    $0x03, R12
+	JZ      end_1520
+	SUBQ    $0x01, R12
+	JL      rest_1524
 	PCALIGN $0x40
 
-loop_1519:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1523:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1519
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1523
 
-rest_1520:
-end_1516:
+rest_1524:
+end_1520:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1515
+	JZ                store_1519
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1521
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1525
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y14
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y14, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y14, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y14, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y10, (R10)
-	VMOVUPS           Y14, K5, 8(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y11, (R10)
-	VMOVUPS           Y15, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y12, (R10)
-	VMOVUPS           Y15, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y13, (R10)
-	VMOVUPS           Y15, K4, 16(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y14, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y14, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y14, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y14, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y15, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y15, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y15, K4, 16(R12)
 	SUBQ              $0x07, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x07, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x07, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x07, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x07, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1521:
+more_1525:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1522
+	JZ           alpha_1526
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45772,119 +45796,119 @@ more_1521:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1522:
+alpha_1526:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1523
+	JZ           beta_1527
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y10
-	VFMADD231PS  8(R8), Y1, K5, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  8(R10), Y1, K5, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y11
-	VFMADD231PS  32(R8), Y1, K2, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y12
-	VFMADD231PS  24(R8), Y1, K3, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y13
-	VFMADD231PS  16(R8), Y1, K4, Y15
+	VFMADD231PS  16(R10), Y1, K4, Y15
 
-beta_1523:
-store_1515:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y14, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y14, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y14, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y14, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y11, (R8)
-	VMOVUPS Y15, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y12, (R8)
-	VMOVUPS Y15, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y13, (R8)
-	VMOVUPS Y15, K4, 16(R8)
+beta_1527:
+store_1519:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y14, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y14, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y14, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y14, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y15, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y15, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y15, K4, 16(R10)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x07, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x07, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x07, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x07, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1524
+	JZ         fresh_1528
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
-	MOVQ       c+0(FP), R8
-	VMOVUPS    (R8), Y7
-	VMOVUPS    32(R8), K2, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y8
-	VMOVUPS    24(R8), K3, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y9
-	VMOVUPS    16(R8), K4, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y10
-	VMOVUPS    8(R8), K5, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y11
-	VMOVUPS    32(R8), K2, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y12
-	VMOVUPS    24(R8), K3, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y13
-	VMOVUPS    16(R8), K4, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPS    (R8), Y14
-	VMOVUPS    8(R8), K5, Y16
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1525
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y14
+	VMOVUPS    8(R10), K5, Y16
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1529
 
-fresh_1524:
+fresh_1528:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45896,323 +45920,323 @@ fresh_1524:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1525
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
+	JZ         ready_1529
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
 
-ready_1525:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_1529
+ready_1529:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x03, R12
+	JL      rest_1533
 	PCALIGN $0x40
 
-loop_1528:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1532:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x03, R10
-	JGE               loop_1528
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x03, R12
+	JGE               loop_1532
 
-rest_1529:
-	ADDQ    $0x03, R10
-	JZ      end_1527
-	SUBQ    $0x01, R10
-	JL      rest_1531
+rest_1533:
+	ADDQ    $0x03, R12
+	JZ      end_1531
+	SUBQ    $0x01, R12
+	JL      rest_1535
 	PCALIGN $0x40
 
-loop_1530:
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+loop_1534:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	SUBQ              $0x01, R10
-	JGE               loop_1530
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1534
 
-rest_1531:
-end_1527:
+rest_1535:
+end_1531:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1526
+	JZ                store_1530
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1532
-	MOVQ              c+0(FP), R10
-	MOVQ              R9, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	JZ                more_1536
+	MOVQ              c+0(FP), R12
+	MOVQ              R11, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           (R9), Y0
-	VBROADCASTF32X2.Z 32(R9), K1, Y1
-	VBROADCASTSS      (R8), Y3
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
 	VFMADD231PS       Y0, Y3, Y7
-	VBROADCASTSS      (R8)(DX*1), Y4
+	VBROADCASTSS      (R10)(DX*1), Y4
 	VFMADD231PS       Y0, Y4, Y8
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(DX*2), Y5
+	VBROADCASTSS      (R10)(DX*2), Y5
 	VFMADD231PS       Y0, Y5, Y9
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(BX*1), Y6
+	VBROADCASTSS      (R10)(BX*1), Y6
 	VFMADD231PS       Y0, Y6, Y10
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y15
-	VBROADCASTSS      (R8)(DX*4), Y3
+	VBROADCASTSS      (R10)(DX*4), Y3
 	VFMADD231PS       Y0, Y3, Y11
-	VBROADCASTSS      (R8)(SI*1), Y4
+	VBROADCASTSS      (R10)(SI*1), Y4
 	VFMADD231PS       Y0, Y4, Y12
 	VBLENDMPS         Y4, Y3, K3, Y2
-	VBROADCASTSS      (R8)(BX*2), Y5
+	VBROADCASTSS      (R10)(BX*2), Y5
 	VFMADD231PS       Y0, Y5, Y13
 	VBLENDMPS         Y5, Y2, K4, Y2
-	VBROADCASTSS      (R8)(DI*1), Y6
+	VBROADCASTSS      (R10)(DI*1), Y6
 	VFMADD231PS       Y0, Y6, Y14
 	VBLENDMPS         Y6, Y2, K5, Y2
 	VFMADD231PS       Y1, Y2, Y16
-	ADDQ              CX, R8
-	ADDQ              AX, R9
-	VMOVUPS           Y7, (R10)
-	VMOVUPS           Y15, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y8, (R10)
-	VMOVUPS           Y15, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y9, (R10)
-	VMOVUPS           Y15, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y10, (R10)
-	VMOVUPS           Y15, K5, 8(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y11, (R10)
-	VMOVUPS           Y16, K2, 32(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y12, (R10)
-	VMOVUPS           Y16, K3, 24(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y13, (R10)
-	VMOVUPS           Y16, K4, 16(R10)
-	ADDQ              ldc+48(FP), R10
-	VMOVUPS           Y14, (R10)
-	VMOVUPS           Y16, K5, 8(R10)
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y15, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y15, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y15, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y15, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y16, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y16, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y16, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y14, (R12)
+	VMOVUPS           Y16, K5, 8(R12)
 	SUBQ              $0x08, m+24(FP)
 	JLE               done
-	MOVQ              ldc+48(FP), R8
-	IMUL3Q            $0x08, R8, R8
-	ADDQ              R8, c+0(FP)
-	IMUL3Q            $0x08, DX, R8
-	ADDQ              R8, a+8(FP)
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x08, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x08, DX, R10
+	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1532:
+more_1536:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1533
+	JZ           alpha_1537
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -46224,76 +46248,2298 @@ more_1532:
 	VMULPS       Y1, Y15, Y15
 	VMULPS       Y1, Y16, Y16
 
-alpha_1533:
+alpha_1537:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1534
+	JZ           beta_1538
 	VBROADCASTSS beta+84(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
-	VFMADD231PS  32(R8), Y1, K2, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y8
-	VFMADD231PS  24(R8), Y1, K3, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y9
-	VFMADD231PS  16(R8), Y1, K4, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y10
-	VFMADD231PS  8(R8), Y1, K5, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  8(R10), Y1, K5, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y11
-	VFMADD231PS  32(R8), Y1, K2, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  32(R10), Y1, K2, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y12
-	VFMADD231PS  24(R8), Y1, K3, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  24(R10), Y1, K3, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y13
-	VFMADD231PS  16(R8), Y1, K4, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPS      (R8), Y0
+	VFMADD231PS  16(R10), Y1, K4, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y14
-	VFMADD231PS  8(R8), Y1, K5, Y16
+	VFMADD231PS  8(R10), Y1, K5, Y16
 
-beta_1534:
-store_1526:
-	MOVQ    c+0(FP), R8
-	VMOVUPS Y7, (R8)
-	VMOVUPS Y15, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y8, (R8)
-	VMOVUPS Y15, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	VMOVUPS Y15, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y10, (R8)
-	VMOVUPS Y15, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y11, (R8)
-	VMOVUPS Y16, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y12, (R8)
-	VMOVUPS Y16, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y13, (R8)
-	VMOVUPS Y16, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y14, (R8)
-	VMOVUPS Y16, K5, 8(R8)
+beta_1538:
+store_1530:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y15, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y15, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y15, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y15, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y16, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y16, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y16, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y14, (R10)
+	VMOVUPS Y16, K5, 8(R10)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x08, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x08, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x08, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x08, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_1539
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y14
+	VMOVUPS    8(R10), K5, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y15
+	VMOVUPS    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1540
+
+fresh_1539:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_1540
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+
+ready_1540:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1544
+	PCALIGN $0x40
+
+loop_1543:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x02, R12
+	JGE               loop_1543
+
+rest_1544:
+	ADDQ    $0x02, R12
+	JZ      end_1542
+	SUBQ    $0x01, R12
+	JL      rest_1546
+	PCALIGN $0x40
+
+loop_1545:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1545
+
+rest_1546:
+end_1542:
+	TESTQ             $0x00000026, mode+88(FP)
+	JZ                store_1541
+	TESTQ             $0x00000020, mode+88(FP)
+	JZ                more_1547
+	MOVQ              c+0(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y16
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y16, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y16, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y16, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y16, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y17, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y17, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y17, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y14, (R12)
+	VMOVUPS           Y17, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VFMADD231PS       Y1, Y3, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y15, (R12)
+	VMOVUPS           Y18, K2, 32(R12)
+	SUBQ              $0x09, m+24(FP)
+	JLE               done
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x09, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x09, DX, R10
+	ADDQ              R10, a+8(FP)
+	JMP               tile
+
+more_1547:
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_1548
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+	VMULPS       Y1, Y15, Y15
+	VMULPS       Y1, Y16, Y16
+	VMULPS       Y1, Y17, Y17
+	VMULPS       Y1, Y18, Y18
+
+alpha_1548:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           beta_1549
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VFMADD231PS  32(R10), Y1, K2, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VFMADD231PS  24(R10), Y1, K3, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y9
+	VFMADD231PS  16(R10), Y1, K4, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	VFMADD231PS  8(R10), Y1, K5, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VFMADD231PS  32(R10), Y1, K2, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y12
+	VFMADD231PS  24(R10), Y1, K3, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VFMADD231PS  16(R10), Y1, K4, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y14
+	VFMADD231PS  8(R10), Y1, K5, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y15
+	VFMADD231PS  32(R10), Y1, K2, Y18
+
+beta_1549:
+store_1541:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y16, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y16, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y16, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y16, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y17, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y17, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y17, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y14, (R10)
+	VMOVUPS Y17, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y15, (R10)
+	VMOVUPS Y18, K2, 32(R10)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x09, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x09, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows10:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_1550
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y14
+	VMOVUPS    8(R10), K5, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y15
+	VMOVUPS    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y16
+	VMOVUPS    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1551
+
+fresh_1550:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_1551
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+
+ready_1551:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1555
+	PCALIGN $0x40
+
+loop_1554:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x02, R12
+	JGE               loop_1554
+
+rest_1555:
+	ADDQ    $0x02, R12
+	JZ      end_1553
+	SUBQ    $0x01, R12
+	JL      rest_1557
+	PCALIGN $0x40
+
+loop_1556:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1556
+
+rest_1557:
+end_1553:
+	TESTQ             $0x00000026, mode+88(FP)
+	JZ                store_1552
+	TESTQ             $0x00000020, mode+88(FP)
+	JZ                more_1558
+	MOVQ              c+0(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y17
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y17, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y17, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y17, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y17, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y18, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y18, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y18, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y14, (R12)
+	VMOVUPS           Y18, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y15, (R12)
+	VMOVUPS           Y19, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y16, (R12)
+	VMOVUPS           Y19, K3, 24(R12)
+	SUBQ              $0x0a, m+24(FP)
+	JLE               done
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x0a, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x0a, DX, R10
+	ADDQ              R10, a+8(FP)
+	JMP               tile
+
+more_1558:
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_1559
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+	VMULPS       Y1, Y15, Y15
+	VMULPS       Y1, Y16, Y16
+	VMULPS       Y1, Y17, Y17
+	VMULPS       Y1, Y18, Y18
+	VMULPS       Y1, Y19, Y19
+
+alpha_1559:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           beta_1560
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VFMADD231PS  32(R10), Y1, K2, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VFMADD231PS  24(R10), Y1, K3, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y9
+	VFMADD231PS  16(R10), Y1, K4, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	VFMADD231PS  8(R10), Y1, K5, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VFMADD231PS  32(R10), Y1, K2, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y12
+	VFMADD231PS  24(R10), Y1, K3, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VFMADD231PS  16(R10), Y1, K4, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y14
+	VFMADD231PS  8(R10), Y1, K5, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y15
+	VFMADD231PS  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y16
+	VFMADD231PS  24(R10), Y1, K3, Y19
+
+beta_1560:
+store_1552:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y17, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y17, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y17, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y17, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y18, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y18, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y18, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y14, (R10)
+	VMOVUPS Y18, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y15, (R10)
+	VMOVUPS Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y16, (R10)
+	VMOVUPS Y19, K3, 24(R10)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0a, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0a, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows11:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_1561
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y14
+	VMOVUPS    8(R10), K5, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y15
+	VMOVUPS    32(R10), K2, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y16
+	VMOVUPS    24(R10), K3, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y17
+	VMOVUPS    16(R10), K4, Y20
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1562
+
+fresh_1561:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_1562
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+
+ready_1562:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1566
+	PCALIGN $0x40
+
+loop_1565:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x02, R12
+	JGE               loop_1565
+
+rest_1566:
+	ADDQ    $0x02, R12
+	JZ      end_1564
+	SUBQ    $0x01, R12
+	JL      rest_1568
+	PCALIGN $0x40
+
+loop_1567:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1567
+
+rest_1568:
+end_1564:
+	TESTQ             $0x00000026, mode+88(FP)
+	JZ                store_1563
+	TESTQ             $0x00000020, mode+88(FP)
+	JZ                more_1569
+	MOVQ              c+0(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y18
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y18, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y18, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y18, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y18, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y19, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y19, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y19, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y14, (R12)
+	VMOVUPS           Y19, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y15, (R12)
+	VMOVUPS           Y20, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y16, (R12)
+	VMOVUPS           Y20, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y17, (R12)
+	VMOVUPS           Y20, K4, 16(R12)
+	SUBQ              $0x0b, m+24(FP)
+	JLE               done
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x0b, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x0b, DX, R10
+	ADDQ              R10, a+8(FP)
+	JMP               tile
+
+more_1569:
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_1570
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+	VMULPS       Y1, Y15, Y15
+	VMULPS       Y1, Y16, Y16
+	VMULPS       Y1, Y17, Y17
+	VMULPS       Y1, Y18, Y18
+	VMULPS       Y1, Y19, Y19
+	VMULPS       Y1, Y20, Y20
+
+alpha_1570:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           beta_1571
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VFMADD231PS  32(R10), Y1, K2, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VFMADD231PS  24(R10), Y1, K3, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y9
+	VFMADD231PS  16(R10), Y1, K4, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	VFMADD231PS  8(R10), Y1, K5, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VFMADD231PS  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y12
+	VFMADD231PS  24(R10), Y1, K3, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VFMADD231PS  16(R10), Y1, K4, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y14
+	VFMADD231PS  8(R10), Y1, K5, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y15
+	VFMADD231PS  32(R10), Y1, K2, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y16
+	VFMADD231PS  24(R10), Y1, K3, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y17
+	VFMADD231PS  16(R10), Y1, K4, Y20
+
+beta_1571:
+store_1563:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y18, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y18, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y18, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y18, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y19, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y19, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y14, (R10)
+	VMOVUPS Y19, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y15, (R10)
+	VMOVUPS Y20, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y16, (R10)
+	VMOVUPS Y20, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y17, (R10)
+	VMOVUPS Y20, K4, 16(R10)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0b, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0b, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows12:
+	TESTQ      $0x00000001, mode+88(FP)
+	JZ         fresh_1572
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	MOVQ       c+0(FP), R10
+	VMOVUPS    (R10), Y7
+	VMOVUPS    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y8
+	VMOVUPS    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y9
+	VMOVUPS    16(R10), K4, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y10
+	VMOVUPS    8(R10), K5, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y11
+	VMOVUPS    32(R10), K2, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y12
+	VMOVUPS    24(R10), K3, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y13
+	VMOVUPS    16(R10), K4, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y14
+	VMOVUPS    8(R10), K5, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y15
+	VMOVUPS    32(R10), K2, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y16
+	VMOVUPS    24(R10), K3, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y17
+	VMOVUPS    16(R10), K4, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPS    (R10), Y18
+	VMOVUPS    8(R10), K5, Y21
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1573
+
+fresh_1572:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	TESTQ      $0x00000010, mode+88(FP)
+	JZ         ready_1573
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+
+ready_1573:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1577
+	PCALIGN $0x40
+
+loop_1576:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x02, R12
+	JGE               loop_1576
+
+rest_1577:
+	ADDQ    $0x02, R12
+	JZ      end_1575
+	SUBQ    $0x01, R12
+	JL      rest_1579
+	PCALIGN $0x40
+
+loop_1578:
+	VMOVUPS           (R11), Y0
+	VBROADCASTF32X2.Z 32(R11), K1, Y1
+	VBROADCASTSS      (R10), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R10)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R10)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R10)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	VBROADCASTSS      (R10)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R10)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R10)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R10)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R10
+	ADDQ              AX, R11
+	SUBQ              $0x01, R12
+	JGE               loop_1578
+
+rest_1579:
+end_1575:
+	TESTQ             $0x00000026, mode+88(FP)
+	JZ                store_1574
+	TESTQ             $0x00000020, mode+88(FP)
+	JZ                more_1580
+	MOVQ              c+0(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13), Y3
+	VFMADD231PS       Y0, Y3, Y7
+	VBROADCASTSS      (R13)(DX*1), Y4
+	VFMADD231PS       Y0, Y4, Y8
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(DX*2), Y5
+	VFMADD231PS       Y0, Y5, Y9
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(BX*1), Y6
+	VFMADD231PS       Y0, Y6, Y10
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y19
+	VBROADCASTSS      (R13)(DX*4), Y3
+	VFMADD231PS       Y0, Y3, Y11
+	VBROADCASTSS      (R13)(SI*1), Y4
+	VFMADD231PS       Y0, Y4, Y12
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(BX*2), Y5
+	VFMADD231PS       Y0, Y5, Y13
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(DI*1), Y6
+	VFMADD231PS       Y0, Y6, Y14
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y20
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y7, (R12)
+	VMOVUPS           Y19, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y8, (R12)
+	VMOVUPS           Y19, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y9, (R12)
+	VMOVUPS           Y19, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y10, (R12)
+	VMOVUPS           Y19, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y11, (R12)
+	VMOVUPS           Y20, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y12, (R12)
+	VMOVUPS           Y20, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y13, (R12)
+	VMOVUPS           Y20, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y14, (R12)
+	VMOVUPS           Y20, K5, 8(R12)
+	ADDQ              ldc+48(FP), R12
+	MOVQ              R10, R13
+	MOVQ              R11, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           (R14), Y0
+	VBROADCASTF32X2.Z 32(R14), K1, Y1
+	VBROADCASTSS      (R13)(DX*8), Y3
+	VFMADD231PS       Y0, Y3, Y15
+	VBROADCASTSS      (R13)(R8*1), Y4
+	VFMADD231PS       Y0, Y4, Y16
+	VBLENDMPS         Y4, Y3, K3, Y2
+	VBROADCASTSS      (R13)(SI*2), Y5
+	VFMADD231PS       Y0, Y5, Y17
+	VBLENDMPS         Y5, Y2, K4, Y2
+	VBROADCASTSS      (R13)(R9*1), Y6
+	VFMADD231PS       Y0, Y6, Y18
+	VBLENDMPS         Y6, Y2, K5, Y2
+	VFMADD231PS       Y1, Y2, Y21
+	ADDQ              CX, R13
+	ADDQ              AX, R14
+	VMOVUPS           Y15, (R12)
+	VMOVUPS           Y21, K2, 32(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y16, (R12)
+	VMOVUPS           Y21, K3, 24(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y17, (R12)
+	VMOVUPS           Y21, K4, 16(R12)
+	ADDQ              ldc+48(FP), R12
+	VMOVUPS           Y18, (R12)
+	VMOVUPS           Y21, K5, 8(R12)
+	SUBQ              $0x0c, m+24(FP)
+	JLE               done
+	MOVQ              ldc+48(FP), R10
+	IMUL3Q            $0x0c, R10, R10
+	ADDQ              R10, c+0(FP)
+	IMUL3Q            $0x0c, DX, R10
+	ADDQ              R10, a+8(FP)
+	JMP               tile
+
+more_1580:
+	VBROADCASTSS alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+88(FP)
+	JZ           alpha_1581
+	VMULPS       Y1, Y7, Y7
+	VMULPS       Y1, Y8, Y8
+	VMULPS       Y1, Y9, Y9
+	VMULPS       Y1, Y10, Y10
+	VMULPS       Y1, Y11, Y11
+	VMULPS       Y1, Y12, Y12
+	VMULPS       Y1, Y13, Y13
+	VMULPS       Y1, Y14, Y14
+	VMULPS       Y1, Y15, Y15
+	VMULPS       Y1, Y16, Y16
+	VMULPS       Y1, Y17, Y17
+	VMULPS       Y1, Y18, Y18
+	VMULPS       Y1, Y19, Y19
+	VMULPS       Y1, Y20, Y20
+	VMULPS       Y1, Y21, Y21
+
+alpha_1581:
+	TESTQ        $0x00000004, mode+88(FP)
+	JZ           beta_1582
+	VBROADCASTSS beta+84(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VFMADD231PS  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VFMADD231PS  24(R10), Y1, K3, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y9
+	VFMADD231PS  16(R10), Y1, K4, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y10
+	VFMADD231PS  8(R10), Y1, K5, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y11
+	VFMADD231PS  32(R10), Y1, K2, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y12
+	VFMADD231PS  24(R10), Y1, K3, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y13
+	VFMADD231PS  16(R10), Y1, K4, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y14
+	VFMADD231PS  8(R10), Y1, K5, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y15
+	VFMADD231PS  32(R10), Y1, K2, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y16
+	VFMADD231PS  24(R10), Y1, K3, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y17
+	VFMADD231PS  16(R10), Y1, K4, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPS      (R10), Y0
+	VFMADD231PS  Y0, Y1, Y18
+	VFMADD231PS  8(R10), Y1, K5, Y21
+
+beta_1582:
+store_1574:
+	MOVQ    c+0(FP), R10
+	VMOVUPS Y7, (R10)
+	VMOVUPS Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y8, (R10)
+	VMOVUPS Y19, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y9, (R10)
+	VMOVUPS Y19, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y10, (R10)
+	VMOVUPS Y19, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y11, (R10)
+	VMOVUPS Y20, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y12, (R10)
+	VMOVUPS Y20, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y13, (R10)
+	VMOVUPS Y20, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y14, (R10)
+	VMOVUPS Y20, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y15, (R10)
+	VMOVUPS Y21, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y16, (R10)
+	VMOVUPS Y21, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y17, (R10)
+	VMOVUPS Y21, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPS Y18, (R10)
+	VMOVUPS Y21, K5, 8(R10)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0c, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0c, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 done:
@@ -46341,48 +48587,50 @@ tile:
 	JGE  rows8
 	INCQ R8
 	SHRQ $0x01, R8
+	ADDQ $0x01, R8
+	ANDQ $-2, R8
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1535
+	JG   above_1583
 	CMPQ R8, $0x02
-	JG   above_1536
+	JG   above_1584
 	CMPQ R8, $0x01
-	JG   above_1537
+	JG   above_1585
 	JMP  rows1
 
-above_1537:
+above_1585:
 	JMP rows2
 
-above_1536:
+above_1584:
 	CMPQ R8, $0x03
-	JG   above_1538
+	JG   above_1586
 	JMP  rows3
 
-above_1538:
+above_1586:
 	JMP rows4
 
-above_1535:
+above_1583:
 	CMPQ R8, $0x06
-	JG   above_1539
+	JG   above_1587
 	CMPQ R8, $0x05
-	JG   above_1540
+	JG   above_1588
 	JMP  rows5
 
-above_1540:
+above_1588:
 	JMP rows6
 
-above_1539:
+above_1587:
 	CMPQ R8, $0x07
-	JG   above_1541
+	JG   above_1589
 	JMP  rows7
 
-above_1541:
+above_1589:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1542
+	JZ         fresh_1590
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -46391,30 +48639,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1543
+	JMP        ready_1591
 
-fresh_1542:
+fresh_1590:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1543
+	JZ         ready_1591
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1543:
+ready_1591:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1546
+	JZ      near_1594
 	SUBQ    $0x01, R10
-	JL      rest_1548
+	JL      rest_1596
 	PCALIGN $0x40
 
-loop_1547:
+loop_1595:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -46427,17 +48675,17 @@ loop_1547:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1547
+	JGE               loop_1595
 
-rest_1548:
-	JMP end_1545
+rest_1596:
+	JMP end_1593
 
-near_1546:
+near_1594:
 	SUBQ    $0x04, R10
-	JL      rest_1550
+	JL      rest_1598
 	PCALIGN $0x40
 
-loop_1549:
+loop_1597:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -46475,16 +48723,16 @@ loop_1549:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1549
+	JGE               loop_1597
 
-rest_1550:
+rest_1598:
 	ADDQ    $0x04, R10
-	JZ      end_1545
+	JZ      end_1593
 	SUBQ    $0x01, R10
-	JL      rest_1552
+	JL      rest_1600
 	PCALIGN $0x40
 
-loop_1551:
+loop_1599:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -46495,14 +48743,14 @@ loop_1551:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1551
+	JGE               loop_1599
 
-rest_1552:
-end_1545:
+rest_1600:
+end_1593:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1544
+	JZ                store_1592
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1553
+	JZ                more_1601
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -46553,17 +48801,17 @@ end_1545:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1553:
+more_1601:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1554
+	JZ           alpha_1602
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1554:
+alpha_1602:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1555
+	JZ           beta_1603
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -46572,8 +48820,8 @@ alpha_1554:
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  64(R8), Y1, K2, Y8
 
-beta_1555:
-store_1544:
+beta_1603:
+store_1592:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -46589,7 +48837,7 @@ store_1544:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1556
+	JZ         fresh_1604
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -46605,16 +48853,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1557
+	JMP        ready_1605
 
-fresh_1556:
+fresh_1604:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1557
+	JZ         ready_1605
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46624,17 +48872,17 @@ fresh_1556:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1557:
+ready_1605:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1560
+	JZ      near_1608
 	SUBQ    $0x01, R10
-	JL      rest_1562
+	JL      rest_1610
 	PCALIGN $0x40
 
-loop_1561:
+loop_1609:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -46651,17 +48899,17 @@ loop_1561:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1561
+	JGE               loop_1609
 
-rest_1562:
-	JMP end_1559
+rest_1610:
+	JMP end_1607
 
-near_1560:
+near_1608:
 	SUBQ    $0x04, R10
-	JL      rest_1564
+	JL      rest_1612
 	PCALIGN $0x40
 
-loop_1563:
+loop_1611:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -46715,16 +48963,16 @@ loop_1563:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1563
+	JGE               loop_1611
 
-rest_1564:
+rest_1612:
 	ADDQ    $0x04, R10
-	JZ      end_1559
+	JZ      end_1607
 	SUBQ    $0x01, R10
-	JL      rest_1566
+	JL      rest_1614
 	PCALIGN $0x40
 
-loop_1565:
+loop_1613:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -46739,14 +48987,14 @@ loop_1565:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1565
+	JGE               loop_1613
 
-rest_1566:
-end_1559:
+rest_1614:
+end_1607:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1558
+	JZ                store_1606
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1567
+	JZ                more_1615
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -46817,19 +49065,19 @@ end_1559:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1567:
+more_1615:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1568
+	JZ           alpha_1616
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1568:
+alpha_1616:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1569
+	JZ           beta_1617
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -46844,8 +49092,8 @@ alpha_1568:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  48(R8), Y1, K3, Y10
 
-beta_1569:
-store_1558:
+beta_1617:
+store_1606:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -46865,7 +49113,7 @@ store_1558:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1570
+	JZ         fresh_1618
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -46889,9 +49137,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1571
+	JMP        ready_1619
 
-fresh_1570:
+fresh_1618:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -46901,7 +49149,7 @@ fresh_1570:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1571
+	JZ         ready_1619
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -46915,17 +49163,17 @@ fresh_1570:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1571:
+ready_1619:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1574
+	JZ      near_1622
 	SUBQ    $0x01, R10
-	JL      rest_1576
+	JL      rest_1624
 	PCALIGN $0x40
 
-loop_1575:
+loop_1623:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -46946,17 +49194,17 @@ loop_1575:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1575
+	JGE               loop_1623
 
-rest_1576:
-	JMP end_1573
+rest_1624:
+	JMP end_1621
 
-near_1574:
+near_1622:
 	SUBQ    $0x04, R10
-	JL      rest_1578
+	JL      rest_1626
 	PCALIGN $0x40
 
-loop_1577:
+loop_1625:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47026,16 +49274,16 @@ loop_1577:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1577
+	JGE               loop_1625
 
-rest_1578:
+rest_1626:
 	ADDQ    $0x04, R10
-	JZ      end_1573
+	JZ      end_1621
 	SUBQ    $0x01, R10
-	JL      rest_1580
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1579:
+loop_1627:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47054,14 +49302,14 @@ loop_1579:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1579
+	JGE               loop_1627
 
-rest_1580:
-end_1573:
+rest_1628:
+end_1621:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1572
+	JZ                store_1620
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1581
+	JZ                more_1629
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -47152,10 +49400,10 @@ end_1573:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1581:
+more_1629:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1582
+	JZ           alpha_1630
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -47165,9 +49413,9 @@ more_1581:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1582:
+alpha_1630:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1583
+	JZ           beta_1631
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -47188,8 +49436,8 @@ alpha_1582:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  64(R8), Y1, K2, Y13
 
-beta_1583:
-store_1572:
+beta_1631:
+store_1620:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -47213,7 +49461,7 @@ store_1572:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1584
+	JZ         fresh_1632
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -47244,9 +49492,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1585
+	JMP        ready_1633
 
-fresh_1584:
+fresh_1632:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -47258,7 +49506,7 @@ fresh_1584:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1585
+	JZ         ready_1633
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47276,17 +49524,17 @@ fresh_1584:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1585:
+ready_1633:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1588
+	JZ      near_1636
 	SUBQ    $0x01, R10
-	JL      rest_1590
+	JL      rest_1638
 	PCALIGN $0x40
 
-loop_1589:
+loop_1637:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47311,17 +49559,17 @@ loop_1589:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1589
+	JGE               loop_1637
 
-rest_1590:
-	JMP end_1587
+rest_1638:
+	JMP end_1635
 
-near_1588:
+near_1636:
 	SUBQ    $0x03, R10
-	JL      rest_1592
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1591:
+loop_1639:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47386,16 +49634,16 @@ loop_1591:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1591
+	JGE               loop_1639
 
-rest_1592:
+rest_1640:
 	ADDQ    $0x03, R10
-	JZ      end_1587
+	JZ      end_1635
 	SUBQ    $0x01, R10
-	JL      rest_1594
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1593:
+loop_1641:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47418,14 +49666,14 @@ loop_1593:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1593
+	JGE               loop_1641
 
-rest_1594:
-end_1587:
+rest_1642:
+end_1635:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1586
+	JZ                store_1634
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1595
+	JZ                more_1643
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -47536,10 +49784,10 @@ end_1587:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1595:
+more_1643:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1596
+	JZ           alpha_1644
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -47551,9 +49799,9 @@ more_1595:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1596:
+alpha_1644:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1597
+	JZ           beta_1645
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -47580,8 +49828,8 @@ alpha_1596:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  48(R8), Y1, K3, Y15
 
-beta_1597:
-store_1586:
+beta_1645:
+store_1634:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -47609,7 +49857,7 @@ store_1586:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1598
+	JZ         fresh_1646
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -47648,9 +49896,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1599
+	JMP        ready_1647
 
-fresh_1598:
+fresh_1646:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -47665,7 +49913,7 @@ fresh_1598:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1599
+	JZ         ready_1647
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47687,17 +49935,17 @@ fresh_1598:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1599:
+ready_1647:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1602
+	JZ      near_1650
 	SUBQ    $0x01, R10
-	JL      rest_1604
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1603:
+loop_1651:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47726,17 +49974,17 @@ loop_1603:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1603
+	JGE               loop_1651
 
-rest_1604:
-	JMP end_1601
+rest_1652:
+	JMP end_1649
 
-near_1602:
+near_1650:
 	SUBQ    $0x02, R10
-	JL      rest_1606
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1605:
+loop_1653:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47788,16 +50036,16 @@ loop_1605:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1605
+	JGE               loop_1653
 
-rest_1606:
+rest_1654:
 	ADDQ    $0x02, R10
-	JZ      end_1601
+	JZ      end_1649
 	SUBQ    $0x01, R10
-	JL      rest_1608
+	JL      rest_1656
 	PCALIGN $0x40
 
-loop_1607:
+loop_1655:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47824,14 +50072,14 @@ loop_1607:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1607
+	JGE               loop_1655
 
-rest_1608:
-end_1601:
+rest_1656:
+end_1649:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1600
+	JZ                store_1648
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1609
+	JZ                more_1657
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -47985,10 +50233,10 @@ end_1601:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1609:
+more_1657:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1610
+	JZ           alpha_1658
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -48003,9 +50251,9 @@ more_1609:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1610:
+alpha_1658:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1611
+	JZ           beta_1659
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -48038,8 +50286,8 @@ alpha_1610:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  64(R8), Y1, K2, Y18
 
-beta_1611:
-store_1600:
+beta_1659:
+store_1648:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -48071,7 +50319,7 @@ store_1600:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1612
+	JZ         fresh_1660
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -48117,9 +50365,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1613
+	JMP        ready_1661
 
-fresh_1612:
+fresh_1660:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48136,7 +50384,7 @@ fresh_1612:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1613
+	JZ         ready_1661
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48162,17 +50410,17 @@ fresh_1612:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1613:
+ready_1661:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1616
+	JZ      near_1664
 	SUBQ    $0x01, R10
-	JL      rest_1618
+	JL      rest_1666
 	PCALIGN $0x40
 
-loop_1617:
+loop_1665:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48205,17 +50453,17 @@ loop_1617:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1617
+	JGE               loop_1665
 
-rest_1618:
-	JMP end_1615
+rest_1666:
+	JMP end_1663
 
-near_1616:
+near_1664:
 	SUBQ    $0x02, R10
-	JL      rest_1620
+	JL      rest_1668
 	PCALIGN $0x40
 
-loop_1619:
+loop_1667:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48275,16 +50523,16 @@ loop_1619:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1619
+	JGE               loop_1667
 
-rest_1620:
+rest_1668:
 	ADDQ    $0x02, R10
-	JZ      end_1615
+	JZ      end_1663
 	SUBQ    $0x01, R10
-	JL      rest_1622
+	JL      rest_1670
 	PCALIGN $0x40
 
-loop_1621:
+loop_1669:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48315,14 +50563,14 @@ loop_1621:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1621
+	JGE               loop_1669
 
-rest_1622:
-end_1615:
+rest_1670:
+end_1663:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1614
+	JZ                store_1662
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1623
+	JZ                more_1671
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -48496,10 +50744,10 @@ end_1615:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1623:
+more_1671:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1624
+	JZ           alpha_1672
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -48516,9 +50764,9 @@ more_1623:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1624:
+alpha_1672:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1625
+	JZ           beta_1673
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -48557,8 +50805,8 @@ alpha_1624:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  48(R8), Y1, K3, Y20
 
-beta_1625:
-store_1614:
+beta_1673:
+store_1662:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -48594,7 +50842,7 @@ store_1614:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1626
+	JZ         fresh_1674
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -48648,9 +50896,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1627
+	JMP        ready_1675
 
-fresh_1626:
+fresh_1674:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48670,7 +50918,7 @@ fresh_1626:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1627
+	JZ         ready_1675
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48700,17 +50948,17 @@ fresh_1626:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1627:
+ready_1675:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1630
+	JZ      near_1678
 	SUBQ    $0x01, R10
-	JL      rest_1632
+	JL      rest_1680
 	PCALIGN $0x40
 
-loop_1631:
+loop_1679:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48747,17 +50995,17 @@ loop_1631:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1631
+	JGE               loop_1679
 
-rest_1632:
-	JMP end_1629
+rest_1680:
+	JMP end_1677
 
-near_1630:
+near_1678:
 	SUBQ    $0x01, R10
-	JL      rest_1634
+	JL      rest_1682
 	PCALIGN $0x40
 
-loop_1633:
+loop_1681:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48792,14 +51040,14 @@ loop_1633:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1633
+	JGE               loop_1681
 
-rest_1634:
-end_1629:
+rest_1682:
+end_1677:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1628
+	JZ                store_1676
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1635
+	JZ                more_1683
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -48993,10 +51241,10 @@ end_1629:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1635:
+more_1683:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1636
+	JZ           alpha_1684
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49016,9 +51264,9 @@ more_1635:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 
-alpha_1636:
+alpha_1684:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1637
+	JZ           beta_1685
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49063,8 +51311,8 @@ alpha_1636:
 	VFMADD231PS  Y0, Y1, Y19
 	VFMADD231PS  64(R8), Y1, K2, Y23
 
-beta_1637:
-store_1628:
+beta_1685:
+store_1676:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49104,7 +51352,7 @@ store_1628:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1638
+	JZ         fresh_1686
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -49165,9 +51413,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1639
+	JMP        ready_1687
 
-fresh_1638:
+fresh_1686:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49189,7 +51437,7 @@ fresh_1638:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1639
+	JZ         ready_1687
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49223,17 +51471,17 @@ fresh_1638:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1639:
+ready_1687:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1642
+	JZ      near_1690
 	SUBQ    $0x01, R10
-	JL      rest_1644
+	JL      rest_1692
 	PCALIGN $0x40
 
-loop_1643:
+loop_1691:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49274,17 +51522,17 @@ loop_1643:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1643
+	JGE               loop_1691
 
-rest_1644:
-	JMP end_1641
+rest_1692:
+	JMP end_1689
 
-near_1642:
+near_1690:
 	SUBQ    $0x01, R10
-	JL      rest_1646
+	JL      rest_1694
 	PCALIGN $0x40
 
-loop_1645:
+loop_1693:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49323,14 +51571,14 @@ loop_1645:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1645
+	JGE               loop_1693
 
-rest_1646:
-end_1641:
+rest_1694:
+end_1689:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1640
+	JZ                store_1688
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1647
+	JZ                more_1695
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -49544,10 +51792,10 @@ end_1641:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1647:
+more_1695:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1648
+	JZ           alpha_1696
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49569,9 +51817,9 @@ more_1647:
 	VMULPS       Y1, Y24, Y24
 	VMULPS       Y1, Y25, Y25
 
-alpha_1648:
+alpha_1696:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1649
+	JZ           beta_1697
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49622,8 +51870,8 @@ alpha_1648:
 	VFMADD231PS  Y0, Y1, Y21
 	VFMADD231PS  48(R8), Y1, K3, Y25
 
-beta_1649:
-store_1640:
+beta_1697:
+store_1688:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -93392,6 +95640,8 @@ TEXT ·GemmF64x5(SB), NOSPLIT, $0-104
 	LEAQ  (DX)(DX*2), BX
 	LEAQ  (BX)(DX*2), SI
 	LEAQ  (SI)(DX*2), DI
+	LEAQ  (DI)(DX*2), R8
+	LEAQ  (R8)(DX*2), R9
 	TESTQ $0x00000006, mode+96(FP)
 	JNZ   tile
 	CMPQ  k+40(FP), $0x04
@@ -93400,987 +95650,1009 @@ TEXT ·GemmF64x5(SB), NOSPLIT, $0-104
 	ORQ   $0x00000020, mode+96(FP)
 
 tile:
-	MOVQ m+24(FP), R8
-	CMPQ R8, $0x08
+	MOVQ m+24(FP), R10
+	CMPQ R10, $0x0c
 	JLE  last
-	CMPQ R8, $0x10
-	JGE  rows8
-	INCQ R8
-	SHRQ $0x01, R8
+	CMPQ R10, $0x18
+	JGE  rows12
+	INCQ R10
+	SHRQ $0x01, R10
+	ADDQ $0x03, R10
+	ANDQ $-4, R10
 
 last:
-	CMPQ R8, $0x04
+	CMPQ R10, $0x06
 	JG   above_1440
-	CMPQ R8, $0x02
+	CMPQ R10, $0x03
 	JG   above_1441
-	CMPQ R8, $0x01
+	CMPQ R10, $0x02
 	JG   above_1442
+	CMPQ R10, $0x01
+	JG   above_1443
 	JMP  rows1
 
-above_1442:
+above_1443:
 	JMP rows2
 
+above_1442:
+	JMP rows3
+
 above_1441:
-	CMPQ R8, $0x03
-	JG   above_1443
-	JMP  rows3
-
-above_1443:
-	JMP rows4
-
-above_1440:
-	CMPQ R8, $0x06
+	CMPQ R10, $0x05
 	JG   above_1444
-	CMPQ R8, $0x05
+	CMPQ R10, $0x04
 	JG   above_1445
-	JMP  rows5
+	JMP  rows4
 
 above_1445:
-	JMP rows6
+	JMP rows5
 
 above_1444:
-	CMPQ R8, $0x07
+	JMP rows6
+
+above_1440:
+	CMPQ R10, $0x09
 	JG   above_1446
+	CMPQ R10, $0x08
+	JG   above_1447
+	CMPQ R10, $0x07
+	JG   above_1448
 	JMP  rows7
 
-above_1446:
+above_1448:
 	JMP rows8
+
+above_1447:
+	JMP rows9
+
+above_1446:
+	CMPQ R10, $0x0b
+	JG   above_1449
+	CMPQ R10, $0x0a
+	JG   above_1450
+	JMP  rows10
+
+above_1450:
+	JMP rows11
+
+above_1449:
+	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1447
+	JZ         fresh_1451
 	VPXORD     Y8, Y8, Y8
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y8
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1448
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y8
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1452
 
-fresh_1447:
+fresh_1451:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1448
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
+	JZ         ready_1452
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
 
-ready_1448:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1452
+ready_1452:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1456
 	PCALIGN $0x40
 
-loop_1451:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1455:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1451
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1455
 
-rest_1452:
-	ADDQ    $0x04, R10
-	JZ      end_1450
-	SUBQ    $0x01, R10
-	JL      rest_1454
+rest_1456:
+	ADDQ    $0x04, R12
+	JZ      end_1454
+	SUBQ    $0x01, R12
+	JL      rest_1458
 	PCALIGN $0x40
 
-loop_1453:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1457:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1453
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1457
 
-rest_1454:
-end_1450:
+rest_1458:
+end_1454:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1449
+	JZ             store_1453
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1455
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1459
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
 	VFMADD231PD    Y1, Y3, Y8
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y8, K2, 32(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y8, K2, 32(R12)
 	SUBQ           $0x01, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x01, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x01, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x01, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x01, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1455:
+more_1459:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1456
+	JZ           alpha_1460
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1456:
+alpha_1460:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1457
+	JZ           beta_1461
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y8
+	VFMADD231PD  32(R10), Y1, K2, Y8
 
-beta_1457:
-store_1449:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y8, K2, 32(R8)
+beta_1461:
+store_1453:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y8, K2, 32(R10)
 	SUBQ    $0x01, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x01, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x01, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x01, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x01, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1458
+	JZ         fresh_1462
 	VPXORD     Y9, Y9, Y9
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y9
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y9
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1459
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y9
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y9
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1463
 
-fresh_1458:
+fresh_1462:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1459
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
+	JZ         ready_1463
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
 
-ready_1459:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1463
+ready_1463:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1467
 	PCALIGN $0x40
 
-loop_1462:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1466:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1462
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1466
 
-rest_1463:
-	ADDQ    $0x04, R10
-	JZ      end_1461
-	SUBQ    $0x01, R10
-	JL      rest_1465
+rest_1467:
+	ADDQ    $0x04, R12
+	JZ      end_1465
+	SUBQ    $0x01, R12
+	JL      rest_1469
 	PCALIGN $0x40
 
-loop_1464:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1468:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1464
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1468
 
-rest_1465:
-end_1461:
+rest_1469:
+end_1465:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1460
+	JZ             store_1464
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1466
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1470
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y9
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y9, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y9, K3, 24(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y9, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y9, K3, 24(R12)
 	SUBQ           $0x02, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x02, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x02, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x02, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x02, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1466:
+more_1470:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1467
+	JZ           alpha_1471
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1467:
+alpha_1471:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1468
+	JZ           beta_1472
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y9
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y9
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y9
+	VFMADD231PD  24(R10), Y1, K3, Y9
 
-beta_1468:
-store_1460:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y9, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y9, K3, 24(R8)
+beta_1472:
+store_1464:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y9, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y9, K3, 24(R10)
 	SUBQ    $0x02, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x02, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x02, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x02, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x02, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1469
+	JZ         fresh_1473
 	VPXORD     Y10, Y10, Y10
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y10
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y10
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y10
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1470
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y10
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y10
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y10
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1474
 
-fresh_1469:
+fresh_1473:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1470
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
+	JZ         ready_1474
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
 
-ready_1470:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1474
+ready_1474:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1478
 	PCALIGN $0x40
 
-loop_1473:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1477:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1473
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1477
 
-rest_1474:
-	ADDQ    $0x04, R10
-	JZ      end_1472
-	SUBQ    $0x01, R10
-	JL      rest_1476
+rest_1478:
+	ADDQ    $0x04, R12
+	JZ      end_1476
+	SUBQ    $0x01, R12
+	JL      rest_1480
 	PCALIGN $0x40
 
-loop_1475:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1479:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1475
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1479
 
-rest_1476:
-end_1472:
+rest_1480:
+end_1476:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1471
+	JZ             store_1475
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1477
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1481
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y10
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y10, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y10, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y10, K4, 16(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y10, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y10, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y10, K4, 16(R12)
 	SUBQ           $0x03, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x03, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x03, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x03, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x03, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1477:
+more_1481:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1478
+	JZ           alpha_1482
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1478:
+alpha_1482:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1479
+	JZ           beta_1483
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y10
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y10
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y10
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y10
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y10
+	VFMADD231PD  16(R10), Y1, K4, Y10
 
-beta_1479:
-store_1471:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y10, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y10, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y10, K4, 16(R8)
+beta_1483:
+store_1475:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y10, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y10, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y10, K4, 16(R10)
 	SUBQ    $0x03, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x03, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x03, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x03, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x03, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1480
+	JZ         fresh_1484
 	VPXORD     Y11, Y11, Y11
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y11
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    8(R8), K5, Y11
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1481
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y11
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y11
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1485
 
-fresh_1480:
+fresh_1484:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1481
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
+	JZ         ready_1485
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
 
-ready_1481:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1485
+ready_1485:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1489
 	PCALIGN $0x40
 
-loop_1484:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1488:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1484
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1488
 
-rest_1485:
-	ADDQ    $0x04, R10
-	JZ      end_1483
-	SUBQ    $0x01, R10
-	JL      rest_1487
+rest_1489:
+	ADDQ    $0x04, R12
+	JZ      end_1487
+	SUBQ    $0x01, R12
+	JL      rest_1491
 	PCALIGN $0x40
 
-loop_1486:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1490:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1486
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1490
 
-rest_1487:
-end_1483:
+rest_1491:
+end_1487:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1482
+	JZ             store_1486
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1488
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1492
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y11
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y11, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y11, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y11, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y10, (R10)
-	VMOVUPD        Y11, K5, 8(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y11, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y11, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y11, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y11, K5, 8(R12)
 	SUBQ           $0x04, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x04, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x04, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x04, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x04, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1488:
+more_1492:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1489
+	JZ           alpha_1493
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_1489:
+alpha_1493:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1490
+	JZ           beta_1494
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y11
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y11
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y10
-	VFMADD231PD  8(R8), Y1, K5, Y11
+	VFMADD231PD  8(R10), Y1, K5, Y11
 
-beta_1490:
-store_1482:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y11, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y11, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y11, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y11, K5, 8(R8)
+beta_1494:
+store_1486:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y11, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y11, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y11, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y11, K5, 8(R10)
 	SUBQ    $0x04, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x04, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x04, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x04, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x04, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1491
+	JZ         fresh_1495
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    8(R8), K5, Y12
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y11
-	VMOVUPD    32(R8), K2, Y13
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1492
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y12
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y13
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1496
 
-fresh_1491:
+fresh_1495:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -94389,252 +96661,252 @@ fresh_1491:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1492
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
+	JZ         ready_1496
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
 
-ready_1492:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1496
+ready_1496:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1500
 	PCALIGN $0x40
 
-loop_1495:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1499:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1495
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1499
 
-rest_1496:
-	ADDQ    $0x04, R10
-	JZ      end_1494
-	SUBQ    $0x01, R10
-	JL      rest_1498
+rest_1500:
+	ADDQ    $0x04, R12
+	JZ      end_1498
+	SUBQ    $0x01, R12
+	JL      rest_1502
 	PCALIGN $0x40
 
-loop_1497:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1501:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1497
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1501
 
-rest_1498:
-end_1494:
+rest_1502:
+end_1498:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1493
+	JZ             store_1497
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1499
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1503
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y12
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
 	VFMADD231PD    Y1, Y3, Y13
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y12, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y12, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y12, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y10, (R10)
-	VMOVUPD        Y12, K5, 8(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y11, (R10)
-	VMOVUPD        Y13, K2, 32(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y12, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y12, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y12, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y12, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y13, K2, 32(R12)
 	SUBQ           $0x05, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x05, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x05, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x05, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x05, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1499:
+more_1503:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1500
+	JZ           alpha_1504
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -94643,95 +96915,95 @@ more_1499:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1500:
+alpha_1504:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1501
+	JZ           beta_1505
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y10
-	VFMADD231PD  8(R8), Y1, K5, Y12
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  8(R10), Y1, K5, Y12
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y11
-	VFMADD231PD  32(R8), Y1, K2, Y13
+	VFMADD231PD  32(R10), Y1, K2, Y13
 
-beta_1501:
-store_1493:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y12, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y12, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y12, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y12, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y11, (R8)
-	VMOVUPD Y13, K2, 32(R8)
+beta_1505:
+store_1497:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y12, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y12, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y12, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y12, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y13, K2, 32(R10)
 	SUBQ    $0x05, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x05, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x05, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x05, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x05, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1502
+	JZ         fresh_1506
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    8(R8), K5, Y13
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y11
-	VMOVUPD    32(R8), K2, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y12
-	VMOVUPD    24(R8), K3, Y14
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1503
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y13
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y14
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1507
 
-fresh_1502:
+fresh_1506:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -94741,285 +97013,285 @@ fresh_1502:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1503
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
+	JZ         ready_1507
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
 
-ready_1503:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x04, R10
-	JL      rest_1507
+ready_1507:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x04, R12
+	JL      rest_1511
 	PCALIGN $0x40
 
-loop_1506:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1510:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x04, R10
-	JGE            loop_1506
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x04, R12
+	JGE            loop_1510
 
-rest_1507:
-	ADDQ    $0x04, R10
-	JZ      end_1505
-	SUBQ    $0x01, R10
-	JL      rest_1509
+rest_1511:
+	ADDQ    $0x04, R12
+	JZ      end_1509
+	SUBQ    $0x01, R12
+	JL      rest_1513
 	PCALIGN $0x40
 
-loop_1508:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1512:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1508
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1512
 
-rest_1509:
-end_1505:
+rest_1513:
+end_1509:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1504
+	JZ             store_1508
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1510
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1514
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y13
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y13, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y13, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y13, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y10, (R10)
-	VMOVUPD        Y13, K5, 8(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y11, (R10)
-	VMOVUPD        Y14, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y12, (R10)
-	VMOVUPD        Y14, K3, 24(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y13, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y13, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y13, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y13, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y14, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y14, K3, 24(R12)
 	SUBQ           $0x06, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x06, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x06, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x06, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x06, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1510:
+more_1514:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1511
+	JZ           alpha_1515
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -95029,107 +97301,107 @@ more_1510:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_1511:
+alpha_1515:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1512
+	JZ           beta_1516
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y10
-	VFMADD231PD  8(R8), Y1, K5, Y13
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  8(R10), Y1, K5, Y13
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y11
-	VFMADD231PD  32(R8), Y1, K2, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y12
-	VFMADD231PD  24(R8), Y1, K3, Y14
+	VFMADD231PD  24(R10), Y1, K3, Y14
 
-beta_1512:
-store_1504:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y13, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y13, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y13, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y13, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y11, (R8)
-	VMOVUPD Y14, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y12, (R8)
-	VMOVUPD Y14, K3, 24(R8)
+beta_1516:
+store_1508:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y13, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y13, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y13, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y13, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y14, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y14, K3, 24(R10)
 	SUBQ    $0x06, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x06, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x06, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x06, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x06, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1513
+	JZ         fresh_1517
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    8(R8), K5, Y14
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y11
-	VMOVUPD    32(R8), K2, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y12
-	VMOVUPD    24(R8), K3, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y13
-	VMOVUPD    16(R8), K4, Y15
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1514
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y14
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y15
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1518
 
-fresh_1513:
+fresh_1517:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -95140,293 +97412,293 @@ fresh_1513:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1514
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
+	JZ         ready_1518
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
 
-ready_1514:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_1518
+ready_1518:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x03, R12
+	JL      rest_1522
 	PCALIGN $0x40
 
-loop_1517:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1521:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x03, R10
-	JGE            loop_1517
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x03, R12
+	JGE            loop_1521
 
-rest_1518:
-	ADDQ    $0x03, R10
-	JZ      end_1516
-	SUBQ    $0x01, R10
-	JL      rest_1520
+rest_1522:
+	ADDQ    $0x03, R12
+	JZ      end_1520
+	SUBQ    $0x01, R12
+	JL      rest_1524
 	PCALIGN $0x40
 
-loop_1519:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1523:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1519
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1523
 
-rest_1520:
-end_1516:
+rest_1524:
+end_1520:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1515
+	JZ             store_1519
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1521
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1525
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y14
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y14, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y14, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y14, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y10, (R10)
-	VMOVUPD        Y14, K5, 8(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y11, (R10)
-	VMOVUPD        Y15, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y12, (R10)
-	VMOVUPD        Y15, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y13, (R10)
-	VMOVUPD        Y15, K4, 16(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y14, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y14, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y14, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y14, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y15, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y15, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y15, K4, 16(R12)
 	SUBQ           $0x07, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x07, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x07, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x07, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x07, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1521:
+more_1525:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1522
+	JZ           alpha_1526
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -95437,119 +97709,119 @@ more_1521:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1522:
+alpha_1526:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1523
+	JZ           beta_1527
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y10
-	VFMADD231PD  8(R8), Y1, K5, Y14
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  8(R10), Y1, K5, Y14
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y11
-	VFMADD231PD  32(R8), Y1, K2, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y12
-	VFMADD231PD  24(R8), Y1, K3, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y13
-	VFMADD231PD  16(R8), Y1, K4, Y15
+	VFMADD231PD  16(R10), Y1, K4, Y15
 
-beta_1523:
-store_1515:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y14, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y14, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y14, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y14, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y11, (R8)
-	VMOVUPD Y15, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y12, (R8)
-	VMOVUPD Y15, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y13, (R8)
-	VMOVUPD Y15, K4, 16(R8)
+beta_1527:
+store_1519:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y14, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y14, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y14, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y14, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y15, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y15, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y15, K4, 16(R10)
 	SUBQ    $0x07, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x07, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x07, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x07, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x07, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1524
+	JZ         fresh_1528
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
-	MOVQ       c+0(FP), R8
-	VMOVUPD    (R8), Y7
-	VMOVUPD    32(R8), K2, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y8
-	VMOVUPD    24(R8), K3, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y9
-	VMOVUPD    16(R8), K4, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y10
-	VMOVUPD    8(R8), K5, Y15
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y11
-	VMOVUPD    32(R8), K2, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y12
-	VMOVUPD    24(R8), K3, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y13
-	VMOVUPD    16(R8), K4, Y16
-	ADDQ       ldc+48(FP), R8
-	VMOVUPD    (R8), Y14
-	VMOVUPD    8(R8), K5, Y16
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	JMP        ready_1525
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y15
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y14
+	VMOVUPD    8(R10), K5, Y16
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1529
 
-fresh_1524:
+fresh_1528:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -95561,323 +97833,323 @@ fresh_1524:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1525
-	MOVQ       c+0(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 32(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 24(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 16(R8)
-	ADDQ       ldc+48(FP), R8
-	PREFETCHT0 (R8)
-	PREFETCHT0 8(R8)
+	JZ         ready_1529
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
 
-ready_1525:
-	MOVQ    a+8(FP), R8
-	MOVQ    b+16(FP), R9
-	MOVQ    k+40(FP), R10
-	SUBQ    $0x03, R10
-	JL      rest_1529
+ready_1529:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x03, R12
+	JL      rest_1533
 	PCALIGN $0x40
 
-loop_1528:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1532:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x03, R10
-	JGE            loop_1528
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x03, R12
+	JGE            loop_1532
 
-rest_1529:
-	ADDQ    $0x03, R10
-	JZ      end_1527
-	SUBQ    $0x01, R10
-	JL      rest_1531
+rest_1533:
+	ADDQ    $0x03, R12
+	JZ      end_1531
+	SUBQ    $0x01, R12
+	JL      rest_1535
 	PCALIGN $0x40
 
-loop_1530:
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+loop_1534:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	SUBQ           $0x01, R10
-	JGE            loop_1530
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1534
 
-rest_1531:
-end_1527:
+rest_1535:
+end_1531:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1526
+	JZ             store_1530
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1532
-	MOVQ           c+0(FP), R10
-	MOVQ           R9, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	JZ             more_1536
+	MOVQ           c+0(FP), R12
+	MOVQ           R11, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        (R9), Y0
-	VBROADCASTSD.Z 32(R9), K1, Y1
-	VBROADCASTSD   (R8), Y3
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
 	VFMADD231PD    Y0, Y3, Y7
-	VBROADCASTSD   (R8)(DX*1), Y4
+	VBROADCASTSD   (R10)(DX*1), Y4
 	VFMADD231PD    Y0, Y4, Y8
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(DX*2), Y5
+	VBROADCASTSD   (R10)(DX*2), Y5
 	VFMADD231PD    Y0, Y5, Y9
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(BX*1), Y6
+	VBROADCASTSD   (R10)(BX*1), Y6
 	VFMADD231PD    Y0, Y6, Y10
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y15
-	VBROADCASTSD   (R8)(DX*4), Y3
+	VBROADCASTSD   (R10)(DX*4), Y3
 	VFMADD231PD    Y0, Y3, Y11
-	VBROADCASTSD   (R8)(SI*1), Y4
+	VBROADCASTSD   (R10)(SI*1), Y4
 	VFMADD231PD    Y0, Y4, Y12
 	VBLENDMPD      Y4, Y3, K3, Y2
-	VBROADCASTSD   (R8)(BX*2), Y5
+	VBROADCASTSD   (R10)(BX*2), Y5
 	VFMADD231PD    Y0, Y5, Y13
 	VBLENDMPD      Y5, Y2, K4, Y2
-	VBROADCASTSD   (R8)(DI*1), Y6
+	VBROADCASTSD   (R10)(DI*1), Y6
 	VFMADD231PD    Y0, Y6, Y14
 	VBLENDMPD      Y6, Y2, K5, Y2
 	VFMADD231PD    Y1, Y2, Y16
-	ADDQ           CX, R8
-	ADDQ           AX, R9
-	VMOVUPD        Y7, (R10)
-	VMOVUPD        Y15, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y8, (R10)
-	VMOVUPD        Y15, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y9, (R10)
-	VMOVUPD        Y15, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y10, (R10)
-	VMOVUPD        Y15, K5, 8(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y11, (R10)
-	VMOVUPD        Y16, K2, 32(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y12, (R10)
-	VMOVUPD        Y16, K3, 24(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y13, (R10)
-	VMOVUPD        Y16, K4, 16(R10)
-	ADDQ           ldc+48(FP), R10
-	VMOVUPD        Y14, (R10)
-	VMOVUPD        Y16, K5, 8(R10)
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y15, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y15, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y15, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y15, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y16, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y16, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y16, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y14, (R12)
+	VMOVUPD        Y16, K5, 8(R12)
 	SUBQ           $0x08, m+24(FP)
 	JLE            done
-	MOVQ           ldc+48(FP), R8
-	IMUL3Q         $0x08, R8, R8
-	ADDQ           R8, c+0(FP)
-	IMUL3Q         $0x08, DX, R8
-	ADDQ           R8, a+8(FP)
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x08, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x08, DX, R10
+	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1532:
+more_1536:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1533
+	JZ           alpha_1537
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -95889,76 +98161,2298 @@ more_1532:
 	VMULPD       Y1, Y15, Y15
 	VMULPD       Y1, Y16, Y16
 
-alpha_1533:
+alpha_1537:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1534
+	JZ           beta_1538
 	VBROADCASTSD beta+88(FP), Y1
-	MOVQ         c+0(FP), R8
-	VMOVUPD      (R8), Y0
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
-	VFMADD231PD  32(R8), Y1, K2, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y8
-	VFMADD231PD  24(R8), Y1, K3, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y9
-	VFMADD231PD  16(R8), Y1, K4, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y10
-	VFMADD231PD  8(R8), Y1, K5, Y15
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  8(R10), Y1, K5, Y15
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y11
-	VFMADD231PD  32(R8), Y1, K2, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  32(R10), Y1, K2, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y12
-	VFMADD231PD  24(R8), Y1, K3, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  24(R10), Y1, K3, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y13
-	VFMADD231PD  16(R8), Y1, K4, Y16
-	ADDQ         ldc+48(FP), R8
-	VMOVUPD      (R8), Y0
+	VFMADD231PD  16(R10), Y1, K4, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y14
-	VFMADD231PD  8(R8), Y1, K5, Y16
+	VFMADD231PD  8(R10), Y1, K5, Y16
 
-beta_1534:
-store_1526:
-	MOVQ    c+0(FP), R8
-	VMOVUPD Y7, (R8)
-	VMOVUPD Y15, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y8, (R8)
-	VMOVUPD Y15, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y9, (R8)
-	VMOVUPD Y15, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y10, (R8)
-	VMOVUPD Y15, K5, 8(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y11, (R8)
-	VMOVUPD Y16, K2, 32(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y12, (R8)
-	VMOVUPD Y16, K3, 24(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y13, (R8)
-	VMOVUPD Y16, K4, 16(R8)
-	ADDQ    ldc+48(FP), R8
-	VMOVUPD Y14, (R8)
-	VMOVUPD Y16, K5, 8(R8)
+beta_1538:
+store_1530:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y15, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y15, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y15, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y15, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y16, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y16, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y16, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y14, (R10)
+	VMOVUPD Y16, K5, 8(R10)
 	SUBQ    $0x08, m+24(FP)
 	JLE     done
-	MOVQ    ldc+48(FP), R8
-	IMUL3Q  $0x08, R8, R8
-	ADDQ    R8, c+0(FP)
-	IMUL3Q  $0x08, DX, R8
-	ADDQ    R8, a+8(FP)
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x08, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x08, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows9:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_1539
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y16
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y14
+	VMOVUPD    8(R10), K5, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y15
+	VMOVUPD    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1540
+
+fresh_1539:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_1540
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+
+ready_1540:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1544
+	PCALIGN $0x40
+
+loop_1543:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x02, R12
+	JGE            loop_1543
+
+rest_1544:
+	ADDQ    $0x02, R12
+	JZ      end_1542
+	SUBQ    $0x01, R12
+	JL      rest_1546
+	PCALIGN $0x40
+
+loop_1545:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1545
+
+rest_1546:
+end_1542:
+	TESTQ          $0x00000026, mode+96(FP)
+	JZ             store_1541
+	TESTQ          $0x00000020, mode+96(FP)
+	JZ             more_1547
+	MOVQ           c+0(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y16
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y16, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y16, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y16, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y16, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y17, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y17, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y17, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y14, (R12)
+	VMOVUPD        Y17, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VFMADD231PD    Y1, Y3, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y15, (R12)
+	VMOVUPD        Y18, K2, 32(R12)
+	SUBQ           $0x09, m+24(FP)
+	JLE            done
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x09, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x09, DX, R10
+	ADDQ           R10, a+8(FP)
+	JMP            tile
+
+more_1547:
+	VBROADCASTSD alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_1548
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+	VMULPD       Y1, Y15, Y15
+	VMULPD       Y1, Y16, Y16
+	VMULPD       Y1, Y17, Y17
+	VMULPD       Y1, Y18, Y18
+
+alpha_1548:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           beta_1549
+	VBROADCASTSD beta+88(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VFMADD231PD  32(R10), Y1, K2, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VFMADD231PD  24(R10), Y1, K3, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y9
+	VFMADD231PD  16(R10), Y1, K4, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	VFMADD231PD  8(R10), Y1, K5, Y16
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VFMADD231PD  32(R10), Y1, K2, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y12
+	VFMADD231PD  24(R10), Y1, K3, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VFMADD231PD  16(R10), Y1, K4, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y14
+	VFMADD231PD  8(R10), Y1, K5, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y15
+	VFMADD231PD  32(R10), Y1, K2, Y18
+
+beta_1549:
+store_1541:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y16, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y16, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y16, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y16, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y17, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y17, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y17, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y14, (R10)
+	VMOVUPD Y17, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y15, (R10)
+	VMOVUPD Y18, K2, 32(R10)
+	SUBQ    $0x09, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x09, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x09, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows10:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_1550
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y17
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y14
+	VMOVUPD    8(R10), K5, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y15
+	VMOVUPD    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y16
+	VMOVUPD    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1551
+
+fresh_1550:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_1551
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+
+ready_1551:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1555
+	PCALIGN $0x40
+
+loop_1554:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x02, R12
+	JGE            loop_1554
+
+rest_1555:
+	ADDQ    $0x02, R12
+	JZ      end_1553
+	SUBQ    $0x01, R12
+	JL      rest_1557
+	PCALIGN $0x40
+
+loop_1556:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1556
+
+rest_1557:
+end_1553:
+	TESTQ          $0x00000026, mode+96(FP)
+	JZ             store_1552
+	TESTQ          $0x00000020, mode+96(FP)
+	JZ             more_1558
+	MOVQ           c+0(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y17
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y17, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y17, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y17, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y17, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y18, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y18, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y18, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y14, (R12)
+	VMOVUPD        Y18, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y15, (R12)
+	VMOVUPD        Y19, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y16, (R12)
+	VMOVUPD        Y19, K3, 24(R12)
+	SUBQ           $0x0a, m+24(FP)
+	JLE            done
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x0a, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x0a, DX, R10
+	ADDQ           R10, a+8(FP)
+	JMP            tile
+
+more_1558:
+	VBROADCASTSD alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_1559
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+	VMULPD       Y1, Y15, Y15
+	VMULPD       Y1, Y16, Y16
+	VMULPD       Y1, Y17, Y17
+	VMULPD       Y1, Y18, Y18
+	VMULPD       Y1, Y19, Y19
+
+alpha_1559:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           beta_1560
+	VBROADCASTSD beta+88(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VFMADD231PD  32(R10), Y1, K2, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VFMADD231PD  24(R10), Y1, K3, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y9
+	VFMADD231PD  16(R10), Y1, K4, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	VFMADD231PD  8(R10), Y1, K5, Y17
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VFMADD231PD  32(R10), Y1, K2, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y12
+	VFMADD231PD  24(R10), Y1, K3, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VFMADD231PD  16(R10), Y1, K4, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y14
+	VFMADD231PD  8(R10), Y1, K5, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y15
+	VFMADD231PD  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y16
+	VFMADD231PD  24(R10), Y1, K3, Y19
+
+beta_1560:
+store_1552:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y17, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y17, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y17, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y17, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y18, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y18, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y18, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y14, (R10)
+	VMOVUPD Y18, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y15, (R10)
+	VMOVUPD Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y16, (R10)
+	VMOVUPD Y19, K3, 24(R10)
+	SUBQ    $0x0a, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0a, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0a, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows11:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_1561
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y18
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y14
+	VMOVUPD    8(R10), K5, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y15
+	VMOVUPD    32(R10), K2, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y16
+	VMOVUPD    24(R10), K3, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y17
+	VMOVUPD    16(R10), K4, Y20
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1562
+
+fresh_1561:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_1562
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+
+ready_1562:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1566
+	PCALIGN $0x40
+
+loop_1565:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x02, R12
+	JGE            loop_1565
+
+rest_1566:
+	ADDQ    $0x02, R12
+	JZ      end_1564
+	SUBQ    $0x01, R12
+	JL      rest_1568
+	PCALIGN $0x40
+
+loop_1567:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1567
+
+rest_1568:
+end_1564:
+	TESTQ          $0x00000026, mode+96(FP)
+	JZ             store_1563
+	TESTQ          $0x00000020, mode+96(FP)
+	JZ             more_1569
+	MOVQ           c+0(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y18
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y18, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y18, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y18, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y18, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y19, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y19, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y19, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y14, (R12)
+	VMOVUPD        Y19, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y15, (R12)
+	VMOVUPD        Y20, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y16, (R12)
+	VMOVUPD        Y20, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y17, (R12)
+	VMOVUPD        Y20, K4, 16(R12)
+	SUBQ           $0x0b, m+24(FP)
+	JLE            done
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x0b, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x0b, DX, R10
+	ADDQ           R10, a+8(FP)
+	JMP            tile
+
+more_1569:
+	VBROADCASTSD alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_1570
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+	VMULPD       Y1, Y15, Y15
+	VMULPD       Y1, Y16, Y16
+	VMULPD       Y1, Y17, Y17
+	VMULPD       Y1, Y18, Y18
+	VMULPD       Y1, Y19, Y19
+	VMULPD       Y1, Y20, Y20
+
+alpha_1570:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           beta_1571
+	VBROADCASTSD beta+88(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VFMADD231PD  32(R10), Y1, K2, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VFMADD231PD  24(R10), Y1, K3, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y9
+	VFMADD231PD  16(R10), Y1, K4, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	VFMADD231PD  8(R10), Y1, K5, Y18
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VFMADD231PD  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y12
+	VFMADD231PD  24(R10), Y1, K3, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VFMADD231PD  16(R10), Y1, K4, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y14
+	VFMADD231PD  8(R10), Y1, K5, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y15
+	VFMADD231PD  32(R10), Y1, K2, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y16
+	VFMADD231PD  24(R10), Y1, K3, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y17
+	VFMADD231PD  16(R10), Y1, K4, Y20
+
+beta_1571:
+store_1563:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y18, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y18, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y18, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y18, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y19, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y19, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y14, (R10)
+	VMOVUPD Y19, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y15, (R10)
+	VMOVUPD Y20, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y16, (R10)
+	VMOVUPD Y20, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y17, (R10)
+	VMOVUPD Y20, K4, 16(R10)
+	SUBQ    $0x0b, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0b, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0b, DX, R10
+	ADDQ    R10, a+8(FP)
+	JMP     tile
+
+rows12:
+	TESTQ      $0x00000001, mode+96(FP)
+	JZ         fresh_1572
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	MOVQ       c+0(FP), R10
+	VMOVUPD    (R10), Y7
+	VMOVUPD    32(R10), K2, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y8
+	VMOVUPD    24(R10), K3, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y9
+	VMOVUPD    16(R10), K4, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y10
+	VMOVUPD    8(R10), K5, Y19
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y11
+	VMOVUPD    32(R10), K2, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y12
+	VMOVUPD    24(R10), K3, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y13
+	VMOVUPD    16(R10), K4, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y14
+	VMOVUPD    8(R10), K5, Y20
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y15
+	VMOVUPD    32(R10), K2, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y16
+	VMOVUPD    24(R10), K3, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y17
+	VMOVUPD    16(R10), K4, Y21
+	ADDQ       ldc+48(FP), R10
+	VMOVUPD    (R10), Y18
+	VMOVUPD    8(R10), K5, Y21
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	JMP        ready_1573
+
+fresh_1572:
+	VPXORD     Y7, Y7, Y7
+	VPXORD     Y8, Y8, Y8
+	VPXORD     Y9, Y9, Y9
+	VPXORD     Y10, Y10, Y10
+	VPXORD     Y11, Y11, Y11
+	VPXORD     Y12, Y12, Y12
+	VPXORD     Y13, Y13, Y13
+	VPXORD     Y14, Y14, Y14
+	VPXORD     Y15, Y15, Y15
+	VPXORD     Y16, Y16, Y16
+	VPXORD     Y17, Y17, Y17
+	VPXORD     Y18, Y18, Y18
+	VPXORD     Y19, Y19, Y19
+	VPXORD     Y20, Y20, Y20
+	VPXORD     Y21, Y21, Y21
+	TESTQ      $0x00000010, mode+96(FP)
+	JZ         ready_1573
+	MOVQ       c+0(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 32(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 24(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 16(R10)
+	ADDQ       ldc+48(FP), R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 8(R10)
+
+ready_1573:
+	MOVQ    a+8(FP), R10
+	MOVQ    b+16(FP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x02, R12
+	JL      rest_1577
+	PCALIGN $0x40
+
+loop_1576:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x02, R12
+	JGE            loop_1576
+
+rest_1577:
+	ADDQ    $0x02, R12
+	JZ      end_1575
+	SUBQ    $0x01, R12
+	JL      rest_1579
+	PCALIGN $0x40
+
+loop_1578:
+	VMOVUPD        (R11), Y0
+	VBROADCASTSD.Z 32(R11), K1, Y1
+	VBROADCASTSD   (R10), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R10)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R10)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R10)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	VBROADCASTSD   (R10)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R10)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R10)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R10)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R10
+	ADDQ           AX, R11
+	SUBQ           $0x01, R12
+	JGE            loop_1578
+
+rest_1579:
+end_1575:
+	TESTQ          $0x00000026, mode+96(FP)
+	JZ             store_1574
+	TESTQ          $0x00000020, mode+96(FP)
+	JZ             more_1580
+	MOVQ           c+0(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13), Y3
+	VFMADD231PD    Y0, Y3, Y7
+	VBROADCASTSD   (R13)(DX*1), Y4
+	VFMADD231PD    Y0, Y4, Y8
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(DX*2), Y5
+	VFMADD231PD    Y0, Y5, Y9
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(BX*1), Y6
+	VFMADD231PD    Y0, Y6, Y10
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y19
+	VBROADCASTSD   (R13)(DX*4), Y3
+	VFMADD231PD    Y0, Y3, Y11
+	VBROADCASTSD   (R13)(SI*1), Y4
+	VFMADD231PD    Y0, Y4, Y12
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(BX*2), Y5
+	VFMADD231PD    Y0, Y5, Y13
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(DI*1), Y6
+	VFMADD231PD    Y0, Y6, Y14
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y20
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y7, (R12)
+	VMOVUPD        Y19, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y8, (R12)
+	VMOVUPD        Y19, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y9, (R12)
+	VMOVUPD        Y19, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y10, (R12)
+	VMOVUPD        Y19, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y11, (R12)
+	VMOVUPD        Y20, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y12, (R12)
+	VMOVUPD        Y20, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y13, (R12)
+	VMOVUPD        Y20, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y14, (R12)
+	VMOVUPD        Y20, K5, 8(R12)
+	ADDQ           ldc+48(FP), R12
+	MOVQ           R10, R13
+	MOVQ           R11, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        (R14), Y0
+	VBROADCASTSD.Z 32(R14), K1, Y1
+	VBROADCASTSD   (R13)(DX*8), Y3
+	VFMADD231PD    Y0, Y3, Y15
+	VBROADCASTSD   (R13)(R8*1), Y4
+	VFMADD231PD    Y0, Y4, Y16
+	VBLENDMPD      Y4, Y3, K3, Y2
+	VBROADCASTSD   (R13)(SI*2), Y5
+	VFMADD231PD    Y0, Y5, Y17
+	VBLENDMPD      Y5, Y2, K4, Y2
+	VBROADCASTSD   (R13)(R9*1), Y6
+	VFMADD231PD    Y0, Y6, Y18
+	VBLENDMPD      Y6, Y2, K5, Y2
+	VFMADD231PD    Y1, Y2, Y21
+	ADDQ           CX, R13
+	ADDQ           AX, R14
+	VMOVUPD        Y15, (R12)
+	VMOVUPD        Y21, K2, 32(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y16, (R12)
+	VMOVUPD        Y21, K3, 24(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y17, (R12)
+	VMOVUPD        Y21, K4, 16(R12)
+	ADDQ           ldc+48(FP), R12
+	VMOVUPD        Y18, (R12)
+	VMOVUPD        Y21, K5, 8(R12)
+	SUBQ           $0x0c, m+24(FP)
+	JLE            done
+	MOVQ           ldc+48(FP), R10
+	IMUL3Q         $0x0c, R10, R10
+	ADDQ           R10, c+0(FP)
+	IMUL3Q         $0x0c, DX, R10
+	ADDQ           R10, a+8(FP)
+	JMP            tile
+
+more_1580:
+	VBROADCASTSD alpha+80(FP), Y1
+	TESTQ        $0x00000002, mode+96(FP)
+	JZ           alpha_1581
+	VMULPD       Y1, Y7, Y7
+	VMULPD       Y1, Y8, Y8
+	VMULPD       Y1, Y9, Y9
+	VMULPD       Y1, Y10, Y10
+	VMULPD       Y1, Y11, Y11
+	VMULPD       Y1, Y12, Y12
+	VMULPD       Y1, Y13, Y13
+	VMULPD       Y1, Y14, Y14
+	VMULPD       Y1, Y15, Y15
+	VMULPD       Y1, Y16, Y16
+	VMULPD       Y1, Y17, Y17
+	VMULPD       Y1, Y18, Y18
+	VMULPD       Y1, Y19, Y19
+	VMULPD       Y1, Y20, Y20
+	VMULPD       Y1, Y21, Y21
+
+alpha_1581:
+	TESTQ        $0x00000004, mode+96(FP)
+	JZ           beta_1582
+	VBROADCASTSD beta+88(FP), Y1
+	MOVQ         c+0(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VFMADD231PD  32(R10), Y1, K2, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VFMADD231PD  24(R10), Y1, K3, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y9
+	VFMADD231PD  16(R10), Y1, K4, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y10
+	VFMADD231PD  8(R10), Y1, K5, Y19
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y11
+	VFMADD231PD  32(R10), Y1, K2, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y12
+	VFMADD231PD  24(R10), Y1, K3, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y13
+	VFMADD231PD  16(R10), Y1, K4, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y14
+	VFMADD231PD  8(R10), Y1, K5, Y20
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y15
+	VFMADD231PD  32(R10), Y1, K2, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y16
+	VFMADD231PD  24(R10), Y1, K3, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y17
+	VFMADD231PD  16(R10), Y1, K4, Y21
+	ADDQ         ldc+48(FP), R10
+	VMOVUPD      (R10), Y0
+	VFMADD231PD  Y0, Y1, Y18
+	VFMADD231PD  8(R10), Y1, K5, Y21
+
+beta_1582:
+store_1574:
+	MOVQ    c+0(FP), R10
+	VMOVUPD Y7, (R10)
+	VMOVUPD Y19, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y8, (R10)
+	VMOVUPD Y19, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y9, (R10)
+	VMOVUPD Y19, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y10, (R10)
+	VMOVUPD Y19, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y11, (R10)
+	VMOVUPD Y20, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y12, (R10)
+	VMOVUPD Y20, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y13, (R10)
+	VMOVUPD Y20, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y14, (R10)
+	VMOVUPD Y20, K5, 8(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y15, (R10)
+	VMOVUPD Y21, K2, 32(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y16, (R10)
+	VMOVUPD Y21, K3, 24(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y17, (R10)
+	VMOVUPD Y21, K4, 16(R10)
+	ADDQ    ldc+48(FP), R10
+	VMOVUPD Y18, (R10)
+	VMOVUPD Y21, K5, 8(R10)
+	SUBQ    $0x0c, m+24(FP)
+	JLE     done
+	MOVQ    ldc+48(FP), R10
+	IMUL3Q  $0x0c, R10, R10
+	ADDQ    R10, c+0(FP)
+	IMUL3Q  $0x0c, DX, R10
+	ADDQ    R10, a+8(FP)
 	JMP     tile
 
 done:
@@ -96006,48 +100500,50 @@ tile:
 	JGE  rows8
 	INCQ R8
 	SHRQ $0x01, R8
+	ADDQ $0x01, R8
+	ANDQ $-2, R8
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1535
+	JG   above_1583
 	CMPQ R8, $0x02
-	JG   above_1536
+	JG   above_1584
 	CMPQ R8, $0x01
-	JG   above_1537
+	JG   above_1585
 	JMP  rows1
 
-above_1537:
+above_1585:
 	JMP rows2
 
-above_1536:
+above_1584:
 	CMPQ R8, $0x03
-	JG   above_1538
+	JG   above_1586
 	JMP  rows3
 
-above_1538:
+above_1586:
 	JMP rows4
 
-above_1535:
+above_1583:
 	CMPQ R8, $0x06
-	JG   above_1539
+	JG   above_1587
 	CMPQ R8, $0x05
-	JG   above_1540
+	JG   above_1588
 	JMP  rows5
 
-above_1540:
+above_1588:
 	JMP rows6
 
-above_1539:
+above_1587:
 	CMPQ R8, $0x07
-	JG   above_1541
+	JG   above_1589
 	JMP  rows7
 
-above_1541:
+above_1589:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1542
+	JZ         fresh_1590
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -96056,30 +100552,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1543
+	JMP        ready_1591
 
-fresh_1542:
+fresh_1590:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1543
+	JZ         ready_1591
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1543:
+ready_1591:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1546
+	JZ      near_1594
 	SUBQ    $0x01, R10
-	JL      rest_1548
+	JL      rest_1596
 	PCALIGN $0x40
 
-loop_1547:
+loop_1595:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -96092,17 +100588,17 @@ loop_1547:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1547
+	JGE               loop_1595
 
-rest_1548:
-	JMP end_1545
+rest_1596:
+	JMP end_1593
 
-near_1546:
+near_1594:
 	SUBQ    $0x04, R10
-	JL      rest_1550
+	JL      rest_1598
 	PCALIGN $0x40
 
-loop_1549:
+loop_1597:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96140,16 +100636,16 @@ loop_1549:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1549
+	JGE               loop_1597
 
-rest_1550:
+rest_1598:
 	ADDQ    $0x04, R10
-	JZ      end_1545
+	JZ      end_1593
 	SUBQ    $0x01, R10
-	JL      rest_1552
+	JL      rest_1600
 	PCALIGN $0x40
 
-loop_1551:
+loop_1599:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96160,14 +100656,14 @@ loop_1551:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1551
+	JGE               loop_1599
 
-rest_1552:
-end_1545:
+rest_1600:
+end_1593:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1544
+	JZ                store_1592
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1553
+	JZ                more_1601
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -96218,17 +100714,17 @@ end_1545:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1553:
+more_1601:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1554
+	JZ           alpha_1602
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1554:
+alpha_1602:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1555
+	JZ           beta_1603
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -96237,8 +100733,8 @@ alpha_1554:
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  64(R8), Y1, K2, Y8
 
-beta_1555:
-store_1544:
+beta_1603:
+store_1592:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -96254,7 +100750,7 @@ store_1544:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1556
+	JZ         fresh_1604
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -96270,16 +100766,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1557
+	JMP        ready_1605
 
-fresh_1556:
+fresh_1604:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1557
+	JZ         ready_1605
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -96289,17 +100785,17 @@ fresh_1556:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1557:
+ready_1605:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1560
+	JZ      near_1608
 	SUBQ    $0x01, R10
-	JL      rest_1562
+	JL      rest_1610
 	PCALIGN $0x40
 
-loop_1561:
+loop_1609:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -96316,17 +100812,17 @@ loop_1561:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1561
+	JGE               loop_1609
 
-rest_1562:
-	JMP end_1559
+rest_1610:
+	JMP end_1607
 
-near_1560:
+near_1608:
 	SUBQ    $0x04, R10
-	JL      rest_1564
+	JL      rest_1612
 	PCALIGN $0x40
 
-loop_1563:
+loop_1611:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96380,16 +100876,16 @@ loop_1563:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1563
+	JGE               loop_1611
 
-rest_1564:
+rest_1612:
 	ADDQ    $0x04, R10
-	JZ      end_1559
+	JZ      end_1607
 	SUBQ    $0x01, R10
-	JL      rest_1566
+	JL      rest_1614
 	PCALIGN $0x40
 
-loop_1565:
+loop_1613:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96404,14 +100900,14 @@ loop_1565:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1565
+	JGE               loop_1613
 
-rest_1566:
-end_1559:
+rest_1614:
+end_1607:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1558
+	JZ                store_1606
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1567
+	JZ                more_1615
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -96482,19 +100978,19 @@ end_1559:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1567:
+more_1615:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1568
+	JZ           alpha_1616
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1568:
+alpha_1616:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1569
+	JZ           beta_1617
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -96509,8 +101005,8 @@ alpha_1568:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  48(R8), Y1, K3, Y10
 
-beta_1569:
-store_1558:
+beta_1617:
+store_1606:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -96530,7 +101026,7 @@ store_1558:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1570
+	JZ         fresh_1618
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -96554,9 +101050,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1571
+	JMP        ready_1619
 
-fresh_1570:
+fresh_1618:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -96566,7 +101062,7 @@ fresh_1570:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1571
+	JZ         ready_1619
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -96580,17 +101076,17 @@ fresh_1570:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1571:
+ready_1619:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1574
+	JZ      near_1622
 	SUBQ    $0x01, R10
-	JL      rest_1576
+	JL      rest_1624
 	PCALIGN $0x40
 
-loop_1575:
+loop_1623:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -96611,17 +101107,17 @@ loop_1575:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1575
+	JGE               loop_1623
 
-rest_1576:
-	JMP end_1573
+rest_1624:
+	JMP end_1621
 
-near_1574:
+near_1622:
 	SUBQ    $0x04, R10
-	JL      rest_1578
+	JL      rest_1626
 	PCALIGN $0x40
 
-loop_1577:
+loop_1625:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96691,16 +101187,16 @@ loop_1577:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1577
+	JGE               loop_1625
 
-rest_1578:
+rest_1626:
 	ADDQ    $0x04, R10
-	JZ      end_1573
+	JZ      end_1621
 	SUBQ    $0x01, R10
-	JL      rest_1580
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1579:
+loop_1627:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -96719,14 +101215,14 @@ loop_1579:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1579
+	JGE               loop_1627
 
-rest_1580:
-end_1573:
+rest_1628:
+end_1621:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1572
+	JZ                store_1620
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1581
+	JZ                more_1629
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -96817,10 +101313,10 @@ end_1573:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1581:
+more_1629:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1582
+	JZ           alpha_1630
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -96830,9 +101326,9 @@ more_1581:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1582:
+alpha_1630:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1583
+	JZ           beta_1631
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -96853,8 +101349,8 @@ alpha_1582:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  64(R8), Y1, K2, Y13
 
-beta_1583:
-store_1572:
+beta_1631:
+store_1620:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -96878,7 +101374,7 @@ store_1572:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1584
+	JZ         fresh_1632
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -96909,9 +101405,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1585
+	JMP        ready_1633
 
-fresh_1584:
+fresh_1632:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -96923,7 +101419,7 @@ fresh_1584:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1585
+	JZ         ready_1633
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -96941,17 +101437,17 @@ fresh_1584:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1585:
+ready_1633:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1588
+	JZ      near_1636
 	SUBQ    $0x01, R10
-	JL      rest_1590
+	JL      rest_1638
 	PCALIGN $0x40
 
-loop_1589:
+loop_1637:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -96976,17 +101472,17 @@ loop_1589:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1589
+	JGE               loop_1637
 
-rest_1590:
-	JMP end_1587
+rest_1638:
+	JMP end_1635
 
-near_1588:
+near_1636:
 	SUBQ    $0x03, R10
-	JL      rest_1592
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1591:
+loop_1639:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97051,16 +101547,16 @@ loop_1591:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1591
+	JGE               loop_1639
 
-rest_1592:
+rest_1640:
 	ADDQ    $0x03, R10
-	JZ      end_1587
+	JZ      end_1635
 	SUBQ    $0x01, R10
-	JL      rest_1594
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1593:
+loop_1641:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97083,14 +101579,14 @@ loop_1593:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1593
+	JGE               loop_1641
 
-rest_1594:
-end_1587:
+rest_1642:
+end_1635:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1586
+	JZ                store_1634
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1595
+	JZ                more_1643
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -97201,10 +101697,10 @@ end_1587:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1595:
+more_1643:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1596
+	JZ           alpha_1644
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -97216,9 +101712,9 @@ more_1595:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1596:
+alpha_1644:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1597
+	JZ           beta_1645
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -97245,8 +101741,8 @@ alpha_1596:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  48(R8), Y1, K3, Y15
 
-beta_1597:
-store_1586:
+beta_1645:
+store_1634:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -97274,7 +101770,7 @@ store_1586:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1598
+	JZ         fresh_1646
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -97313,9 +101809,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1599
+	JMP        ready_1647
 
-fresh_1598:
+fresh_1646:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -97330,7 +101826,7 @@ fresh_1598:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1599
+	JZ         ready_1647
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -97352,17 +101848,17 @@ fresh_1598:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1599:
+ready_1647:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1602
+	JZ      near_1650
 	SUBQ    $0x01, R10
-	JL      rest_1604
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1603:
+loop_1651:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -97391,17 +101887,17 @@ loop_1603:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1603
+	JGE               loop_1651
 
-rest_1604:
-	JMP end_1601
+rest_1652:
+	JMP end_1649
 
-near_1602:
+near_1650:
 	SUBQ    $0x02, R10
-	JL      rest_1606
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1605:
+loop_1653:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97453,16 +101949,16 @@ loop_1605:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1605
+	JGE               loop_1653
 
-rest_1606:
+rest_1654:
 	ADDQ    $0x02, R10
-	JZ      end_1601
+	JZ      end_1649
 	SUBQ    $0x01, R10
-	JL      rest_1608
+	JL      rest_1656
 	PCALIGN $0x40
 
-loop_1607:
+loop_1655:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97489,14 +101985,14 @@ loop_1607:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1607
+	JGE               loop_1655
 
-rest_1608:
-end_1601:
+rest_1656:
+end_1649:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1600
+	JZ                store_1648
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1609
+	JZ                more_1657
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -97650,10 +102146,10 @@ end_1601:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1609:
+more_1657:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1610
+	JZ           alpha_1658
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -97668,9 +102164,9 @@ more_1609:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1610:
+alpha_1658:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1611
+	JZ           beta_1659
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -97703,8 +102199,8 @@ alpha_1610:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  64(R8), Y1, K2, Y18
 
-beta_1611:
-store_1600:
+beta_1659:
+store_1648:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -97736,7 +102232,7 @@ store_1600:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1612
+	JZ         fresh_1660
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -97782,9 +102278,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1613
+	JMP        ready_1661
 
-fresh_1612:
+fresh_1660:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -97801,7 +102297,7 @@ fresh_1612:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1613
+	JZ         ready_1661
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -97827,17 +102323,17 @@ fresh_1612:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1613:
+ready_1661:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1616
+	JZ      near_1664
 	SUBQ    $0x01, R10
-	JL      rest_1618
+	JL      rest_1666
 	PCALIGN $0x40
 
-loop_1617:
+loop_1665:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -97870,17 +102366,17 @@ loop_1617:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1617
+	JGE               loop_1665
 
-rest_1618:
-	JMP end_1615
+rest_1666:
+	JMP end_1663
 
-near_1616:
+near_1664:
 	SUBQ    $0x02, R10
-	JL      rest_1620
+	JL      rest_1668
 	PCALIGN $0x40
 
-loop_1619:
+loop_1667:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97940,16 +102436,16 @@ loop_1619:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1619
+	JGE               loop_1667
 
-rest_1620:
+rest_1668:
 	ADDQ    $0x02, R10
-	JZ      end_1615
+	JZ      end_1663
 	SUBQ    $0x01, R10
-	JL      rest_1622
+	JL      rest_1670
 	PCALIGN $0x40
 
-loop_1621:
+loop_1669:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97980,14 +102476,14 @@ loop_1621:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1621
+	JGE               loop_1669
 
-rest_1622:
-end_1615:
+rest_1670:
+end_1663:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1614
+	JZ                store_1662
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1623
+	JZ                more_1671
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -98161,10 +102657,10 @@ end_1615:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1623:
+more_1671:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1624
+	JZ           alpha_1672
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -98181,9 +102677,9 @@ more_1623:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1624:
+alpha_1672:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1625
+	JZ           beta_1673
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -98222,8 +102718,8 @@ alpha_1624:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  48(R8), Y1, K3, Y20
 
-beta_1625:
-store_1614:
+beta_1673:
+store_1662:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -98259,7 +102755,7 @@ store_1614:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1626
+	JZ         fresh_1674
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -98313,9 +102809,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1627
+	JMP        ready_1675
 
-fresh_1626:
+fresh_1674:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -98335,7 +102831,7 @@ fresh_1626:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1627
+	JZ         ready_1675
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -98365,17 +102861,17 @@ fresh_1626:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1627:
+ready_1675:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1630
+	JZ      near_1678
 	SUBQ    $0x01, R10
-	JL      rest_1632
+	JL      rest_1680
 	PCALIGN $0x40
 
-loop_1631:
+loop_1679:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -98412,17 +102908,17 @@ loop_1631:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1631
+	JGE               loop_1679
 
-rest_1632:
-	JMP end_1629
+rest_1680:
+	JMP end_1677
 
-near_1630:
+near_1678:
 	SUBQ    $0x01, R10
-	JL      rest_1634
+	JL      rest_1682
 	PCALIGN $0x40
 
-loop_1633:
+loop_1681:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98457,14 +102953,14 @@ loop_1633:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1633
+	JGE               loop_1681
 
-rest_1634:
-end_1629:
+rest_1682:
+end_1677:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1628
+	JZ                store_1676
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1635
+	JZ                more_1683
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -98658,10 +103154,10 @@ end_1629:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1635:
+more_1683:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1636
+	JZ           alpha_1684
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -98681,9 +103177,9 @@ more_1635:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 
-alpha_1636:
+alpha_1684:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1637
+	JZ           beta_1685
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -98728,8 +103224,8 @@ alpha_1636:
 	VFMADD231PD  Y0, Y1, Y19
 	VFMADD231PD  64(R8), Y1, K2, Y23
 
-beta_1637:
-store_1628:
+beta_1685:
+store_1676:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -98769,7 +103265,7 @@ store_1628:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1638
+	JZ         fresh_1686
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -98830,9 +103326,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1639
+	JMP        ready_1687
 
-fresh_1638:
+fresh_1686:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -98854,7 +103350,7 @@ fresh_1638:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1639
+	JZ         ready_1687
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -98888,17 +103384,17 @@ fresh_1638:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1639:
+ready_1687:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1642
+	JZ      near_1690
 	SUBQ    $0x01, R10
-	JL      rest_1644
+	JL      rest_1692
 	PCALIGN $0x40
 
-loop_1643:
+loop_1691:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -98939,17 +103435,17 @@ loop_1643:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1643
+	JGE               loop_1691
 
-rest_1644:
-	JMP end_1641
+rest_1692:
+	JMP end_1689
 
-near_1642:
+near_1690:
 	SUBQ    $0x01, R10
-	JL      rest_1646
+	JL      rest_1694
 	PCALIGN $0x40
 
-loop_1645:
+loop_1693:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98988,14 +103484,14 @@ loop_1645:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1645
+	JGE               loop_1693
 
-rest_1646:
-end_1641:
+rest_1694:
+end_1689:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1640
+	JZ                store_1688
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1647
+	JZ                more_1695
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -99209,10 +103705,10 @@ end_1641:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1647:
+more_1695:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1648
+	JZ           alpha_1696
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -99234,9 +103730,9 @@ more_1647:
 	VMULPD       Y1, Y24, Y24
 	VMULPD       Y1, Y25, Y25
 
-alpha_1648:
+alpha_1696:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1649
+	JZ           beta_1697
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -99287,8 +103783,8 @@ alpha_1648:
 	VFMADD231PD  Y0, Y1, Y21
 	VFMADD231PD  48(R8), Y1, K3, Y25
 
-beta_1649:
-store_1640:
+beta_1697:
+store_1688:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)

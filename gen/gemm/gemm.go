@@ -31,7 +31,7 @@ func AVX512(ctx *build.Context) {
 		{vecs: 16, rows: 1, edge: true},
 	}}, family{newAVX512Half, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 3, rows: 9, edge: true},
-		{vecs: 1, rows: 8, rest: 4}, {vecs: 2, rows: 8, rest: 2},
+		{vecs: 1, rows: 12, rest: 4}, {vecs: 2, rows: 8, rest: 2},
 	}})
 }
 

@@ -122,6 +122,10 @@ func (k *kernel) dispatch() {
 		c.JGE(rowsLabel(k.rows))
 		c.INCQ(left)
 		c.SHRQ(operand.U8(1), left)
+		if k.rest > 1 {
+			c.ADDQ(operand.U8(k.rest-1), left)
+			c.ANDQ(operand.I8(-k.rest), left)
+		}
 		c.Label("last")
 	}
 	k.search(left, 1, k.rows)
