@@ -79,7 +79,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		}
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
-	rows := s.budget / (max(1, bl.kc) * p.cols)
+	p = s.next(bl.widest, g.n)
+	rows := s.budget / (max(1, bl.kc) * s.wholeVectors(p.cols))
 	bl.mc = max(p.rows, rows/p.rows*p.rows)
 	return bl
 }
