@@ -131,7 +131,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 				mode |= prefetchB
 			}
 		}
-		for rows := p.atOnce(end-i, rsa); done < end-i; done += rows {
+		for rows := atOnce[T](end-i, p.rows, rsa); done < end-i; done += rows {
 			p.run(&c[done*w.ldc+j-w.j0], w.below(a, i, done), b, min(rows, end-i-done), n, w.kk, w.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
 		}
 		j += n

@@ -28,7 +28,9 @@ func cachesFor(l1, l2 int) cacheSizes {
 	return cacheSizes{panel: l1 / 4 * 3, slice: l2 / 2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
 }
 
-// linesAt returns how many lines L1 holds of a matrix with rows at this distance, in bytes, one of each row.
+// linesAt returns how many lines L1 holds of a matrix with rows at this distance, in bytes, one of each row:
+// caches.ways or more.
 func linesAt(distance int) int {
-	return caches.ways << max(0, bits.TrailingZeros(pageBytes)-bits.TrailingZeros(uint(distance)))
+	apart := bits.TrailingZeros(uint(distance | pageBytes))
+	return caches.ways * pageBytes >> apart
 }

@@ -128,13 +128,13 @@ func (s *gemmSet[T]) next(widest, left int) *panel[T] {
 	return &s.panels[min(widest, int(s.fits[min(left, maxCols)]))]
 }
 
-// atOnce returns how many of m rows to give the kernel in a call, if the rows of A are this distance apart:
-// a tile of more rows than have a line each in L1 would fetch these lines again and again.
-func (p *panel[T]) atOnce(m, rsa int) int {
-	if lines := linesAt(rsa * sizeOf[T]()); rsa > 0 && p.rows > lines {
-		return evenly(m, lines, 1)
+// atOnce returns how many of m rows to give a kernel with tiles of so many in a call, if the rows of A are this distance
+// apart: a tile of more rows than have a line each in L1 would fetch these lines again and again.
+func atOnce[T Float](m, tile, rsa int) int {
+	if min(m, tile) <= caches.ways || min(m, tile) <= linesAt(rsa*sizeOf[T]()) {
+		return m
 	}
-	return m
+	return evenly(m, linesAt(rsa*sizeOf[T]()), 1)
 }
 
 // run calls the kernel for n columns. It must not be inlined: its prologue is the

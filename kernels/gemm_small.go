@@ -57,12 +57,27 @@ func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
 // small computes the product without a plan.
 func (g *gemmCall[T]) small(s *gemmSet[T]) {
 	switch {
-	case g.useDots(s):
+	case g.transB && g.useDots(s):
 		g.dots(s)
-	case g.useDotsPack(s):
+	case g.transB && g.useDotsPack(s):
 		g.dotsPanels(s)
+	case !g.transA && !g.transB && g.m > caches.ways:
+		g.rowsAndPanels(s)
 	default:
 		g.panels(s)
+	}
+}
+
+// rowsAndPanels goes over the rows, few at once if A's compete in L1, and for them over the panels.
+func (g *gemmCall[T]) rowsAndPanels(s *gemmSet[T]) {
+	rows := atOnce[T](g.m, maxRows, g.lda)
+	if rows == g.m {
+		g.panels(s)
+		return
+	}
+	for i := 0; i < g.m; i += rows {
+		part := g.part(tile{i, min(i+rows, g.m), 0, g.n})
+		part.panels(s)
 	}
 }
 
@@ -101,9 +116,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		} else {
 			b = &g.b[j]
 		}
-		for i, rows := 0, p.atOnce(g.m, rsa); i < g.m; i += rows {
-			p.run(&g.c[i*g.ldc+j], &g.a[i*rsa], b, min(rows, g.m-i), n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
-		}
+		p.run(&g.c[j], &g.a[0], b, g.m, n, g.k, g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)
 		j += n
 	}
 	if ws != nil {

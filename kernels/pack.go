@@ -55,7 +55,7 @@ func (w *walk[T]) panelAt(j int) int {
 func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 	g := w.g
 	if w.kk == 0 {
-		return nil, 0, 0
+		return nil, 1, 1
 	}
 	at, ld, rows, cols := i*g.lda+w.p0, g.lda, end-i, w.kk
 	if g.transA {

@@ -26,12 +26,6 @@ TEXT ·GemmF32x16(SB), NOSPLIT, $0-96
 	LEAQ  (DI)(DX*2), R8
 	LEAQ  (R8)(DX*2), R9
 	LEAQ  (R9)(DX*2), R10
-	TESTQ $0x00000006, mode+88(FP)
-	JNZ   tile
-	CMPQ  k+40(FP), $0x04
-	JL    tile
-	SUBQ  $0x04, k+40(FP)
-	ORQ   $0x00000020, mode+88(FP)
 
 tile:
 	MOVQ m+24(FP), R11
@@ -178,55 +172,20 @@ rest_21:
 end_17:
 	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_16
-	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_22
-	MOVQ         c+0(FP), R13
-	MOVQ         R12, R12
-	VBROADCASTSS (R11), Z1
-	VMOVUPS.Z    (R12), K1, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSS (R11), Z1
-	VMOVUPS.Z    (R12), K1, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSS (R11), Z1
-	VMOVUPS.Z    (R12), K1, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSS (R11), Z1
-	VMOVUPS.Z    (R12), K1, Z0
-	VFMADD231PS  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VMOVUPS      Z2, K1, (R13)
-	SUBQ         $0x01, m+24(FP)
-	JLE          done
-	MOVQ         ldc+48(FP), R11
-	IMUL3Q       $0x01, R11, R11
-	ADDQ         R11, c+0(FP)
-	IMUL3Q       $0x01, DX, R11
-	ADDQ         R11, a+8(FP)
-	JMP          tile
-
-more_22:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_23
+	JZ           alpha_22
 	VMULPS       Z1, Z2, Z2
 
-alpha_23:
+alpha_22:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_24
+	JZ           beta_23
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z2
 
-beta_24:
+beta_23:
 store_16:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
@@ -241,7 +200,7 @@ store_16:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_25
+	JZ         fresh_24
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -250,27 +209,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_26
+	JMP        ready_25
 
-fresh_25:
+fresh_24:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_26
+	JZ         ready_25
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_26:
+ready_25:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_30
+	JL      rest_29
 	PCALIGN $0x40
 
-loop_29:
+loop_28:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -292,74 +251,37 @@ loop_29:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_29
+	JGE              loop_28
 
-rest_30:
+rest_29:
 	ADDQ    $0x04, R13
-	JZ      end_28
+	JZ      end_27
 	SUBQ    $0x01, R13
-	JL      rest_32
+	JL      rest_31
 	PCALIGN $0x40
 
-loop_31:
+loop_30:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_31
+	JGE              loop_30
 
-rest_32:
-end_28:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_27
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_33
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	SUBQ             $0x02, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x02, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x02, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_33:
+rest_31:
+end_27:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_26
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_34
+	JZ           alpha_32
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 
-alpha_34:
+alpha_32:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_35
+	JZ           beta_33
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -368,8 +290,8 @@ alpha_34:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z3
 
-beta_35:
-store_27:
+beta_33:
+store_26:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -385,7 +307,7 @@ store_27:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_36
+	JZ         fresh_34
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -398,14 +320,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_37
+	JMP        ready_35
 
-fresh_36:
+fresh_34:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_37
+	JZ         ready_35
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -413,15 +335,15 @@ fresh_36:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_37:
+ready_35:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_41
+	JL      rest_39
 	PCALIGN $0x40
 
-loop_40:
+loop_38:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -447,16 +369,16 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_40
+	JGE              loop_38
 
-rest_41:
+rest_39:
 	ADDQ    $0x04, R13
-	JZ      end_39
+	JZ      end_37
 	SUBQ    $0x01, R13
-	JL      rest_43
+	JL      rest_41
 	PCALIGN $0x40
 
-loop_42:
+loop_40:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -464,65 +386,22 @@ loop_42:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_42
+	JGE              loop_40
 
-rest_43:
-end_39:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_38
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_44
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	SUBQ             $0x03, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x03, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x03, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_44:
+rest_41:
+end_37:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_36
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_45
+	JZ           alpha_42
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_45:
+alpha_42:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_46
+	JZ           beta_43
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -534,8 +413,8 @@ alpha_45:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_46:
-store_38:
+beta_43:
+store_36:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -553,7 +432,7 @@ store_38:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_47
+	JZ         fresh_44
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -570,15 +449,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_48
+	JMP        ready_45
 
-fresh_47:
+fresh_44:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_48
+	JZ         ready_45
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -588,15 +467,15 @@ fresh_47:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_48:
+ready_45:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_52
+	JL      rest_49
 	PCALIGN $0x40
 
-loop_51:
+loop_48:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -626,16 +505,16 @@ loop_51:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_51
+	JGE              loop_48
 
-rest_52:
+rest_49:
 	ADDQ    $0x04, R13
-	JZ      end_50
+	JZ      end_47
 	SUBQ    $0x01, R13
-	JL      rest_54
+	JL      rest_51
 	PCALIGN $0x40
 
-loop_53:
+loop_50:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -644,72 +523,23 @@ loop_53:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_53
+	JGE              loop_50
 
-rest_54:
-end_50:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_49
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_55
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS.Z        (R12), K1, Z0
-	VFMADD231PS.BCST (R11), Z0, Z2
-	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	SUBQ             $0x04, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x04, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x04, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_55:
+rest_51:
+end_47:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_46
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_56
+	JZ           alpha_52
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_56:
+alpha_52:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_57
+	JZ           beta_53
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -724,8 +554,8 @@ alpha_56:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_57:
-store_49:
+beta_53:
+store_46:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -745,7 +575,7 @@ store_49:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_58
+	JZ         fresh_54
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -766,16 +596,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_59
+	JMP        ready_55
 
-fresh_58:
+fresh_54:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_59
+	JZ         ready_55
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -787,15 +617,15 @@ fresh_58:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_59:
+ready_55:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_63
+	JL      rest_59
 	PCALIGN $0x40
 
-loop_62:
+loop_58:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -829,16 +659,16 @@ loop_62:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_62
+	JGE              loop_58
 
-rest_63:
+rest_59:
 	ADDQ    $0x04, R13
-	JZ      end_61
+	JZ      end_57
 	SUBQ    $0x01, R13
-	JL      rest_65
+	JL      rest_61
 	PCALIGN $0x40
 
-loop_64:
+loop_60:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -848,94 +678,24 @@ loop_64:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_64
+	JGE              loop_60
 
-rest_65:
-end_61:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_60
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_66
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z6, K1, (R13)
-	SUBQ             $0x05, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x05, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x05, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_66:
+rest_61:
+end_57:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_56
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_67
+	JZ           alpha_62
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_67:
+alpha_62:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_68
+	JZ           beta_63
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -953,8 +713,8 @@ alpha_67:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_68:
-store_60:
+beta_63:
+store_56:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -976,7 +736,7 @@ store_60:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_69
+	JZ         fresh_64
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1001,9 +761,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_70
+	JMP        ready_65
 
-fresh_69:
+fresh_64:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1011,7 +771,7 @@ fresh_69:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_70
+	JZ         ready_65
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1025,15 +785,15 @@ fresh_69:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_70:
+ready_65:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_74
+	JL      rest_69
 	PCALIGN $0x40
 
-loop_73:
+loop_68:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1071,16 +831,16 @@ loop_73:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_73
+	JGE              loop_68
 
-rest_74:
+rest_69:
 	ADDQ    $0x04, R13
-	JZ      end_72
+	JZ      end_67
 	SUBQ    $0x01, R13
-	JL      rest_76
+	JL      rest_71
 	PCALIGN $0x40
 
-loop_75:
+loop_70:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1091,91 +851,15 @@ loop_75:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_75
+	JGE              loop_70
 
-rest_76:
-end_72:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_71
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_77
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	SUBQ             $0x06, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x06, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x06, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_77:
+rest_71:
+end_67:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_66
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_78
+	JZ           alpha_72
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1183,9 +867,9 @@ more_77:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_78:
+alpha_72:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_79
+	JZ           beta_73
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1206,8 +890,8 @@ alpha_78:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_79:
-store_71:
+beta_73:
+store_66:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1231,7 +915,7 @@ store_71:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_80
+	JZ         fresh_74
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1260,9 +944,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_81
+	JMP        ready_75
 
-fresh_80:
+fresh_74:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1271,7 +955,7 @@ fresh_80:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_81
+	JZ         ready_75
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1287,15 +971,15 @@ fresh_80:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_81:
+ready_75:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_85
+	JL      rest_79
 	PCALIGN $0x40
 
-loop_84:
+loop_78:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1327,16 +1011,16 @@ loop_84:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_84
+	JGE              loop_78
 
-rest_85:
+rest_79:
 	ADDQ    $0x03, R13
-	JZ      end_83
+	JZ      end_77
 	SUBQ    $0x01, R13
-	JL      rest_87
+	JL      rest_81
 	PCALIGN $0x40
 
-loop_86:
+loop_80:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1348,97 +1032,15 @@ loop_86:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_86
+	JGE              loop_80
 
-rest_87:
-end_83:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_82
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_88
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	SUBQ             $0x07, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x07, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x07, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_88:
+rest_81:
+end_77:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_76
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_89
+	JZ           alpha_82
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1447,9 +1049,9 @@ more_88:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_89:
+alpha_82:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_90
+	JZ           beta_83
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1473,8 +1075,8 @@ alpha_89:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_90:
-store_82:
+beta_83:
+store_76:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1500,7 +1102,7 @@ store_82:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_91
+	JZ         fresh_84
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1533,9 +1135,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_92
+	JMP        ready_85
 
-fresh_91:
+fresh_84:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1545,7 +1147,7 @@ fresh_91:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_92
+	JZ         ready_85
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1563,15 +1165,15 @@ fresh_91:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_92:
+ready_85:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_96
+	JL      rest_89
 	PCALIGN $0x40
 
-loop_95:
+loop_88:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1606,16 +1208,16 @@ loop_95:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_95
+	JGE              loop_88
 
-rest_96:
+rest_89:
 	ADDQ    $0x03, R13
-	JZ      end_94
+	JZ      end_87
 	SUBQ    $0x01, R13
-	JL      rest_98
+	JL      rest_91
 	PCALIGN $0x40
 
-loop_97:
+loop_90:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1628,103 +1230,15 @@ loop_97:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_97
+	JGE              loop_90
 
-rest_98:
-end_94:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_93
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_99
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	SUBQ             $0x08, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x08, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x08, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_99:
+rest_91:
+end_87:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_86
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_100
+	JZ           alpha_92
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1734,9 +1248,9 @@ more_99:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_100:
+alpha_92:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_101
+	JZ           beta_93
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1763,8 +1277,8 @@ alpha_100:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_101:
-store_93:
+beta_93:
+store_86:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1792,7 +1306,7 @@ store_93:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_102
+	JZ         fresh_94
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1829,9 +1343,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_103
+	JMP        ready_95
 
-fresh_102:
+fresh_94:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1842,7 +1356,7 @@ fresh_102:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_103
+	JZ         ready_95
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1862,15 +1376,15 @@ fresh_102:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_103:
+ready_95:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_107
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_106:
+loop_98:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1896,16 +1410,16 @@ loop_106:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_106
+	JGE              loop_98
 
-rest_107:
+rest_99:
 	ADDQ    $0x02, R13
-	JZ      end_105
+	JZ      end_97
 	SUBQ    $0x01, R13
-	JL      rest_109
+	JL      rest_101
 	PCALIGN $0x40
 
-loop_108:
+loop_100:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1919,123 +1433,15 @@ loop_108:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_108
+	JGE              loop_100
 
-rest_109:
-end_105:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_104
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_110
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z10, K1, (R13)
-	SUBQ             $0x09, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x09, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x09, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_110:
+rest_101:
+end_97:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_96
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_111
+	JZ           alpha_102
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2046,9 +1452,9 @@ more_110:
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 
-alpha_111:
+alpha_102:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_112
+	JZ           beta_103
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2078,8 +1484,8 @@ alpha_111:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z10
 
-beta_112:
-store_104:
+beta_103:
+store_96:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2109,7 +1515,7 @@ store_104:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_113
+	JZ         fresh_104
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2150,9 +1556,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_114
+	JMP        ready_105
 
-fresh_113:
+fresh_104:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2164,7 +1570,7 @@ fresh_113:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_114
+	JZ         ready_105
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2186,15 +1592,15 @@ fresh_113:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_114:
+ready_105:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_118
+	JL      rest_109
 	PCALIGN $0x40
 
-loop_117:
+loop_108:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2222,16 +1628,16 @@ loop_117:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_117
+	JGE              loop_108
 
-rest_118:
+rest_109:
 	ADDQ    $0x02, R13
-	JZ      end_116
+	JZ      end_107
 	SUBQ    $0x01, R13
-	JL      rest_120
+	JL      rest_111
 	PCALIGN $0x40
 
-loop_119:
+loop_110:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2246,129 +1652,15 @@ loop_119:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_119
+	JGE              loop_110
 
-rest_120:
-end_116:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_115
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_121
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z11, K1, (R13)
-	SUBQ             $0x0a, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0a, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0a, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_121:
+rest_111:
+end_107:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_106
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_122
+	JZ           alpha_112
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2380,9 +1672,9 @@ more_121:
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
 
-alpha_122:
+alpha_112:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_123
+	JZ           beta_113
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2415,8 +1707,8 @@ alpha_122:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z11
 
-beta_123:
-store_115:
+beta_113:
+store_106:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2448,7 +1740,7 @@ store_115:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_124
+	JZ         fresh_114
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2493,9 +1785,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_125
+	JMP        ready_115
 
-fresh_124:
+fresh_114:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2508,7 +1800,7 @@ fresh_124:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_125
+	JZ         ready_115
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2532,15 +1824,15 @@ fresh_124:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_125:
+ready_115:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_129
+	JL      rest_119
 	PCALIGN $0x40
 
-loop_128:
+loop_118:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2570,16 +1862,16 @@ loop_128:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_128
+	JGE              loop_118
 
-rest_129:
+rest_119:
 	ADDQ    $0x02, R13
-	JZ      end_127
+	JZ      end_117
 	SUBQ    $0x01, R13
-	JL      rest_131
+	JL      rest_121
 	PCALIGN $0x40
 
-loop_130:
+loop_120:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2595,135 +1887,15 @@ loop_130:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_130
+	JGE              loop_120
 
-rest_131:
-end_127:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_126
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_132
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z12, K1, (R13)
-	SUBQ             $0x0b, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0b, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0b, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_132:
+rest_121:
+end_117:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_116
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_133
+	JZ           alpha_122
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2736,9 +1908,9 @@ more_132:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_133:
+alpha_122:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_134
+	JZ           beta_123
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2774,8 +1946,8 @@ alpha_133:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_134:
-store_126:
+beta_123:
+store_116:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2809,7 +1981,7 @@ store_126:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_135
+	JZ         fresh_124
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2858,9 +2030,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_136
+	JMP        ready_125
 
-fresh_135:
+fresh_124:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2874,7 +2046,7 @@ fresh_135:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_136
+	JZ         ready_125
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2900,15 +2072,15 @@ fresh_135:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_136:
+ready_125:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_140
+	JL      rest_129
 	PCALIGN $0x40
 
-loop_139:
+loop_128:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2940,16 +2112,16 @@ loop_139:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_139
+	JGE              loop_128
 
-rest_140:
+rest_129:
 	ADDQ    $0x02, R13
-	JZ      end_138
+	JZ      end_127
 	SUBQ    $0x01, R13
-	JL      rest_142
+	JL      rest_131
 	PCALIGN $0x40
 
-loop_141:
+loop_130:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2966,141 +2138,15 @@ loop_141:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_141
+	JGE              loop_130
 
-rest_142:
-end_138:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_137
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_143
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z13, K1, (R13)
-	SUBQ             $0x0c, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0c, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0c, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_143:
+rest_131:
+end_127:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_126
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_144
+	JZ           alpha_132
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -3114,9 +2160,9 @@ more_143:
 	VMULPS       Z1, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 
-alpha_144:
+alpha_132:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_145
+	JZ           beta_133
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -3155,8 +2201,8 @@ alpha_144:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z13
 
-beta_145:
-store_137:
+beta_133:
+store_126:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -3192,7 +2238,7 @@ store_137:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_146
+	JZ         fresh_134
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -3245,9 +2291,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_147
+	JMP        ready_135
 
-fresh_146:
+fresh_134:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -3262,7 +2308,7 @@ fresh_146:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_147
+	JZ         ready_135
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -3290,15 +2336,15 @@ fresh_146:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_147:
+ready_135:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_151
+	JL      rest_139
 	PCALIGN $0x40
 
-loop_150:
+loop_138:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -3316,160 +2362,14 @@ loop_150:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_150
+	JGE              loop_138
 
-rest_151:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_148
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_152
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z13, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z14, K1, (R13)
-	SUBQ             $0x0d, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0d, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0d, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_152:
+rest_139:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_136
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_153
+	JZ           alpha_140
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -3484,9 +2384,9 @@ more_152:
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z1, Z14, Z14
 
-alpha_153:
+alpha_140:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_154
+	JZ           beta_141
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -3528,8 +2428,8 @@ alpha_153:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z14
 
-beta_154:
-store_148:
+beta_141:
+store_136:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -3567,7 +2467,7 @@ store_148:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_155
+	JZ         fresh_142
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -3624,9 +2524,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_156
+	JMP        ready_143
 
-fresh_155:
+fresh_142:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -3642,7 +2542,7 @@ fresh_155:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_156
+	JZ         ready_143
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -3672,15 +2572,15 @@ fresh_155:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_156:
+ready_143:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_160
+	JL      rest_147
 	PCALIGN $0x40
 
-loop_159:
+loop_146:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -3699,166 +2599,14 @@ loop_159:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_159
+	JGE              loop_146
 
-rest_160:
-	TESTQ            $0x00000026, mode+88(FP)
-	JZ               store_157
-	TESTQ            $0x00000020, mode+88(FP)
-	JZ               more_161
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14), Z0, Z2
-	VFMADD231PS.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PS.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PS.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PS.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PS.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PS.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PS.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PS.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PS.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z13, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PS.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PS.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PS.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS.Z        (R15), K1, Z0
-	VFMADD231PS.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PS.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPS          Z14, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPS          Z15, K1, (R13)
-	SUBQ             $0x0e, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0e, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0e, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_161:
+rest_147:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_144
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_162
+	JZ           alpha_148
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -3874,9 +2622,9 @@ more_161:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_162:
+alpha_148:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_163
+	JZ           beta_149
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -3921,8 +2669,8 @@ alpha_162:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_163:
-store_157:
+beta_149:
+store_144:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -4005,103 +2753,103 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_164
+	JG   above_150
 	CMPQ R11, $0x04
-	JG   above_165
+	JG   above_151
 	CMPQ R11, $0x02
-	JG   above_166
+	JG   above_152
 	CMPQ R11, $0x01
-	JG   above_167
+	JG   above_153
 	JMP  rows1
 
-above_167:
+above_153:
 	JMP rows2
 
-above_166:
+above_152:
 	CMPQ R11, $0x03
-	JG   above_168
+	JG   above_154
 	JMP  rows3
 
-above_168:
+above_154:
 	JMP rows4
 
-above_165:
+above_151:
 	CMPQ R11, $0x06
-	JG   above_169
+	JG   above_155
 	CMPQ R11, $0x05
-	JG   above_170
+	JG   above_156
 	JMP  rows5
 
-above_170:
+above_156:
 	JMP rows6
 
-above_169:
+above_155:
 	JMP rows7
 
-above_164:
+above_150:
 	CMPQ R11, $0x0b
-	JG   above_171
+	JG   above_157
 	CMPQ R11, $0x09
-	JG   above_172
+	JG   above_158
 	CMPQ R11, $0x08
-	JG   above_173
+	JG   above_159
 	JMP  rows8
 
-above_173:
+above_159:
 	JMP rows9
 
-above_172:
+above_158:
 	CMPQ R11, $0x0a
-	JG   above_174
+	JG   above_160
 	JMP  rows10
 
-above_174:
+above_160:
 	JMP rows11
 
-above_171:
+above_157:
 	CMPQ R11, $0x0d
-	JG   above_175
+	JG   above_161
 	CMPQ R11, $0x0c
-	JG   above_176
+	JG   above_162
 	JMP  rows12
 
-above_176:
+above_162:
 	JMP rows13
 
-above_175:
+above_161:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_177
+	JZ         fresh_163
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_178
+	JMP        ready_164
 
-fresh_177:
+fresh_163:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_178
+	JZ         ready_164
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_178:
+ready_164:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_181
+	JZ      near_167
 	SUBQ    $0x01, R13
-	JL      rest_183
+	JL      rest_169
 	PCALIGN $0x40
 
-loop_182:
+loop_168:
 	VBROADCASTSS (R11), Z1
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
@@ -4112,17 +2860,17 @@ loop_182:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_182
+	JGE          loop_168
 
-rest_183:
-	JMP end_180
+rest_169:
+	JMP end_166
 
-near_181:
+near_167:
 	SUBQ    $0x04, R13
-	JL      rest_185
+	JL      rest_171
 	PCALIGN $0x40
 
-loop_184:
+loop_170:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS      (R12), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -4152,16 +2900,16 @@ loop_184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_184
+	JGE          loop_170
 
-rest_185:
+rest_171:
 	ADDQ    $0x04, R13
-	JZ      end_180
+	JZ      end_166
 	SUBQ    $0x01, R13
-	JL      rest_187
+	JL      rest_173
 	PCALIGN $0x40
 
-loop_186:
+loop_172:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS      (R12), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -4170,14 +2918,14 @@ loop_186:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_186
+	JGE          loop_172
 
-rest_187:
-end_180:
+rest_173:
+end_166:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_179
+	JZ           store_165
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_188
+	JZ           more_174
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VBROADCASTSS (R11), Z1
@@ -4219,16 +2967,16 @@ end_180:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_188:
+more_174:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_189
+	JZ           alpha_175
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 
-alpha_189:
+alpha_175:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_190
+	JZ           beta_176
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -4236,8 +2984,8 @@ alpha_189:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z3
 
-beta_190:
-store_179:
+beta_176:
+store_165:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
@@ -4252,7 +3000,7 @@ store_179:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_191
+	JZ         fresh_177
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -4265,15 +3013,15 @@ rows2:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_192
+	JMP        ready_178
 
-fresh_191:
+fresh_177:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_192
+	JZ         ready_178
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -4281,17 +3029,17 @@ fresh_191:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_192:
+ready_178:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_195
+	JZ      near_181
 	SUBQ    $0x01, R13
-	JL      rest_197
+	JL      rest_183
 	PCALIGN $0x40
 
-loop_196:
+loop_182:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -4305,17 +3053,17 @@ loop_196:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_196
+	JGE          loop_182
 
-rest_197:
-	JMP end_194
+rest_183:
+	JMP end_180
 
-near_195:
+near_181:
 	SUBQ    $0x04, R13
-	JL      rest_199
+	JL      rest_185
 	PCALIGN $0x40
 
-loop_198:
+loop_184:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4357,16 +3105,16 @@ loop_198:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_198
+	JGE          loop_184
 
-rest_199:
+rest_185:
 	ADDQ    $0x04, R13
-	JZ      end_194
+	JZ      end_180
 	SUBQ    $0x01, R13
-	JL      rest_201
+	JL      rest_187
 	PCALIGN $0x40
 
-loop_200:
+loop_186:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4378,14 +3126,14 @@ loop_200:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_200
+	JGE          loop_186
 
-rest_201:
-end_194:
+rest_187:
+end_180:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_193
+	JZ           store_179
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_202
+	JZ           more_188
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPS      (R12), Z0
@@ -4442,18 +3190,18 @@ end_194:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_202:
+more_188:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_203
+	JZ           alpha_189
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_203:
+alpha_189:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_204
+	JZ           beta_190
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -4466,8 +3214,8 @@ alpha_203:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_204:
-store_193:
+beta_190:
+store_179:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -4485,7 +3233,7 @@ store_193:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_205
+	JZ         fresh_191
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -4504,9 +3252,9 @@ rows3:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_206
+	JMP        ready_192
 
-fresh_205:
+fresh_191:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -4514,7 +3262,7 @@ fresh_205:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_206
+	JZ         ready_192
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -4525,17 +3273,17 @@ fresh_205:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_206:
+ready_192:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_209
+	JZ      near_195
 	SUBQ    $0x01, R13
-	JL      rest_211
+	JL      rest_197
 	PCALIGN $0x40
 
-loop_210:
+loop_196:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -4552,17 +3300,17 @@ loop_210:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_210
+	JGE          loop_196
 
-rest_211:
-	JMP end_208
+rest_197:
+	JMP end_194
 
-near_209:
+near_195:
 	SUBQ    $0x04, R13
-	JL      rest_213
+	JL      rest_199
 	PCALIGN $0x40
 
-loop_212:
+loop_198:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4616,16 +3364,16 @@ loop_212:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_212
+	JGE          loop_198
 
-rest_213:
+rest_199:
 	ADDQ    $0x04, R13
-	JZ      end_208
+	JZ      end_194
 	SUBQ    $0x01, R13
-	JL      rest_215
+	JL      rest_201
 	PCALIGN $0x40
 
-loop_214:
+loop_200:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4640,14 +3388,14 @@ loop_214:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_214
+	JGE          loop_200
 
-rest_215:
-end_208:
+rest_201:
+end_194:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_207
+	JZ           store_193
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_216
+	JZ           more_202
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -4738,10 +3486,10 @@ end_208:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_216:
+more_202:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_217
+	JZ           alpha_203
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -4749,9 +3497,9 @@ more_216:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_217:
+alpha_203:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_218
+	JZ           beta_204
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -4769,8 +3517,8 @@ alpha_217:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_218:
-store_207:
+beta_204:
+store_193:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -4791,7 +3539,7 @@ store_207:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_219
+	JZ         fresh_205
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -4816,9 +3564,9 @@ rows4:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_220
+	JMP        ready_206
 
-fresh_219:
+fresh_205:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -4828,7 +3576,7 @@ fresh_219:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_220
+	JZ         ready_206
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -4842,17 +3590,17 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_206:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_223
+	JZ      near_209
 	SUBQ    $0x01, R13
-	JL      rest_225
+	JL      rest_211
 	PCALIGN $0x40
 
-loop_224:
+loop_210:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -4872,17 +3620,17 @@ loop_224:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_224
+	JGE          loop_210
 
-rest_225:
-	JMP end_222
+rest_211:
+	JMP end_208
 
-near_223:
+near_209:
 	SUBQ    $0x03, R13
-	JL      rest_227
+	JL      rest_213
 	PCALIGN $0x40
 
-loop_226:
+loop_212:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4932,16 +3680,16 @@ loop_226:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_226
+	JGE          loop_212
 
-rest_227:
+rest_213:
 	ADDQ    $0x03, R13
-	JZ      end_222
+	JZ      end_208
 	SUBQ    $0x01, R13
-	JL      rest_229
+	JL      rest_215
 	PCALIGN $0x40
 
-loop_228:
+loop_214:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4959,14 +3707,14 @@ loop_228:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_228
+	JGE          loop_214
 
-rest_229:
-end_222:
+rest_215:
+end_208:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_221
+	JZ           store_207
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_230
+	JZ           more_216
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -5072,10 +3820,10 @@ end_222:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_230:
+more_216:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_231
+	JZ           alpha_217
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -5085,9 +3833,9 @@ more_230:
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 
-alpha_231:
+alpha_217:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_232
+	JZ           beta_218
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5110,8 +3858,8 @@ alpha_231:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z10
 
-beta_232:
-store_221:
+beta_218:
+store_207:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -5135,7 +3883,7 @@ store_221:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_233
+	JZ         fresh_219
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -5166,9 +3914,9 @@ rows5:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_234
+	JMP        ready_220
 
-fresh_233:
+fresh_219:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -5180,7 +3928,7 @@ fresh_233:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_234
+	JZ         ready_220
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -5197,17 +3945,17 @@ fresh_233:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_234:
+ready_220:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_237
+	JZ      near_223
 	SUBQ    $0x01, R13
-	JL      rest_239
+	JL      rest_225
 	PCALIGN $0x40
 
-loop_238:
+loop_224:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -5230,17 +3978,17 @@ loop_238:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_238
+	JGE          loop_224
 
-rest_239:
-	JMP end_236
+rest_225:
+	JMP end_222
 
-near_237:
+near_223:
 	SUBQ    $0x02, R13
-	JL      rest_241
+	JL      rest_227
 	PCALIGN $0x40
 
-loop_240:
+loop_226:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5280,16 +4028,16 @@ loop_240:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_240
+	JGE          loop_226
 
-rest_241:
+rest_227:
 	ADDQ    $0x02, R13
-	JZ      end_236
+	JZ      end_222
 	SUBQ    $0x01, R13
-	JL      rest_243
+	JL      rest_229
 	PCALIGN $0x40
 
-loop_242:
+loop_228:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5310,14 +4058,14 @@ loop_242:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_242
+	JGE          loop_228
 
-rest_243:
-end_236:
+rest_229:
+end_222:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_235
+	JZ           store_221
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_244
+	JZ           more_230
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -5456,10 +4204,10 @@ end_236:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_244:
+more_230:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_245
+	JZ           alpha_231
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -5471,9 +4219,9 @@ more_244:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_245:
+alpha_231:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_246
+	JZ           beta_232
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5501,8 +4249,8 @@ alpha_245:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_246:
-store_235:
+beta_232:
+store_221:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -5529,7 +4277,7 @@ store_235:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_247
+	JZ         fresh_233
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -5566,9 +4314,9 @@ rows6:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_248
+	JMP        ready_234
 
-fresh_247:
+fresh_233:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -5582,7 +4330,7 @@ fresh_247:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_248
+	JZ         ready_234
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -5602,17 +4350,17 @@ fresh_247:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_248:
+ready_234:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_251
+	JZ      near_237
 	SUBQ    $0x01, R13
-	JL      rest_253
+	JL      rest_239
 	PCALIGN $0x40
 
-loop_252:
+loop_238:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -5638,17 +4386,17 @@ loop_252:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_252
+	JGE          loop_238
 
-rest_253:
-	JMP end_250
+rest_239:
+	JMP end_236
 
-near_251:
+near_237:
 	SUBQ    $0x02, R13
-	JL      rest_255
+	JL      rest_241
 	PCALIGN $0x40
 
-loop_254:
+loop_240:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5694,16 +4442,16 @@ loop_254:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_254
+	JGE          loop_240
 
-rest_255:
+rest_241:
 	ADDQ    $0x02, R13
-	JZ      end_250
+	JZ      end_236
 	SUBQ    $0x01, R13
-	JL      rest_257
+	JL      rest_243
 	PCALIGN $0x40
 
-loop_256:
+loop_242:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5727,14 +4475,14 @@ loop_256:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_256
+	JGE          loop_242
 
-rest_257:
-end_250:
+rest_243:
+end_236:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_249
+	JZ           store_235
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_258
+	JZ           more_244
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -5888,10 +4636,10 @@ end_250:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_258:
+more_244:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_259
+	JZ           alpha_245
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -5905,9 +4653,9 @@ more_258:
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z1, Z14, Z14
 
-alpha_259:
+alpha_245:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_260
+	JZ           beta_246
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5940,8 +4688,8 @@ alpha_259:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z14
 
-beta_260:
-store_249:
+beta_246:
+store_235:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -5971,7 +4719,7 @@ store_249:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_261
+	JZ         fresh_247
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -6014,9 +4762,9 @@ rows7:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_262
+	JMP        ready_248
 
-fresh_261:
+fresh_247:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -6032,7 +4780,7 @@ fresh_261:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_262
+	JZ         ready_248
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -6055,17 +4803,17 @@ fresh_261:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_262:
+ready_248:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_265
+	JZ      near_251
 	SUBQ    $0x01, R13
-	JL      rest_267
+	JL      rest_253
 	PCALIGN $0x40
 
-loop_266:
+loop_252:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -6094,17 +4842,17 @@ loop_266:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_266
+	JGE          loop_252
 
-rest_267:
-	JMP end_264
+rest_253:
+	JMP end_250
 
-near_265:
+near_251:
 	SUBQ    $0x01, R13
-	JL      rest_269
+	JL      rest_255
 	PCALIGN $0x40
 
-loop_268:
+loop_254:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -6131,14 +4879,14 @@ loop_268:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_268
+	JGE          loop_254
 
-rest_269:
-end_264:
+rest_255:
+end_250:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_263
+	JZ           store_249
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_270
+	JZ           more_256
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -6325,10 +5073,10 @@ end_264:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_270:
+more_256:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_271
+	JZ           alpha_257
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -6344,9 +5092,9 @@ more_270:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_271:
+alpha_257:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_272
+	JZ           beta_258
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -6384,8 +5132,8 @@ alpha_271:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_272:
-store_263:
+beta_258:
+store_249:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -6418,7 +5166,7 @@ store_263:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_273
+	JZ         fresh_259
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -6467,9 +5215,9 @@ rows8:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_274
+	JMP        ready_260
 
-fresh_273:
+fresh_259:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -6487,7 +5235,7 @@ fresh_273:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_274
+	JZ         ready_260
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -6513,17 +5261,17 @@ fresh_273:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_274:
+ready_260:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_277
+	JZ      near_263
 	SUBQ    $0x01, R13
-	JL      rest_279
+	JL      rest_265
 	PCALIGN $0x40
 
-loop_278:
+loop_264:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -6555,17 +5303,17 @@ loop_278:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_278
+	JGE          loop_264
 
-rest_279:
-	JMP end_276
+rest_265:
+	JMP end_262
 
-near_277:
+near_263:
 	SUBQ    $0x01, R13
-	JL      rest_281
+	JL      rest_267
 	PCALIGN $0x40
 
-loop_280:
+loop_266:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -6595,14 +5343,14 @@ loop_280:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_280
+	JGE          loop_266
 
-rest_281:
-end_276:
+rest_267:
+end_262:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_275
+	JZ           store_261
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_282
+	JZ           more_268
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -6804,10 +5552,10 @@ end_276:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_282:
+more_268:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_283
+	JZ           alpha_269
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -6825,9 +5573,9 @@ more_282:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_283:
+alpha_269:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_284
+	JZ           beta_270
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -6870,8 +5618,8 @@ alpha_283:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_284:
-store_275:
+beta_270:
+store_261:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -6907,7 +5655,7 @@ store_275:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_285
+	JZ         fresh_271
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -6962,9 +5710,9 @@ rows9:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_286
+	JMP        ready_272
 
-fresh_285:
+fresh_271:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -6984,7 +5732,7 @@ fresh_285:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_286
+	JZ         ready_272
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -7013,17 +5761,17 @@ fresh_285:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_286:
+ready_272:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_289
+	JZ      near_275
 	SUBQ    $0x01, R13
-	JL      rest_291
+	JL      rest_277
 	PCALIGN $0x40
 
-loop_290:
+loop_276:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -7058,17 +5806,17 @@ loop_290:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_290
+	JGE          loop_276
 
-rest_291:
-	JMP end_288
+rest_277:
+	JMP end_274
 
-near_289:
+near_275:
 	SUBQ    $0x01, R13
-	JL      rest_293
+	JL      rest_279
 	PCALIGN $0x40
 
-loop_292:
+loop_278:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -7101,14 +5849,14 @@ loop_292:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_292
+	JGE          loop_278
 
-rest_293:
-end_288:
+rest_279:
+end_274:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_287
+	JZ           store_273
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_294
+	JZ           more_280
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -7343,10 +6091,10 @@ end_288:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_294:
+more_280:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_295
+	JZ           alpha_281
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -7366,9 +6114,9 @@ more_294:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_295:
+alpha_281:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_296
+	JZ           beta_282
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -7416,8 +6164,8 @@ alpha_295:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_296:
-store_287:
+beta_282:
+store_273:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -7456,7 +6204,7 @@ store_287:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_297
+	JZ         fresh_283
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -7517,9 +6265,9 @@ rows10:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_298
+	JMP        ready_284
 
-fresh_297:
+fresh_283:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -7541,7 +6289,7 @@ fresh_297:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_298
+	JZ         ready_284
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -7573,17 +6321,17 @@ fresh_297:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_298:
+ready_284:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_301
+	JZ      near_287
 	SUBQ    $0x01, R13
-	JL      rest_303
+	JL      rest_289
 	PCALIGN $0x40
 
-loop_302:
+loop_288:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -7621,17 +6369,17 @@ loop_302:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_302
+	JGE          loop_288
 
-rest_303:
-	JMP end_300
+rest_289:
+	JMP end_286
 
-near_301:
+near_287:
 	SUBQ    $0x01, R13
-	JL      rest_305
+	JL      rest_291
 	PCALIGN $0x40
 
-loop_304:
+loop_290:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -7667,14 +6415,14 @@ loop_304:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_304
+	JGE          loop_290
 
-rest_305:
-end_300:
+rest_291:
+end_286:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_299
+	JZ           store_285
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_306
+	JZ           more_292
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -7924,10 +6672,10 @@ end_300:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_306:
+more_292:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_307
+	JZ           alpha_293
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -7949,9 +6697,9 @@ more_306:
 	VMULPS       Z1, Z21, Z21
 	VMULPS       Z1, Z22, Z22
 
-alpha_307:
+alpha_293:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_308
+	JZ           beta_294
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -8004,8 +6752,8 @@ alpha_307:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z22
 
-beta_308:
-store_299:
+beta_294:
+store_285:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -8047,7 +6795,7 @@ store_299:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_309
+	JZ         fresh_295
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -8114,9 +6862,9 @@ rows11:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_310
+	JMP        ready_296
 
-fresh_309:
+fresh_295:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -8140,7 +6888,7 @@ fresh_309:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_310
+	JZ         ready_296
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -8175,17 +6923,17 @@ fresh_309:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_310:
+ready_296:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_313
+	JZ      near_299
 	SUBQ    $0x01, R13
-	JL      rest_315
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_314:
+loop_300:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -8226,17 +6974,17 @@ loop_314:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_314
+	JGE          loop_300
 
-rest_315:
-	JMP end_312
+rest_301:
+	JMP end_298
 
-near_313:
+near_299:
 	SUBQ    $0x01, R13
-	JL      rest_317
+	JL      rest_303
 	PCALIGN $0x40
 
-loop_316:
+loop_302:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -8275,14 +7023,14 @@ loop_316:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_316
+	JGE          loop_302
 
-rest_317:
-end_312:
+rest_303:
+end_298:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_311
+	JZ           store_297
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_318
+	JZ           more_304
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -8565,10 +7313,10 @@ end_312:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_318:
+more_304:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_319
+	JZ           alpha_305
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -8592,9 +7340,9 @@ more_318:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_319:
+alpha_305:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_320
+	JZ           beta_306
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -8652,8 +7400,8 @@ alpha_319:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_320:
-store_311:
+beta_306:
+store_297:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -8698,7 +7446,7 @@ store_311:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_321
+	JZ         fresh_307
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -8771,9 +7519,9 @@ rows12:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_322
+	JMP        ready_308
 
-fresh_321:
+fresh_307:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -8799,7 +7547,7 @@ fresh_321:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_322
+	JZ         ready_308
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -8837,17 +7585,17 @@ fresh_321:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_322:
+ready_308:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_325
+	JZ      near_311
 	SUBQ    $0x01, R13
-	JL      rest_327
+	JL      rest_313
 	PCALIGN $0x40
 
-loop_326:
+loop_312:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -8891,17 +7639,17 @@ loop_326:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_326
+	JGE          loop_312
 
-rest_327:
-	JMP end_324
+rest_313:
+	JMP end_310
 
-near_325:
+near_311:
 	SUBQ    $0x01, R13
-	JL      rest_329
+	JL      rest_315
 	PCALIGN $0x40
 
-loop_328:
+loop_314:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -8943,14 +7691,14 @@ loop_328:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_328
+	JGE          loop_314
 
-rest_329:
-end_324:
+rest_315:
+end_310:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_323
+	JZ           store_309
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_330
+	JZ           more_316
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -9248,10 +7996,10 @@ end_324:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_330:
+more_316:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_331
+	JZ           alpha_317
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -9277,9 +8025,9 @@ more_330:
 	VMULPS       Z1, Z25, Z25
 	VMULPS       Z1, Z26, Z26
 
-alpha_331:
+alpha_317:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_332
+	JZ           beta_318
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -9342,8 +8090,8 @@ alpha_331:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z26
 
-beta_332:
-store_323:
+beta_318:
+store_309:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -9391,7 +8139,7 @@ store_323:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_333
+	JZ         fresh_319
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -9470,9 +8218,9 @@ rows13:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_334
+	JMP        ready_320
 
-fresh_333:
+fresh_319:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -9500,7 +8248,7 @@ fresh_333:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_334
+	JZ         ready_320
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -9541,17 +8289,17 @@ fresh_333:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_334:
+ready_320:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_337
+	JZ      near_323
 	SUBQ    $0x01, R13
-	JL      rest_339
+	JL      rest_325
 	PCALIGN $0x40
 
-loop_338:
+loop_324:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -9598,17 +8346,17 @@ loop_338:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_338
+	JGE          loop_324
 
-rest_339:
-	JMP end_336
+rest_325:
+	JMP end_322
 
-near_337:
+near_323:
 	SUBQ    $0x01, R13
-	JL      rest_341
+	JL      rest_327
 	PCALIGN $0x40
 
-loop_340:
+loop_326:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -9653,14 +8401,14 @@ loop_340:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_340
+	JGE          loop_326
 
-rest_341:
-end_336:
+rest_327:
+end_322:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_335
+	JZ           store_321
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_342
+	JZ           more_328
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -9991,10 +8739,10 @@ end_336:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_342:
+more_328:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_343
+	JZ           alpha_329
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -10022,9 +8770,9 @@ more_342:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_343:
+alpha_329:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_344
+	JZ           beta_330
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -10092,8 +8840,8 @@ alpha_343:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_344:
-store_335:
+beta_330:
+store_321:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -10144,7 +8892,7 @@ store_335:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_345
+	JZ         fresh_331
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -10229,9 +8977,9 @@ rows14:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_346
+	JMP        ready_332
 
-fresh_345:
+fresh_331:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -10261,7 +9009,7 @@ fresh_345:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_346
+	JZ         ready_332
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -10305,17 +9053,17 @@ fresh_345:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_346:
+ready_332:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_349
+	JZ      near_335
 	SUBQ    $0x01, R13
-	JL      rest_351
+	JL      rest_337
 	PCALIGN $0x40
 
-loop_350:
+loop_336:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -10365,17 +9113,17 @@ loop_350:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_350
+	JGE          loop_336
 
-rest_351:
-	JMP end_348
+rest_337:
+	JMP end_334
 
-near_349:
+near_335:
 	SUBQ    $0x01, R13
-	JL      rest_353
+	JL      rest_339
 	PCALIGN $0x40
 
-loop_352:
+loop_338:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -10423,14 +9171,14 @@ loop_352:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_352
+	JGE          loop_338
 
-rest_353:
-end_348:
+rest_339:
+end_334:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_347
+	JZ           store_333
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_354
+	JZ           more_340
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -10776,10 +9524,10 @@ end_348:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_354:
+more_340:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_355
+	JZ           alpha_341
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -10809,9 +9557,9 @@ more_354:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_355:
+alpha_341:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_356
+	JZ           beta_342
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -10884,8 +9632,8 @@ alpha_355:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_356:
-store_347:
+beta_342:
+store_333:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -10979,50 +9727,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_357
+	JG   above_343
 	CMPQ R8, $0x03
-	JG   above_358
+	JG   above_344
 	CMPQ R8, $0x02
-	JG   above_359
+	JG   above_345
 	CMPQ R8, $0x01
-	JG   above_360
+	JG   above_346
 	JMP  rows1
 
-above_360:
+above_346:
 	JMP rows2
 
-above_359:
+above_345:
 	JMP rows3
 
-above_358:
+above_344:
 	CMPQ R8, $0x04
-	JG   above_361
+	JG   above_347
 	JMP  rows4
 
-above_361:
+above_347:
 	JMP rows5
 
-above_357:
+above_343:
 	CMPQ R8, $0x07
-	JG   above_362
+	JG   above_348
 	CMPQ R8, $0x06
-	JG   above_363
+	JG   above_349
 	JMP  rows6
 
-above_363:
+above_349:
 	JMP rows7
 
-above_362:
+above_348:
 	CMPQ R8, $0x08
-	JG   above_364
+	JG   above_350
 	JMP  rows8
 
-above_364:
+above_350:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_365
+	JZ         fresh_351
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
@@ -11031,30 +9779,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_366
+	JMP        ready_352
 
-fresh_365:
+fresh_351:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_366
+	JZ         ready_352
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_366:
+ready_352:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_369
+	JZ      near_355
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_357
 	PCALIGN $0x40
 
-loop_370:
+loop_356:
 	VBROADCASTSS (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
@@ -11068,17 +9816,17 @@ loop_370:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_356
 
-rest_371:
-	JMP end_368
+rest_357:
+	JMP end_354
 
-near_369:
+near_355:
 	SUBQ    $0x04, R10
-	JL      rest_373
+	JL      rest_359
 	PCALIGN $0x40
 
-loop_372:
+loop_358:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -11116,16 +9864,16 @@ loop_372:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_372
+	JGE          loop_358
 
-rest_373:
+rest_359:
 	ADDQ    $0x04, R10
-	JZ      end_368
+	JZ      end_354
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_361
 	PCALIGN $0x40
 
-loop_374:
+loop_360:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -11136,14 +9884,14 @@ loop_374:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_360
 
-rest_375:
-end_368:
+rest_361:
+end_354:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_367
+	JZ           store_353
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_376
+	JZ           more_362
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Z1
@@ -11194,17 +9942,17 @@ end_368:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_376:
+more_362:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_377
+	JZ           alpha_363
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_377:
+alpha_363:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_378
+	JZ           beta_364
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -11214,8 +9962,8 @@ alpha_377:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_378:
-store_367:
+beta_364:
+store_353:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z2, (R8)
 	VMOVUPS Z3, 64(R8)
@@ -11231,7 +9979,7 @@ store_367:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_379
+	JZ         fresh_365
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -11248,9 +9996,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_380
+	JMP        ready_366
 
-fresh_379:
+fresh_365:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -11258,7 +10006,7 @@ fresh_379:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_380
+	JZ         ready_366
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -11268,17 +10016,17 @@ fresh_379:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_380:
+ready_366:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_383
+	JZ      near_369
 	SUBQ    $0x01, R10
-	JL      rest_385
+	JL      rest_371
 	PCALIGN $0x40
 
-loop_384:
+loop_370:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -11296,17 +10044,17 @@ loop_384:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_384
+	JGE          loop_370
 
-rest_385:
-	JMP end_382
+rest_371:
+	JMP end_368
 
-near_383:
+near_369:
 	SUBQ    $0x04, R10
-	JL      rest_387
+	JL      rest_373
 	PCALIGN $0x40
 
-loop_386:
+loop_372:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11360,16 +10108,16 @@ loop_386:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_386
+	JGE          loop_372
 
-rest_387:
+rest_373:
 	ADDQ    $0x04, R10
-	JZ      end_382
+	JZ      end_368
 	SUBQ    $0x01, R10
-	JL      rest_389
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_388:
+loop_374:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11384,14 +10132,14 @@ loop_388:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_388
+	JGE          loop_374
 
-rest_389:
-end_382:
+rest_375:
+end_368:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_381
+	JZ           store_367
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_390
+	JZ           more_376
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -11462,10 +10210,10 @@ end_382:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_390:
+more_376:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_391
+	JZ           alpha_377
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -11473,9 +10221,9 @@ more_390:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_391:
+alpha_377:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_392
+	JZ           beta_378
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -11492,8 +10240,8 @@ alpha_391:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_392:
-store_381:
+beta_378:
+store_367:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -11513,7 +10261,7 @@ store_381:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_393
+	JZ         fresh_379
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -11538,9 +10286,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_394
+	JMP        ready_380
 
-fresh_393:
+fresh_379:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -11551,7 +10299,7 @@ fresh_393:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_394
+	JZ         ready_380
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -11565,17 +10313,17 @@ fresh_393:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_394:
+ready_380:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_397
+	JZ      near_383
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_385
 	PCALIGN $0x40
 
-loop_398:
+loop_384:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -11597,17 +10345,17 @@ loop_398:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_384
 
-rest_399:
-	JMP end_396
+rest_385:
+	JMP end_382
 
-near_397:
+near_383:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_387
 	PCALIGN $0x40
 
-loop_400:
+loop_386:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11643,16 +10391,16 @@ loop_400:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_386
 
-rest_401:
+rest_387:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_382
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_389
 	PCALIGN $0x40
 
-loop_402:
+loop_388:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11671,14 +10419,14 @@ loop_402:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_388
 
-rest_403:
-end_396:
+rest_389:
+end_382:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_395
+	JZ           store_381
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_404
+	JZ           more_390
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -11792,10 +10540,10 @@ end_396:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_404:
+more_390:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_405
+	JZ           alpha_391
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -11806,9 +10554,9 @@ more_404:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_405:
+alpha_391:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_406
+	JZ           beta_392
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -11832,8 +10580,8 @@ alpha_405:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_406:
-store_395:
+beta_392:
+store_381:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -11857,7 +10605,7 @@ store_395:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_407
+	JZ         fresh_393
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -11890,9 +10638,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_408
+	JMP        ready_394
 
-fresh_407:
+fresh_393:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -11906,7 +10654,7 @@ fresh_407:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_408
+	JZ         ready_394
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -11924,17 +10672,17 @@ fresh_407:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_408:
+ready_394:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_411
+	JZ      near_397
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_399
 	PCALIGN $0x40
 
-loop_412:
+loop_398:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -11960,17 +10708,17 @@ loop_412:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_398
 
-rest_413:
-	JMP end_410
+rest_399:
+	JMP end_396
 
-near_411:
+near_397:
 	SUBQ    $0x02, R10
-	JL      rest_415
+	JL      rest_401
 	PCALIGN $0x40
 
-loop_414:
+loop_400:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12014,16 +10762,16 @@ loop_414:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_414
+	JGE          loop_400
 
-rest_415:
+rest_401:
 	ADDQ    $0x02, R10
-	JZ      end_410
+	JZ      end_396
 	SUBQ    $0x01, R10
-	JL      rest_417
+	JL      rest_403
 	PCALIGN $0x40
 
-loop_416:
+loop_402:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12046,14 +10794,14 @@ loop_416:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_416
+	JGE          loop_402
 
-rest_417:
-end_410:
+rest_403:
+end_396:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_409
+	JZ           store_395
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_418
+	JZ           more_404
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -12187,10 +10935,10 @@ end_410:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_418:
+more_404:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_419
+	JZ           alpha_405
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -12204,9 +10952,9 @@ more_418:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_419:
+alpha_405:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_420
+	JZ           beta_406
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -12237,8 +10985,8 @@ alpha_419:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_420:
-store_409:
+beta_406:
+store_395:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -12266,7 +11014,7 @@ store_409:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_421
+	JZ         fresh_407
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -12307,9 +11055,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_422
+	JMP        ready_408
 
-fresh_421:
+fresh_407:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -12326,7 +11074,7 @@ fresh_421:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_422
+	JZ         ready_408
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -12348,17 +11096,17 @@ fresh_421:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_422:
+ready_408:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_425
+	JZ      near_411
 	SUBQ    $0x01, R10
-	JL      rest_427
+	JL      rest_413
 	PCALIGN $0x40
 
-loop_426:
+loop_412:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -12388,17 +11136,17 @@ loop_426:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_426
+	JGE          loop_412
 
-rest_427:
-	JMP end_424
+rest_413:
+	JMP end_410
 
-near_425:
+near_411:
 	SUBQ    $0x01, R10
-	JL      rest_429
+	JL      rest_415
 	PCALIGN $0x40
 
-loop_428:
+loop_414:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12425,14 +11173,14 @@ loop_428:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_428
+	JGE          loop_414
 
-rest_429:
-end_424:
+rest_415:
+end_410:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_423
+	JZ           store_409
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_430
+	JZ           more_416
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -12608,10 +11356,10 @@ end_424:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_430:
+more_416:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_431
+	JZ           alpha_417
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -12628,9 +11376,9 @@ more_430:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_431:
+alpha_417:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_432
+	JZ           beta_418
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -12668,8 +11416,8 @@ alpha_431:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_432:
-store_423:
+beta_418:
+store_409:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -12701,7 +11449,7 @@ store_423:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_433
+	JZ         fresh_419
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -12750,9 +11498,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_434
+	JMP        ready_420
 
-fresh_433:
+fresh_419:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -12772,7 +11520,7 @@ fresh_433:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_434
+	JZ         ready_420
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -12798,17 +11546,17 @@ fresh_433:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_434:
+ready_420:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_437
+	JZ      near_423
 	SUBQ    $0x01, R10
-	JL      rest_439
+	JL      rest_425
 	PCALIGN $0x40
 
-loop_438:
+loop_424:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -12842,17 +11590,17 @@ loop_438:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_438
+	JGE          loop_424
 
-rest_439:
-	JMP end_436
+rest_425:
+	JMP end_422
 
-near_437:
+near_423:
 	SUBQ    $0x01, R10
-	JL      rest_441
+	JL      rest_427
 	PCALIGN $0x40
 
-loop_440:
+loop_426:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12883,14 +11631,14 @@ loop_440:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_440
+	JGE          loop_426
 
-rest_441:
-end_436:
+rest_427:
+end_422:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_435
+	JZ           store_421
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_442
+	JZ           more_428
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -13086,10 +11834,10 @@ end_436:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_442:
+more_428:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_443
+	JZ           alpha_429
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -13109,9 +11857,9 @@ more_442:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_443:
+alpha_429:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_444
+	JZ           beta_430
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -13156,8 +11904,8 @@ alpha_443:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_444:
-store_435:
+beta_430:
+store_421:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -13193,7 +11941,7 @@ store_435:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_445
+	JZ         fresh_431
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -13250,9 +11998,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_446
+	JMP        ready_432
 
-fresh_445:
+fresh_431:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -13275,7 +12023,7 @@ fresh_445:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_446
+	JZ         ready_432
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -13305,17 +12053,17 @@ fresh_445:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_446:
+ready_432:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_449
+	JZ      near_435
 	SUBQ    $0x01, R10
-	JL      rest_451
+	JL      rest_437
 	PCALIGN $0x40
 
-loop_450:
+loop_436:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -13353,17 +12101,17 @@ loop_450:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_450
+	JGE          loop_436
 
-rest_451:
-	JMP end_448
+rest_437:
+	JMP end_434
 
-near_449:
+near_435:
 	SUBQ    $0x01, R10
-	JL      rest_453
+	JL      rest_439
 	PCALIGN $0x40
 
-loop_452:
+loop_438:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -13398,14 +12146,14 @@ loop_452:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_452
+	JGE          loop_438
 
-rest_453:
-end_448:
+rest_439:
+end_434:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_447
+	JZ           store_433
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_454
+	JZ           more_440
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -13643,10 +12391,10 @@ end_448:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_454:
+more_440:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_455
+	JZ           alpha_441
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -13669,9 +12417,9 @@ more_454:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_455:
+alpha_441:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_456
+	JZ           beta_442
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -13723,8 +12471,8 @@ alpha_455:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_456:
-store_447:
+beta_442:
+store_433:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -13764,7 +12512,7 @@ store_447:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_457
+	JZ         fresh_443
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -13829,9 +12577,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_458
+	JMP        ready_444
 
-fresh_457:
+fresh_443:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -13857,7 +12605,7 @@ fresh_457:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_458
+	JZ         ready_444
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -13891,17 +12639,17 @@ fresh_457:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_458:
+ready_444:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_461
+	JZ      near_447
 	SUBQ    $0x01, R10
-	JL      rest_463
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_462:
+loop_448:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -13943,17 +12691,17 @@ loop_462:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_462
+	JGE          loop_448
 
-rest_463:
-	JMP end_460
+rest_449:
+	JMP end_446
 
-near_461:
+near_447:
 	SUBQ    $0x01, R10
-	JL      rest_465
+	JL      rest_451
 	PCALIGN $0x40
 
-loop_464:
+loop_450:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -13992,14 +12740,14 @@ loop_464:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_464
+	JGE          loop_450
 
-rest_465:
-end_460:
+rest_451:
+end_446:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_459
+	JZ           store_445
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_466
+	JZ           more_452
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -14257,10 +13005,10 @@ end_460:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_466:
+more_452:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_467
+	JZ           alpha_453
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -14286,9 +13034,9 @@ more_466:
 	VMULPS       Z1, Z26, Z26
 	VMULPS       Z1, Z27, Z27
 
-alpha_467:
+alpha_453:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_468
+	JZ           beta_454
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -14347,8 +13095,8 @@ alpha_467:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z27
 
-beta_468:
-store_459:
+beta_454:
+store_445:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -14392,7 +13140,7 @@ store_459:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_469
+	JZ         fresh_455
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -14465,9 +13213,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_470
+	JMP        ready_456
 
-fresh_469:
+fresh_455:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -14496,7 +13244,7 @@ fresh_469:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_470
+	JZ         ready_456
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -14534,17 +13282,17 @@ fresh_469:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_470:
+ready_456:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_473
+	JZ      near_459
 	SUBQ    $0x01, R10
-	JL      rest_475
+	JL      rest_461
 	PCALIGN $0x40
 
-loop_474:
+loop_460:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -14590,17 +13338,17 @@ loop_474:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_474
+	JGE          loop_460
 
-rest_475:
-	JMP end_472
+rest_461:
+	JMP end_458
 
-near_473:
+near_459:
 	SUBQ    $0x01, R10
-	JL      rest_477
+	JL      rest_463
 	PCALIGN $0x40
 
-loop_476:
+loop_462:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -14643,14 +13391,14 @@ loop_476:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_476
+	JGE          loop_462
 
-rest_477:
-end_472:
+rest_463:
+end_458:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_471
+	JZ           store_457
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_478
+	JZ           more_464
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -14950,10 +13698,10 @@ end_472:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_478:
+more_464:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_479
+	JZ           alpha_465
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -14982,9 +13730,9 @@ more_478:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_479:
+alpha_465:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_480
+	JZ           beta_466
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15050,8 +13798,8 @@ alpha_479:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_480:
-store_471:
+beta_466:
+store_457:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -15139,50 +13887,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_481
+	JG   above_467
 	CMPQ R8, $0x03
-	JG   above_482
+	JG   above_468
 	CMPQ R8, $0x02
-	JG   above_483
+	JG   above_469
 	CMPQ R8, $0x01
-	JG   above_484
+	JG   above_470
 	JMP  rows1
 
-above_484:
+above_470:
 	JMP rows2
 
-above_483:
+above_469:
 	JMP rows3
 
-above_482:
+above_468:
 	CMPQ R8, $0x04
-	JG   above_485
+	JG   above_471
 	JMP  rows4
 
-above_485:
+above_471:
 	JMP rows5
 
-above_481:
+above_467:
 	CMPQ R8, $0x07
-	JG   above_486
+	JG   above_472
 	CMPQ R8, $0x06
-	JG   above_487
+	JG   above_473
 	JMP  rows6
 
-above_487:
+above_473:
 	JMP rows7
 
-above_486:
+above_472:
 	CMPQ R8, $0x08
-	JG   above_488
+	JG   above_474
 	JMP  rows8
 
-above_488:
+above_474:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_489
+	JZ         fresh_475
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
@@ -15191,30 +13939,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_490
+	JMP        ready_476
 
-fresh_489:
+fresh_475:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_490
+	JZ         ready_476
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_490:
+ready_476:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_493
+	JZ      near_479
 	SUBQ    $0x01, R10
-	JL      rest_495
+	JL      rest_481
 	PCALIGN $0x40
 
-loop_494:
+loop_480:
 	VBROADCASTSS (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
@@ -15228,17 +13976,17 @@ loop_494:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_494
+	JGE          loop_480
 
-rest_495:
-	JMP end_492
+rest_481:
+	JMP end_478
 
-near_493:
+near_479:
 	SUBQ    $0x04, R10
-	JL      rest_497
+	JL      rest_483
 	PCALIGN $0x40
 
-loop_496:
+loop_482:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -15276,16 +14024,16 @@ loop_496:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_496
+	JGE          loop_482
 
-rest_497:
+rest_483:
 	ADDQ    $0x04, R10
-	JZ      end_492
+	JZ      end_478
 	SUBQ    $0x01, R10
-	JL      rest_499
+	JL      rest_485
 	PCALIGN $0x40
 
-loop_498:
+loop_484:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -15296,14 +14044,14 @@ loop_498:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_498
+	JGE          loop_484
 
-rest_499:
-end_492:
+rest_485:
+end_478:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_491
+	JZ           store_477
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_500
+	JZ           more_486
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Z1
@@ -15354,17 +14102,17 @@ end_492:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_500:
+more_486:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_501
+	JZ           alpha_487
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_501:
+alpha_487:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_502
+	JZ           beta_488
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15374,8 +14122,8 @@ alpha_501:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_502:
-store_491:
+beta_488:
+store_477:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z2, (R8)
 	VMOVUPS Z3, 64(R8)
@@ -15391,7 +14139,7 @@ store_491:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_503
+	JZ         fresh_489
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -15408,9 +14156,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_504
+	JMP        ready_490
 
-fresh_503:
+fresh_489:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -15418,7 +14166,7 @@ fresh_503:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_504
+	JZ         ready_490
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -15428,17 +14176,17 @@ fresh_503:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_504:
+ready_490:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_507
+	JZ      near_493
 	SUBQ    $0x01, R10
-	JL      rest_509
+	JL      rest_495
 	PCALIGN $0x40
 
-loop_508:
+loop_494:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -15456,17 +14204,17 @@ loop_508:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_508
+	JGE          loop_494
 
-rest_509:
-	JMP end_506
+rest_495:
+	JMP end_492
 
-near_507:
+near_493:
 	SUBQ    $0x04, R10
-	JL      rest_511
+	JL      rest_497
 	PCALIGN $0x40
 
-loop_510:
+loop_496:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15520,16 +14268,16 @@ loop_510:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_510
+	JGE          loop_496
 
-rest_511:
+rest_497:
 	ADDQ    $0x04, R10
-	JZ      end_506
+	JZ      end_492
 	SUBQ    $0x01, R10
-	JL      rest_513
+	JL      rest_499
 	PCALIGN $0x40
 
-loop_512:
+loop_498:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15544,14 +14292,14 @@ loop_512:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_512
+	JGE          loop_498
 
-rest_513:
-end_506:
+rest_499:
+end_492:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_505
+	JZ           store_491
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_514
+	JZ           more_500
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -15622,10 +14370,10 @@ end_506:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_514:
+more_500:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_515
+	JZ           alpha_501
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -15633,9 +14381,9 @@ more_514:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_515:
+alpha_501:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_516
+	JZ           beta_502
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15652,8 +14400,8 @@ alpha_515:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_516:
-store_505:
+beta_502:
+store_491:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -15673,7 +14421,7 @@ store_505:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_517
+	JZ         fresh_503
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -15698,9 +14446,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_518
+	JMP        ready_504
 
-fresh_517:
+fresh_503:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -15711,7 +14459,7 @@ fresh_517:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_518
+	JZ         ready_504
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -15725,17 +14473,17 @@ fresh_517:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_518:
+ready_504:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_521
+	JZ      near_507
 	SUBQ    $0x01, R10
-	JL      rest_523
+	JL      rest_509
 	PCALIGN $0x40
 
-loop_522:
+loop_508:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -15757,17 +14505,17 @@ loop_522:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_522
+	JGE          loop_508
 
-rest_523:
-	JMP end_520
+rest_509:
+	JMP end_506
 
-near_521:
+near_507:
 	SUBQ    $0x02, R10
-	JL      rest_525
+	JL      rest_511
 	PCALIGN $0x40
 
-loop_524:
+loop_510:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15803,16 +14551,16 @@ loop_524:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_524
+	JGE          loop_510
 
-rest_525:
+rest_511:
 	ADDQ    $0x02, R10
-	JZ      end_520
+	JZ      end_506
 	SUBQ    $0x01, R10
-	JL      rest_527
+	JL      rest_513
 	PCALIGN $0x40
 
-loop_526:
+loop_512:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15831,14 +14579,14 @@ loop_526:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_526
+	JGE          loop_512
 
-rest_527:
-end_520:
+rest_513:
+end_506:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_519
+	JZ           store_505
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_528
+	JZ           more_514
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -15952,10 +14700,10 @@ end_520:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_528:
+more_514:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_529
+	JZ           alpha_515
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -15966,9 +14714,9 @@ more_528:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_529:
+alpha_515:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_530
+	JZ           beta_516
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15992,8 +14740,8 @@ alpha_529:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_530:
-store_519:
+beta_516:
+store_505:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -16017,7 +14765,7 @@ store_519:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_531
+	JZ         fresh_517
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -16050,9 +14798,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_532
+	JMP        ready_518
 
-fresh_531:
+fresh_517:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -16066,7 +14814,7 @@ fresh_531:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_532
+	JZ         ready_518
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -16084,17 +14832,17 @@ fresh_531:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_532:
+ready_518:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_535
+	JZ      near_521
 	SUBQ    $0x01, R10
-	JL      rest_537
+	JL      rest_523
 	PCALIGN $0x40
 
-loop_536:
+loop_522:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -16120,17 +14868,17 @@ loop_536:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_536
+	JGE          loop_522
 
-rest_537:
-	JMP end_534
+rest_523:
+	JMP end_520
 
-near_535:
+near_521:
 	SUBQ    $0x02, R10
-	JL      rest_539
+	JL      rest_525
 	PCALIGN $0x40
 
-loop_538:
+loop_524:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -16174,16 +14922,16 @@ loop_538:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_538
+	JGE          loop_524
 
-rest_539:
+rest_525:
 	ADDQ    $0x02, R10
-	JZ      end_534
+	JZ      end_520
 	SUBQ    $0x01, R10
-	JL      rest_541
+	JL      rest_527
 	PCALIGN $0x40
 
-loop_540:
+loop_526:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -16206,14 +14954,14 @@ loop_540:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_540
+	JGE          loop_526
 
-rest_541:
-end_534:
+rest_527:
+end_520:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_533
+	JZ           store_519
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_542
+	JZ           more_528
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -16347,10 +15095,10 @@ end_534:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_542:
+more_528:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_543
+	JZ           alpha_529
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -16364,9 +15112,9 @@ more_542:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_543:
+alpha_529:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_544
+	JZ           beta_530
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -16397,8 +15145,8 @@ alpha_543:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_544:
-store_533:
+beta_530:
+store_519:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -16426,7 +15174,7 @@ store_533:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_545
+	JZ         fresh_531
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -16467,9 +15215,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_546
+	JMP        ready_532
 
-fresh_545:
+fresh_531:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -16486,7 +15234,7 @@ fresh_545:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_546
+	JZ         ready_532
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -16508,17 +15256,17 @@ fresh_545:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_546:
+ready_532:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_549
+	JZ      near_535
 	SUBQ    $0x01, R10
-	JL      rest_551
+	JL      rest_537
 	PCALIGN $0x40
 
-loop_550:
+loop_536:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -16548,17 +15296,17 @@ loop_550:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_550
+	JGE          loop_536
 
-rest_551:
-	JMP end_548
+rest_537:
+	JMP end_534
 
-near_549:
+near_535:
 	SUBQ    $0x01, R10
-	JL      rest_553
+	JL      rest_539
 	PCALIGN $0x40
 
-loop_552:
+loop_538:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -16585,14 +15333,14 @@ loop_552:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_552
+	JGE          loop_538
 
-rest_553:
-end_548:
+rest_539:
+end_534:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_547
+	JZ           store_533
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_554
+	JZ           more_540
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -16768,10 +15516,10 @@ end_548:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_554:
+more_540:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_555
+	JZ           alpha_541
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -16788,9 +15536,9 @@ more_554:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_555:
+alpha_541:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_556
+	JZ           beta_542
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -16828,8 +15576,8 @@ alpha_555:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_556:
-store_547:
+beta_542:
+store_533:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -16861,7 +15609,7 @@ store_547:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_557
+	JZ         fresh_543
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -16910,9 +15658,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_558
+	JMP        ready_544
 
-fresh_557:
+fresh_543:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -16932,7 +15680,7 @@ fresh_557:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_558
+	JZ         ready_544
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -16958,17 +15706,17 @@ fresh_557:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_558:
+ready_544:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_561
+	JZ      near_547
 	SUBQ    $0x01, R10
-	JL      rest_563
+	JL      rest_549
 	PCALIGN $0x40
 
-loop_562:
+loop_548:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -17002,17 +15750,17 @@ loop_562:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_562
+	JGE          loop_548
 
-rest_563:
-	JMP end_560
+rest_549:
+	JMP end_546
 
-near_561:
+near_547:
 	SUBQ    $0x01, R10
-	JL      rest_565
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_564:
+loop_550:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -17043,14 +15791,14 @@ loop_564:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_564
+	JGE          loop_550
 
-rest_565:
-end_560:
+rest_551:
+end_546:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_559
+	JZ           store_545
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_566
+	JZ           more_552
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -17246,10 +15994,10 @@ end_560:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_566:
+more_552:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_567
+	JZ           alpha_553
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -17269,9 +16017,9 @@ more_566:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_567:
+alpha_553:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_568
+	JZ           beta_554
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -17316,8 +16064,8 @@ alpha_567:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_568:
-store_559:
+beta_554:
+store_545:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -17353,7 +16101,7 @@ store_559:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_569
+	JZ         fresh_555
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -17410,9 +16158,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_570
+	JMP        ready_556
 
-fresh_569:
+fresh_555:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -17435,7 +16183,7 @@ fresh_569:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_570
+	JZ         ready_556
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -17465,17 +16213,17 @@ fresh_569:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_570:
+ready_556:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_573
+	JZ      near_559
 	SUBQ    $0x01, R10
-	JL      rest_575
+	JL      rest_561
 	PCALIGN $0x40
 
-loop_574:
+loop_560:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -17513,17 +16261,17 @@ loop_574:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_574
+	JGE          loop_560
 
-rest_575:
-	JMP end_572
+rest_561:
+	JMP end_558
 
-near_573:
+near_559:
 	SUBQ    $0x01, R10
-	JL      rest_577
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_576:
+loop_562:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -17558,14 +16306,14 @@ loop_576:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_576
+	JGE          loop_562
 
-rest_577:
-end_572:
+rest_563:
+end_558:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_571
+	JZ           store_557
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_578
+	JZ           more_564
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -17803,10 +16551,10 @@ end_572:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_578:
+more_564:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_579
+	JZ           alpha_565
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -17829,9 +16577,9 @@ more_578:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_579:
+alpha_565:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_580
+	JZ           beta_566
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -17883,8 +16631,8 @@ alpha_579:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_580:
-store_571:
+beta_566:
+store_557:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -17924,7 +16672,7 @@ store_571:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_581
+	JZ         fresh_567
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -17989,9 +16737,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_582
+	JMP        ready_568
 
-fresh_581:
+fresh_567:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -18017,7 +16765,7 @@ fresh_581:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_582
+	JZ         ready_568
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -18051,17 +16799,17 @@ fresh_581:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_582:
+ready_568:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_585
+	JZ      near_571
 	SUBQ    $0x01, R10
-	JL      rest_587
+	JL      rest_573
 	PCALIGN $0x40
 
-loop_586:
+loop_572:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -18103,17 +16851,17 @@ loop_586:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_586
+	JGE          loop_572
 
-rest_587:
-	JMP end_584
+rest_573:
+	JMP end_570
 
-near_585:
+near_571:
 	SUBQ    $0x01, R10
-	JL      rest_589
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_588:
+loop_574:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -18152,14 +16900,14 @@ loop_588:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_588
+	JGE          loop_574
 
-rest_589:
-end_584:
+rest_575:
+end_570:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_583
+	JZ           store_569
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_590
+	JZ           more_576
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -18417,10 +17165,10 @@ end_584:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_590:
+more_576:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_591
+	JZ           alpha_577
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -18446,9 +17194,9 @@ more_590:
 	VMULPS       Z1, Z26, Z26
 	VMULPS       Z1, Z27, Z27
 
-alpha_591:
+alpha_577:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_592
+	JZ           beta_578
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -18507,8 +17255,8 @@ alpha_591:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z27
 
-beta_592:
-store_583:
+beta_578:
+store_569:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -18552,7 +17300,7 @@ store_583:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_593
+	JZ         fresh_579
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -18625,9 +17373,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_594
+	JMP        ready_580
 
-fresh_593:
+fresh_579:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -18656,7 +17404,7 @@ fresh_593:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_594
+	JZ         ready_580
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -18694,17 +17442,17 @@ fresh_593:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_594:
+ready_580:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_597
+	JZ      near_583
 	SUBQ    $0x01, R10
-	JL      rest_599
+	JL      rest_585
 	PCALIGN $0x40
 
-loop_598:
+loop_584:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -18750,17 +17498,17 @@ loop_598:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_598
+	JGE          loop_584
 
-rest_599:
-	JMP end_596
+rest_585:
+	JMP end_582
 
-near_597:
+near_583:
 	SUBQ    $0x01, R10
-	JL      rest_601
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_600:
+loop_586:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -18803,14 +17551,14 @@ loop_600:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_600
+	JGE          loop_586
 
-rest_601:
-end_596:
+rest_587:
+end_582:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_595
+	JZ           store_581
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_602
+	JZ           more_588
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -19110,10 +17858,10 @@ end_596:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_602:
+more_588:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_603
+	JZ           alpha_589
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -19142,9 +17890,9 @@ more_602:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_603:
+alpha_589:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_604
+	JZ           beta_590
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -19210,8 +17958,8 @@ alpha_603:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_604:
-store_595:
+beta_590:
+store_581:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -19298,35 +18046,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_605
+	JG   above_591
 	CMPQ DI, $0x02
-	JG   above_606
+	JG   above_592
 	CMPQ DI, $0x01
-	JG   above_607
+	JG   above_593
 	JMP  rows1
 
-above_607:
+above_593:
 	JMP rows2
 
-above_606:
+above_592:
 	JMP rows3
 
-above_605:
+above_591:
 	CMPQ DI, $0x05
-	JG   above_608
+	JG   above_594
 	CMPQ DI, $0x04
-	JG   above_609
+	JG   above_595
 	JMP  rows4
 
-above_609:
+above_595:
 	JMP rows5
 
-above_608:
+above_594:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_610
+	JZ         fresh_596
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z2
 	VMOVUPS    64(DI), Z3
@@ -19337,32 +18085,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_611
+	JMP        ready_597
 
-fresh_610:
+fresh_596:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_611
+	JZ         ready_597
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_611:
+ready_597:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_614
+	JZ      near_600
 	SUBQ    $0x01, R9
-	JL      rest_616
+	JL      rest_602
 	PCALIGN $0x40
 
-loop_615:
+loop_601:
 	VBROADCASTSS (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
@@ -19379,17 +18127,17 @@ loop_615:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_615
+	JGE          loop_601
 
-rest_616:
-	JMP end_613
+rest_602:
+	JMP end_599
 
-near_614:
+near_600:
 	SUBQ    $0x04, R9
-	JL      rest_618
+	JL      rest_604
 	PCALIGN $0x40
 
-loop_617:
+loop_603:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -19435,16 +18183,16 @@ loop_617:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_617
+	JGE          loop_603
 
-rest_618:
+rest_604:
 	ADDQ    $0x04, R9
-	JZ      end_613
+	JZ      end_599
 	SUBQ    $0x01, R9
-	JL      rest_620
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_619:
+loop_605:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -19457,14 +18205,14 @@ loop_619:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_619
+	JGE          loop_605
 
-rest_620:
-end_613:
+rest_606:
+end_599:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_612
+	JZ           store_598
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_621
+	JZ           more_607
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSS (DI), Z1
@@ -19524,18 +18272,18 @@ end_613:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_621:
+more_607:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_622
+	JZ           alpha_608
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_622:
+alpha_608:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_623
+	JZ           beta_609
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -19547,8 +18295,8 @@ alpha_622:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_623:
-store_612:
+beta_609:
+store_598:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z2, (DI)
 	VMOVUPS Z3, 64(DI)
@@ -19565,7 +18313,7 @@ store_612:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_624
+	JZ         fresh_610
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -19586,9 +18334,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_625
+	JMP        ready_611
 
-fresh_624:
+fresh_610:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -19598,7 +18346,7 @@ fresh_624:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_625
+	JZ         ready_611
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -19610,17 +18358,17 @@ fresh_624:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_625:
+ready_611:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_628
+	JZ      near_614
 	SUBQ    $0x01, R9
-	JL      rest_630
+	JL      rest_616
 	PCALIGN $0x40
 
-loop_629:
+loop_615:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -19642,17 +18390,17 @@ loop_629:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_629
+	JGE          loop_615
 
-rest_630:
-	JMP end_627
+rest_616:
+	JMP end_613
 
-near_628:
+near_614:
 	SUBQ    $0x03, R9
-	JL      rest_632
+	JL      rest_618
 	PCALIGN $0x40
 
-loop_631:
+loop_617:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -19702,16 +18450,16 @@ loop_631:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_631
+	JGE          loop_617
 
-rest_632:
+rest_618:
 	ADDQ    $0x03, R9
-	JZ      end_627
+	JZ      end_613
 	SUBQ    $0x01, R9
-	JL      rest_634
+	JL      rest_620
 	PCALIGN $0x40
 
-loop_633:
+loop_619:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -19729,14 +18477,14 @@ loop_633:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_633
+	JGE          loop_619
 
-rest_634:
-end_627:
+rest_620:
+end_613:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_626
+	JZ           store_612
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_635
+	JZ           more_621
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Z0
@@ -19821,10 +18569,10 @@ end_627:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_635:
+more_621:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_636
+	JZ           alpha_622
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -19834,9 +18582,9 @@ more_635:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_636:
+alpha_622:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_637
+	JZ           beta_623
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -19857,8 +18605,8 @@ alpha_636:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_637:
-store_626:
+beta_623:
+store_612:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -19880,7 +18628,7 @@ store_626:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_638
+	JZ         fresh_624
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -19911,9 +18659,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_639
+	JMP        ready_625
 
-fresh_638:
+fresh_624:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -19927,7 +18675,7 @@ fresh_638:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_639
+	JZ         ready_625
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -19944,17 +18692,17 @@ fresh_638:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_639:
+ready_625:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_642
+	JZ      near_628
 	SUBQ    $0x01, R9
-	JL      rest_644
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_643:
+loop_629:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -19981,17 +18729,17 @@ loop_643:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_643
+	JGE          loop_629
 
-rest_644:
-	JMP end_641
+rest_630:
+	JMP end_627
 
-near_642:
+near_628:
 	SUBQ    $0x02, R9
-	JL      rest_646
+	JL      rest_632
 	PCALIGN $0x40
 
-loop_645:
+loop_631:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20035,16 +18783,16 @@ loop_645:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_645
+	JGE          loop_631
 
-rest_646:
+rest_632:
 	ADDQ    $0x02, R9
-	JZ      end_641
+	JZ      end_627
 	SUBQ    $0x01, R9
-	JL      rest_648
+	JL      rest_634
 	PCALIGN $0x40
 
-loop_647:
+loop_633:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20067,14 +18815,14 @@ loop_647:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_647
+	JGE          loop_633
 
-rest_648:
-end_641:
+rest_634:
+end_627:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_640
+	JZ           store_626
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_649
+	JZ           more_635
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -20211,10 +18959,10 @@ end_641:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_649:
+more_635:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_650
+	JZ           alpha_636
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -20228,9 +18976,9 @@ more_649:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_650:
+alpha_636:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_651
+	JZ           beta_637
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -20260,8 +19008,8 @@ alpha_650:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_651:
-store_640:
+beta_637:
+store_626:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -20288,7 +19036,7 @@ store_640:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_652
+	JZ         fresh_638
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -20329,9 +19077,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_653
+	JMP        ready_639
 
-fresh_652:
+fresh_638:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -20349,7 +19097,7 @@ fresh_652:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_653
+	JZ         ready_639
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -20371,17 +19119,17 @@ fresh_652:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_653:
+ready_639:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_656
+	JZ      near_642
 	SUBQ    $0x01, R9
-	JL      rest_658
+	JL      rest_644
 	PCALIGN $0x40
 
-loop_657:
+loop_643:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -20413,17 +19161,17 @@ loop_657:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_657
+	JGE          loop_643
 
-rest_658:
-	JMP end_655
+rest_644:
+	JMP end_641
 
-near_656:
+near_642:
 	SUBQ    $0x01, R9
-	JL      rest_660
+	JL      rest_646
 	PCALIGN $0x40
 
-loop_659:
+loop_645:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20451,14 +19199,14 @@ loop_659:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_659
+	JGE          loop_645
 
-rest_660:
-end_655:
+rest_646:
+end_641:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_654
+	JZ           store_640
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_661
+	JZ           more_647
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -20620,10 +19368,10 @@ end_655:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_661:
+more_647:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_662
+	JZ           alpha_648
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -20641,9 +19389,9 @@ more_661:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_662:
+alpha_648:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_663
+	JZ           beta_649
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -20682,8 +19430,8 @@ alpha_662:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_663:
-store_654:
+beta_649:
+store_640:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -20715,7 +19463,7 @@ store_654:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_664
+	JZ         fresh_650
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -20766,9 +19514,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_665
+	JMP        ready_651
 
-fresh_664:
+fresh_650:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -20790,7 +19538,7 @@ fresh_664:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_665
+	JZ         ready_651
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -20817,17 +19565,17 @@ fresh_664:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_665:
+ready_651:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_668
+	JZ      near_654
 	SUBQ    $0x01, R9
-	JL      rest_670
+	JL      rest_656
 	PCALIGN $0x40
 
-loop_669:
+loop_655:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -20864,17 +19612,17 @@ loop_669:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_669
+	JGE          loop_655
 
-rest_670:
-	JMP end_667
+rest_656:
+	JMP end_653
 
-near_668:
+near_654:
 	SUBQ    $0x01, R9
-	JL      rest_672
+	JL      rest_658
 	PCALIGN $0x40
 
-loop_671:
+loop_657:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20907,14 +19655,14 @@ loop_671:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_671
+	JGE          loop_657
 
-rest_672:
-end_667:
+rest_658:
+end_653:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_666
+	JZ           store_652
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_673
+	JZ           more_659
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -21127,10 +19875,10 @@ end_667:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_673:
+more_659:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_674
+	JZ           alpha_660
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -21152,9 +19900,9 @@ more_673:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_674:
+alpha_660:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_675
+	JZ           beta_661
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -21202,8 +19950,8 @@ alpha_674:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_675:
-store_666:
+beta_661:
+store_652:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -21240,7 +19988,7 @@ store_666:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_676
+	JZ         fresh_662
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -21301,9 +20049,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_677
+	JMP        ready_663
 
-fresh_676:
+fresh_662:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -21329,7 +20077,7 @@ fresh_676:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_677
+	JZ         ready_663
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -21361,17 +20109,17 @@ fresh_676:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_677:
+ready_663:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_680
+	JZ      near_666
 	SUBQ    $0x01, R9
-	JL      rest_682
+	JL      rest_668
 	PCALIGN $0x40
 
-loop_681:
+loop_667:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -21413,17 +20161,17 @@ loop_681:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_681
+	JGE          loop_667
 
-rest_682:
-	JMP end_679
+rest_668:
+	JMP end_665
 
-near_680:
+near_666:
 	SUBQ    $0x01, R9
-	JL      rest_684
+	JL      rest_670
 	PCALIGN $0x40
 
-loop_683:
+loop_669:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -21461,14 +20209,14 @@ loop_683:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_683
+	JGE          loop_669
 
-rest_684:
-end_679:
+rest_670:
+end_665:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_678
+	JZ           store_664
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_685
+	JZ           more_671
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -21706,10 +20454,10 @@ end_679:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_685:
+more_671:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_686
+	JZ           alpha_672
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -21735,9 +20483,9 @@ more_685:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_686:
+alpha_672:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_687
+	JZ           beta_673
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -21794,8 +20542,8 @@ alpha_686:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_687:
-store_678:
+beta_673:
+store_664:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -21876,35 +20624,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_688
+	JG   above_674
 	CMPQ DI, $0x02
-	JG   above_689
+	JG   above_675
 	CMPQ DI, $0x01
-	JG   above_690
+	JG   above_676
 	JMP  rows1
 
-above_690:
+above_676:
 	JMP rows2
 
-above_689:
+above_675:
 	JMP rows3
 
-above_688:
+above_674:
 	CMPQ DI, $0x05
-	JG   above_691
+	JG   above_677
 	CMPQ DI, $0x04
-	JG   above_692
+	JG   above_678
 	JMP  rows4
 
-above_692:
+above_678:
 	JMP rows5
 
-above_691:
+above_677:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_693
+	JZ         fresh_679
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z2
 	VMOVUPS    64(DI), Z3
@@ -21915,32 +20663,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_694
+	JMP        ready_680
 
-fresh_693:
+fresh_679:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_694
+	JZ         ready_680
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_694:
+ready_680:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_697
+	JZ      near_683
 	SUBQ    $0x01, R9
-	JL      rest_699
+	JL      rest_685
 	PCALIGN $0x40
 
-loop_698:
+loop_684:
 	VBROADCASTSS (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
@@ -21957,17 +20705,17 @@ loop_698:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_698
+	JGE          loop_684
 
-rest_699:
-	JMP end_696
+rest_685:
+	JMP end_682
 
-near_697:
+near_683:
 	SUBQ    $0x04, R9
-	JL      rest_701
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_700:
+loop_686:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -22013,16 +20761,16 @@ loop_700:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_700
+	JGE          loop_686
 
-rest_701:
+rest_687:
 	ADDQ    $0x04, R9
-	JZ      end_696
+	JZ      end_682
 	SUBQ    $0x01, R9
-	JL      rest_703
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_702:
+loop_688:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -22035,14 +20783,14 @@ loop_702:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_702
+	JGE          loop_688
 
-rest_703:
-end_696:
+rest_689:
+end_682:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_695
+	JZ           store_681
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_704
+	JZ           more_690
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSS (DI), Z1
@@ -22102,18 +20850,18 @@ end_696:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_704:
+more_690:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_705
+	JZ           alpha_691
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_705:
+alpha_691:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_706
+	JZ           beta_692
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -22125,8 +20873,8 @@ alpha_705:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_706:
-store_695:
+beta_692:
+store_681:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z2, (DI)
 	VMOVUPS Z3, 64(DI)
@@ -22143,7 +20891,7 @@ store_695:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_707
+	JZ         fresh_693
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -22164,9 +20912,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_708
+	JMP        ready_694
 
-fresh_707:
+fresh_693:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -22176,7 +20924,7 @@ fresh_707:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_708
+	JZ         ready_694
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -22188,17 +20936,17 @@ fresh_707:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_708:
+ready_694:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_711
+	JZ      near_697
 	SUBQ    $0x01, R9
-	JL      rest_713
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_712:
+loop_698:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -22220,17 +20968,17 @@ loop_712:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_712
+	JGE          loop_698
 
-rest_713:
-	JMP end_710
+rest_699:
+	JMP end_696
 
-near_711:
+near_697:
 	SUBQ    $0x03, R9
-	JL      rest_715
+	JL      rest_701
 	PCALIGN $0x40
 
-loop_714:
+loop_700:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -22280,16 +21028,16 @@ loop_714:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_714
+	JGE          loop_700
 
-rest_715:
+rest_701:
 	ADDQ    $0x03, R9
-	JZ      end_710
+	JZ      end_696
 	SUBQ    $0x01, R9
-	JL      rest_717
+	JL      rest_703
 	PCALIGN $0x40
 
-loop_716:
+loop_702:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -22307,14 +21055,14 @@ loop_716:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_716
+	JGE          loop_702
 
-rest_717:
-end_710:
+rest_703:
+end_696:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_709
+	JZ           store_695
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_718
+	JZ           more_704
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Z0
@@ -22399,10 +21147,10 @@ end_710:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_718:
+more_704:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_719
+	JZ           alpha_705
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -22412,9 +21160,9 @@ more_718:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_719:
+alpha_705:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_720
+	JZ           beta_706
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -22435,8 +21183,8 @@ alpha_719:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_720:
-store_709:
+beta_706:
+store_695:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -22458,7 +21206,7 @@ store_709:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_721
+	JZ         fresh_707
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -22489,9 +21237,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_722
+	JMP        ready_708
 
-fresh_721:
+fresh_707:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -22505,7 +21253,7 @@ fresh_721:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_722
+	JZ         ready_708
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -22522,17 +21270,17 @@ fresh_721:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_722:
+ready_708:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_725
+	JZ      near_711
 	SUBQ    $0x01, R9
-	JL      rest_727
+	JL      rest_713
 	PCALIGN $0x40
 
-loop_726:
+loop_712:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -22559,17 +21307,17 @@ loop_726:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_726
+	JGE          loop_712
 
-rest_727:
-	JMP end_724
+rest_713:
+	JMP end_710
 
-near_725:
+near_711:
 	SUBQ    $0x02, R9
-	JL      rest_729
+	JL      rest_715
 	PCALIGN $0x40
 
-loop_728:
+loop_714:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -22613,16 +21361,16 @@ loop_728:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_728
+	JGE          loop_714
 
-rest_729:
+rest_715:
 	ADDQ    $0x02, R9
-	JZ      end_724
+	JZ      end_710
 	SUBQ    $0x01, R9
-	JL      rest_731
+	JL      rest_717
 	PCALIGN $0x40
 
-loop_730:
+loop_716:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -22645,14 +21393,14 @@ loop_730:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_730
+	JGE          loop_716
 
-rest_731:
-end_724:
+rest_717:
+end_710:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_723
+	JZ           store_709
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_732
+	JZ           more_718
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -22789,10 +21537,10 @@ end_724:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_732:
+more_718:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_733
+	JZ           alpha_719
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -22806,9 +21554,9 @@ more_732:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_733:
+alpha_719:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_734
+	JZ           beta_720
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -22838,8 +21586,8 @@ alpha_733:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_734:
-store_723:
+beta_720:
+store_709:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -22866,7 +21614,7 @@ store_723:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_735
+	JZ         fresh_721
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -22907,9 +21655,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_736
+	JMP        ready_722
 
-fresh_735:
+fresh_721:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -22927,7 +21675,7 @@ fresh_735:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_736
+	JZ         ready_722
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -22949,17 +21697,17 @@ fresh_735:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_736:
+ready_722:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_739
+	JZ      near_725
 	SUBQ    $0x01, R9
-	JL      rest_741
+	JL      rest_727
 	PCALIGN $0x40
 
-loop_740:
+loop_726:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -22991,17 +21739,17 @@ loop_740:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_740
+	JGE          loop_726
 
-rest_741:
-	JMP end_738
+rest_727:
+	JMP end_724
 
-near_739:
+near_725:
 	SUBQ    $0x01, R9
-	JL      rest_743
+	JL      rest_729
 	PCALIGN $0x40
 
-loop_742:
+loop_728:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -23029,14 +21777,14 @@ loop_742:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_742
+	JGE          loop_728
 
-rest_743:
-end_738:
+rest_729:
+end_724:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_737
+	JZ           store_723
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_744
+	JZ           more_730
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -23198,10 +21946,10 @@ end_738:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_744:
+more_730:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_745
+	JZ           alpha_731
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -23219,9 +21967,9 @@ more_744:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_745:
+alpha_731:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_746
+	JZ           beta_732
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -23260,8 +22008,8 @@ alpha_745:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_746:
-store_737:
+beta_732:
+store_723:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -23293,7 +22041,7 @@ store_737:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_747
+	JZ         fresh_733
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -23344,9 +22092,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_748
+	JMP        ready_734
 
-fresh_747:
+fresh_733:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -23368,7 +22116,7 @@ fresh_747:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_748
+	JZ         ready_734
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -23395,17 +22143,17 @@ fresh_747:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_748:
+ready_734:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_751
+	JZ      near_737
 	SUBQ    $0x01, R9
-	JL      rest_753
+	JL      rest_739
 	PCALIGN $0x40
 
-loop_752:
+loop_738:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -23442,17 +22190,17 @@ loop_752:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_752
+	JGE          loop_738
 
-rest_753:
-	JMP end_750
+rest_739:
+	JMP end_736
 
-near_751:
+near_737:
 	SUBQ    $0x01, R9
-	JL      rest_755
+	JL      rest_741
 	PCALIGN $0x40
 
-loop_754:
+loop_740:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -23485,14 +22233,14 @@ loop_754:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_754
+	JGE          loop_740
 
-rest_755:
-end_750:
+rest_741:
+end_736:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_749
+	JZ           store_735
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_756
+	JZ           more_742
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -23705,10 +22453,10 @@ end_750:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_756:
+more_742:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_757
+	JZ           alpha_743
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -23730,9 +22478,9 @@ more_756:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_757:
+alpha_743:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_758
+	JZ           beta_744
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -23780,8 +22528,8 @@ alpha_757:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_758:
-store_749:
+beta_744:
+store_735:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -23818,7 +22566,7 @@ store_749:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_759
+	JZ         fresh_745
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -23879,9 +22627,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_760
+	JMP        ready_746
 
-fresh_759:
+fresh_745:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -23907,7 +22655,7 @@ fresh_759:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_760
+	JZ         ready_746
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -23939,17 +22687,17 @@ fresh_759:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_760:
+ready_746:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_763
+	JZ      near_749
 	SUBQ    $0x01, R9
-	JL      rest_765
+	JL      rest_751
 	PCALIGN $0x40
 
-loop_764:
+loop_750:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -23991,17 +22739,17 @@ loop_764:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_764
+	JGE          loop_750
 
-rest_765:
-	JMP end_762
+rest_751:
+	JMP end_748
 
-near_763:
+near_749:
 	SUBQ    $0x01, R9
-	JL      rest_767
+	JL      rest_753
 	PCALIGN $0x40
 
-loop_766:
+loop_752:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -24039,14 +22787,14 @@ loop_766:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_766
+	JGE          loop_752
 
-rest_767:
-end_762:
+rest_753:
+end_748:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_761
+	JZ           store_747
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_768
+	JZ           more_754
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -24284,10 +23032,10 @@ end_762:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_768:
+more_754:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_769
+	JZ           alpha_755
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -24313,9 +23061,9 @@ more_768:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_769:
+alpha_755:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_770
+	JZ           beta_756
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -24372,8 +23120,8 @@ alpha_769:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_770:
-store_761:
+beta_756:
+store_747:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -24453,30 +23201,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_771
+	JG   above_757
 	CMPQ SI, $0x02
-	JG   above_772
+	JG   above_758
 	CMPQ SI, $0x01
-	JG   above_773
+	JG   above_759
 	JMP  rows1
 
-above_773:
+above_759:
 	JMP rows2
 
-above_772:
+above_758:
 	JMP rows3
 
-above_771:
+above_757:
 	CMPQ SI, $0x04
-	JG   above_774
+	JG   above_760
 	JMP  rows4
 
-above_774:
+above_760:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_775
+	JZ         fresh_761
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -24489,16 +23237,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_776
+	JMP        ready_762
 
-fresh_775:
+fresh_761:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_776
+	JZ         ready_762
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -24506,17 +23254,17 @@ fresh_775:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_776:
+ready_762:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_779
+	JZ      near_765
 	SUBQ    $0x01, R8
-	JL      rest_781
+	JL      rest_767
 	PCALIGN $0x40
 
-loop_780:
+loop_766:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -24536,17 +23284,17 @@ loop_780:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_780
+	JGE          loop_766
 
-rest_781:
-	JMP end_778
+rest_767:
+	JMP end_764
 
-near_779:
+near_765:
 	SUBQ    $0x04, R8
-	JL      rest_783
+	JL      rest_769
 	PCALIGN $0x40
 
-loop_782:
+loop_768:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -24600,16 +23348,16 @@ loop_782:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_782
+	JGE          loop_768
 
-rest_783:
+rest_769:
 	ADDQ    $0x04, R8
-	JZ      end_778
+	JZ      end_764
 	SUBQ    $0x01, R8
-	JL      rest_785
+	JL      rest_771
 	PCALIGN $0x40
 
-loop_784:
+loop_770:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -24624,14 +23372,14 @@ loop_784:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_784
+	JGE          loop_770
 
-rest_785:
-end_778:
+rest_771:
+end_764:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_777
+	JZ           store_763
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_786
+	JZ           more_772
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -24700,19 +23448,19 @@ end_778:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_786:
+more_772:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_787
+	JZ           alpha_773
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_787:
+alpha_773:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_788
+	JZ           beta_774
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -24726,8 +23474,8 @@ alpha_787:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_788:
-store_777:
+beta_774:
+store_763:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -24745,7 +23493,7 @@ store_777:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_789
+	JZ         fresh_775
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -24770,9 +23518,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_790
+	JMP        ready_776
 
-fresh_789:
+fresh_775:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -24784,7 +23532,7 @@ fresh_789:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_790
+	JZ         ready_776
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -24798,17 +23546,17 @@ fresh_789:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_790:
+ready_776:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_793
+	JZ      near_779
 	SUBQ    $0x01, R8
-	JL      rest_795
+	JL      rest_781
 	PCALIGN $0x40
 
-loop_794:
+loop_780:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -24834,17 +23582,17 @@ loop_794:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_794
+	JGE          loop_780
 
-rest_795:
-	JMP end_792
+rest_781:
+	JMP end_778
 
-near_793:
+near_779:
 	SUBQ    $0x02, R8
-	JL      rest_797
+	JL      rest_783
 	PCALIGN $0x40
 
-loop_796:
+loop_782:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -24884,16 +23632,16 @@ loop_796:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_796
+	JGE          loop_782
 
-rest_797:
+rest_783:
 	ADDQ    $0x02, R8
-	JZ      end_792
+	JZ      end_778
 	SUBQ    $0x01, R8
-	JL      rest_799
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_798:
+loop_784:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -24914,14 +23662,14 @@ loop_798:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_798
+	JGE          loop_784
 
-rest_799:
-end_792:
+rest_785:
+end_778:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_791
+	JZ           store_777
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_800
+	JZ           more_786
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -25020,10 +23768,10 @@ end_792:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_800:
+more_786:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_801
+	JZ           alpha_787
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -25035,9 +23783,9 @@ more_800:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_801:
+alpha_787:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_802
+	JZ           beta_788
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25062,8 +23810,8 @@ alpha_801:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_802:
-store_791:
+beta_788:
+store_777:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -25087,7 +23835,7 @@ store_791:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_803
+	JZ         fresh_789
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -25124,9 +23872,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_804
+	JMP        ready_790
 
-fresh_803:
+fresh_789:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -25143,7 +23891,7 @@ fresh_803:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_804
+	JZ         ready_790
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -25163,17 +23911,17 @@ fresh_803:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_804:
+ready_790:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_807
+	JZ      near_793
 	SUBQ    $0x01, R8
-	JL      rest_809
+	JL      rest_795
 	PCALIGN $0x40
 
-loop_808:
+loop_794:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -25205,17 +23953,17 @@ loop_808:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_808
+	JGE          loop_794
 
-rest_809:
-	JMP end_806
+rest_795:
+	JMP end_792
 
-near_807:
+near_793:
 	SUBQ    $0x01, R8
-	JL      rest_811
+	JL      rest_797
 	PCALIGN $0x40
 
-loop_810:
+loop_796:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -25242,14 +23990,14 @@ loop_810:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_810
+	JGE          loop_796
 
-rest_811:
-end_806:
+rest_797:
+end_792:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_805
+	JZ           store_791
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_812
+	JZ           more_798
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -25409,10 +24157,10 @@ end_806:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_812:
+more_798:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_813
+	JZ           alpha_799
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -25429,9 +24177,9 @@ more_812:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_813:
+alpha_799:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_814
+	JZ           beta_800
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25467,8 +24215,8 @@ alpha_813:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_814:
-store_805:
+beta_800:
+store_791:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -25498,7 +24246,7 @@ store_805:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_815
+	JZ         fresh_801
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -25547,9 +24295,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_816
+	JMP        ready_802
 
-fresh_815:
+fresh_801:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -25571,7 +24319,7 @@ fresh_815:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_816
+	JZ         ready_802
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -25597,17 +24345,17 @@ fresh_815:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_816:
+ready_802:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_819
+	JZ      near_805
 	SUBQ    $0x01, R8
-	JL      rest_821
+	JL      rest_807
 	PCALIGN $0x40
 
-loop_820:
+loop_806:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -25645,17 +24393,17 @@ loop_820:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_820
+	JGE          loop_806
 
-rest_821:
-	JMP end_818
+rest_807:
+	JMP end_804
 
-near_819:
+near_805:
 	SUBQ    $0x01, R8
-	JL      rest_823
+	JL      rest_809
 	PCALIGN $0x40
 
-loop_822:
+loop_808:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -25688,14 +24436,14 @@ loop_822:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_822
+	JGE          loop_808
 
-rest_823:
-end_818:
+rest_809:
+end_804:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_817
+	JZ           store_803
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_824
+	JZ           more_810
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -25885,10 +24633,10 @@ end_818:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_824:
+more_810:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_825
+	JZ           alpha_811
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -25910,9 +24658,9 @@ more_824:
 	VMULPS       Z1, Z24, Z24
 	VMULPS       Z1, Z25, Z25
 
-alpha_825:
+alpha_811:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_826
+	JZ           beta_812
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25959,8 +24707,8 @@ alpha_825:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z25
 
-beta_826:
-store_817:
+beta_812:
+store_803:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -25996,7 +24744,7 @@ store_817:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_827
+	JZ         fresh_813
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -26057,9 +24805,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_828
+	JMP        ready_814
 
-fresh_827:
+fresh_813:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -26086,7 +24834,7 @@ fresh_827:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_828
+	JZ         ready_814
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -26118,17 +24866,17 @@ fresh_827:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_828:
+ready_814:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_831
+	JZ      near_817
 	SUBQ    $0x01, R8
-	JL      rest_833
+	JL      rest_819
 	PCALIGN $0x40
 
-loop_832:
+loop_818:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -26172,17 +24920,17 @@ loop_832:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_832
+	JGE          loop_818
 
-rest_833:
-	JMP end_830
+rest_819:
+	JMP end_816
 
-near_831:
+near_817:
 	SUBQ    $0x01, R8
-	JL      rest_835
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_834:
+loop_820:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -26221,14 +24969,14 @@ loop_834:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_834
+	JGE          loop_820
 
-rest_835:
-end_830:
+rest_821:
+end_816:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_829
+	JZ           store_815
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_836
+	JZ           more_822
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -26478,10 +25226,10 @@ end_830:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_836:
+more_822:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_837
+	JZ           alpha_823
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -26508,9 +25256,9 @@ more_836:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_837:
+alpha_823:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_838
+	JZ           beta_824
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -26568,8 +25316,8 @@ alpha_837:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_838:
-store_829:
+beta_824:
+store_815:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -26649,30 +25397,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_839
+	JG   above_825
 	CMPQ SI, $0x02
-	JG   above_840
+	JG   above_826
 	CMPQ SI, $0x01
-	JG   above_841
+	JG   above_827
 	JMP  rows1
 
-above_841:
+above_827:
 	JMP rows2
 
-above_840:
+above_826:
 	JMP rows3
 
-above_839:
+above_825:
 	CMPQ SI, $0x04
-	JG   above_842
+	JG   above_828
 	JMP  rows4
 
-above_842:
+above_828:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_843
+	JZ         fresh_829
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -26685,16 +25433,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_844
+	JMP        ready_830
 
-fresh_843:
+fresh_829:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_844
+	JZ         ready_830
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -26702,17 +25450,17 @@ fresh_843:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_844:
+ready_830:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_847
+	JZ      near_833
 	SUBQ    $0x01, R8
-	JL      rest_849
+	JL      rest_835
 	PCALIGN $0x40
 
-loop_848:
+loop_834:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -26732,17 +25480,17 @@ loop_848:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_848
+	JGE          loop_834
 
-rest_849:
-	JMP end_846
+rest_835:
+	JMP end_832
 
-near_847:
+near_833:
 	SUBQ    $0x04, R8
-	JL      rest_851
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_850:
+loop_836:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -26796,16 +25544,16 @@ loop_850:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_850
+	JGE          loop_836
 
-rest_851:
+rest_837:
 	ADDQ    $0x04, R8
-	JZ      end_846
+	JZ      end_832
 	SUBQ    $0x01, R8
-	JL      rest_853
+	JL      rest_839
 	PCALIGN $0x40
 
-loop_852:
+loop_838:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -26820,14 +25568,14 @@ loop_852:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_852
+	JGE          loop_838
 
-rest_853:
-end_846:
+rest_839:
+end_832:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_845
+	JZ           store_831
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_854
+	JZ           more_840
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -26896,19 +25644,19 @@ end_846:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_854:
+more_840:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_855
+	JZ           alpha_841
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_855:
+alpha_841:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_856
+	JZ           beta_842
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -26922,8 +25670,8 @@ alpha_855:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_856:
-store_845:
+beta_842:
+store_831:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -26941,7 +25689,7 @@ store_845:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_857
+	JZ         fresh_843
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -26966,9 +25714,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_858
+	JMP        ready_844
 
-fresh_857:
+fresh_843:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -26980,7 +25728,7 @@ fresh_857:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_858
+	JZ         ready_844
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -26994,17 +25742,17 @@ fresh_857:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_858:
+ready_844:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_861
+	JZ      near_847
 	SUBQ    $0x01, R8
-	JL      rest_863
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_862:
+loop_848:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -27030,17 +25778,17 @@ loop_862:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_862
+	JGE          loop_848
 
-rest_863:
-	JMP end_860
+rest_849:
+	JMP end_846
 
-near_861:
+near_847:
 	SUBQ    $0x02, R8
-	JL      rest_865
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_864:
+loop_850:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27080,16 +25828,16 @@ loop_864:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_864
+	JGE          loop_850
 
-rest_865:
+rest_851:
 	ADDQ    $0x02, R8
-	JZ      end_860
+	JZ      end_846
 	SUBQ    $0x01, R8
-	JL      rest_867
+	JL      rest_853
 	PCALIGN $0x40
 
-loop_866:
+loop_852:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27110,14 +25858,14 @@ loop_866:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_866
+	JGE          loop_852
 
-rest_867:
-end_860:
+rest_853:
+end_846:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_859
+	JZ           store_845
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_868
+	JZ           more_854
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -27216,10 +25964,10 @@ end_860:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_868:
+more_854:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_869
+	JZ           alpha_855
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -27231,9 +25979,9 @@ more_868:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_869:
+alpha_855:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_870
+	JZ           beta_856
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -27258,8 +26006,8 @@ alpha_869:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_870:
-store_859:
+beta_856:
+store_845:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -27283,7 +26031,7 @@ store_859:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_871
+	JZ         fresh_857
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -27320,9 +26068,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_872
+	JMP        ready_858
 
-fresh_871:
+fresh_857:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -27339,7 +26087,7 @@ fresh_871:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_872
+	JZ         ready_858
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -27359,17 +26107,17 @@ fresh_871:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_872:
+ready_858:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_875
+	JZ      near_861
 	SUBQ    $0x01, R8
-	JL      rest_877
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_876:
+loop_862:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -27401,17 +26149,17 @@ loop_876:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_876
+	JGE          loop_862
 
-rest_877:
-	JMP end_874
+rest_863:
+	JMP end_860
 
-near_875:
+near_861:
 	SUBQ    $0x01, R8
-	JL      rest_879
+	JL      rest_865
 	PCALIGN $0x40
 
-loop_878:
+loop_864:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27438,14 +26186,14 @@ loop_878:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_878
+	JGE          loop_864
 
-rest_879:
-end_874:
+rest_865:
+end_860:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_873
+	JZ           store_859
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_880
+	JZ           more_866
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -27605,10 +26353,10 @@ end_874:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_880:
+more_866:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_881
+	JZ           alpha_867
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -27625,9 +26373,9 @@ more_880:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_881:
+alpha_867:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_882
+	JZ           beta_868
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -27663,8 +26411,8 @@ alpha_881:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_882:
-store_873:
+beta_868:
+store_859:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -27694,7 +26442,7 @@ store_873:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_883
+	JZ         fresh_869
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -27743,9 +26491,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_884
+	JMP        ready_870
 
-fresh_883:
+fresh_869:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -27767,7 +26515,7 @@ fresh_883:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_884
+	JZ         ready_870
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -27793,17 +26541,17 @@ fresh_883:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_884:
+ready_870:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_887
+	JZ      near_873
 	SUBQ    $0x01, R8
-	JL      rest_889
+	JL      rest_875
 	PCALIGN $0x40
 
-loop_888:
+loop_874:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -27841,17 +26589,17 @@ loop_888:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_888
+	JGE          loop_874
 
-rest_889:
-	JMP end_886
+rest_875:
+	JMP end_872
 
-near_887:
+near_873:
 	SUBQ    $0x01, R8
-	JL      rest_891
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_890:
+loop_876:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27884,14 +26632,14 @@ loop_890:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_890
+	JGE          loop_876
 
-rest_891:
-end_886:
+rest_877:
+end_872:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_885
+	JZ           store_871
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_892
+	JZ           more_878
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -28081,10 +26829,10 @@ end_886:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_892:
+more_878:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_893
+	JZ           alpha_879
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -28106,9 +26854,9 @@ more_892:
 	VMULPS       Z1, Z24, Z24
 	VMULPS       Z1, Z25, Z25
 
-alpha_893:
+alpha_879:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_894
+	JZ           beta_880
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -28155,8 +26903,8 @@ alpha_893:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z25
 
-beta_894:
-store_885:
+beta_880:
+store_871:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -28192,7 +26940,7 @@ store_885:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_895
+	JZ         fresh_881
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -28253,9 +27001,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_896
+	JMP        ready_882
 
-fresh_895:
+fresh_881:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -28282,7 +27030,7 @@ fresh_895:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_896
+	JZ         ready_882
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -28314,17 +27062,17 @@ fresh_895:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_896:
+ready_882:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_899
+	JZ      near_885
 	SUBQ    $0x01, R8
-	JL      rest_901
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_900:
+loop_886:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -28368,17 +27116,17 @@ loop_900:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_900
+	JGE          loop_886
 
-rest_901:
-	JMP end_898
+rest_887:
+	JMP end_884
 
-near_899:
+near_885:
 	SUBQ    $0x01, R8
-	JL      rest_903
+	JL      rest_889
 	PCALIGN $0x40
 
-loop_902:
+loop_888:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -28417,14 +27165,14 @@ loop_902:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_902
+	JGE          loop_888
 
-rest_903:
-end_898:
+rest_889:
+end_884:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_897
+	JZ           store_883
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_904
+	JZ           more_890
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -28674,10 +27422,10 @@ end_898:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_904:
+more_890:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_905
+	JZ           alpha_891
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -28704,9 +27452,9 @@ more_904:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_905:
+alpha_891:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_906
+	JZ           beta_892
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -28764,8 +27512,8 @@ alpha_905:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_906:
-store_897:
+beta_892:
+store_883:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -28845,25 +27593,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_907
+	JG   above_893
 	CMPQ SI, $0x01
-	JG   above_908
+	JG   above_894
 	JMP  rows1
 
-above_908:
+above_894:
 	JMP rows2
 
-above_907:
+above_893:
 	CMPQ SI, $0x03
-	JG   above_909
+	JG   above_895
 	JMP  rows3
 
-above_909:
+above_895:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_910
+	JZ         fresh_896
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -28878,9 +27626,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_911
+	JMP        ready_897
 
-fresh_910:
+fresh_896:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -28888,7 +27636,7 @@ fresh_910:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_911
+	JZ         ready_897
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -28897,17 +27645,17 @@ fresh_910:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_911:
+ready_897:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_914
+	JZ      near_900
 	SUBQ    $0x01, R8
-	JL      rest_916
+	JL      rest_902
 	PCALIGN $0x40
 
-loop_915:
+loop_901:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -28930,17 +27678,17 @@ loop_915:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_915
+	JGE          loop_901
 
-rest_916:
-	JMP end_913
+rest_902:
+	JMP end_899
 
-near_914:
+near_900:
 	SUBQ    $0x04, R8
-	JL      rest_918
+	JL      rest_904
 	PCALIGN $0x40
 
-loop_917:
+loop_903:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -29002,16 +27750,16 @@ loop_917:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_917
+	JGE          loop_903
 
-rest_918:
+rest_904:
 	ADDQ    $0x04, R8
-	JZ      end_913
+	JZ      end_899
 	SUBQ    $0x01, R8
-	JL      rest_920
+	JL      rest_906
 	PCALIGN $0x40
 
-loop_919:
+loop_905:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -29028,14 +27776,14 @@ loop_919:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_919
+	JGE          loop_905
 
-rest_920:
-end_913:
+rest_906:
+end_899:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_912
+	JZ           store_898
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_921
+	JZ           more_907
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -29113,10 +27861,10 @@ end_913:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_921:
+more_907:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_922
+	JZ           alpha_908
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -29124,9 +27872,9 @@ more_921:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_922:
+alpha_908:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_923
+	JZ           beta_909
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -29142,8 +27890,8 @@ alpha_922:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_923:
-store_912:
+beta_909:
+store_898:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -29162,7 +27910,7 @@ store_912:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_924
+	JZ         fresh_910
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -29191,9 +27939,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_925
+	JMP        ready_911
 
-fresh_924:
+fresh_910:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -29207,7 +27955,7 @@ fresh_924:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_925
+	JZ         ready_911
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -29223,17 +27971,17 @@ fresh_924:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_925:
+ready_911:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_928
+	JZ      near_914
 	SUBQ    $0x01, R8
-	JL      rest_930
+	JL      rest_916
 	PCALIGN $0x40
 
-loop_929:
+loop_915:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -29263,17 +28011,17 @@ loop_929:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_929
+	JGE          loop_915
 
-rest_930:
-	JMP end_927
+rest_916:
+	JMP end_913
 
-near_928:
+near_914:
 	SUBQ    $0x02, R8
-	JL      rest_932
+	JL      rest_918
 	PCALIGN $0x40
 
-loop_931:
+loop_917:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29319,16 +28067,16 @@ loop_931:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_931
+	JGE          loop_917
 
-rest_932:
+rest_918:
 	ADDQ    $0x02, R8
-	JZ      end_927
+	JZ      end_913
 	SUBQ    $0x01, R8
-	JL      rest_934
+	JL      rest_920
 	PCALIGN $0x40
 
-loop_933:
+loop_919:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29352,14 +28100,14 @@ loop_933:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_933
+	JGE          loop_919
 
-rest_934:
-end_927:
+rest_920:
+end_913:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_926
+	JZ           store_912
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_935
+	JZ           more_921
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -29472,10 +28220,10 @@ end_927:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_935:
+more_921:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_936
+	JZ           alpha_922
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -29489,9 +28237,9 @@ more_935:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_936:
+alpha_922:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_937
+	JZ           beta_923
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -29520,8 +28268,8 @@ alpha_936:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_937:
-store_926:
+beta_923:
+store_912:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -29547,7 +28295,7 @@ store_926:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_938
+	JZ         fresh_924
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -29590,9 +28338,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_939
+	JMP        ready_925
 
-fresh_938:
+fresh_924:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -29612,7 +28360,7 @@ fresh_938:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_939
+	JZ         ready_925
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -29635,17 +28383,17 @@ fresh_938:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_939:
+ready_925:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_942
+	JZ      near_928
 	SUBQ    $0x01, R8
-	JL      rest_944
+	JL      rest_930
 	PCALIGN $0x40
 
-loop_943:
+loop_929:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -29682,17 +28430,17 @@ loop_943:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_943
+	JGE          loop_929
 
-rest_944:
-	JMP end_941
+rest_930:
+	JMP end_927
 
-near_942:
+near_928:
 	SUBQ    $0x01, R8
-	JL      rest_946
+	JL      rest_932
 	PCALIGN $0x40
 
-loop_945:
+loop_931:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29723,14 +28471,14 @@ loop_945:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_945
+	JGE          loop_931
 
-rest_946:
-end_941:
+rest_932:
+end_927:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_940
+	JZ           store_926
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_947
+	JZ           more_933
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -29913,10 +28661,10 @@ end_941:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_947:
+more_933:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_948
+	JZ           alpha_934
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -29936,9 +28684,9 @@ more_947:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_948:
+alpha_934:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_949
+	JZ           beta_935
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -29980,8 +28728,8 @@ alpha_948:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_949:
-store_940:
+beta_935:
+store_926:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -30014,7 +28762,7 @@ store_940:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_950
+	JZ         fresh_936
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -30071,9 +28819,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_951
+	JMP        ready_937
 
-fresh_950:
+fresh_936:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -30099,7 +28847,7 @@ fresh_950:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_951
+	JZ         ready_937
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -30129,17 +28877,17 @@ fresh_950:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_951:
+ready_937:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_954
+	JZ      near_940
 	SUBQ    $0x01, R8
-	JL      rest_956
+	JL      rest_942
 	PCALIGN $0x40
 
-loop_955:
+loop_941:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -30183,17 +28931,17 @@ loop_955:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_955
+	JGE          loop_941
 
-rest_956:
-	JMP end_953
+rest_942:
+	JMP end_939
 
-near_954:
+near_940:
 	SUBQ    $0x01, R8
-	JL      rest_958
+	JL      rest_944
 	PCALIGN $0x40
 
-loop_957:
+loop_943:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -30231,14 +28979,14 @@ loop_957:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_957
+	JGE          loop_943
 
-rest_958:
-end_953:
+rest_944:
+end_939:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_952
+	JZ           store_938
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_959
+	JZ           more_945
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -30456,10 +29204,10 @@ end_953:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_959:
+more_945:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_960
+	JZ           alpha_946
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -30485,9 +29233,9 @@ more_959:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_960:
+alpha_946:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_961
+	JZ           beta_947
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -30542,8 +29290,8 @@ alpha_960:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_961:
-store_952:
+beta_947:
+store_938:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -30621,25 +29369,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_962
+	JG   above_948
 	CMPQ SI, $0x01
-	JG   above_963
+	JG   above_949
 	JMP  rows1
 
-above_963:
+above_949:
 	JMP rows2
 
-above_962:
+above_948:
 	CMPQ SI, $0x03
-	JG   above_964
+	JG   above_950
 	JMP  rows3
 
-above_964:
+above_950:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_965
+	JZ         fresh_951
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -30654,9 +29402,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_966
+	JMP        ready_952
 
-fresh_965:
+fresh_951:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -30664,7 +29412,7 @@ fresh_965:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_966
+	JZ         ready_952
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -30673,17 +29421,17 @@ fresh_965:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_966:
+ready_952:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_969
+	JZ      near_955
 	SUBQ    $0x01, R8
-	JL      rest_971
+	JL      rest_957
 	PCALIGN $0x40
 
-loop_970:
+loop_956:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -30706,17 +29454,17 @@ loop_970:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_970
+	JGE          loop_956
 
-rest_971:
-	JMP end_968
+rest_957:
+	JMP end_954
 
-near_969:
+near_955:
 	SUBQ    $0x04, R8
-	JL      rest_973
+	JL      rest_959
 	PCALIGN $0x40
 
-loop_972:
+loop_958:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -30778,16 +29526,16 @@ loop_972:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_972
+	JGE          loop_958
 
-rest_973:
+rest_959:
 	ADDQ    $0x04, R8
-	JZ      end_968
+	JZ      end_954
 	SUBQ    $0x01, R8
-	JL      rest_975
+	JL      rest_961
 	PCALIGN $0x40
 
-loop_974:
+loop_960:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -30804,14 +29552,14 @@ loop_974:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_974
+	JGE          loop_960
 
-rest_975:
-end_968:
+rest_961:
+end_954:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_967
+	JZ           store_953
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_976
+	JZ           more_962
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -30889,10 +29637,10 @@ end_968:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_976:
+more_962:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_977
+	JZ           alpha_963
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -30900,9 +29648,9 @@ more_976:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_977:
+alpha_963:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_978
+	JZ           beta_964
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -30918,8 +29666,8 @@ alpha_977:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_978:
-store_967:
+beta_964:
+store_953:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -30938,7 +29686,7 @@ store_967:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_979
+	JZ         fresh_965
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -30967,9 +29715,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_980
+	JMP        ready_966
 
-fresh_979:
+fresh_965:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -30983,7 +29731,7 @@ fresh_979:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_980
+	JZ         ready_966
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -30999,17 +29747,17 @@ fresh_979:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_980:
+ready_966:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_983
+	JZ      near_969
 	SUBQ    $0x01, R8
-	JL      rest_985
+	JL      rest_971
 	PCALIGN $0x40
 
-loop_984:
+loop_970:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -31039,17 +29787,17 @@ loop_984:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_984
+	JGE          loop_970
 
-rest_985:
-	JMP end_982
+rest_971:
+	JMP end_968
 
-near_983:
+near_969:
 	SUBQ    $0x02, R8
-	JL      rest_987
+	JL      rest_973
 	PCALIGN $0x40
 
-loop_986:
+loop_972:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -31095,16 +29843,16 @@ loop_986:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_986
+	JGE          loop_972
 
-rest_987:
+rest_973:
 	ADDQ    $0x02, R8
-	JZ      end_982
+	JZ      end_968
 	SUBQ    $0x01, R8
-	JL      rest_989
+	JL      rest_975
 	PCALIGN $0x40
 
-loop_988:
+loop_974:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -31128,14 +29876,14 @@ loop_988:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_988
+	JGE          loop_974
 
-rest_989:
-end_982:
+rest_975:
+end_968:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_981
+	JZ           store_967
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_990
+	JZ           more_976
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -31248,10 +29996,10 @@ end_982:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_990:
+more_976:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_991
+	JZ           alpha_977
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -31265,9 +30013,9 @@ more_990:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_991:
+alpha_977:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_992
+	JZ           beta_978
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -31296,8 +30044,8 @@ alpha_991:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_992:
-store_981:
+beta_978:
+store_967:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -31323,7 +30071,7 @@ store_981:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_993
+	JZ         fresh_979
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -31366,9 +30114,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_994
+	JMP        ready_980
 
-fresh_993:
+fresh_979:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -31388,7 +30136,7 @@ fresh_993:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_994
+	JZ         ready_980
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -31411,17 +30159,17 @@ fresh_993:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_994:
+ready_980:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_997
+	JZ      near_983
 	SUBQ    $0x01, R8
-	JL      rest_999
+	JL      rest_985
 	PCALIGN $0x40
 
-loop_998:
+loop_984:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -31458,17 +30206,17 @@ loop_998:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_998
+	JGE          loop_984
 
-rest_999:
-	JMP end_996
+rest_985:
+	JMP end_982
 
-near_997:
+near_983:
 	SUBQ    $0x01, R8
-	JL      rest_1001
+	JL      rest_987
 	PCALIGN $0x40
 
-loop_1000:
+loop_986:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -31499,14 +30247,14 @@ loop_1000:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1000
+	JGE          loop_986
 
-rest_1001:
-end_996:
+rest_987:
+end_982:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_995
+	JZ           store_981
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1002
+	JZ           more_988
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -31689,10 +30437,10 @@ end_996:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1002:
+more_988:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1003
+	JZ           alpha_989
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -31712,9 +30460,9 @@ more_1002:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_1003:
+alpha_989:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1004
+	JZ           beta_990
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -31756,8 +30504,8 @@ alpha_1003:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_1004:
-store_995:
+beta_990:
+store_981:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -31790,7 +30538,7 @@ store_995:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1005
+	JZ         fresh_991
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -31847,9 +30595,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_1006
+	JMP        ready_992
 
-fresh_1005:
+fresh_991:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -31875,7 +30623,7 @@ fresh_1005:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1006
+	JZ         ready_992
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -31905,17 +30653,17 @@ fresh_1005:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_1006:
+ready_992:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1009
+	JZ      near_995
 	SUBQ    $0x01, R8
-	JL      rest_1011
+	JL      rest_997
 	PCALIGN $0x40
 
-loop_1010:
+loop_996:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -31959,17 +30707,17 @@ loop_1010:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1010
+	JGE          loop_996
 
-rest_1011:
-	JMP end_1008
+rest_997:
+	JMP end_994
 
-near_1009:
+near_995:
 	SUBQ    $0x01, R8
-	JL      rest_1013
+	JL      rest_999
 	PCALIGN $0x40
 
-loop_1012:
+loop_998:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -32007,14 +30755,14 @@ loop_1012:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1012
+	JGE          loop_998
 
-rest_1013:
-end_1008:
+rest_999:
+end_994:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1007
+	JZ           store_993
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1014
+	JZ           more_1000
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -32232,10 +30980,10 @@ end_1008:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1014:
+more_1000:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1015
+	JZ           alpha_1001
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -32261,9 +31009,9 @@ more_1014:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_1015:
+alpha_1001:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1016
+	JZ           beta_1002
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -32318,8 +31066,8 @@ alpha_1015:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_1016:
-store_1007:
+beta_1002:
+store_993:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -32396,20 +31144,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1017
+	JG   above_1003
 	CMPQ BX, $0x01
-	JG   above_1018
+	JG   above_1004
 	JMP  rows1
 
-above_1018:
+above_1004:
 	JMP rows2
 
-above_1017:
+above_1003:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1019
+	JZ         fresh_1005
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -32426,9 +31174,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1020
+	JMP        ready_1006
 
-fresh_1019:
+fresh_1005:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -32437,7 +31185,7 @@ fresh_1019:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1020
+	JZ         ready_1006
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -32447,17 +31195,17 @@ fresh_1019:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1020:
+ready_1006:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1023
+	JZ      near_1009
 	SUBQ    $0x01, DI
-	JL      rest_1025
+	JL      rest_1011
 	PCALIGN $0x40
 
-loop_1024:
+loop_1010:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -32483,17 +31231,17 @@ loop_1024:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1024
+	JGE          loop_1010
 
-rest_1025:
-	JMP end_1022
+rest_1011:
+	JMP end_1008
 
-near_1023:
+near_1009:
 	SUBQ    $0x03, DI
-	JL      rest_1027
+	JL      rest_1013
 	PCALIGN $0x40
 
-loop_1026:
+loop_1012:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -32546,16 +31294,16 @@ loop_1026:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1026
+	JGE          loop_1012
 
-rest_1027:
+rest_1013:
 	ADDQ    $0x03, DI
-	JZ      end_1022
+	JZ      end_1008
 	SUBQ    $0x01, DI
-	JL      rest_1029
+	JL      rest_1015
 	PCALIGN $0x40
 
-loop_1028:
+loop_1014:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -32574,14 +31322,14 @@ loop_1028:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1028
+	JGE          loop_1014
 
-rest_1029:
-end_1022:
+rest_1015:
+end_1008:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1021
+	JZ           store_1007
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1030
+	JZ           more_1016
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -32668,10 +31416,10 @@ end_1022:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1030:
+more_1016:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1031
+	JZ           alpha_1017
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -32680,9 +31428,9 @@ more_1030:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_1031:
+alpha_1017:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1032
+	JZ           beta_1018
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -32700,8 +31448,8 @@ alpha_1031:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_1032:
-store_1021:
+beta_1018:
+store_1007:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -32721,7 +31469,7 @@ store_1021:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1033
+	JZ         fresh_1019
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -32754,9 +31502,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1034
+	JMP        ready_1020
 
-fresh_1033:
+fresh_1019:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -32772,7 +31520,7 @@ fresh_1033:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1034
+	JZ         ready_1020
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -32790,17 +31538,17 @@ fresh_1033:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1034:
+ready_1020:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1037
+	JZ      near_1023
 	SUBQ    $0x01, DI
-	JL      rest_1039
+	JL      rest_1025
 	PCALIGN $0x40
 
-loop_1038:
+loop_1024:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -32834,17 +31582,17 @@ loop_1038:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1038
+	JGE          loop_1024
 
-rest_1039:
-	JMP end_1036
+rest_1025:
+	JMP end_1022
 
-near_1037:
+near_1023:
 	SUBQ    $0x01, DI
-	JL      rest_1041
+	JL      rest_1027
 	PCALIGN $0x40
 
-loop_1040:
+loop_1026:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -32871,14 +31619,14 @@ loop_1040:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1040
+	JGE          loop_1026
 
-rest_1041:
-end_1036:
+rest_1027:
+end_1022:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1035
+	JZ           store_1021
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1042
+	JZ           more_1028
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -33005,10 +31753,10 @@ end_1036:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1042:
+more_1028:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1043
+	JZ           alpha_1029
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -33024,9 +31772,9 @@ more_1042:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_1043:
+alpha_1029:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1044
+	JZ           beta_1030
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33059,8 +31807,8 @@ alpha_1043:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_1044:
-store_1035:
+beta_1030:
+store_1021:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -33088,7 +31836,7 @@ store_1035:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1045
+	JZ         fresh_1031
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -33137,9 +31885,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1046
+	JMP        ready_1032
 
-fresh_1045:
+fresh_1031:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -33162,7 +31910,7 @@ fresh_1045:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1046
+	JZ         ready_1032
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -33188,17 +31936,17 @@ fresh_1045:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1046:
+ready_1032:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1049
+	JZ      near_1035
 	SUBQ    $0x01, DI
-	JL      rest_1051
+	JL      rest_1037
 	PCALIGN $0x40
 
-loop_1050:
+loop_1036:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -33240,17 +31988,17 @@ loop_1050:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1050
+	JGE          loop_1036
 
-rest_1051:
-	JMP end_1048
+rest_1037:
+	JMP end_1034
 
-near_1049:
+near_1035:
 	SUBQ    $0x01, DI
-	JL      rest_1053
+	JL      rest_1039
 	PCALIGN $0x40
 
-loop_1052:
+loop_1038:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -33285,14 +32033,14 @@ loop_1052:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1052
+	JGE          loop_1038
 
-rest_1053:
-end_1048:
+rest_1039:
+end_1034:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1047
+	JZ           store_1033
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1054
+	JZ           more_1040
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -33498,10 +32246,10 @@ end_1048:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1054:
+more_1040:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1055
+	JZ           alpha_1041
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -33524,9 +32272,9 @@ more_1054:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_1055:
+alpha_1041:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1056
+	JZ           beta_1042
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33574,8 +32322,8 @@ alpha_1055:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_1056:
-store_1047:
+beta_1042:
+store_1033:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -33648,20 +32396,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1057
+	JG   above_1043
 	CMPQ BX, $0x01
-	JG   above_1058
+	JG   above_1044
 	JMP  rows1
 
-above_1058:
+above_1044:
 	JMP rows2
 
-above_1057:
+above_1043:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1059
+	JZ         fresh_1045
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -33678,9 +32426,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1060
+	JMP        ready_1046
 
-fresh_1059:
+fresh_1045:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -33689,7 +32437,7 @@ fresh_1059:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1060
+	JZ         ready_1046
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -33699,17 +32447,17 @@ fresh_1059:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1060:
+ready_1046:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1063
+	JZ      near_1049
 	SUBQ    $0x01, DI
-	JL      rest_1065
+	JL      rest_1051
 	PCALIGN $0x40
 
-loop_1064:
+loop_1050:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -33735,17 +32483,17 @@ loop_1064:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1064
+	JGE          loop_1050
 
-rest_1065:
-	JMP end_1062
+rest_1051:
+	JMP end_1048
 
-near_1063:
+near_1049:
 	SUBQ    $0x03, DI
-	JL      rest_1067
+	JL      rest_1053
 	PCALIGN $0x40
 
-loop_1066:
+loop_1052:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -33798,16 +32546,16 @@ loop_1066:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1066
+	JGE          loop_1052
 
-rest_1067:
+rest_1053:
 	ADDQ    $0x03, DI
-	JZ      end_1062
+	JZ      end_1048
 	SUBQ    $0x01, DI
-	JL      rest_1069
+	JL      rest_1055
 	PCALIGN $0x40
 
-loop_1068:
+loop_1054:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -33826,14 +32574,14 @@ loop_1068:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1068
+	JGE          loop_1054
 
-rest_1069:
-end_1062:
+rest_1055:
+end_1048:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1061
+	JZ           store_1047
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1070
+	JZ           more_1056
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -33920,10 +32668,10 @@ end_1062:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1070:
+more_1056:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1071
+	JZ           alpha_1057
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -33932,9 +32680,9 @@ more_1070:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_1071:
+alpha_1057:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1072
+	JZ           beta_1058
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33952,8 +32700,8 @@ alpha_1071:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_1072:
-store_1061:
+beta_1058:
+store_1047:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -33973,7 +32721,7 @@ store_1061:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1073
+	JZ         fresh_1059
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -34006,9 +32754,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1074
+	JMP        ready_1060
 
-fresh_1073:
+fresh_1059:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -34024,7 +32772,7 @@ fresh_1073:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1074
+	JZ         ready_1060
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34042,17 +32790,17 @@ fresh_1073:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1074:
+ready_1060:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1077
+	JZ      near_1063
 	SUBQ    $0x01, DI
-	JL      rest_1079
+	JL      rest_1065
 	PCALIGN $0x40
 
-loop_1078:
+loop_1064:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -34086,17 +32834,17 @@ loop_1078:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1078
+	JGE          loop_1064
 
-rest_1079:
-	JMP end_1076
+rest_1065:
+	JMP end_1062
 
-near_1077:
+near_1063:
 	SUBQ    $0x01, DI
-	JL      rest_1081
+	JL      rest_1067
 	PCALIGN $0x40
 
-loop_1080:
+loop_1066:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -34123,14 +32871,14 @@ loop_1080:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1080
+	JGE          loop_1066
 
-rest_1081:
-end_1076:
+rest_1067:
+end_1062:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1075
+	JZ           store_1061
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1082
+	JZ           more_1068
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -34257,10 +33005,10 @@ end_1076:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1082:
+more_1068:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1083
+	JZ           alpha_1069
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -34276,9 +33024,9 @@ more_1082:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_1083:
+alpha_1069:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1084
+	JZ           beta_1070
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -34311,8 +33059,8 @@ alpha_1083:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_1084:
-store_1075:
+beta_1070:
+store_1061:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -34340,7 +33088,7 @@ store_1075:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1085
+	JZ         fresh_1071
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -34389,9 +33137,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1086
+	JMP        ready_1072
 
-fresh_1085:
+fresh_1071:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -34414,7 +33162,7 @@ fresh_1085:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1086
+	JZ         ready_1072
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34440,17 +33188,17 @@ fresh_1085:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1086:
+ready_1072:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1089
+	JZ      near_1075
 	SUBQ    $0x01, DI
-	JL      rest_1091
+	JL      rest_1077
 	PCALIGN $0x40
 
-loop_1090:
+loop_1076:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -34492,17 +33240,17 @@ loop_1090:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1090
+	JGE          loop_1076
 
-rest_1091:
-	JMP end_1088
+rest_1077:
+	JMP end_1074
 
-near_1089:
+near_1075:
 	SUBQ    $0x01, DI
-	JL      rest_1093
+	JL      rest_1079
 	PCALIGN $0x40
 
-loop_1092:
+loop_1078:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -34537,14 +33285,14 @@ loop_1092:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1092
+	JGE          loop_1078
 
-rest_1093:
-end_1088:
+rest_1079:
+end_1074:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1087
+	JZ           store_1073
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1094
+	JZ           more_1080
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -34750,10 +33498,10 @@ end_1088:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1094:
+more_1080:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1095
+	JZ           alpha_1081
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -34776,9 +33524,9 @@ more_1094:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_1095:
+alpha_1081:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1096
+	JZ           beta_1082
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -34826,8 +33574,8 @@ alpha_1095:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_1096:
-store_1087:
+beta_1082:
+store_1073:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -34900,15 +33648,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1097
+	JG   above_1083
 	JMP  rows1
 
-above_1097:
+above_1083:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1098
+	JZ         fresh_1084
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -34927,9 +33675,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1099
+	JMP        ready_1085
 
-fresh_1098:
+fresh_1084:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -34939,7 +33687,7 @@ fresh_1098:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1099
+	JZ         ready_1085
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34950,17 +33698,17 @@ fresh_1098:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1099:
+ready_1085:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1102
+	JZ      near_1088
 	SUBQ    $0x01, DI
-	JL      rest_1104
+	JL      rest_1090
 	PCALIGN $0x40
 
-loop_1103:
+loop_1089:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -34989,17 +33737,17 @@ loop_1103:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1103
+	JGE          loop_1089
 
-rest_1104:
-	JMP end_1101
+rest_1090:
+	JMP end_1087
 
-near_1102:
+near_1088:
 	SUBQ    $0x03, DI
-	JL      rest_1106
+	JL      rest_1092
 	PCALIGN $0x40
 
-loop_1105:
+loop_1091:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -35058,16 +33806,16 @@ loop_1105:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1105
+	JGE          loop_1091
 
-rest_1106:
+rest_1092:
 	ADDQ    $0x03, DI
-	JZ      end_1101
+	JZ      end_1087
 	SUBQ    $0x01, DI
-	JL      rest_1108
+	JL      rest_1094
 	PCALIGN $0x40
 
-loop_1107:
+loop_1093:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -35088,14 +33836,14 @@ loop_1107:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1107
+	JGE          loop_1093
 
-rest_1108:
-end_1101:
+rest_1094:
+end_1087:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1100
+	JZ           store_1086
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1109
+	JZ           more_1095
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -35191,10 +33939,10 @@ end_1101:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1109:
+more_1095:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1110
+	JZ           alpha_1096
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -35204,9 +33952,9 @@ more_1109:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_1110:
+alpha_1096:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1111
+	JZ           beta_1097
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -35226,8 +33974,8 @@ alpha_1110:
 	VMOVUPS.Z    448(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_1111:
-store_1100:
+beta_1097:
+store_1086:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -35248,7 +33996,7 @@ store_1100:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1112
+	JZ         fresh_1098
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z9
 	VMOVUPS    64(BX), Z10
@@ -35285,9 +34033,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1113
+	JMP        ready_1099
 
-fresh_1112:
+fresh_1098:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -35305,7 +34053,7 @@ fresh_1112:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1113
+	JZ         ready_1099
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -35325,17 +34073,17 @@ fresh_1112:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1113:
+ready_1099:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1116
+	JZ      near_1102
 	SUBQ    $0x01, DI
-	JL      rest_1118
+	JL      rest_1104
 	PCALIGN $0x40
 
-loop_1117:
+loop_1103:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -35373,17 +34121,17 @@ loop_1117:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1117
+	JGE          loop_1103
 
-rest_1118:
-	JMP end_1115
+rest_1104:
+	JMP end_1101
 
-near_1116:
+near_1102:
 	SUBQ    $0x01, DI
-	JL      rest_1120
+	JL      rest_1106
 	PCALIGN $0x40
 
-loop_1119:
+loop_1105:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -35413,14 +34161,14 @@ loop_1119:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1119
+	JGE          loop_1105
 
-rest_1120:
-end_1115:
+rest_1106:
+end_1101:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1114
+	JZ           store_1100
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1121
+	JZ           more_1107
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -35561,10 +34309,10 @@ end_1115:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1121:
+more_1107:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1122
+	JZ           alpha_1108
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
@@ -35582,9 +34330,9 @@ more_1121:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_1122:
+alpha_1108:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1123
+	JZ           beta_1109
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -35621,8 +34369,8 @@ alpha_1122:
 	VMOVUPS.Z    448(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_1123:
-store_1114:
+beta_1109:
+store_1100:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z9, (BX)
 	VMOVUPS Z10, 64(BX)
@@ -35689,15 +34437,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1124
+	JG   above_1110
 	JMP  rows1
 
-above_1124:
+above_1110:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1125
+	JZ         fresh_1111
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -35716,9 +34464,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1126
+	JMP        ready_1112
 
-fresh_1125:
+fresh_1111:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -35728,7 +34476,7 @@ fresh_1125:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1126
+	JZ         ready_1112
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -35739,17 +34487,17 @@ fresh_1125:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1126:
+ready_1112:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1129
+	JZ      near_1115
 	SUBQ    $0x01, DI
-	JL      rest_1131
+	JL      rest_1117
 	PCALIGN $0x40
 
-loop_1130:
+loop_1116:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -35778,17 +34526,17 @@ loop_1130:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1130
+	JGE          loop_1116
 
-rest_1131:
-	JMP end_1128
+rest_1117:
+	JMP end_1114
 
-near_1129:
+near_1115:
 	SUBQ    $0x03, DI
-	JL      rest_1133
+	JL      rest_1119
 	PCALIGN $0x40
 
-loop_1132:
+loop_1118:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -35847,16 +34595,16 @@ loop_1132:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1132
+	JGE          loop_1118
 
-rest_1133:
+rest_1119:
 	ADDQ    $0x03, DI
-	JZ      end_1128
+	JZ      end_1114
 	SUBQ    $0x01, DI
-	JL      rest_1135
+	JL      rest_1121
 	PCALIGN $0x40
 
-loop_1134:
+loop_1120:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -35877,14 +34625,14 @@ loop_1134:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1134
+	JGE          loop_1120
 
-rest_1135:
-end_1128:
+rest_1121:
+end_1114:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1127
+	JZ           store_1113
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1136
+	JZ           more_1122
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -35980,10 +34728,10 @@ end_1128:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1136:
+more_1122:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1137
+	JZ           alpha_1123
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -35993,9 +34741,9 @@ more_1136:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_1137:
+alpha_1123:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1138
+	JZ           beta_1124
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -36015,8 +34763,8 @@ alpha_1137:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_1138:
-store_1127:
+beta_1124:
+store_1113:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -36037,7 +34785,7 @@ store_1127:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1139
+	JZ         fresh_1125
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z9
 	VMOVUPS    64(BX), Z10
@@ -36074,9 +34822,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1140
+	JMP        ready_1126
 
-fresh_1139:
+fresh_1125:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -36094,7 +34842,7 @@ fresh_1139:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1140
+	JZ         ready_1126
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -36114,17 +34862,17 @@ fresh_1139:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1140:
+ready_1126:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1143
+	JZ      near_1129
 	SUBQ    $0x01, DI
-	JL      rest_1145
+	JL      rest_1131
 	PCALIGN $0x40
 
-loop_1144:
+loop_1130:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -36162,17 +34910,17 @@ loop_1144:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1144
+	JGE          loop_1130
 
-rest_1145:
-	JMP end_1142
+rest_1131:
+	JMP end_1128
 
-near_1143:
+near_1129:
 	SUBQ    $0x01, DI
-	JL      rest_1147
+	JL      rest_1133
 	PCALIGN $0x40
 
-loop_1146:
+loop_1132:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -36202,14 +34950,14 @@ loop_1146:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1146
+	JGE          loop_1132
 
-rest_1147:
-end_1142:
+rest_1133:
+end_1128:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1141
+	JZ           store_1127
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1148
+	JZ           more_1134
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -36350,10 +35098,10 @@ end_1142:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1148:
+more_1134:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1149
+	JZ           alpha_1135
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
@@ -36371,9 +35119,9 @@ more_1148:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_1149:
+alpha_1135:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1150
+	JZ           beta_1136
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -36410,8 +35158,8 @@ alpha_1149:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_1150:
-store_1141:
+beta_1136:
+store_1127:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z9, (BX)
 	VMOVUPS Z10, 64(BX)
@@ -36470,7 +35218,7 @@ TEXT ·GemmF32x256(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1151
+	JZ         fresh_1137
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -36505,9 +35253,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_1152
+	JMP        ready_1138
 
-fresh_1151:
+fresh_1137:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -36525,7 +35273,7 @@ fresh_1151:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1152
+	JZ         ready_1138
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -36544,17 +35292,17 @@ fresh_1151:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_1152:
+ready_1138:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1155
+	JZ      near_1141
 	SUBQ    $0x01, DI
-	JL      rest_1157
+	JL      rest_1143
 	PCALIGN $0x40
 
-loop_1156:
+loop_1142:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -36607,17 +35355,17 @@ loop_1156:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1156
+	JGE          loop_1142
 
-rest_1157:
-	JMP end_1154
+rest_1143:
+	JMP end_1140
 
-near_1155:
+near_1141:
 	SUBQ    $0x01, DI
-	JL      rest_1159
+	JL      rest_1145
 	PCALIGN $0x40
 
-loop_1158:
+loop_1144:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -36654,14 +35402,14 @@ loop_1158:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1158
+	JGE          loop_1144
 
-rest_1159:
-end_1154:
+rest_1145:
+end_1140:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1153
+	JZ           store_1139
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1160
+	JZ           more_1146
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -36829,10 +35577,10 @@ end_1154:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1160:
+more_1146:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1161
+	JZ           alpha_1147
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -36850,9 +35598,9 @@ more_1160:
 	VMULPS       Z1, Z16, Z16
 	VMULPS       Z1, Z17, Z17
 
-alpha_1161:
+alpha_1147:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1162
+	JZ           beta_1148
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -36888,8 +35636,8 @@ alpha_1161:
 	VMOVUPS.Z    960(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z17
 
-beta_1162:
-store_1153:
+beta_1148:
+store_1139:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -36943,9 +35691,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x20, R10
-	JL   end_1164
+	JL   end_1150
 
-vectors_1163:
+vectors_1149:
 	VMOVUPS (R9), Z0
 	VMOVUPS 64(R9), Z1
 	VMOVUPS Z0, (CX)
@@ -36953,22 +35701,22 @@ vectors_1163:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x20, R10
-	JGE     vectors_1163
+	JGE     vectors_1149
 
-end_1164:
+end_1150:
 	ADDQ $0x20, R10
 	SUBQ $0x10, R10
-	JL   end_1166
+	JL   end_1152
 
-vectors_1165:
+vectors_1151:
 	VMOVUPS (R9), Z0
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_1165
+	JGE     vectors_1151
 
-end_1166:
+end_1152:
 	ADDQ      $0x10, R10
 	JZ        next
 	VMOVUPS.Z (R9), K1, Z0
@@ -37016,97 +35764,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_1167
+	JG   above_1153
 	CMPQ R11, $0x04
-	JG   above_1168
+	JG   above_1154
 	CMPQ R11, $0x02
-	JG   above_1169
+	JG   above_1155
 	CMPQ R11, $0x01
-	JG   above_1170
+	JG   above_1156
 	JMP  rows1
 
-above_1170:
+above_1156:
 	JMP rows2
 
-above_1169:
+above_1155:
 	CMPQ R11, $0x03
-	JG   above_1171
+	JG   above_1157
 	JMP  rows3
 
-above_1171:
+above_1157:
 	JMP rows4
 
-above_1168:
+above_1154:
 	CMPQ R11, $0x06
-	JG   above_1172
+	JG   above_1158
 	CMPQ R11, $0x05
-	JG   above_1173
+	JG   above_1159
 	JMP  rows5
 
-above_1173:
+above_1159:
 	JMP rows6
 
-above_1172:
+above_1158:
 	JMP rows7
 
-above_1167:
+above_1153:
 	CMPQ R11, $0x0b
-	JG   above_1174
+	JG   above_1160
 	CMPQ R11, $0x09
-	JG   above_1175
+	JG   above_1161
 	CMPQ R11, $0x08
-	JG   above_1176
+	JG   above_1162
 	JMP  rows8
 
-above_1176:
+above_1162:
 	JMP rows9
 
-above_1175:
+above_1161:
 	CMPQ R11, $0x0a
-	JG   above_1177
+	JG   above_1163
 	JMP  rows10
 
-above_1177:
+above_1163:
 	JMP rows11
 
-above_1174:
+above_1160:
 	CMPQ R11, $0x0d
-	JG   above_1178
+	JG   above_1164
 	CMPQ R11, $0x0c
-	JG   above_1179
+	JG   above_1165
 	JMP  rows12
 
-above_1179:
+above_1165:
 	JMP rows13
 
-above_1178:
+above_1164:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1180
+	JZ         fresh_1166
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1181
+	JMP        ready_1167
 
-fresh_1180:
+fresh_1166:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1181
+	JZ         ready_1167
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1181:
+ready_1167:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1185
+	JL      rest_1171
 	PCALIGN $0x40
 
-loop_1184:
+loop_1170:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -37128,43 +35876,43 @@ loop_1184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_1184
+	JGE          loop_1170
 
-rest_1185:
+rest_1171:
 	ADDQ    $0x04, R13
-	JZ      end_1183
+	JZ      end_1169
 	SUBQ    $0x01, R13
-	JL      rest_1187
+	JL      rest_1173
 	PCALIGN $0x40
 
-loop_1186:
+loop_1172:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_1186
+	JGE          loop_1172
 
-rest_1187:
-end_1183:
+rest_1173:
+end_1169:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1182
+	JZ           store_1168
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1188
+	JZ           alpha_1174
 	VMULPS       Y1, Y2, Y2
 
-alpha_1188:
+alpha_1174:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1189
+	JZ           beta_1175
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-beta_1189:
-store_1182:
+beta_1175:
+store_1168:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -37178,7 +35926,7 @@ store_1182:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1190
+	JZ         fresh_1176
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37187,27 +35935,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1191
+	JMP        ready_1177
 
-fresh_1190:
+fresh_1176:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1191
+	JZ         ready_1177
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1191:
+ready_1177:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1195
+	JL      rest_1181
 	PCALIGN $0x40
 
-loop_1194:
+loop_1180:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37229,37 +35977,37 @@ loop_1194:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1194
+	JGE              loop_1180
 
-rest_1195:
+rest_1181:
 	ADDQ    $0x04, R13
-	JZ      end_1193
+	JZ      end_1179
 	SUBQ    $0x01, R13
-	JL      rest_1197
+	JL      rest_1183
 	PCALIGN $0x40
 
-loop_1196:
+loop_1182:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1196
+	JGE              loop_1182
 
-rest_1197:
-end_1193:
+rest_1183:
+end_1179:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1192
+	JZ           store_1178
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1198
+	JZ           alpha_1184
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_1198:
+alpha_1184:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1199
+	JZ           beta_1185
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37268,8 +36016,8 @@ alpha_1198:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-beta_1199:
-store_1192:
+beta_1185:
+store_1178:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37285,7 +36033,7 @@ store_1192:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1200
+	JZ         fresh_1186
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37298,14 +36046,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1201
+	JMP        ready_1187
 
-fresh_1200:
+fresh_1186:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1201
+	JZ         ready_1187
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37313,15 +36061,15 @@ fresh_1200:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1201:
+ready_1187:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1205
+	JL      rest_1191
 	PCALIGN $0x40
 
-loop_1204:
+loop_1190:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37347,16 +36095,16 @@ loop_1204:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1204
+	JGE              loop_1190
 
-rest_1205:
+rest_1191:
 	ADDQ    $0x04, R13
-	JZ      end_1203
+	JZ      end_1189
 	SUBQ    $0x01, R13
-	JL      rest_1207
+	JL      rest_1193
 	PCALIGN $0x40
 
-loop_1206:
+loop_1192:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37364,22 +36112,22 @@ loop_1206:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1206
+	JGE              loop_1192
 
-rest_1207:
-end_1203:
+rest_1193:
+end_1189:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1202
+	JZ           store_1188
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1208
+	JZ           alpha_1194
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_1208:
+alpha_1194:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1209
+	JZ           beta_1195
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37391,8 +36139,8 @@ alpha_1208:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_1209:
-store_1202:
+beta_1195:
+store_1188:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37410,7 +36158,7 @@ store_1202:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1210
+	JZ         fresh_1196
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37427,15 +36175,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1211
+	JMP        ready_1197
 
-fresh_1210:
+fresh_1196:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1211
+	JZ         ready_1197
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37445,15 +36193,15 @@ fresh_1210:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1211:
+ready_1197:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1215
+	JL      rest_1201
 	PCALIGN $0x40
 
-loop_1214:
+loop_1200:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37483,16 +36231,16 @@ loop_1214:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1214
+	JGE              loop_1200
 
-rest_1215:
+rest_1201:
 	ADDQ    $0x04, R13
-	JZ      end_1213
+	JZ      end_1199
 	SUBQ    $0x01, R13
-	JL      rest_1217
+	JL      rest_1203
 	PCALIGN $0x40
 
-loop_1216:
+loop_1202:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37501,23 +36249,23 @@ loop_1216:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1216
+	JGE              loop_1202
 
-rest_1217:
-end_1213:
+rest_1203:
+end_1199:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1212
+	JZ           store_1198
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1218
+	JZ           alpha_1204
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_1218:
+alpha_1204:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1219
+	JZ           beta_1205
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37532,8 +36280,8 @@ alpha_1218:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-beta_1219:
-store_1212:
+beta_1205:
+store_1198:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37553,7 +36301,7 @@ store_1212:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1220
+	JZ         fresh_1206
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37574,16 +36322,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1221
+	JMP        ready_1207
 
-fresh_1220:
+fresh_1206:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1221
+	JZ         ready_1207
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37595,15 +36343,15 @@ fresh_1220:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1221:
+ready_1207:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1225
+	JL      rest_1211
 	PCALIGN $0x40
 
-loop_1224:
+loop_1210:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37637,16 +36385,16 @@ loop_1224:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1224
+	JGE              loop_1210
 
-rest_1225:
+rest_1211:
 	ADDQ    $0x04, R13
-	JZ      end_1223
+	JZ      end_1209
 	SUBQ    $0x01, R13
-	JL      rest_1227
+	JL      rest_1213
 	PCALIGN $0x40
 
-loop_1226:
+loop_1212:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37656,24 +36404,24 @@ loop_1226:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1226
+	JGE              loop_1212
 
-rest_1227:
-end_1223:
+rest_1213:
+end_1209:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1222
+	JZ           store_1208
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1228
+	JZ           alpha_1214
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_1228:
+alpha_1214:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1229
+	JZ           beta_1215
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37691,8 +36439,8 @@ alpha_1228:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-beta_1229:
-store_1222:
+beta_1215:
+store_1208:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37714,7 +36462,7 @@ store_1222:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1230
+	JZ         fresh_1216
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37739,9 +36487,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1231
+	JMP        ready_1217
 
-fresh_1230:
+fresh_1216:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37749,7 +36497,7 @@ fresh_1230:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1231
+	JZ         ready_1217
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37763,15 +36511,15 @@ fresh_1230:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1231:
+ready_1217:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1235
+	JL      rest_1221
 	PCALIGN $0x40
 
-loop_1234:
+loop_1220:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37809,16 +36557,16 @@ loop_1234:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1234
+	JGE              loop_1220
 
-rest_1235:
+rest_1221:
 	ADDQ    $0x04, R13
-	JZ      end_1233
+	JZ      end_1219
 	SUBQ    $0x01, R13
-	JL      rest_1237
+	JL      rest_1223
 	PCALIGN $0x40
 
-loop_1236:
+loop_1222:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37829,15 +36577,15 @@ loop_1236:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1236
+	JGE              loop_1222
 
-rest_1237:
-end_1233:
+rest_1223:
+end_1219:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1232
+	JZ           store_1218
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1238
+	JZ           alpha_1224
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -37845,9 +36593,9 @@ end_1233:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_1238:
+alpha_1224:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1239
+	JZ           beta_1225
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37868,8 +36616,8 @@ alpha_1238:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
-beta_1239:
-store_1232:
+beta_1225:
+store_1218:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37893,7 +36641,7 @@ store_1232:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1240
+	JZ         fresh_1226
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37922,9 +36670,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1241
+	JMP        ready_1227
 
-fresh_1240:
+fresh_1226:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37933,7 +36681,7 @@ fresh_1240:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1241
+	JZ         ready_1227
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37949,15 +36697,15 @@ fresh_1240:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1241:
+ready_1227:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1245
+	JL      rest_1231
 	PCALIGN $0x40
 
-loop_1244:
+loop_1230:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37989,16 +36737,16 @@ loop_1244:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1244
+	JGE              loop_1230
 
-rest_1245:
+rest_1231:
 	ADDQ    $0x03, R13
-	JZ      end_1243
+	JZ      end_1229
 	SUBQ    $0x01, R13
-	JL      rest_1247
+	JL      rest_1233
 	PCALIGN $0x40
 
-loop_1246:
+loop_1232:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38010,15 +36758,15 @@ loop_1246:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1246
+	JGE              loop_1232
 
-rest_1247:
-end_1243:
+rest_1233:
+end_1229:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1242
+	JZ           store_1228
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1248
+	JZ           alpha_1234
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -38027,9 +36775,9 @@ end_1243:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1248:
+alpha_1234:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1249
+	JZ           beta_1235
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -38053,8 +36801,8 @@ alpha_1248:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-beta_1249:
-store_1242:
+beta_1235:
+store_1228:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38080,7 +36828,7 @@ store_1242:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1250
+	JZ         fresh_1236
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -38113,9 +36861,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1251
+	JMP        ready_1237
 
-fresh_1250:
+fresh_1236:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -38125,7 +36873,7 @@ fresh_1250:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1251
+	JZ         ready_1237
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -38143,15 +36891,15 @@ fresh_1250:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1251:
+ready_1237:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1255
+	JL      rest_1241
 	PCALIGN $0x40
 
-loop_1254:
+loop_1240:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38186,16 +36934,16 @@ loop_1254:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1254
+	JGE              loop_1240
 
-rest_1255:
+rest_1241:
 	ADDQ    $0x03, R13
-	JZ      end_1253
+	JZ      end_1239
 	SUBQ    $0x01, R13
-	JL      rest_1257
+	JL      rest_1243
 	PCALIGN $0x40
 
-loop_1256:
+loop_1242:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38208,15 +36956,15 @@ loop_1256:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1256
+	JGE              loop_1242
 
-rest_1257:
-end_1253:
+rest_1243:
+end_1239:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1252
+	JZ           store_1238
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1258
+	JZ           alpha_1244
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -38226,9 +36974,9 @@ end_1253:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1258:
+alpha_1244:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1259
+	JZ           beta_1245
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -38255,8 +37003,8 @@ alpha_1258:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_1259:
-store_1252:
+beta_1245:
+store_1238:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38284,7 +37032,7 @@ store_1252:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1260
+	JZ         fresh_1246
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -38321,9 +37069,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1261
+	JMP        ready_1247
 
-fresh_1260:
+fresh_1246:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -38334,7 +37082,7 @@ fresh_1260:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1261
+	JZ         ready_1247
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -38354,15 +37102,15 @@ fresh_1260:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1261:
+ready_1247:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1265
+	JL      rest_1251
 	PCALIGN $0x40
 
-loop_1264:
+loop_1250:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38388,16 +37136,16 @@ loop_1264:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1264
+	JGE              loop_1250
 
-rest_1265:
+rest_1251:
 	ADDQ    $0x02, R13
-	JZ      end_1263
+	JZ      end_1249
 	SUBQ    $0x01, R13
-	JL      rest_1267
+	JL      rest_1253
 	PCALIGN $0x40
 
-loop_1266:
+loop_1252:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38411,15 +37159,15 @@ loop_1266:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1266
+	JGE              loop_1252
 
-rest_1267:
-end_1263:
+rest_1253:
+end_1249:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1262
+	JZ           store_1248
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1268
+	JZ           alpha_1254
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -38430,9 +37178,9 @@ end_1263:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1268:
+alpha_1254:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1269
+	JZ           beta_1255
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -38462,8 +37210,8 @@ alpha_1268:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-beta_1269:
-store_1262:
+beta_1255:
+store_1248:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38493,7 +37241,7 @@ store_1262:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1270
+	JZ         fresh_1256
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -38534,9 +37282,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1271
+	JMP        ready_1257
 
-fresh_1270:
+fresh_1256:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -38548,7 +37296,7 @@ fresh_1270:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1271
+	JZ         ready_1257
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -38570,15 +37318,15 @@ fresh_1270:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1271:
+ready_1257:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1275
+	JL      rest_1261
 	PCALIGN $0x40
 
-loop_1274:
+loop_1260:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38606,16 +37354,16 @@ loop_1274:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1274
+	JGE              loop_1260
 
-rest_1275:
+rest_1261:
 	ADDQ    $0x02, R13
-	JZ      end_1273
+	JZ      end_1259
 	SUBQ    $0x01, R13
-	JL      rest_1277
+	JL      rest_1263
 	PCALIGN $0x40
 
-loop_1276:
+loop_1262:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38630,15 +37378,15 @@ loop_1276:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1276
+	JGE              loop_1262
 
-rest_1277:
-end_1273:
+rest_1263:
+end_1259:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1272
+	JZ           store_1258
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1278
+	JZ           alpha_1264
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -38650,9 +37398,9 @@ end_1273:
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_1278:
+alpha_1264:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1279
+	JZ           beta_1265
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -38685,8 +37433,8 @@ alpha_1278:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y11
 
-beta_1279:
-store_1272:
+beta_1265:
+store_1258:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38718,7 +37466,7 @@ store_1272:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1280
+	JZ         fresh_1266
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -38763,9 +37511,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1281
+	JMP        ready_1267
 
-fresh_1280:
+fresh_1266:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -38778,7 +37526,7 @@ fresh_1280:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1281
+	JZ         ready_1267
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -38802,15 +37550,15 @@ fresh_1280:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1281:
+ready_1267:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1285
+	JL      rest_1271
 	PCALIGN $0x40
 
-loop_1284:
+loop_1270:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38840,16 +37588,16 @@ loop_1284:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1284
+	JGE              loop_1270
 
-rest_1285:
+rest_1271:
 	ADDQ    $0x02, R13
-	JZ      end_1283
+	JZ      end_1269
 	SUBQ    $0x01, R13
-	JL      rest_1287
+	JL      rest_1273
 	PCALIGN $0x40
 
-loop_1286:
+loop_1272:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -38865,15 +37613,15 @@ loop_1286:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1286
+	JGE              loop_1272
 
-rest_1287:
-end_1283:
+rest_1273:
+end_1269:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1282
+	JZ           store_1268
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1288
+	JZ           alpha_1274
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -38886,9 +37634,9 @@ end_1283:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_1288:
+alpha_1274:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1289
+	JZ           beta_1275
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -38924,8 +37672,8 @@ alpha_1288:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_1289:
-store_1282:
+beta_1275:
+store_1268:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38959,7 +37707,7 @@ store_1282:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1290
+	JZ         fresh_1276
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -39008,9 +37756,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1291
+	JMP        ready_1277
 
-fresh_1290:
+fresh_1276:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -39024,7 +37772,7 @@ fresh_1290:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1291
+	JZ         ready_1277
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -39050,15 +37798,15 @@ fresh_1290:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1291:
+ready_1277:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1295
+	JL      rest_1281
 	PCALIGN $0x40
 
-loop_1294:
+loop_1280:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -39090,16 +37838,16 @@ loop_1294:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1294
+	JGE              loop_1280
 
-rest_1295:
+rest_1281:
 	ADDQ    $0x02, R13
-	JZ      end_1293
+	JZ      end_1279
 	SUBQ    $0x01, R13
-	JL      rest_1297
+	JL      rest_1283
 	PCALIGN $0x40
 
-loop_1296:
+loop_1282:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -39116,15 +37864,15 @@ loop_1296:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1296
+	JGE              loop_1282
 
-rest_1297:
-end_1293:
+rest_1283:
+end_1279:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1292
+	JZ           store_1278
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1298
+	JZ           alpha_1284
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -39138,9 +37886,9 @@ end_1293:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1298:
+alpha_1284:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1299
+	JZ           beta_1285
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -39179,8 +37927,8 @@ alpha_1298:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y13
 
-beta_1299:
-store_1292:
+beta_1285:
+store_1278:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -39216,7 +37964,7 @@ store_1292:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1300
+	JZ         fresh_1286
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -39269,9 +38017,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1301
+	JMP        ready_1287
 
-fresh_1300:
+fresh_1286:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -39286,7 +38034,7 @@ fresh_1300:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1301
+	JZ         ready_1287
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -39314,15 +38062,15 @@ fresh_1300:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1301:
+ready_1287:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1305
+	JL      rest_1291
 	PCALIGN $0x40
 
-loop_1304:
+loop_1290:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -39340,14 +38088,14 @@ loop_1304:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1304
+	JGE              loop_1290
 
-rest_1305:
+rest_1291:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1302
+	JZ           store_1288
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1306
+	JZ           alpha_1292
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -39362,9 +38110,9 @@ rest_1305:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_1306:
+alpha_1292:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1307
+	JZ           beta_1293
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -39406,8 +38154,8 @@ alpha_1306:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-beta_1307:
-store_1302:
+beta_1293:
+store_1288:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -39445,7 +38193,7 @@ store_1302:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1308
+	JZ         fresh_1294
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -39502,9 +38250,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1309
+	JMP        ready_1295
 
-fresh_1308:
+fresh_1294:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -39520,7 +38268,7 @@ fresh_1308:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1309
+	JZ         ready_1295
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -39550,15 +38298,15 @@ fresh_1308:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1309:
+ready_1295:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1313
+	JL      rest_1299
 	PCALIGN $0x40
 
-loop_1312:
+loop_1298:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -39577,14 +38325,14 @@ loop_1312:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1312
+	JGE              loop_1298
 
-rest_1313:
+rest_1299:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1310
+	JZ           store_1296
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1314
+	JZ           alpha_1300
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -39600,9 +38348,9 @@ rest_1313:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1314:
+alpha_1300:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1315
+	JZ           beta_1301
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -39647,8 +38395,8 @@ alpha_1314:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-beta_1315:
-store_1310:
+beta_1301:
+store_1296:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -39728,50 +38476,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_1316
+	JG   above_1302
 	CMPQ R8, $0x03
-	JG   above_1317
+	JG   above_1303
 	CMPQ R8, $0x02
-	JG   above_1318
+	JG   above_1304
 	CMPQ R8, $0x01
-	JG   above_1319
+	JG   above_1305
 	JMP  rows1
 
-above_1319:
+above_1305:
 	JMP rows2
 
-above_1318:
+above_1304:
 	JMP rows3
 
-above_1317:
+above_1303:
 	CMPQ R8, $0x04
-	JG   above_1320
+	JG   above_1306
 	JMP  rows4
 
-above_1320:
+above_1306:
 	JMP rows5
 
-above_1316:
+above_1302:
 	CMPQ R8, $0x07
-	JG   above_1321
+	JG   above_1307
 	CMPQ R8, $0x06
-	JG   above_1322
+	JG   above_1308
 	JMP  rows6
 
-above_1322:
+above_1308:
 	JMP rows7
 
-above_1321:
+above_1307:
 	CMPQ R8, $0x08
-	JG   above_1323
+	JG   above_1309
 	JMP  rows8
 
-above_1323:
+above_1309:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1324
+	JZ         fresh_1310
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
@@ -39780,30 +38528,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1325
+	JMP        ready_1311
 
-fresh_1324:
+fresh_1310:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1325
+	JZ         ready_1311
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1325:
+ready_1311:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1328
+	JZ      near_1314
 	SUBQ    $0x01, R10
-	JL      rest_1330
+	JL      rest_1316
 	PCALIGN $0x40
 
-loop_1329:
+loop_1315:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
@@ -39817,17 +38565,17 @@ loop_1329:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1329
+	JGE          loop_1315
 
-rest_1330:
-	JMP end_1327
+rest_1316:
+	JMP end_1313
 
-near_1328:
+near_1314:
 	SUBQ    $0x04, R10
-	JL      rest_1332
+	JL      rest_1318
 	PCALIGN $0x40
 
-loop_1331:
+loop_1317:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -39865,16 +38613,16 @@ loop_1331:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1331
+	JGE          loop_1317
 
-rest_1332:
+rest_1318:
 	ADDQ    $0x04, R10
-	JZ      end_1327
+	JZ      end_1313
 	SUBQ    $0x01, R10
-	JL      rest_1334
+	JL      rest_1320
 	PCALIGN $0x40
 
-loop_1333:
+loop_1319:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -39885,14 +38633,14 @@ loop_1333:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1333
+	JGE          loop_1319
 
-rest_1334:
-end_1327:
+rest_1320:
+end_1313:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1326
+	JZ           store_1312
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1335
+	JZ           more_1321
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Y1
@@ -39943,17 +38691,17 @@ end_1327:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1335:
+more_1321:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1336
+	JZ           alpha_1322
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_1336:
+alpha_1322:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1337
+	JZ           beta_1323
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -39963,8 +38711,8 @@ alpha_1336:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_1337:
-store_1326:
+beta_1323:
+store_1312:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	VMOVUPS Y3, 32(R8)
@@ -39980,7 +38728,7 @@ store_1326:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1338
+	JZ         fresh_1324
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -39997,9 +38745,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1339
+	JMP        ready_1325
 
-fresh_1338:
+fresh_1324:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -40007,7 +38755,7 @@ fresh_1338:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1339
+	JZ         ready_1325
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40017,17 +38765,17 @@ fresh_1338:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1339:
+ready_1325:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1342
+	JZ      near_1328
 	SUBQ    $0x01, R10
-	JL      rest_1344
+	JL      rest_1330
 	PCALIGN $0x40
 
-loop_1343:
+loop_1329:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -40045,17 +38793,17 @@ loop_1343:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1343
+	JGE          loop_1329
 
-rest_1344:
-	JMP end_1341
+rest_1330:
+	JMP end_1327
 
-near_1342:
+near_1328:
 	SUBQ    $0x04, R10
-	JL      rest_1346
+	JL      rest_1332
 	PCALIGN $0x40
 
-loop_1345:
+loop_1331:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40109,16 +38857,16 @@ loop_1345:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1345
+	JGE          loop_1331
 
-rest_1346:
+rest_1332:
 	ADDQ    $0x04, R10
-	JZ      end_1341
+	JZ      end_1327
 	SUBQ    $0x01, R10
-	JL      rest_1348
+	JL      rest_1334
 	PCALIGN $0x40
 
-loop_1347:
+loop_1333:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40133,14 +38881,14 @@ loop_1347:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1347
+	JGE          loop_1333
 
-rest_1348:
-end_1341:
+rest_1334:
+end_1327:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1340
+	JZ           store_1326
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1349
+	JZ           more_1335
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Y0
@@ -40211,10 +38959,10 @@ end_1341:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1349:
+more_1335:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1350
+	JZ           alpha_1336
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -40222,9 +38970,9 @@ more_1349:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1350:
+alpha_1336:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1351
+	JZ           beta_1337
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -40241,8 +38989,8 @@ alpha_1350:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_1351:
-store_1340:
+beta_1337:
+store_1326:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -40262,7 +39010,7 @@ store_1340:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1352
+	JZ         fresh_1338
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -40287,9 +39035,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1353
+	JMP        ready_1339
 
-fresh_1352:
+fresh_1338:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -40300,7 +39048,7 @@ fresh_1352:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1353
+	JZ         ready_1339
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40314,17 +39062,17 @@ fresh_1352:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1353:
+ready_1339:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1356
+	JZ      near_1342
 	SUBQ    $0x01, R10
-	JL      rest_1358
+	JL      rest_1344
 	PCALIGN $0x40
 
-loop_1357:
+loop_1343:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -40346,17 +39094,17 @@ loop_1357:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1357
+	JGE          loop_1343
 
-rest_1358:
-	JMP end_1355
+rest_1344:
+	JMP end_1341
 
-near_1356:
+near_1342:
 	SUBQ    $0x02, R10
-	JL      rest_1360
+	JL      rest_1346
 	PCALIGN $0x40
 
-loop_1359:
+loop_1345:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40392,16 +39140,16 @@ loop_1359:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1359
+	JGE          loop_1345
 
-rest_1360:
+rest_1346:
 	ADDQ    $0x02, R10
-	JZ      end_1355
+	JZ      end_1341
 	SUBQ    $0x01, R10
-	JL      rest_1362
+	JL      rest_1348
 	PCALIGN $0x40
 
-loop_1361:
+loop_1347:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40420,14 +39168,14 @@ loop_1361:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1361
+	JGE          loop_1347
 
-rest_1362:
-end_1355:
+rest_1348:
+end_1341:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1354
+	JZ           store_1340
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1363
+	JZ           more_1349
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Y0
@@ -40518,10 +39266,10 @@ end_1355:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1363:
+more_1349:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1364
+	JZ           alpha_1350
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -40532,9 +39280,9 @@ more_1363:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_1364:
+alpha_1350:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1365
+	JZ           beta_1351
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -40558,8 +39306,8 @@ alpha_1364:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_1365:
-store_1354:
+beta_1351:
+store_1340:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -40583,7 +39331,7 @@ store_1354:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1366
+	JZ         fresh_1352
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -40616,9 +39364,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1367
+	JMP        ready_1353
 
-fresh_1366:
+fresh_1352:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -40632,7 +39380,7 @@ fresh_1366:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1367
+	JZ         ready_1353
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40650,17 +39398,17 @@ fresh_1366:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1367:
+ready_1353:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1370
+	JZ      near_1356
 	SUBQ    $0x01, R10
-	JL      rest_1372
+	JL      rest_1358
 	PCALIGN $0x40
 
-loop_1371:
+loop_1357:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -40686,17 +39434,17 @@ loop_1371:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1371
+	JGE          loop_1357
 
-rest_1372:
-	JMP end_1369
+rest_1358:
+	JMP end_1355
 
-near_1370:
+near_1356:
 	SUBQ    $0x02, R10
-	JL      rest_1374
+	JL      rest_1360
 	PCALIGN $0x40
 
-loop_1373:
+loop_1359:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40740,16 +39488,16 @@ loop_1373:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1373
+	JGE          loop_1359
 
-rest_1374:
+rest_1360:
 	ADDQ    $0x02, R10
-	JZ      end_1369
+	JZ      end_1355
 	SUBQ    $0x01, R10
-	JL      rest_1376
+	JL      rest_1362
 	PCALIGN $0x40
 
-loop_1375:
+loop_1361:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40772,14 +39520,14 @@ loop_1375:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1375
+	JGE          loop_1361
 
-rest_1376:
-end_1369:
+rest_1362:
+end_1355:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1368
+	JZ           store_1354
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1377
+	JZ           more_1363
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -40913,10 +39661,10 @@ end_1369:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1377:
+more_1363:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1378
+	JZ           alpha_1364
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -40930,9 +39678,9 @@ more_1377:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1378:
+alpha_1364:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1379
+	JZ           beta_1365
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -40963,8 +39711,8 @@ alpha_1378:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-beta_1379:
-store_1368:
+beta_1365:
+store_1354:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -40992,7 +39740,7 @@ store_1368:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1380
+	JZ         fresh_1366
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -41033,9 +39781,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1381
+	JMP        ready_1367
 
-fresh_1380:
+fresh_1366:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -41052,7 +39800,7 @@ fresh_1380:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1381
+	JZ         ready_1367
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41074,17 +39822,17 @@ fresh_1380:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1381:
+ready_1367:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1384
+	JZ      near_1370
 	SUBQ    $0x01, R10
-	JL      rest_1386
+	JL      rest_1372
 	PCALIGN $0x40
 
-loop_1385:
+loop_1371:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -41114,17 +39862,17 @@ loop_1385:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1385
+	JGE          loop_1371
 
-rest_1386:
-	JMP end_1383
+rest_1372:
+	JMP end_1369
 
-near_1384:
+near_1370:
 	SUBQ    $0x01, R10
-	JL      rest_1388
+	JL      rest_1374
 	PCALIGN $0x40
 
-loop_1387:
+loop_1373:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -41151,14 +39899,14 @@ loop_1387:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1387
+	JGE          loop_1373
 
-rest_1388:
-end_1383:
+rest_1374:
+end_1369:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1382
+	JZ           store_1368
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1389
+	JZ           more_1375
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -41312,10 +40060,10 @@ end_1383:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1389:
+more_1375:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1390
+	JZ           alpha_1376
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -41332,9 +40080,9 @@ more_1389:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1390:
+alpha_1376:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1391
+	JZ           beta_1377
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -41372,8 +40120,8 @@ alpha_1390:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y18
 
-beta_1391:
-store_1382:
+beta_1377:
+store_1368:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -41405,7 +40153,7 @@ store_1382:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1392
+	JZ         fresh_1378
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -41454,9 +40202,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1393
+	JMP        ready_1379
 
-fresh_1392:
+fresh_1378:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -41476,7 +40224,7 @@ fresh_1392:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1393
+	JZ         ready_1379
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41502,17 +40250,17 @@ fresh_1392:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1393:
+ready_1379:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1396
+	JZ      near_1382
 	SUBQ    $0x01, R10
-	JL      rest_1398
+	JL      rest_1384
 	PCALIGN $0x40
 
-loop_1397:
+loop_1383:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -41546,17 +40294,17 @@ loop_1397:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1397
+	JGE          loop_1383
 
-rest_1398:
-	JMP end_1395
+rest_1384:
+	JMP end_1381
 
-near_1396:
+near_1382:
 	SUBQ    $0x01, R10
-	JL      rest_1400
+	JL      rest_1386
 	PCALIGN $0x40
 
-loop_1399:
+loop_1385:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -41587,14 +40335,14 @@ loop_1399:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1399
+	JGE          loop_1385
 
-rest_1400:
-end_1395:
+rest_1386:
+end_1381:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1394
+	JZ           store_1380
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1401
+	JZ           more_1387
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -41768,10 +40516,10 @@ end_1395:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1401:
+more_1387:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1402
+	JZ           alpha_1388
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -41791,9 +40539,9 @@ more_1401:
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
 
-alpha_1402:
+alpha_1388:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1403
+	JZ           beta_1389
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -41838,8 +40586,8 @@ alpha_1402:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y21
 
-beta_1403:
-store_1394:
+beta_1389:
+store_1380:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -41875,7 +40623,7 @@ store_1394:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1404
+	JZ         fresh_1390
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -41932,9 +40680,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1405
+	JMP        ready_1391
 
-fresh_1404:
+fresh_1390:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -41957,7 +40705,7 @@ fresh_1404:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1405
+	JZ         ready_1391
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41987,17 +40735,17 @@ fresh_1404:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1405:
+ready_1391:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1408
+	JZ      near_1394
 	SUBQ    $0x01, R10
-	JL      rest_1410
+	JL      rest_1396
 	PCALIGN $0x40
 
-loop_1409:
+loop_1395:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -42035,17 +40783,17 @@ loop_1409:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1409
+	JGE          loop_1395
 
-rest_1410:
-	JMP end_1407
+rest_1396:
+	JMP end_1393
 
-near_1408:
+near_1394:
 	SUBQ    $0x01, R10
-	JL      rest_1412
+	JL      rest_1398
 	PCALIGN $0x40
 
-loop_1411:
+loop_1397:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -42080,14 +40828,14 @@ loop_1411:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1411
+	JGE          loop_1397
 
-rest_1412:
-end_1407:
+rest_1398:
+end_1393:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1406
+	JZ           store_1392
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1413
+	JZ           more_1399
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -42303,10 +41051,10 @@ end_1407:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1413:
+more_1399:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1414
+	JZ           alpha_1400
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -42329,9 +41077,9 @@ more_1413:
 	VMULPS       Y1, Y23, Y23
 	VMULPS       Y1, Y24, Y24
 
-alpha_1414:
+alpha_1400:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1415
+	JZ           beta_1401
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -42383,8 +41131,8 @@ alpha_1414:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y24
 
-beta_1415:
-store_1406:
+beta_1401:
+store_1392:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -42424,7 +41172,7 @@ store_1406:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1416
+	JZ         fresh_1402
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -42489,9 +41237,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1417
+	JMP        ready_1403
 
-fresh_1416:
+fresh_1402:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -42517,7 +41265,7 @@ fresh_1416:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1417
+	JZ         ready_1403
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -42551,17 +41299,17 @@ fresh_1416:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1417:
+ready_1403:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1420
+	JZ      near_1406
 	SUBQ    $0x01, R10
-	JL      rest_1422
+	JL      rest_1408
 	PCALIGN $0x40
 
-loop_1421:
+loop_1407:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -42603,17 +41351,17 @@ loop_1421:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1421
+	JGE          loop_1407
 
-rest_1422:
-	JMP end_1419
+rest_1408:
+	JMP end_1405
 
-near_1420:
+near_1406:
 	SUBQ    $0x01, R10
-	JL      rest_1424
+	JL      rest_1410
 	PCALIGN $0x40
 
-loop_1423:
+loop_1409:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -42652,14 +41400,14 @@ loop_1423:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1423
+	JGE          loop_1409
 
-rest_1424:
-end_1419:
+rest_1410:
+end_1405:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1418
+	JZ           store_1404
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1425
+	JZ           more_1411
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -42895,10 +41643,10 @@ end_1419:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1425:
+more_1411:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1426
+	JZ           alpha_1412
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -42924,9 +41672,9 @@ more_1425:
 	VMULPS       Y1, Y26, Y26
 	VMULPS       Y1, Y27, Y27
 
-alpha_1426:
+alpha_1412:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1427
+	JZ           beta_1413
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -42985,8 +41733,8 @@ alpha_1426:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y27
 
-beta_1427:
-store_1418:
+beta_1413:
+store_1404:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -43030,7 +41778,7 @@ store_1418:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1428
+	JZ         fresh_1414
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -43103,9 +41851,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1429
+	JMP        ready_1415
 
-fresh_1428:
+fresh_1414:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -43134,7 +41882,7 @@ fresh_1428:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1429
+	JZ         ready_1415
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -43172,17 +41920,17 @@ fresh_1428:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1429:
+ready_1415:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1432
+	JZ      near_1418
 	SUBQ    $0x01, R10
-	JL      rest_1434
+	JL      rest_1420
 	PCALIGN $0x40
 
-loop_1433:
+loop_1419:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -43228,17 +41976,17 @@ loop_1433:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1433
+	JGE          loop_1419
 
-rest_1434:
-	JMP end_1431
+rest_1420:
+	JMP end_1417
 
-near_1432:
+near_1418:
 	SUBQ    $0x01, R10
-	JL      rest_1436
+	JL      rest_1422
 	PCALIGN $0x40
 
-loop_1435:
+loop_1421:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -43281,14 +42029,14 @@ loop_1435:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1435
+	JGE          loop_1421
 
-rest_1436:
-end_1431:
+rest_1422:
+end_1417:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1430
+	JZ           store_1416
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1437
+	JZ           more_1423
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -43544,10 +42292,10 @@ end_1431:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1437:
+more_1423:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1438
+	JZ           alpha_1424
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -43576,9 +42324,9 @@ more_1437:
 	VMULPS       Y1, Y29, Y29
 	VMULPS       Y1, Y30, Y30
 
-alpha_1438:
+alpha_1424:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1439
+	JZ           beta_1425
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -43644,8 +42392,8 @@ alpha_1438:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y30
 
-beta_1439:
-store_1430:
+beta_1425:
+store_1416:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -43749,91 +42497,91 @@ tile:
 
 last:
 	CMPQ R10, $0x06
-	JG   above_1440
+	JG   above_1426
 	CMPQ R10, $0x03
-	JG   above_1441
+	JG   above_1427
 	CMPQ R10, $0x02
-	JG   above_1442
+	JG   above_1428
 	CMPQ R10, $0x01
-	JG   above_1443
+	JG   above_1429
 	JMP  rows1
 
-above_1443:
+above_1429:
 	JMP rows2
 
-above_1442:
+above_1428:
 	JMP rows3
 
-above_1441:
+above_1427:
 	CMPQ R10, $0x05
-	JG   above_1444
+	JG   above_1430
 	CMPQ R10, $0x04
-	JG   above_1445
+	JG   above_1431
 	JMP  rows4
 
-above_1445:
+above_1431:
 	JMP rows5
 
-above_1444:
+above_1430:
 	JMP rows6
 
-above_1440:
+above_1426:
 	CMPQ R10, $0x09
-	JG   above_1446
+	JG   above_1432
 	CMPQ R10, $0x08
-	JG   above_1447
+	JG   above_1433
 	CMPQ R10, $0x07
-	JG   above_1448
+	JG   above_1434
 	JMP  rows7
 
-above_1448:
+above_1434:
 	JMP rows8
 
-above_1447:
+above_1433:
 	JMP rows9
 
-above_1446:
+above_1432:
 	CMPQ R10, $0x0b
-	JG   above_1449
+	JG   above_1435
 	CMPQ R10, $0x0a
-	JG   above_1450
+	JG   above_1436
 	JMP  rows10
 
-above_1450:
+above_1436:
 	JMP rows11
 
-above_1449:
+above_1435:
 	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1451
+	JZ         fresh_1437
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
 	VMOVUPS    32(R10), K2, Y8
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1452
+	JMP        ready_1438
 
-fresh_1451:
+fresh_1437:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1452
+	JZ         ready_1438
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1452:
+ready_1438:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1456
+	JL      rest_1442
 	PCALIGN $0x40
 
-loop_1455:
+loop_1441:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43863,16 +42611,16 @@ loop_1455:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1455
+	JGE               loop_1441
 
-rest_1456:
+rest_1442:
 	ADDQ    $0x04, R12
-	JZ      end_1454
+	JZ      end_1440
 	SUBQ    $0x01, R12
-	JL      rest_1458
+	JL      rest_1444
 	PCALIGN $0x40
 
-loop_1457:
+loop_1443:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43881,14 +42629,14 @@ loop_1457:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1457
+	JGE               loop_1443
 
-rest_1458:
-end_1454:
+rest_1444:
+end_1440:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1453
+	JZ                store_1439
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1459
+	JZ                more_1445
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -43930,24 +42678,24 @@ end_1454:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1459:
+more_1445:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1460
+	JZ           alpha_1446
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1460:
+alpha_1446:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1461
+	JZ           beta_1447
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  32(R10), Y1, K2, Y8
 
-beta_1461:
-store_1453:
+beta_1447:
+store_1439:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y8, K2, 32(R10)
@@ -43962,7 +42710,7 @@ store_1453:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1462
+	JZ         fresh_1448
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -43974,14 +42722,14 @@ rows2:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1463
+	JMP        ready_1449
 
-fresh_1462:
+fresh_1448:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1463
+	JZ         ready_1449
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -43989,15 +42737,15 @@ fresh_1462:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1463:
+ready_1449:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1467
+	JL      rest_1453
 	PCALIGN $0x40
 
-loop_1466:
+loop_1452:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44039,16 +42787,16 @@ loop_1466:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1466
+	JGE               loop_1452
 
-rest_1467:
+rest_1453:
 	ADDQ    $0x04, R12
-	JZ      end_1465
+	JZ      end_1451
 	SUBQ    $0x01, R12
-	JL      rest_1469
+	JL      rest_1455
 	PCALIGN $0x40
 
-loop_1468:
+loop_1454:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44060,14 +42808,14 @@ loop_1468:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1468
+	JGE               loop_1454
 
-rest_1469:
-end_1465:
+rest_1455:
+end_1451:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1464
+	JZ                store_1450
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1470
+	JZ                more_1456
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44124,17 +42872,17 @@ end_1465:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1470:
+more_1456:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1471
+	JZ           alpha_1457
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1471:
+alpha_1457:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1472
+	JZ           beta_1458
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -44145,8 +42893,8 @@ alpha_1471:
 	VFMADD231PS  Y0, Y1, Y8
 	VFMADD231PS  24(R10), Y1, K3, Y9
 
-beta_1472:
-store_1464:
+beta_1458:
+store_1450:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y9, K2, 32(R10)
@@ -44164,7 +42912,7 @@ store_1464:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1473
+	JZ         fresh_1459
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -44181,15 +42929,15 @@ rows3:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1474
+	JMP        ready_1460
 
-fresh_1473:
+fresh_1459:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1474
+	JZ         ready_1460
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -44200,15 +42948,15 @@ fresh_1473:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1474:
+ready_1460:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1478
+	JL      rest_1464
 	PCALIGN $0x40
 
-loop_1477:
+loop_1463:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44262,16 +43010,16 @@ loop_1477:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1477
+	JGE               loop_1463
 
-rest_1478:
+rest_1464:
 	ADDQ    $0x04, R12
-	JZ      end_1476
+	JZ      end_1462
 	SUBQ    $0x01, R12
-	JL      rest_1480
+	JL      rest_1466
 	PCALIGN $0x40
 
-loop_1479:
+loop_1465:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44286,14 +43034,14 @@ loop_1479:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1479
+	JGE               loop_1465
 
-rest_1480:
-end_1476:
+rest_1466:
+end_1462:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1475
+	JZ                store_1461
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1481
+	JZ                more_1467
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44365,18 +43113,18 @@ end_1476:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1481:
+more_1467:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1482
+	JZ           alpha_1468
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1482:
+alpha_1468:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1483
+	JZ           beta_1469
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -44391,8 +43139,8 @@ alpha_1482:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  16(R10), Y1, K4, Y10
 
-beta_1483:
-store_1475:
+beta_1469:
+store_1461:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y10, K2, 32(R10)
@@ -44413,7 +43161,7 @@ store_1475:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1484
+	JZ         fresh_1470
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -44435,16 +43183,16 @@ rows4:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1485
+	JMP        ready_1471
 
-fresh_1484:
+fresh_1470:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1485
+	JZ         ready_1471
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -44458,15 +43206,15 @@ fresh_1484:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1485:
+ready_1471:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1489
+	JL      rest_1475
 	PCALIGN $0x40
 
-loop_1488:
+loop_1474:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44532,16 +43280,16 @@ loop_1488:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1488
+	JGE               loop_1474
 
-rest_1489:
+rest_1475:
 	ADDQ    $0x04, R12
-	JZ      end_1487
+	JZ      end_1473
 	SUBQ    $0x01, R12
-	JL      rest_1491
+	JL      rest_1477
 	PCALIGN $0x40
 
-loop_1490:
+loop_1476:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44559,14 +43307,14 @@ loop_1490:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1490
+	JGE               loop_1476
 
-rest_1491:
-end_1487:
+rest_1477:
+end_1473:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1486
+	JZ                store_1472
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1492
+	JZ                more_1478
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44653,19 +43401,19 @@ end_1487:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1492:
+more_1478:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1493
+	JZ           alpha_1479
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_1493:
+alpha_1479:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1494
+	JZ           beta_1480
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -44684,8 +43432,8 @@ alpha_1493:
 	VFMADD231PS  Y0, Y1, Y10
 	VFMADD231PS  8(R10), Y1, K5, Y11
 
-beta_1494:
-store_1486:
+beta_1480:
+store_1472:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y11, K2, 32(R10)
@@ -44709,7 +43457,7 @@ store_1486:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1495
+	JZ         fresh_1481
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R10
@@ -44737,9 +43485,9 @@ rows5:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1496
+	JMP        ready_1482
 
-fresh_1495:
+fresh_1481:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -44748,7 +43496,7 @@ fresh_1495:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1496
+	JZ         ready_1482
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -44765,15 +43513,15 @@ fresh_1495:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1496:
+ready_1482:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1500
+	JL      rest_1486
 	PCALIGN $0x40
 
-loop_1499:
+loop_1485:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44851,16 +43599,16 @@ loop_1499:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1499
+	JGE               loop_1485
 
-rest_1500:
+rest_1486:
 	ADDQ    $0x04, R12
-	JZ      end_1498
+	JZ      end_1484
 	SUBQ    $0x01, R12
-	JL      rest_1502
+	JL      rest_1488
 	PCALIGN $0x40
 
-loop_1501:
+loop_1487:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44881,14 +43629,14 @@ loop_1501:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1501
+	JGE               loop_1487
 
-rest_1502:
-end_1498:
+rest_1488:
+end_1484:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1497
+	JZ                store_1483
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1503
+	JZ                more_1489
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44990,10 +43738,10 @@ end_1498:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1503:
+more_1489:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1504
+	JZ           alpha_1490
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45002,9 +43750,9 @@ more_1503:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1504:
+alpha_1490:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1505
+	JZ           beta_1491
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -45027,8 +43775,8 @@ alpha_1504:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  32(R10), Y1, K2, Y13
 
-beta_1505:
-store_1497:
+beta_1491:
+store_1483:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y12, K2, 32(R10)
@@ -45055,7 +43803,7 @@ store_1497:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1506
+	JZ         fresh_1492
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R10
@@ -45088,9 +43836,9 @@ rows6:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1507
+	JMP        ready_1493
 
-fresh_1506:
+fresh_1492:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45100,7 +43848,7 @@ fresh_1506:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1507
+	JZ         ready_1493
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -45120,15 +43868,15 @@ fresh_1506:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1507:
+ready_1493:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1511
+	JL      rest_1497
 	PCALIGN $0x40
 
-loop_1510:
+loop_1496:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45218,16 +43966,16 @@ loop_1510:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1510
+	JGE               loop_1496
 
-rest_1511:
+rest_1497:
 	ADDQ    $0x04, R12
-	JZ      end_1509
+	JZ      end_1495
 	SUBQ    $0x01, R12
-	JL      rest_1513
+	JL      rest_1499
 	PCALIGN $0x40
 
-loop_1512:
+loop_1498:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45251,14 +43999,14 @@ loop_1512:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1512
+	JGE               loop_1498
 
-rest_1513:
-end_1509:
+rest_1499:
+end_1495:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1508
+	JZ                store_1494
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1514
+	JZ                more_1500
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -45375,10 +44123,10 @@ end_1509:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1514:
+more_1500:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1515
+	JZ           alpha_1501
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45388,9 +44136,9 @@ more_1514:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_1515:
+alpha_1501:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1516
+	JZ           beta_1502
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -45417,8 +44165,8 @@ alpha_1515:
 	VFMADD231PS  Y0, Y1, Y12
 	VFMADD231PS  24(R10), Y1, K3, Y14
 
-beta_1516:
-store_1508:
+beta_1502:
+store_1494:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y13, K2, 32(R10)
@@ -45448,7 +44196,7 @@ store_1508:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1517
+	JZ         fresh_1503
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R10
@@ -45486,9 +44234,9 @@ rows7:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1518
+	JMP        ready_1504
 
-fresh_1517:
+fresh_1503:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45499,7 +44247,7 @@ fresh_1517:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1518
+	JZ         ready_1504
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -45522,15 +44270,15 @@ fresh_1517:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1518:
+ready_1504:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1522
+	JL      rest_1508
 	PCALIGN $0x40
 
-loop_1521:
+loop_1507:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45607,16 +44355,16 @@ loop_1521:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x03, R12
-	JGE               loop_1521
+	JGE               loop_1507
 
-rest_1522:
+rest_1508:
 	ADDQ    $0x03, R12
-	JZ      end_1520
+	JZ      end_1506
 	SUBQ    $0x01, R12
-	JL      rest_1524
+	JL      rest_1510
 	PCALIGN $0x40
 
-loop_1523:
+loop_1509:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45643,14 +44391,14 @@ loop_1523:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1523
+	JGE               loop_1509
 
-rest_1524:
-end_1520:
+rest_1510:
+end_1506:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1519
+	JZ                store_1505
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1525
+	JZ                more_1511
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -45782,10 +44530,10 @@ end_1520:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1525:
+more_1511:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1526
+	JZ           alpha_1512
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45796,9 +44544,9 @@ more_1525:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1526:
+alpha_1512:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1527
+	JZ           beta_1513
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -45829,8 +44577,8 @@ alpha_1526:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  16(R10), Y1, K4, Y15
 
-beta_1527:
-store_1519:
+beta_1513:
+store_1505:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y14, K2, 32(R10)
@@ -45863,7 +44611,7 @@ store_1519:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1528
+	JZ         fresh_1514
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R10
@@ -45906,9 +44654,9 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1529
+	JMP        ready_1515
 
-fresh_1528:
+fresh_1514:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45920,7 +44668,7 @@ fresh_1528:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1529
+	JZ         ready_1515
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -45946,15 +44694,15 @@ fresh_1528:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1529:
+ready_1515:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1533
+	JL      rest_1519
 	PCALIGN $0x40
 
-loop_1532:
+loop_1518:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46040,16 +44788,16 @@ loop_1532:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x03, R12
-	JGE               loop_1532
+	JGE               loop_1518
 
-rest_1533:
+rest_1519:
 	ADDQ    $0x03, R12
-	JZ      end_1531
+	JZ      end_1517
 	SUBQ    $0x01, R12
-	JL      rest_1535
+	JL      rest_1521
 	PCALIGN $0x40
 
-loop_1534:
+loop_1520:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46079,14 +44827,14 @@ loop_1534:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1534
+	JGE               loop_1520
 
-rest_1535:
-end_1531:
+rest_1521:
+end_1517:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1530
+	JZ                store_1516
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1536
+	JZ                more_1522
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -46233,10 +44981,10 @@ end_1531:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1536:
+more_1522:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1537
+	JZ           alpha_1523
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -46248,9 +44996,9 @@ more_1536:
 	VMULPS       Y1, Y15, Y15
 	VMULPS       Y1, Y16, Y16
 
-alpha_1537:
+alpha_1523:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1538
+	JZ           beta_1524
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -46285,8 +45033,8 @@ alpha_1537:
 	VFMADD231PS  Y0, Y1, Y14
 	VFMADD231PS  8(R10), Y1, K5, Y16
 
-beta_1538:
-store_1530:
+beta_1524:
+store_1516:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y15, K2, 32(R10)
@@ -46322,7 +45070,7 @@ store_1530:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1539
+	JZ         fresh_1525
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -46371,9 +45119,9 @@ rows9:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1540
+	JMP        ready_1526
 
-fresh_1539:
+fresh_1525:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46387,7 +45135,7 @@ fresh_1539:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1540
+	JZ         ready_1526
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -46416,15 +45164,15 @@ fresh_1539:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1540:
+ready_1526:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1544
+	JL      rest_1530
 	PCALIGN $0x40
 
-loop_1543:
+loop_1529:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46488,16 +45236,16 @@ loop_1543:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1543
+	JGE               loop_1529
 
-rest_1544:
+rest_1530:
 	ADDQ    $0x02, R12
-	JZ      end_1542
+	JZ      end_1528
 	SUBQ    $0x01, R12
-	JL      rest_1546
+	JL      rest_1532
 	PCALIGN $0x40
 
-loop_1545:
+loop_1531:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46530,14 +45278,14 @@ loop_1545:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1545
+	JGE               loop_1531
 
-rest_1546:
-end_1542:
+rest_1532:
+end_1528:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1541
+	JZ                store_1527
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1547
+	JZ                more_1533
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -46718,10 +45466,10 @@ end_1542:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1547:
+more_1533:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1548
+	JZ           alpha_1534
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -46735,9 +45483,9 @@ more_1547:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1548:
+alpha_1534:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1549
+	JZ           beta_1535
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -46776,8 +45524,8 @@ alpha_1548:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  32(R10), Y1, K2, Y18
 
-beta_1549:
-store_1541:
+beta_1535:
+store_1527:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y16, K2, 32(R10)
@@ -46816,7 +45564,7 @@ store_1541:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1550
+	JZ         fresh_1536
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
@@ -46870,9 +45618,9 @@ rows10:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1551
+	JMP        ready_1537
 
-fresh_1550:
+fresh_1536:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46887,7 +45635,7 @@ fresh_1550:
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1551
+	JZ         ready_1537
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -46919,15 +45667,15 @@ fresh_1550:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1551:
+ready_1537:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1555
+	JL      rest_1541
 	PCALIGN $0x40
 
-loop_1554:
+loop_1540:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46997,16 +45745,16 @@ loop_1554:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1554
+	JGE               loop_1540
 
-rest_1555:
+rest_1541:
 	ADDQ    $0x02, R12
-	JZ      end_1553
+	JZ      end_1539
 	SUBQ    $0x01, R12
-	JL      rest_1557
+	JL      rest_1543
 	PCALIGN $0x40
 
-loop_1556:
+loop_1542:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -47042,14 +45790,14 @@ loop_1556:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1556
+	JGE               loop_1542
 
-rest_1557:
-end_1553:
+rest_1543:
+end_1539:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1552
+	JZ                store_1538
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1558
+	JZ                more_1544
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -47245,10 +45993,10 @@ end_1553:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1558:
+more_1544:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1559
+	JZ           alpha_1545
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -47263,9 +46011,9 @@ more_1558:
 	VMULPS       Y1, Y18, Y18
 	VMULPS       Y1, Y19, Y19
 
-alpha_1559:
+alpha_1545:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1560
+	JZ           beta_1546
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -47308,8 +46056,8 @@ alpha_1559:
 	VFMADD231PS  Y0, Y1, Y16
 	VFMADD231PS  24(R10), Y1, K3, Y19
 
-beta_1560:
-store_1552:
+beta_1546:
+store_1538:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y17, K2, 32(R10)
@@ -47351,7 +46099,7 @@ store_1552:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1561
+	JZ         fresh_1547
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -47410,9 +46158,9 @@ rows11:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1562
+	JMP        ready_1548
 
-fresh_1561:
+fresh_1547:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -47428,7 +46176,7 @@ fresh_1561:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1562
+	JZ         ready_1548
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -47463,15 +46211,15 @@ fresh_1561:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1562:
+ready_1548:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1566
+	JL      rest_1552
 	PCALIGN $0x40
 
-loop_1565:
+loop_1551:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -47547,16 +46295,16 @@ loop_1565:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1565
+	JGE               loop_1551
 
-rest_1566:
+rest_1552:
 	ADDQ    $0x02, R12
-	JZ      end_1564
+	JZ      end_1550
 	SUBQ    $0x01, R12
-	JL      rest_1568
+	JL      rest_1554
 	PCALIGN $0x40
 
-loop_1567:
+loop_1553:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -47595,14 +46343,14 @@ loop_1567:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1567
+	JGE               loop_1553
 
-rest_1568:
-end_1564:
+rest_1554:
+end_1550:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1563
+	JZ                store_1549
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1569
+	JZ                more_1555
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -47813,10 +46561,10 @@ end_1564:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1569:
+more_1555:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1570
+	JZ           alpha_1556
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -47832,9 +46580,9 @@ more_1569:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1570:
+alpha_1556:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1571
+	JZ           beta_1557
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -47881,8 +46629,8 @@ alpha_1570:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  16(R10), Y1, K4, Y20
 
-beta_1571:
-store_1563:
+beta_1557:
+store_1549:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y18, K2, 32(R10)
@@ -47927,7 +46675,7 @@ store_1563:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1572
+	JZ         fresh_1558
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
@@ -47991,9 +46739,9 @@ rows12:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1573
+	JMP        ready_1559
 
-fresh_1572:
+fresh_1558:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -48010,7 +46758,7 @@ fresh_1572:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1573
+	JZ         ready_1559
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -48048,15 +46796,15 @@ fresh_1572:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1573:
+ready_1559:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1577
+	JL      rest_1563
 	PCALIGN $0x40
 
-loop_1576:
+loop_1562:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -48138,16 +46886,16 @@ loop_1576:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1576
+	JGE               loop_1562
 
-rest_1577:
+rest_1563:
 	ADDQ    $0x02, R12
-	JZ      end_1575
+	JZ      end_1561
 	SUBQ    $0x01, R12
-	JL      rest_1579
+	JL      rest_1565
 	PCALIGN $0x40
 
-loop_1578:
+loop_1564:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -48189,14 +46937,14 @@ loop_1578:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1578
+	JGE               loop_1564
 
-rest_1579:
-end_1575:
+rest_1565:
+end_1561:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1574
+	JZ                store_1560
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1580
+	JZ                more_1566
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -48422,10 +47170,10 @@ end_1575:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1580:
+more_1566:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1581
+	JZ           alpha_1567
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -48442,9 +47190,9 @@ more_1580:
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
 
-alpha_1581:
+alpha_1567:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1582
+	JZ           beta_1568
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -48495,8 +47243,8 @@ alpha_1581:
 	VFMADD231PS  Y0, Y1, Y18
 	VFMADD231PS  8(R10), Y1, K5, Y21
 
-beta_1582:
-store_1574:
+beta_1568:
+store_1560:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y19, K2, 32(R10)
@@ -48592,45 +47340,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1583
+	JG   above_1569
 	CMPQ R8, $0x02
-	JG   above_1584
+	JG   above_1570
 	CMPQ R8, $0x01
-	JG   above_1585
+	JG   above_1571
 	JMP  rows1
 
-above_1585:
+above_1571:
 	JMP rows2
 
-above_1584:
+above_1570:
 	CMPQ R8, $0x03
-	JG   above_1586
+	JG   above_1572
 	JMP  rows3
 
-above_1586:
+above_1572:
 	JMP rows4
 
-above_1583:
+above_1569:
 	CMPQ R8, $0x06
-	JG   above_1587
+	JG   above_1573
 	CMPQ R8, $0x05
-	JG   above_1588
+	JG   above_1574
 	JMP  rows5
 
-above_1588:
+above_1574:
 	JMP rows6
 
-above_1587:
+above_1573:
 	CMPQ R8, $0x07
-	JG   above_1589
+	JG   above_1575
 	JMP  rows7
 
-above_1589:
+above_1575:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1590
+	JZ         fresh_1576
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -48639,30 +47387,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1591
+	JMP        ready_1577
 
-fresh_1590:
+fresh_1576:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1591
+	JZ         ready_1577
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1591:
+ready_1577:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1594
+	JZ      near_1580
 	SUBQ    $0x01, R10
-	JL      rest_1596
+	JL      rest_1582
 	PCALIGN $0x40
 
-loop_1595:
+loop_1581:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48675,17 +47423,17 @@ loop_1595:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1595
+	JGE               loop_1581
 
-rest_1596:
-	JMP end_1593
+rest_1582:
+	JMP end_1579
 
-near_1594:
+near_1580:
 	SUBQ    $0x04, R10
-	JL      rest_1598
+	JL      rest_1584
 	PCALIGN $0x40
 
-loop_1597:
+loop_1583:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48723,16 +47471,16 @@ loop_1597:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1597
+	JGE               loop_1583
 
-rest_1598:
+rest_1584:
 	ADDQ    $0x04, R10
-	JZ      end_1593
+	JZ      end_1579
 	SUBQ    $0x01, R10
-	JL      rest_1600
+	JL      rest_1586
 	PCALIGN $0x40
 
-loop_1599:
+loop_1585:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48743,14 +47491,14 @@ loop_1599:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1599
+	JGE               loop_1585
 
-rest_1600:
-end_1593:
+rest_1586:
+end_1579:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1592
+	JZ                store_1578
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1601
+	JZ                more_1587
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -48801,17 +47549,17 @@ end_1593:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1601:
+more_1587:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1602
+	JZ           alpha_1588
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1602:
+alpha_1588:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1603
+	JZ           beta_1589
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -48820,8 +47568,8 @@ alpha_1602:
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  64(R8), Y1, K2, Y8
 
-beta_1603:
-store_1592:
+beta_1589:
+store_1578:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -48837,7 +47585,7 @@ store_1592:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1604
+	JZ         fresh_1590
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -48853,16 +47601,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1605
+	JMP        ready_1591
 
-fresh_1604:
+fresh_1590:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1605
+	JZ         ready_1591
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48872,17 +47620,17 @@ fresh_1604:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1605:
+ready_1591:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1608
+	JZ      near_1594
 	SUBQ    $0x01, R10
-	JL      rest_1610
+	JL      rest_1596
 	PCALIGN $0x40
 
-loop_1609:
+loop_1595:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48899,17 +47647,17 @@ loop_1609:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1609
+	JGE               loop_1595
 
-rest_1610:
-	JMP end_1607
+rest_1596:
+	JMP end_1593
 
-near_1608:
+near_1594:
 	SUBQ    $0x04, R10
-	JL      rest_1612
+	JL      rest_1598
 	PCALIGN $0x40
 
-loop_1611:
+loop_1597:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48963,16 +47711,16 @@ loop_1611:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1611
+	JGE               loop_1597
 
-rest_1612:
+rest_1598:
 	ADDQ    $0x04, R10
-	JZ      end_1607
+	JZ      end_1593
 	SUBQ    $0x01, R10
-	JL      rest_1614
+	JL      rest_1600
 	PCALIGN $0x40
 
-loop_1613:
+loop_1599:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48987,14 +47735,14 @@ loop_1613:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1613
+	JGE               loop_1599
 
-rest_1614:
-end_1607:
+rest_1600:
+end_1593:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1606
+	JZ                store_1592
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1615
+	JZ                more_1601
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -49065,19 +47813,19 @@ end_1607:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1615:
+more_1601:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1616
+	JZ           alpha_1602
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1616:
+alpha_1602:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1617
+	JZ           beta_1603
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49092,8 +47840,8 @@ alpha_1616:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  48(R8), Y1, K3, Y10
 
-beta_1617:
-store_1606:
+beta_1603:
+store_1592:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49113,7 +47861,7 @@ store_1606:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1618
+	JZ         fresh_1604
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -49137,9 +47885,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1619
+	JMP        ready_1605
 
-fresh_1618:
+fresh_1604:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49149,7 +47897,7 @@ fresh_1618:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1619
+	JZ         ready_1605
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49163,17 +47911,17 @@ fresh_1618:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1619:
+ready_1605:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1622
+	JZ      near_1608
 	SUBQ    $0x01, R10
-	JL      rest_1624
+	JL      rest_1610
 	PCALIGN $0x40
 
-loop_1623:
+loop_1609:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49194,17 +47942,17 @@ loop_1623:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1623
+	JGE               loop_1609
 
-rest_1624:
-	JMP end_1621
+rest_1610:
+	JMP end_1607
 
-near_1622:
+near_1608:
 	SUBQ    $0x04, R10
-	JL      rest_1626
+	JL      rest_1612
 	PCALIGN $0x40
 
-loop_1625:
+loop_1611:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49274,16 +48022,16 @@ loop_1625:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1625
+	JGE               loop_1611
 
-rest_1626:
+rest_1612:
 	ADDQ    $0x04, R10
-	JZ      end_1621
+	JZ      end_1607
 	SUBQ    $0x01, R10
-	JL      rest_1628
+	JL      rest_1614
 	PCALIGN $0x40
 
-loop_1627:
+loop_1613:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49302,14 +48050,14 @@ loop_1627:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1627
+	JGE               loop_1613
 
-rest_1628:
-end_1621:
+rest_1614:
+end_1607:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1620
+	JZ                store_1606
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1629
+	JZ                more_1615
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -49400,10 +48148,10 @@ end_1621:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1629:
+more_1615:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1630
+	JZ           alpha_1616
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49413,9 +48161,9 @@ more_1629:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1630:
+alpha_1616:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1631
+	JZ           beta_1617
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49436,8 +48184,8 @@ alpha_1630:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  64(R8), Y1, K2, Y13
 
-beta_1631:
-store_1620:
+beta_1617:
+store_1606:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49461,7 +48209,7 @@ store_1620:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1632
+	JZ         fresh_1618
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -49492,9 +48240,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1633
+	JMP        ready_1619
 
-fresh_1632:
+fresh_1618:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49506,7 +48254,7 @@ fresh_1632:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1633
+	JZ         ready_1619
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49524,17 +48272,17 @@ fresh_1632:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1633:
+ready_1619:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1636
+	JZ      near_1622
 	SUBQ    $0x01, R10
-	JL      rest_1638
+	JL      rest_1624
 	PCALIGN $0x40
 
-loop_1637:
+loop_1623:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49559,17 +48307,17 @@ loop_1637:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1637
+	JGE               loop_1623
 
-rest_1638:
-	JMP end_1635
+rest_1624:
+	JMP end_1621
 
-near_1636:
+near_1622:
 	SUBQ    $0x03, R10
-	JL      rest_1640
+	JL      rest_1626
 	PCALIGN $0x40
 
-loop_1639:
+loop_1625:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49634,16 +48382,16 @@ loop_1639:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1639
+	JGE               loop_1625
 
-rest_1640:
+rest_1626:
 	ADDQ    $0x03, R10
-	JZ      end_1635
+	JZ      end_1621
 	SUBQ    $0x01, R10
-	JL      rest_1642
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1641:
+loop_1627:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49666,14 +48414,14 @@ loop_1641:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1641
+	JGE               loop_1627
 
-rest_1642:
-end_1635:
+rest_1628:
+end_1621:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1634
+	JZ                store_1620
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1643
+	JZ                more_1629
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -49784,10 +48532,10 @@ end_1635:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1643:
+more_1629:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1644
+	JZ           alpha_1630
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49799,9 +48547,9 @@ more_1643:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1644:
+alpha_1630:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1645
+	JZ           beta_1631
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49828,8 +48576,8 @@ alpha_1644:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  48(R8), Y1, K3, Y15
 
-beta_1645:
-store_1634:
+beta_1631:
+store_1620:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49857,7 +48605,7 @@ store_1634:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1646
+	JZ         fresh_1632
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -49896,9 +48644,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1647
+	JMP        ready_1633
 
-fresh_1646:
+fresh_1632:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49913,7 +48661,7 @@ fresh_1646:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1647
+	JZ         ready_1633
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49935,17 +48683,17 @@ fresh_1646:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1647:
+ready_1633:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1650
+	JZ      near_1636
 	SUBQ    $0x01, R10
-	JL      rest_1652
+	JL      rest_1638
 	PCALIGN $0x40
 
-loop_1651:
+loop_1637:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49974,17 +48722,17 @@ loop_1651:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1651
+	JGE               loop_1637
 
-rest_1652:
-	JMP end_1649
+rest_1638:
+	JMP end_1635
 
-near_1650:
+near_1636:
 	SUBQ    $0x02, R10
-	JL      rest_1654
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1653:
+loop_1639:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -50036,16 +48784,16 @@ loop_1653:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1653
+	JGE               loop_1639
 
-rest_1654:
+rest_1640:
 	ADDQ    $0x02, R10
-	JZ      end_1649
+	JZ      end_1635
 	SUBQ    $0x01, R10
-	JL      rest_1656
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1655:
+loop_1641:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -50072,14 +48820,14 @@ loop_1655:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1655
+	JGE               loop_1641
 
-rest_1656:
-end_1649:
+rest_1642:
+end_1635:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1648
+	JZ                store_1634
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1657
+	JZ                more_1643
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -50233,10 +48981,10 @@ end_1649:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1657:
+more_1643:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1658
+	JZ           alpha_1644
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -50251,9 +48999,9 @@ more_1657:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1658:
+alpha_1644:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1659
+	JZ           beta_1645
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -50286,8 +49034,8 @@ alpha_1658:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  64(R8), Y1, K2, Y18
 
-beta_1659:
-store_1648:
+beta_1645:
+store_1634:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -50319,7 +49067,7 @@ store_1648:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1660
+	JZ         fresh_1646
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -50365,9 +49113,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1661
+	JMP        ready_1647
 
-fresh_1660:
+fresh_1646:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -50384,7 +49132,7 @@ fresh_1660:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1661
+	JZ         ready_1647
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -50410,17 +49158,17 @@ fresh_1660:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1661:
+ready_1647:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1664
+	JZ      near_1650
 	SUBQ    $0x01, R10
-	JL      rest_1666
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1665:
+loop_1651:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -50453,17 +49201,17 @@ loop_1665:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1665
+	JGE               loop_1651
 
-rest_1666:
-	JMP end_1663
+rest_1652:
+	JMP end_1649
 
-near_1664:
+near_1650:
 	SUBQ    $0x02, R10
-	JL      rest_1668
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1667:
+loop_1653:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -50523,16 +49271,16 @@ loop_1667:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1667
+	JGE               loop_1653
 
-rest_1668:
+rest_1654:
 	ADDQ    $0x02, R10
-	JZ      end_1663
+	JZ      end_1649
 	SUBQ    $0x01, R10
-	JL      rest_1670
+	JL      rest_1656
 	PCALIGN $0x40
 
-loop_1669:
+loop_1655:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -50563,14 +49311,14 @@ loop_1669:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1669
+	JGE               loop_1655
 
-rest_1670:
-end_1663:
+rest_1656:
+end_1649:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1662
+	JZ                store_1648
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1671
+	JZ                more_1657
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -50744,10 +49492,10 @@ end_1663:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1671:
+more_1657:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1672
+	JZ           alpha_1658
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -50764,9 +49512,9 @@ more_1671:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1672:
+alpha_1658:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1673
+	JZ           beta_1659
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -50805,8 +49553,8 @@ alpha_1672:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  48(R8), Y1, K3, Y20
 
-beta_1673:
-store_1662:
+beta_1659:
+store_1648:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -50842,7 +49590,7 @@ store_1662:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1674
+	JZ         fresh_1660
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -50896,9 +49644,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1675
+	JMP        ready_1661
 
-fresh_1674:
+fresh_1660:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -50918,7 +49666,7 @@ fresh_1674:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1675
+	JZ         ready_1661
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -50948,17 +49696,17 @@ fresh_1674:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1675:
+ready_1661:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1678
+	JZ      near_1664
 	SUBQ    $0x01, R10
-	JL      rest_1680
+	JL      rest_1666
 	PCALIGN $0x40
 
-loop_1679:
+loop_1665:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -50995,17 +49743,17 @@ loop_1679:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1679
+	JGE               loop_1665
 
-rest_1680:
-	JMP end_1677
+rest_1666:
+	JMP end_1663
 
-near_1678:
+near_1664:
 	SUBQ    $0x01, R10
-	JL      rest_1682
+	JL      rest_1668
 	PCALIGN $0x40
 
-loop_1681:
+loop_1667:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -51040,14 +49788,14 @@ loop_1681:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1681
+	JGE               loop_1667
 
-rest_1682:
-end_1677:
+rest_1668:
+end_1663:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1676
+	JZ                store_1662
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1683
+	JZ                more_1669
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -51241,10 +49989,10 @@ end_1677:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1683:
+more_1669:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1684
+	JZ           alpha_1670
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -51264,9 +50012,9 @@ more_1683:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 
-alpha_1684:
+alpha_1670:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1685
+	JZ           beta_1671
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -51311,8 +50059,8 @@ alpha_1684:
 	VFMADD231PS  Y0, Y1, Y19
 	VFMADD231PS  64(R8), Y1, K2, Y23
 
-beta_1685:
-store_1676:
+beta_1671:
+store_1662:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -51352,7 +50100,7 @@ store_1676:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1686
+	JZ         fresh_1672
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -51413,9 +50161,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1687
+	JMP        ready_1673
 
-fresh_1686:
+fresh_1672:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -51437,7 +50185,7 @@ fresh_1686:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1687
+	JZ         ready_1673
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -51471,17 +50219,17 @@ fresh_1686:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1687:
+ready_1673:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1690
+	JZ      near_1676
 	SUBQ    $0x01, R10
-	JL      rest_1692
+	JL      rest_1678
 	PCALIGN $0x40
 
-loop_1691:
+loop_1677:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -51522,17 +50270,17 @@ loop_1691:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1691
+	JGE               loop_1677
 
-rest_1692:
-	JMP end_1689
+rest_1678:
+	JMP end_1675
 
-near_1690:
+near_1676:
 	SUBQ    $0x01, R10
-	JL      rest_1694
+	JL      rest_1680
 	PCALIGN $0x40
 
-loop_1693:
+loop_1679:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -51571,14 +50319,14 @@ loop_1693:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1693
+	JGE               loop_1679
 
-rest_1694:
-end_1689:
+rest_1680:
+end_1675:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1688
+	JZ                store_1674
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1695
+	JZ                more_1681
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -51792,10 +50540,10 @@ end_1689:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1695:
+more_1681:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1696
+	JZ           alpha_1682
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -51817,9 +50565,9 @@ more_1695:
 	VMULPS       Y1, Y24, Y24
 	VMULPS       Y1, Y25, Y25
 
-alpha_1696:
+alpha_1682:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1697
+	JZ           beta_1683
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -51870,8 +50618,8 @@ alpha_1696:
 	VFMADD231PS  Y0, Y1, Y21
 	VFMADD231PS  48(R8), Y1, K3, Y25
 
-beta_1697:
-store_1688:
+beta_1683:
+store_1674:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -51939,12 +50687,6 @@ TEXT ·GemmF64x8(SB), NOSPLIT, $0-104
 	LEAQ  (DI)(DX*2), R8
 	LEAQ  (R8)(DX*2), R9
 	LEAQ  (R9)(DX*2), R10
-	TESTQ $0x00000006, mode+96(FP)
-	JNZ   tile
-	CMPQ  k+40(FP), $0x04
-	JL    tile
-	SUBQ  $0x04, k+40(FP)
-	ORQ   $0x00000020, mode+96(FP)
 
 tile:
 	MOVQ m+24(FP), R11
@@ -52091,55 +50833,20 @@ rest_21:
 end_17:
 	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_16
-	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_22
-	MOVQ         c+0(FP), R13
-	MOVQ         R12, R12
-	VBROADCASTSD (R11), Z1
-	VMOVUPD.Z    (R12), K1, Z0
-	VFMADD231PD  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSD (R11), Z1
-	VMOVUPD.Z    (R12), K1, Z0
-	VFMADD231PD  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSD (R11), Z1
-	VMOVUPD.Z    (R12), K1, Z0
-	VFMADD231PD  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VBROADCASTSD (R11), Z1
-	VMOVUPD.Z    (R12), K1, Z0
-	VFMADD231PD  Z0, Z1, Z2
-	ADDQ         CX, R11
-	ADDQ         AX, R12
-	VMOVUPD      Z2, K1, (R13)
-	SUBQ         $0x01, m+24(FP)
-	JLE          done
-	MOVQ         ldc+48(FP), R11
-	IMUL3Q       $0x01, R11, R11
-	ADDQ         R11, c+0(FP)
-	IMUL3Q       $0x01, DX, R11
-	ADDQ         R11, a+8(FP)
-	JMP          tile
-
-more_22:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_23
+	JZ           alpha_22
 	VMULPD       Z1, Z2, Z2
 
-alpha_23:
+alpha_22:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_24
+	JZ           beta_23
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z2
 
-beta_24:
+beta_23:
 store_16:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
@@ -52154,7 +50861,7 @@ store_16:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_25
+	JZ         fresh_24
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52163,27 +50870,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_26
+	JMP        ready_25
 
-fresh_25:
+fresh_24:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_26
+	JZ         ready_25
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_26:
+ready_25:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_30
+	JL      rest_29
 	PCALIGN $0x40
 
-loop_29:
+loop_28:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52205,74 +50912,37 @@ loop_29:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_29
+	JGE              loop_28
 
-rest_30:
+rest_29:
 	ADDQ    $0x04, R13
-	JZ      end_28
+	JZ      end_27
 	SUBQ    $0x01, R13
-	JL      rest_32
+	JL      rest_31
 	PCALIGN $0x40
 
-loop_31:
+loop_30:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_31
+	JGE              loop_30
 
-rest_32:
-end_28:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_27
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_33
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	SUBQ             $0x02, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x02, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x02, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_33:
+rest_31:
+end_27:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_26
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_34
+	JZ           alpha_32
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 
-alpha_34:
+alpha_32:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_35
+	JZ           beta_33
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52281,8 +50951,8 @@ alpha_34:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z3
 
-beta_35:
-store_27:
+beta_33:
+store_26:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52298,7 +50968,7 @@ store_27:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_36
+	JZ         fresh_34
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52311,14 +50981,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_37
+	JMP        ready_35
 
-fresh_36:
+fresh_34:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_37
+	JZ         ready_35
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52326,15 +50996,15 @@ fresh_36:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_37:
+ready_35:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_41
+	JL      rest_39
 	PCALIGN $0x40
 
-loop_40:
+loop_38:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52360,16 +51030,16 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_40
+	JGE              loop_38
 
-rest_41:
+rest_39:
 	ADDQ    $0x04, R13
-	JZ      end_39
+	JZ      end_37
 	SUBQ    $0x01, R13
-	JL      rest_43
+	JL      rest_41
 	PCALIGN $0x40
 
-loop_42:
+loop_40:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52377,65 +51047,22 @@ loop_42:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_42
+	JGE              loop_40
 
-rest_43:
-end_39:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_38
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_44
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	SUBQ             $0x03, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x03, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x03, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_44:
+rest_41:
+end_37:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_36
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_45
+	JZ           alpha_42
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_45:
+alpha_42:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_46
+	JZ           beta_43
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52447,8 +51074,8 @@ alpha_45:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_46:
-store_38:
+beta_43:
+store_36:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52466,7 +51093,7 @@ store_38:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_47
+	JZ         fresh_44
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52483,15 +51110,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_48
+	JMP        ready_45
 
-fresh_47:
+fresh_44:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_48
+	JZ         ready_45
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52501,15 +51128,15 @@ fresh_47:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_48:
+ready_45:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_52
+	JL      rest_49
 	PCALIGN $0x40
 
-loop_51:
+loop_48:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52539,16 +51166,16 @@ loop_51:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_51
+	JGE              loop_48
 
-rest_52:
+rest_49:
 	ADDQ    $0x04, R13
-	JZ      end_50
+	JZ      end_47
 	SUBQ    $0x01, R13
-	JL      rest_54
+	JL      rest_51
 	PCALIGN $0x40
 
-loop_53:
+loop_50:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52557,72 +51184,23 @@ loop_53:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_53
+	JGE              loop_50
 
-rest_54:
-end_50:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_49
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_55
-	MOVQ             c+0(FP), R13
-	MOVQ             R12, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD.Z        (R12), K1, Z0
-	VFMADD231PD.BCST (R11), Z0, Z2
-	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R11)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R11)(BX*1), Z0, Z5
-	ADDQ             CX, R11
-	ADDQ             AX, R12
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	SUBQ             $0x04, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x04, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x04, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_55:
+rest_51:
+end_47:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_46
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_56
+	JZ           alpha_52
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_56:
+alpha_52:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_57
+	JZ           beta_53
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52637,8 +51215,8 @@ alpha_56:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_57:
-store_49:
+beta_53:
+store_46:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52658,7 +51236,7 @@ store_49:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_58
+	JZ         fresh_54
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52679,16 +51257,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_59
+	JMP        ready_55
 
-fresh_58:
+fresh_54:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_59
+	JZ         ready_55
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52700,15 +51278,15 @@ fresh_58:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_59:
+ready_55:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_63
+	JL      rest_59
 	PCALIGN $0x40
 
-loop_62:
+loop_58:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52742,16 +51320,16 @@ loop_62:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_62
+	JGE              loop_58
 
-rest_63:
+rest_59:
 	ADDQ    $0x04, R13
-	JZ      end_61
+	JZ      end_57
 	SUBQ    $0x01, R13
-	JL      rest_65
+	JL      rest_61
 	PCALIGN $0x40
 
-loop_64:
+loop_60:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52761,94 +51339,24 @@ loop_64:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_64
+	JGE              loop_60
 
-rest_65:
-end_61:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_60
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_66
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z6, K1, (R13)
-	SUBQ             $0x05, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x05, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x05, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_66:
+rest_61:
+end_57:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_56
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_67
+	JZ           alpha_62
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_67:
+alpha_62:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_68
+	JZ           beta_63
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52866,8 +51374,8 @@ alpha_67:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_68:
-store_60:
+beta_63:
+store_56:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52889,7 +51397,7 @@ store_60:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_69
+	JZ         fresh_64
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52914,9 +51422,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_70
+	JMP        ready_65
 
-fresh_69:
+fresh_64:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -52924,7 +51432,7 @@ fresh_69:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_70
+	JZ         ready_65
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52938,15 +51446,15 @@ fresh_69:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_70:
+ready_65:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_74
+	JL      rest_69
 	PCALIGN $0x40
 
-loop_73:
+loop_68:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52984,16 +51492,16 @@ loop_73:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_73
+	JGE              loop_68
 
-rest_74:
+rest_69:
 	ADDQ    $0x04, R13
-	JZ      end_72
+	JZ      end_67
 	SUBQ    $0x01, R13
-	JL      rest_76
+	JL      rest_71
 	PCALIGN $0x40
 
-loop_75:
+loop_70:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53004,91 +51512,15 @@ loop_75:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_75
+	JGE              loop_70
 
-rest_76:
-end_72:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_71
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_77
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	SUBQ             $0x06, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x06, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x06, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_77:
+rest_71:
+end_67:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_66
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_78
+	JZ           alpha_72
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -53096,9 +51528,9 @@ more_77:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_78:
+alpha_72:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_79
+	JZ           beta_73
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -53119,8 +51551,8 @@ alpha_78:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_79:
-store_71:
+beta_73:
+store_66:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -53144,7 +51576,7 @@ store_71:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_80
+	JZ         fresh_74
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -53173,9 +51605,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_81
+	JMP        ready_75
 
-fresh_80:
+fresh_74:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -53184,7 +51616,7 @@ fresh_80:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_81
+	JZ         ready_75
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -53200,15 +51632,15 @@ fresh_80:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_81:
+ready_75:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_85
+	JL      rest_79
 	PCALIGN $0x40
 
-loop_84:
+loop_78:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53240,16 +51672,16 @@ loop_84:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_84
+	JGE              loop_78
 
-rest_85:
+rest_79:
 	ADDQ    $0x03, R13
-	JZ      end_83
+	JZ      end_77
 	SUBQ    $0x01, R13
-	JL      rest_87
+	JL      rest_81
 	PCALIGN $0x40
 
-loop_86:
+loop_80:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53261,97 +51693,15 @@ loop_86:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_86
+	JGE              loop_80
 
-rest_87:
-end_83:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_82
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_88
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	SUBQ             $0x07, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x07, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x07, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_88:
+rest_81:
+end_77:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_76
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_89
+	JZ           alpha_82
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -53360,9 +51710,9 @@ more_88:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_89:
+alpha_82:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_90
+	JZ           beta_83
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -53386,8 +51736,8 @@ alpha_89:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_90:
-store_82:
+beta_83:
+store_76:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -53413,7 +51763,7 @@ store_82:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_91
+	JZ         fresh_84
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -53446,9 +51796,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_92
+	JMP        ready_85
 
-fresh_91:
+fresh_84:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -53458,7 +51808,7 @@ fresh_91:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_92
+	JZ         ready_85
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -53476,15 +51826,15 @@ fresh_91:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_92:
+ready_85:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_96
+	JL      rest_89
 	PCALIGN $0x40
 
-loop_95:
+loop_88:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53519,16 +51869,16 @@ loop_95:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_95
+	JGE              loop_88
 
-rest_96:
+rest_89:
 	ADDQ    $0x03, R13
-	JZ      end_94
+	JZ      end_87
 	SUBQ    $0x01, R13
-	JL      rest_98
+	JL      rest_91
 	PCALIGN $0x40
 
-loop_97:
+loop_90:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53541,103 +51891,15 @@ loop_97:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_97
+	JGE              loop_90
 
-rest_98:
-end_94:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_93
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_99
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	SUBQ             $0x08, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x08, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x08, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_99:
+rest_91:
+end_87:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_86
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_100
+	JZ           alpha_92
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -53647,9 +51909,9 @@ more_99:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_100:
+alpha_92:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_101
+	JZ           beta_93
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -53676,8 +51938,8 @@ alpha_100:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_101:
-store_93:
+beta_93:
+store_86:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -53705,7 +51967,7 @@ store_93:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_102
+	JZ         fresh_94
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -53742,9 +52004,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_103
+	JMP        ready_95
 
-fresh_102:
+fresh_94:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -53755,7 +52017,7 @@ fresh_102:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_103
+	JZ         ready_95
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -53775,15 +52037,15 @@ fresh_102:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_103:
+ready_95:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_107
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_106:
+loop_98:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53809,16 +52071,16 @@ loop_106:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_106
+	JGE              loop_98
 
-rest_107:
+rest_99:
 	ADDQ    $0x02, R13
-	JZ      end_105
+	JZ      end_97
 	SUBQ    $0x01, R13
-	JL      rest_109
+	JL      rest_101
 	PCALIGN $0x40
 
-loop_108:
+loop_100:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -53832,123 +52094,15 @@ loop_108:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_108
+	JGE              loop_100
 
-rest_109:
-end_105:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_104
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_110
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z10, K1, (R13)
-	SUBQ             $0x09, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x09, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x09, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_110:
+rest_101:
+end_97:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_96
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_111
+	JZ           alpha_102
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -53959,9 +52113,9 @@ more_110:
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 
-alpha_111:
+alpha_102:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_112
+	JZ           beta_103
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -53991,8 +52145,8 @@ alpha_111:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z10
 
-beta_112:
-store_104:
+beta_103:
+store_96:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -54022,7 +52176,7 @@ store_104:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_113
+	JZ         fresh_104
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -54063,9 +52217,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_114
+	JMP        ready_105
 
-fresh_113:
+fresh_104:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -54077,7 +52231,7 @@ fresh_113:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_114
+	JZ         ready_105
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -54099,15 +52253,15 @@ fresh_113:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_114:
+ready_105:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_118
+	JL      rest_109
 	PCALIGN $0x40
 
-loop_117:
+loop_108:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54135,16 +52289,16 @@ loop_117:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_117
+	JGE              loop_108
 
-rest_118:
+rest_109:
 	ADDQ    $0x02, R13
-	JZ      end_116
+	JZ      end_107
 	SUBQ    $0x01, R13
-	JL      rest_120
+	JL      rest_111
 	PCALIGN $0x40
 
-loop_119:
+loop_110:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54159,129 +52313,15 @@ loop_119:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_119
+	JGE              loop_110
 
-rest_120:
-end_116:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_115
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_121
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z11, K1, (R13)
-	SUBQ             $0x0a, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0a, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0a, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_121:
+rest_111:
+end_107:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_106
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_122
+	JZ           alpha_112
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -54293,9 +52333,9 @@ more_121:
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
 
-alpha_122:
+alpha_112:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_123
+	JZ           beta_113
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -54328,8 +52368,8 @@ alpha_122:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z11
 
-beta_123:
-store_115:
+beta_113:
+store_106:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -54361,7 +52401,7 @@ store_115:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_124
+	JZ         fresh_114
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -54406,9 +52446,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_125
+	JMP        ready_115
 
-fresh_124:
+fresh_114:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -54421,7 +52461,7 @@ fresh_124:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_125
+	JZ         ready_115
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -54445,15 +52485,15 @@ fresh_124:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_125:
+ready_115:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_129
+	JL      rest_119
 	PCALIGN $0x40
 
-loop_128:
+loop_118:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54483,16 +52523,16 @@ loop_128:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_128
+	JGE              loop_118
 
-rest_129:
+rest_119:
 	ADDQ    $0x02, R13
-	JZ      end_127
+	JZ      end_117
 	SUBQ    $0x01, R13
-	JL      rest_131
+	JL      rest_121
 	PCALIGN $0x40
 
-loop_130:
+loop_120:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54508,135 +52548,15 @@ loop_130:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_130
+	JGE              loop_120
 
-rest_131:
-end_127:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_126
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_132
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z12, K1, (R13)
-	SUBQ             $0x0b, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0b, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0b, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_132:
+rest_121:
+end_117:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_116
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_133
+	JZ           alpha_122
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -54649,9 +52569,9 @@ more_132:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_133:
+alpha_122:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_134
+	JZ           beta_123
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -54687,8 +52607,8 @@ alpha_133:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_134:
-store_126:
+beta_123:
+store_116:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -54722,7 +52642,7 @@ store_126:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_135
+	JZ         fresh_124
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -54771,9 +52691,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_136
+	JMP        ready_125
 
-fresh_135:
+fresh_124:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -54787,7 +52707,7 @@ fresh_135:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_136
+	JZ         ready_125
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -54813,15 +52733,15 @@ fresh_135:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_136:
+ready_125:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_140
+	JL      rest_129
 	PCALIGN $0x40
 
-loop_139:
+loop_128:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54853,16 +52773,16 @@ loop_139:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_139
+	JGE              loop_128
 
-rest_140:
+rest_129:
 	ADDQ    $0x02, R13
-	JZ      end_138
+	JZ      end_127
 	SUBQ    $0x01, R13
-	JL      rest_142
+	JL      rest_131
 	PCALIGN $0x40
 
-loop_141:
+loop_130:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -54879,141 +52799,15 @@ loop_141:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_141
+	JGE              loop_130
 
-rest_142:
-end_138:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_137
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_143
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z13, K1, (R13)
-	SUBQ             $0x0c, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0c, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0c, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_143:
+rest_131:
+end_127:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_126
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_144
+	JZ           alpha_132
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -55027,9 +52821,9 @@ more_143:
 	VMULPD       Z1, Z12, Z12
 	VMULPD       Z1, Z13, Z13
 
-alpha_144:
+alpha_132:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_145
+	JZ           beta_133
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -55068,8 +52862,8 @@ alpha_144:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z13
 
-beta_145:
-store_137:
+beta_133:
+store_126:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -55105,7 +52899,7 @@ store_137:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_146
+	JZ         fresh_134
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -55158,9 +52952,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_147
+	JMP        ready_135
 
-fresh_146:
+fresh_134:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -55175,7 +52969,7 @@ fresh_146:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_147
+	JZ         ready_135
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -55203,15 +52997,15 @@ fresh_146:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_147:
+ready_135:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_151
+	JL      rest_139
 	PCALIGN $0x40
 
-loop_150:
+loop_138:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -55229,160 +53023,14 @@ loop_150:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_150
+	JGE              loop_138
 
-rest_151:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_148
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_152
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z13, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z14, K1, (R13)
-	SUBQ             $0x0d, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0d, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0d, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_152:
+rest_139:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_136
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_153
+	JZ           alpha_140
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -55397,9 +53045,9 @@ more_152:
 	VMULPD       Z1, Z13, Z13
 	VMULPD       Z1, Z14, Z14
 
-alpha_153:
+alpha_140:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_154
+	JZ           beta_141
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -55441,8 +53089,8 @@ alpha_153:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z14
 
-beta_154:
-store_148:
+beta_141:
+store_136:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -55480,7 +53128,7 @@ store_148:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_155
+	JZ         fresh_142
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -55537,9 +53185,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_156
+	JMP        ready_143
 
-fresh_155:
+fresh_142:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -55555,7 +53203,7 @@ fresh_155:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_156
+	JZ         ready_143
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -55585,15 +53233,15 @@ fresh_155:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_156:
+ready_143:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_160
+	JL      rest_147
 	PCALIGN $0x40
 
-loop_159:
+loop_146:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -55612,166 +53260,14 @@ loop_159:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_159
+	JGE              loop_146
 
-rest_160:
-	TESTQ            $0x00000026, mode+96(FP)
-	JZ               store_157
-	TESTQ            $0x00000020, mode+96(FP)
-	JZ               more_161
-	MOVQ             c+0(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14), Z0, Z2
-	VFMADD231PD.BCST (R14)(DX*1), Z0, Z3
-	VFMADD231PD.BCST (R14)(DX*2), Z0, Z4
-	VFMADD231PD.BCST (R14)(BX*1), Z0, Z5
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z2, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z3, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z4, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z5, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*4), Z0, Z6
-	VFMADD231PD.BCST (R14)(SI*1), Z0, Z7
-	VFMADD231PD.BCST (R14)(BX*2), Z0, Z8
-	VFMADD231PD.BCST (R14)(DI*1), Z0, Z9
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z6, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z7, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z8, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z9, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(DX*8), Z0, Z10
-	VFMADD231PD.BCST (R14)(R8*1), Z0, Z11
-	VFMADD231PD.BCST (R14)(SI*2), Z0, Z12
-	VFMADD231PD.BCST (R14)(R9*1), Z0, Z13
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z10, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z11, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z12, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z13, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	MOVQ             R11, R14
-	MOVQ             R12, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PD.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PD.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PD.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD.Z        (R15), K1, Z0
-	VFMADD231PD.BCST (R14)(BX*4), Z0, Z14
-	VFMADD231PD.BCST (R14)(R10*1), Z0, Z15
-	ADDQ             CX, R14
-	ADDQ             AX, R15
-	VMOVUPD          Z14, K1, (R13)
-	ADDQ             ldc+48(FP), R13
-	VMOVUPD          Z15, K1, (R13)
-	SUBQ             $0x0e, m+24(FP)
-	JLE              done
-	MOVQ             ldc+48(FP), R11
-	IMUL3Q           $0x0e, R11, R11
-	ADDQ             R11, c+0(FP)
-	IMUL3Q           $0x0e, DX, R11
-	ADDQ             R11, a+8(FP)
-	JMP              tile
-
-more_161:
+rest_147:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_144
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_162
+	JZ           alpha_148
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -55787,9 +53283,9 @@ more_161:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_162:
+alpha_148:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_163
+	JZ           beta_149
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -55834,8 +53330,8 @@ alpha_162:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_163:
-store_157:
+beta_149:
+store_144:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -55918,103 +53414,103 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_164
+	JG   above_150
 	CMPQ R11, $0x04
-	JG   above_165
+	JG   above_151
 	CMPQ R11, $0x02
-	JG   above_166
+	JG   above_152
 	CMPQ R11, $0x01
-	JG   above_167
+	JG   above_153
 	JMP  rows1
 
-above_167:
+above_153:
 	JMP rows2
 
-above_166:
+above_152:
 	CMPQ R11, $0x03
-	JG   above_168
+	JG   above_154
 	JMP  rows3
 
-above_168:
+above_154:
 	JMP rows4
 
-above_165:
+above_151:
 	CMPQ R11, $0x06
-	JG   above_169
+	JG   above_155
 	CMPQ R11, $0x05
-	JG   above_170
+	JG   above_156
 	JMP  rows5
 
-above_170:
+above_156:
 	JMP rows6
 
-above_169:
+above_155:
 	JMP rows7
 
-above_164:
+above_150:
 	CMPQ R11, $0x0b
-	JG   above_171
+	JG   above_157
 	CMPQ R11, $0x09
-	JG   above_172
+	JG   above_158
 	CMPQ R11, $0x08
-	JG   above_173
+	JG   above_159
 	JMP  rows8
 
-above_173:
+above_159:
 	JMP rows9
 
-above_172:
+above_158:
 	CMPQ R11, $0x0a
-	JG   above_174
+	JG   above_160
 	JMP  rows10
 
-above_174:
+above_160:
 	JMP rows11
 
-above_171:
+above_157:
 	CMPQ R11, $0x0d
-	JG   above_175
+	JG   above_161
 	CMPQ R11, $0x0c
-	JG   above_176
+	JG   above_162
 	JMP  rows12
 
-above_176:
+above_162:
 	JMP rows13
 
-above_175:
+above_161:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_177
+	JZ         fresh_163
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_178
+	JMP        ready_164
 
-fresh_177:
+fresh_163:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_178
+	JZ         ready_164
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_178:
+ready_164:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_181
+	JZ      near_167
 	SUBQ    $0x01, R13
-	JL      rest_183
+	JL      rest_169
 	PCALIGN $0x40
 
-loop_182:
+loop_168:
 	VBROADCASTSD (R11), Z1
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
@@ -56025,17 +53521,17 @@ loop_182:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_182
+	JGE          loop_168
 
-rest_183:
-	JMP end_180
+rest_169:
+	JMP end_166
 
-near_181:
+near_167:
 	SUBQ    $0x04, R13
-	JL      rest_185
+	JL      rest_171
 	PCALIGN $0x40
 
-loop_184:
+loop_170:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD      (R12), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -56065,16 +53561,16 @@ loop_184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_184
+	JGE          loop_170
 
-rest_185:
+rest_171:
 	ADDQ    $0x04, R13
-	JZ      end_180
+	JZ      end_166
 	SUBQ    $0x01, R13
-	JL      rest_187
+	JL      rest_173
 	PCALIGN $0x40
 
-loop_186:
+loop_172:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD      (R12), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -56083,14 +53579,14 @@ loop_186:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_186
+	JGE          loop_172
 
-rest_187:
-end_180:
+rest_173:
+end_166:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_179
+	JZ           store_165
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_188
+	JZ           more_174
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VBROADCASTSD (R11), Z1
@@ -56132,16 +53628,16 @@ end_180:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_188:
+more_174:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_189
+	JZ           alpha_175
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 
-alpha_189:
+alpha_175:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_190
+	JZ           beta_176
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -56149,8 +53645,8 @@ alpha_189:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z3
 
-beta_190:
-store_179:
+beta_176:
+store_165:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
@@ -56165,7 +53661,7 @@ store_179:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_191
+	JZ         fresh_177
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -56178,15 +53674,15 @@ rows2:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_192
+	JMP        ready_178
 
-fresh_191:
+fresh_177:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_192
+	JZ         ready_178
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -56194,17 +53690,17 @@ fresh_191:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_192:
+ready_178:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_195
+	JZ      near_181
 	SUBQ    $0x01, R13
-	JL      rest_197
+	JL      rest_183
 	PCALIGN $0x40
 
-loop_196:
+loop_182:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -56218,17 +53714,17 @@ loop_196:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_196
+	JGE          loop_182
 
-rest_197:
-	JMP end_194
+rest_183:
+	JMP end_180
 
-near_195:
+near_181:
 	SUBQ    $0x04, R13
-	JL      rest_199
+	JL      rest_185
 	PCALIGN $0x40
 
-loop_198:
+loop_184:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56270,16 +53766,16 @@ loop_198:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_198
+	JGE          loop_184
 
-rest_199:
+rest_185:
 	ADDQ    $0x04, R13
-	JZ      end_194
+	JZ      end_180
 	SUBQ    $0x01, R13
-	JL      rest_201
+	JL      rest_187
 	PCALIGN $0x40
 
-loop_200:
+loop_186:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56291,14 +53787,14 @@ loop_200:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_200
+	JGE          loop_186
 
-rest_201:
-end_194:
+rest_187:
+end_180:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_193
+	JZ           store_179
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_202
+	JZ           more_188
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPD      (R12), Z0
@@ -56355,18 +53851,18 @@ end_194:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_202:
+more_188:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_203
+	JZ           alpha_189
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_203:
+alpha_189:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_204
+	JZ           beta_190
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -56379,8 +53875,8 @@ alpha_203:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_204:
-store_193:
+beta_190:
+store_179:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -56398,7 +53894,7 @@ store_193:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_205
+	JZ         fresh_191
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -56417,9 +53913,9 @@ rows3:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_206
+	JMP        ready_192
 
-fresh_205:
+fresh_191:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -56427,7 +53923,7 @@ fresh_205:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_206
+	JZ         ready_192
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -56438,17 +53934,17 @@ fresh_205:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_206:
+ready_192:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_209
+	JZ      near_195
 	SUBQ    $0x01, R13
-	JL      rest_211
+	JL      rest_197
 	PCALIGN $0x40
 
-loop_210:
+loop_196:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -56465,17 +53961,17 @@ loop_210:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_210
+	JGE          loop_196
 
-rest_211:
-	JMP end_208
+rest_197:
+	JMP end_194
 
-near_209:
+near_195:
 	SUBQ    $0x04, R13
-	JL      rest_213
+	JL      rest_199
 	PCALIGN $0x40
 
-loop_212:
+loop_198:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56529,16 +54025,16 @@ loop_212:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_212
+	JGE          loop_198
 
-rest_213:
+rest_199:
 	ADDQ    $0x04, R13
-	JZ      end_208
+	JZ      end_194
 	SUBQ    $0x01, R13
-	JL      rest_215
+	JL      rest_201
 	PCALIGN $0x40
 
-loop_214:
+loop_200:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56553,14 +54049,14 @@ loop_214:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_214
+	JGE          loop_200
 
-rest_215:
-end_208:
+rest_201:
+end_194:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_207
+	JZ           store_193
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_216
+	JZ           more_202
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -56651,10 +54147,10 @@ end_208:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_216:
+more_202:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_217
+	JZ           alpha_203
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -56662,9 +54158,9 @@ more_216:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_217:
+alpha_203:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_218
+	JZ           beta_204
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -56682,8 +54178,8 @@ alpha_217:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_218:
-store_207:
+beta_204:
+store_193:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -56704,7 +54200,7 @@ store_207:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_219
+	JZ         fresh_205
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -56729,9 +54225,9 @@ rows4:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_220
+	JMP        ready_206
 
-fresh_219:
+fresh_205:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -56741,7 +54237,7 @@ fresh_219:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_220
+	JZ         ready_206
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -56755,17 +54251,17 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_206:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_223
+	JZ      near_209
 	SUBQ    $0x01, R13
-	JL      rest_225
+	JL      rest_211
 	PCALIGN $0x40
 
-loop_224:
+loop_210:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -56785,17 +54281,17 @@ loop_224:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_224
+	JGE          loop_210
 
-rest_225:
-	JMP end_222
+rest_211:
+	JMP end_208
 
-near_223:
+near_209:
 	SUBQ    $0x03, R13
-	JL      rest_227
+	JL      rest_213
 	PCALIGN $0x40
 
-loop_226:
+loop_212:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56845,16 +54341,16 @@ loop_226:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_226
+	JGE          loop_212
 
-rest_227:
+rest_213:
 	ADDQ    $0x03, R13
-	JZ      end_222
+	JZ      end_208
 	SUBQ    $0x01, R13
-	JL      rest_229
+	JL      rest_215
 	PCALIGN $0x40
 
-loop_228:
+loop_214:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56872,14 +54368,14 @@ loop_228:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_228
+	JGE          loop_214
 
-rest_229:
-end_222:
+rest_215:
+end_208:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_221
+	JZ           store_207
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_230
+	JZ           more_216
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -56985,10 +54481,10 @@ end_222:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_230:
+more_216:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_231
+	JZ           alpha_217
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -56998,9 +54494,9 @@ more_230:
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 
-alpha_231:
+alpha_217:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_232
+	JZ           beta_218
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -57023,8 +54519,8 @@ alpha_231:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z10
 
-beta_232:
-store_221:
+beta_218:
+store_207:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -57048,7 +54544,7 @@ store_221:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_233
+	JZ         fresh_219
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -57079,9 +54575,9 @@ rows5:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_234
+	JMP        ready_220
 
-fresh_233:
+fresh_219:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -57093,7 +54589,7 @@ fresh_233:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_234
+	JZ         ready_220
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -57110,17 +54606,17 @@ fresh_233:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_234:
+ready_220:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_237
+	JZ      near_223
 	SUBQ    $0x01, R13
-	JL      rest_239
+	JL      rest_225
 	PCALIGN $0x40
 
-loop_238:
+loop_224:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -57143,17 +54639,17 @@ loop_238:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_238
+	JGE          loop_224
 
-rest_239:
-	JMP end_236
+rest_225:
+	JMP end_222
 
-near_237:
+near_223:
 	SUBQ    $0x02, R13
-	JL      rest_241
+	JL      rest_227
 	PCALIGN $0x40
 
-loop_240:
+loop_226:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57193,16 +54689,16 @@ loop_240:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_240
+	JGE          loop_226
 
-rest_241:
+rest_227:
 	ADDQ    $0x02, R13
-	JZ      end_236
+	JZ      end_222
 	SUBQ    $0x01, R13
-	JL      rest_243
+	JL      rest_229
 	PCALIGN $0x40
 
-loop_242:
+loop_228:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57223,14 +54719,14 @@ loop_242:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_242
+	JGE          loop_228
 
-rest_243:
-end_236:
+rest_229:
+end_222:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_235
+	JZ           store_221
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_244
+	JZ           more_230
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -57369,10 +54865,10 @@ end_236:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_244:
+more_230:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_245
+	JZ           alpha_231
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -57384,9 +54880,9 @@ more_244:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_245:
+alpha_231:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_246
+	JZ           beta_232
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -57414,8 +54910,8 @@ alpha_245:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_246:
-store_235:
+beta_232:
+store_221:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -57442,7 +54938,7 @@ store_235:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_247
+	JZ         fresh_233
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -57479,9 +54975,9 @@ rows6:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_248
+	JMP        ready_234
 
-fresh_247:
+fresh_233:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -57495,7 +54991,7 @@ fresh_247:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_248
+	JZ         ready_234
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -57515,17 +55011,17 @@ fresh_247:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_248:
+ready_234:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_251
+	JZ      near_237
 	SUBQ    $0x01, R13
-	JL      rest_253
+	JL      rest_239
 	PCALIGN $0x40
 
-loop_252:
+loop_238:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -57551,17 +55047,17 @@ loop_252:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_252
+	JGE          loop_238
 
-rest_253:
-	JMP end_250
+rest_239:
+	JMP end_236
 
-near_251:
+near_237:
 	SUBQ    $0x02, R13
-	JL      rest_255
+	JL      rest_241
 	PCALIGN $0x40
 
-loop_254:
+loop_240:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57607,16 +55103,16 @@ loop_254:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_254
+	JGE          loop_240
 
-rest_255:
+rest_241:
 	ADDQ    $0x02, R13
-	JZ      end_250
+	JZ      end_236
 	SUBQ    $0x01, R13
-	JL      rest_257
+	JL      rest_243
 	PCALIGN $0x40
 
-loop_256:
+loop_242:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57640,14 +55136,14 @@ loop_256:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_256
+	JGE          loop_242
 
-rest_257:
-end_250:
+rest_243:
+end_236:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_249
+	JZ           store_235
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_258
+	JZ           more_244
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -57801,10 +55297,10 @@ end_250:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_258:
+more_244:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_259
+	JZ           alpha_245
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -57818,9 +55314,9 @@ more_258:
 	VMULPD       Z1, Z13, Z13
 	VMULPD       Z1, Z14, Z14
 
-alpha_259:
+alpha_245:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_260
+	JZ           beta_246
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -57853,8 +55349,8 @@ alpha_259:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z14
 
-beta_260:
-store_249:
+beta_246:
+store_235:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -57884,7 +55380,7 @@ store_249:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_261
+	JZ         fresh_247
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -57927,9 +55423,9 @@ rows7:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_262
+	JMP        ready_248
 
-fresh_261:
+fresh_247:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -57945,7 +55441,7 @@ fresh_261:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_262
+	JZ         ready_248
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -57968,17 +55464,17 @@ fresh_261:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_262:
+ready_248:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_265
+	JZ      near_251
 	SUBQ    $0x01, R13
-	JL      rest_267
+	JL      rest_253
 	PCALIGN $0x40
 
-loop_266:
+loop_252:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -58007,17 +55503,17 @@ loop_266:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_266
+	JGE          loop_252
 
-rest_267:
-	JMP end_264
+rest_253:
+	JMP end_250
 
-near_265:
+near_251:
 	SUBQ    $0x01, R13
-	JL      rest_269
+	JL      rest_255
 	PCALIGN $0x40
 
-loop_268:
+loop_254:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -58044,14 +55540,14 @@ loop_268:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_268
+	JGE          loop_254
 
-rest_269:
-end_264:
+rest_255:
+end_250:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_263
+	JZ           store_249
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_270
+	JZ           more_256
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -58238,10 +55734,10 @@ end_264:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_270:
+more_256:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_271
+	JZ           alpha_257
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -58257,9 +55753,9 @@ more_270:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_271:
+alpha_257:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_272
+	JZ           beta_258
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -58297,8 +55793,8 @@ alpha_271:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_272:
-store_263:
+beta_258:
+store_249:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -58331,7 +55827,7 @@ store_263:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_273
+	JZ         fresh_259
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -58380,9 +55876,9 @@ rows8:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_274
+	JMP        ready_260
 
-fresh_273:
+fresh_259:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -58400,7 +55896,7 @@ fresh_273:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_274
+	JZ         ready_260
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -58426,17 +55922,17 @@ fresh_273:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_274:
+ready_260:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_277
+	JZ      near_263
 	SUBQ    $0x01, R13
-	JL      rest_279
+	JL      rest_265
 	PCALIGN $0x40
 
-loop_278:
+loop_264:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -58468,17 +55964,17 @@ loop_278:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_278
+	JGE          loop_264
 
-rest_279:
-	JMP end_276
+rest_265:
+	JMP end_262
 
-near_277:
+near_263:
 	SUBQ    $0x01, R13
-	JL      rest_281
+	JL      rest_267
 	PCALIGN $0x40
 
-loop_280:
+loop_266:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -58508,14 +56004,14 @@ loop_280:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_280
+	JGE          loop_266
 
-rest_281:
-end_276:
+rest_267:
+end_262:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_275
+	JZ           store_261
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_282
+	JZ           more_268
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -58717,10 +56213,10 @@ end_276:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_282:
+more_268:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_283
+	JZ           alpha_269
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -58738,9 +56234,9 @@ more_282:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_283:
+alpha_269:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_284
+	JZ           beta_270
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -58783,8 +56279,8 @@ alpha_283:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_284:
-store_275:
+beta_270:
+store_261:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -58820,7 +56316,7 @@ store_275:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_285
+	JZ         fresh_271
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -58875,9 +56371,9 @@ rows9:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_286
+	JMP        ready_272
 
-fresh_285:
+fresh_271:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -58897,7 +56393,7 @@ fresh_285:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_286
+	JZ         ready_272
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -58926,17 +56422,17 @@ fresh_285:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_286:
+ready_272:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_289
+	JZ      near_275
 	SUBQ    $0x01, R13
-	JL      rest_291
+	JL      rest_277
 	PCALIGN $0x40
 
-loop_290:
+loop_276:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -58971,17 +56467,17 @@ loop_290:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_290
+	JGE          loop_276
 
-rest_291:
-	JMP end_288
+rest_277:
+	JMP end_274
 
-near_289:
+near_275:
 	SUBQ    $0x01, R13
-	JL      rest_293
+	JL      rest_279
 	PCALIGN $0x40
 
-loop_292:
+loop_278:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -59014,14 +56510,14 @@ loop_292:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_292
+	JGE          loop_278
 
-rest_293:
-end_288:
+rest_279:
+end_274:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_287
+	JZ           store_273
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_294
+	JZ           more_280
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -59256,10 +56752,10 @@ end_288:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_294:
+more_280:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_295
+	JZ           alpha_281
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -59279,9 +56775,9 @@ more_294:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_295:
+alpha_281:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_296
+	JZ           beta_282
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -59329,8 +56825,8 @@ alpha_295:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_296:
-store_287:
+beta_282:
+store_273:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -59369,7 +56865,7 @@ store_287:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_297
+	JZ         fresh_283
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -59430,9 +56926,9 @@ rows10:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_298
+	JMP        ready_284
 
-fresh_297:
+fresh_283:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -59454,7 +56950,7 @@ fresh_297:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_298
+	JZ         ready_284
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -59486,17 +56982,17 @@ fresh_297:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_298:
+ready_284:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_301
+	JZ      near_287
 	SUBQ    $0x01, R13
-	JL      rest_303
+	JL      rest_289
 	PCALIGN $0x40
 
-loop_302:
+loop_288:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -59534,17 +57030,17 @@ loop_302:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_302
+	JGE          loop_288
 
-rest_303:
-	JMP end_300
+rest_289:
+	JMP end_286
 
-near_301:
+near_287:
 	SUBQ    $0x01, R13
-	JL      rest_305
+	JL      rest_291
 	PCALIGN $0x40
 
-loop_304:
+loop_290:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -59580,14 +57076,14 @@ loop_304:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_304
+	JGE          loop_290
 
-rest_305:
-end_300:
+rest_291:
+end_286:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_299
+	JZ           store_285
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_306
+	JZ           more_292
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -59837,10 +57333,10 @@ end_300:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_306:
+more_292:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_307
+	JZ           alpha_293
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -59862,9 +57358,9 @@ more_306:
 	VMULPD       Z1, Z21, Z21
 	VMULPD       Z1, Z22, Z22
 
-alpha_307:
+alpha_293:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_308
+	JZ           beta_294
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -59917,8 +57413,8 @@ alpha_307:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z22
 
-beta_308:
-store_299:
+beta_294:
+store_285:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -59960,7 +57456,7 @@ store_299:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_309
+	JZ         fresh_295
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -60027,9 +57523,9 @@ rows11:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_310
+	JMP        ready_296
 
-fresh_309:
+fresh_295:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -60053,7 +57549,7 @@ fresh_309:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_310
+	JZ         ready_296
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -60088,17 +57584,17 @@ fresh_309:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_310:
+ready_296:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_313
+	JZ      near_299
 	SUBQ    $0x01, R13
-	JL      rest_315
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_314:
+loop_300:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -60139,17 +57635,17 @@ loop_314:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_314
+	JGE          loop_300
 
-rest_315:
-	JMP end_312
+rest_301:
+	JMP end_298
 
-near_313:
+near_299:
 	SUBQ    $0x01, R13
-	JL      rest_317
+	JL      rest_303
 	PCALIGN $0x40
 
-loop_316:
+loop_302:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -60188,14 +57684,14 @@ loop_316:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_316
+	JGE          loop_302
 
-rest_317:
-end_312:
+rest_303:
+end_298:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_311
+	JZ           store_297
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_318
+	JZ           more_304
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -60478,10 +57974,10 @@ end_312:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_318:
+more_304:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_319
+	JZ           alpha_305
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -60505,9 +58001,9 @@ more_318:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_319:
+alpha_305:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_320
+	JZ           beta_306
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -60565,8 +58061,8 @@ alpha_319:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_320:
-store_311:
+beta_306:
+store_297:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -60611,7 +58107,7 @@ store_311:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_321
+	JZ         fresh_307
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -60684,9 +58180,9 @@ rows12:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_322
+	JMP        ready_308
 
-fresh_321:
+fresh_307:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -60712,7 +58208,7 @@ fresh_321:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_322
+	JZ         ready_308
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -60750,17 +58246,17 @@ fresh_321:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_322:
+ready_308:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_325
+	JZ      near_311
 	SUBQ    $0x01, R13
-	JL      rest_327
+	JL      rest_313
 	PCALIGN $0x40
 
-loop_326:
+loop_312:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -60804,17 +58300,17 @@ loop_326:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_326
+	JGE          loop_312
 
-rest_327:
-	JMP end_324
+rest_313:
+	JMP end_310
 
-near_325:
+near_311:
 	SUBQ    $0x01, R13
-	JL      rest_329
+	JL      rest_315
 	PCALIGN $0x40
 
-loop_328:
+loop_314:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -60856,14 +58352,14 @@ loop_328:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_328
+	JGE          loop_314
 
-rest_329:
-end_324:
+rest_315:
+end_310:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_323
+	JZ           store_309
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_330
+	JZ           more_316
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -61161,10 +58657,10 @@ end_324:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_330:
+more_316:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_331
+	JZ           alpha_317
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -61190,9 +58686,9 @@ more_330:
 	VMULPD       Z1, Z25, Z25
 	VMULPD       Z1, Z26, Z26
 
-alpha_331:
+alpha_317:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_332
+	JZ           beta_318
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -61255,8 +58751,8 @@ alpha_331:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z26
 
-beta_332:
-store_323:
+beta_318:
+store_309:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -61304,7 +58800,7 @@ store_323:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_333
+	JZ         fresh_319
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -61383,9 +58879,9 @@ rows13:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_334
+	JMP        ready_320
 
-fresh_333:
+fresh_319:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -61413,7 +58909,7 @@ fresh_333:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_334
+	JZ         ready_320
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -61454,17 +58950,17 @@ fresh_333:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_334:
+ready_320:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_337
+	JZ      near_323
 	SUBQ    $0x01, R13
-	JL      rest_339
+	JL      rest_325
 	PCALIGN $0x40
 
-loop_338:
+loop_324:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -61511,17 +59007,17 @@ loop_338:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_338
+	JGE          loop_324
 
-rest_339:
-	JMP end_336
+rest_325:
+	JMP end_322
 
-near_337:
+near_323:
 	SUBQ    $0x01, R13
-	JL      rest_341
+	JL      rest_327
 	PCALIGN $0x40
 
-loop_340:
+loop_326:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -61566,14 +59062,14 @@ loop_340:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_340
+	JGE          loop_326
 
-rest_341:
-end_336:
+rest_327:
+end_322:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_335
+	JZ           store_321
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_342
+	JZ           more_328
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -61904,10 +59400,10 @@ end_336:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_342:
+more_328:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_343
+	JZ           alpha_329
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -61935,9 +59431,9 @@ more_342:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_343:
+alpha_329:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_344
+	JZ           beta_330
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -62005,8 +59501,8 @@ alpha_343:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_344:
-store_335:
+beta_330:
+store_321:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -62057,7 +59553,7 @@ store_335:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_345
+	JZ         fresh_331
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -62142,9 +59638,9 @@ rows14:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_346
+	JMP        ready_332
 
-fresh_345:
+fresh_331:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -62174,7 +59670,7 @@ fresh_345:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_346
+	JZ         ready_332
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -62218,17 +59714,17 @@ fresh_345:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_346:
+ready_332:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_349
+	JZ      near_335
 	SUBQ    $0x01, R13
-	JL      rest_351
+	JL      rest_337
 	PCALIGN $0x40
 
-loop_350:
+loop_336:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -62278,17 +59774,17 @@ loop_350:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_350
+	JGE          loop_336
 
-rest_351:
-	JMP end_348
+rest_337:
+	JMP end_334
 
-near_349:
+near_335:
 	SUBQ    $0x01, R13
-	JL      rest_353
+	JL      rest_339
 	PCALIGN $0x40
 
-loop_352:
+loop_338:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -62336,14 +59832,14 @@ loop_352:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_352
+	JGE          loop_338
 
-rest_353:
-end_348:
+rest_339:
+end_334:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_347
+	JZ           store_333
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_354
+	JZ           more_340
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -62689,10 +60185,10 @@ end_348:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_354:
+more_340:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_355
+	JZ           alpha_341
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -62722,9 +60218,9 @@ more_354:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_355:
+alpha_341:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_356
+	JZ           beta_342
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -62797,8 +60293,8 @@ alpha_355:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_356:
-store_347:
+beta_342:
+store_333:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -62892,50 +60388,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_357
+	JG   above_343
 	CMPQ R8, $0x03
-	JG   above_358
+	JG   above_344
 	CMPQ R8, $0x02
-	JG   above_359
+	JG   above_345
 	CMPQ R8, $0x01
-	JG   above_360
+	JG   above_346
 	JMP  rows1
 
-above_360:
+above_346:
 	JMP rows2
 
-above_359:
+above_345:
 	JMP rows3
 
-above_358:
+above_344:
 	CMPQ R8, $0x04
-	JG   above_361
+	JG   above_347
 	JMP  rows4
 
-above_361:
+above_347:
 	JMP rows5
 
-above_357:
+above_343:
 	CMPQ R8, $0x07
-	JG   above_362
+	JG   above_348
 	CMPQ R8, $0x06
-	JG   above_363
+	JG   above_349
 	JMP  rows6
 
-above_363:
+above_349:
 	JMP rows7
 
-above_362:
+above_348:
 	CMPQ R8, $0x08
-	JG   above_364
+	JG   above_350
 	JMP  rows8
 
-above_364:
+above_350:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_365
+	JZ         fresh_351
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
@@ -62944,30 +60440,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_366
+	JMP        ready_352
 
-fresh_365:
+fresh_351:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_366
+	JZ         ready_352
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_366:
+ready_352:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_369
+	JZ      near_355
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_357
 	PCALIGN $0x40
 
-loop_370:
+loop_356:
 	VBROADCASTSD (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
@@ -62981,17 +60477,17 @@ loop_370:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_356
 
-rest_371:
-	JMP end_368
+rest_357:
+	JMP end_354
 
-near_369:
+near_355:
 	SUBQ    $0x04, R10
-	JL      rest_373
+	JL      rest_359
 	PCALIGN $0x40
 
-loop_372:
+loop_358:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -63029,16 +60525,16 @@ loop_372:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_372
+	JGE          loop_358
 
-rest_373:
+rest_359:
 	ADDQ    $0x04, R10
-	JZ      end_368
+	JZ      end_354
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_361
 	PCALIGN $0x40
 
-loop_374:
+loop_360:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -63049,14 +60545,14 @@ loop_374:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_360
 
-rest_375:
-end_368:
+rest_361:
+end_354:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_367
+	JZ           store_353
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_376
+	JZ           more_362
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Z1
@@ -63107,17 +60603,17 @@ end_368:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_376:
+more_362:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_377
+	JZ           alpha_363
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_377:
+alpha_363:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_378
+	JZ           beta_364
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -63127,8 +60623,8 @@ alpha_377:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_378:
-store_367:
+beta_364:
+store_353:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z2, (R8)
 	VMOVUPD Z3, 64(R8)
@@ -63144,7 +60640,7 @@ store_367:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_379
+	JZ         fresh_365
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -63161,9 +60657,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_380
+	JMP        ready_366
 
-fresh_379:
+fresh_365:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -63171,7 +60667,7 @@ fresh_379:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_380
+	JZ         ready_366
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -63181,17 +60677,17 @@ fresh_379:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_380:
+ready_366:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_383
+	JZ      near_369
 	SUBQ    $0x01, R10
-	JL      rest_385
+	JL      rest_371
 	PCALIGN $0x40
 
-loop_384:
+loop_370:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -63209,17 +60705,17 @@ loop_384:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_384
+	JGE          loop_370
 
-rest_385:
-	JMP end_382
+rest_371:
+	JMP end_368
 
-near_383:
+near_369:
 	SUBQ    $0x04, R10
-	JL      rest_387
+	JL      rest_373
 	PCALIGN $0x40
 
-loop_386:
+loop_372:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63273,16 +60769,16 @@ loop_386:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_386
+	JGE          loop_372
 
-rest_387:
+rest_373:
 	ADDQ    $0x04, R10
-	JZ      end_382
+	JZ      end_368
 	SUBQ    $0x01, R10
-	JL      rest_389
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_388:
+loop_374:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63297,14 +60793,14 @@ loop_388:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_388
+	JGE          loop_374
 
-rest_389:
-end_382:
+rest_375:
+end_368:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_381
+	JZ           store_367
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_390
+	JZ           more_376
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -63375,10 +60871,10 @@ end_382:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_390:
+more_376:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_391
+	JZ           alpha_377
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -63386,9 +60882,9 @@ more_390:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_391:
+alpha_377:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_392
+	JZ           beta_378
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -63405,8 +60901,8 @@ alpha_391:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_392:
-store_381:
+beta_378:
+store_367:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -63426,7 +60922,7 @@ store_381:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_393
+	JZ         fresh_379
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -63451,9 +60947,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_394
+	JMP        ready_380
 
-fresh_393:
+fresh_379:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -63464,7 +60960,7 @@ fresh_393:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_394
+	JZ         ready_380
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -63478,17 +60974,17 @@ fresh_393:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_394:
+ready_380:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_397
+	JZ      near_383
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_385
 	PCALIGN $0x40
 
-loop_398:
+loop_384:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -63510,17 +61006,17 @@ loop_398:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_384
 
-rest_399:
-	JMP end_396
+rest_385:
+	JMP end_382
 
-near_397:
+near_383:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_387
 	PCALIGN $0x40
 
-loop_400:
+loop_386:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63556,16 +61052,16 @@ loop_400:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_386
 
-rest_401:
+rest_387:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_382
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_389
 	PCALIGN $0x40
 
-loop_402:
+loop_388:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63584,14 +61080,14 @@ loop_402:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_388
 
-rest_403:
-end_396:
+rest_389:
+end_382:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_395
+	JZ           store_381
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_404
+	JZ           more_390
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -63705,10 +61201,10 @@ end_396:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_404:
+more_390:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_405
+	JZ           alpha_391
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -63719,9 +61215,9 @@ more_404:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_405:
+alpha_391:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_406
+	JZ           beta_392
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -63745,8 +61241,8 @@ alpha_405:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_406:
-store_395:
+beta_392:
+store_381:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -63770,7 +61266,7 @@ store_395:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_407
+	JZ         fresh_393
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -63803,9 +61299,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_408
+	JMP        ready_394
 
-fresh_407:
+fresh_393:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -63819,7 +61315,7 @@ fresh_407:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_408
+	JZ         ready_394
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -63837,17 +61333,17 @@ fresh_407:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_408:
+ready_394:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_411
+	JZ      near_397
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_399
 	PCALIGN $0x40
 
-loop_412:
+loop_398:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -63873,17 +61369,17 @@ loop_412:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_398
 
-rest_413:
-	JMP end_410
+rest_399:
+	JMP end_396
 
-near_411:
+near_397:
 	SUBQ    $0x02, R10
-	JL      rest_415
+	JL      rest_401
 	PCALIGN $0x40
 
-loop_414:
+loop_400:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63927,16 +61423,16 @@ loop_414:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_414
+	JGE          loop_400
 
-rest_415:
+rest_401:
 	ADDQ    $0x02, R10
-	JZ      end_410
+	JZ      end_396
 	SUBQ    $0x01, R10
-	JL      rest_417
+	JL      rest_403
 	PCALIGN $0x40
 
-loop_416:
+loop_402:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63959,14 +61455,14 @@ loop_416:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_416
+	JGE          loop_402
 
-rest_417:
-end_410:
+rest_403:
+end_396:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_409
+	JZ           store_395
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_418
+	JZ           more_404
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -64100,10 +61596,10 @@ end_410:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_418:
+more_404:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_419
+	JZ           alpha_405
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -64117,9 +61613,9 @@ more_418:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_419:
+alpha_405:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_420
+	JZ           beta_406
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -64150,8 +61646,8 @@ alpha_419:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_420:
-store_409:
+beta_406:
+store_395:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -64179,7 +61675,7 @@ store_409:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_421
+	JZ         fresh_407
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -64220,9 +61716,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_422
+	JMP        ready_408
 
-fresh_421:
+fresh_407:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -64239,7 +61735,7 @@ fresh_421:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_422
+	JZ         ready_408
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -64261,17 +61757,17 @@ fresh_421:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_422:
+ready_408:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_425
+	JZ      near_411
 	SUBQ    $0x01, R10
-	JL      rest_427
+	JL      rest_413
 	PCALIGN $0x40
 
-loop_426:
+loop_412:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -64301,17 +61797,17 @@ loop_426:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_426
+	JGE          loop_412
 
-rest_427:
-	JMP end_424
+rest_413:
+	JMP end_410
 
-near_425:
+near_411:
 	SUBQ    $0x01, R10
-	JL      rest_429
+	JL      rest_415
 	PCALIGN $0x40
 
-loop_428:
+loop_414:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -64338,14 +61834,14 @@ loop_428:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_428
+	JGE          loop_414
 
-rest_429:
-end_424:
+rest_415:
+end_410:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_423
+	JZ           store_409
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_430
+	JZ           more_416
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -64521,10 +62017,10 @@ end_424:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_430:
+more_416:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_431
+	JZ           alpha_417
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -64541,9 +62037,9 @@ more_430:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_431:
+alpha_417:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_432
+	JZ           beta_418
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -64581,8 +62077,8 @@ alpha_431:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_432:
-store_423:
+beta_418:
+store_409:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -64614,7 +62110,7 @@ store_423:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_433
+	JZ         fresh_419
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -64663,9 +62159,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_434
+	JMP        ready_420
 
-fresh_433:
+fresh_419:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -64685,7 +62181,7 @@ fresh_433:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_434
+	JZ         ready_420
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -64711,17 +62207,17 @@ fresh_433:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_434:
+ready_420:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_437
+	JZ      near_423
 	SUBQ    $0x01, R10
-	JL      rest_439
+	JL      rest_425
 	PCALIGN $0x40
 
-loop_438:
+loop_424:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -64755,17 +62251,17 @@ loop_438:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_438
+	JGE          loop_424
 
-rest_439:
-	JMP end_436
+rest_425:
+	JMP end_422
 
-near_437:
+near_423:
 	SUBQ    $0x01, R10
-	JL      rest_441
+	JL      rest_427
 	PCALIGN $0x40
 
-loop_440:
+loop_426:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -64796,14 +62292,14 @@ loop_440:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_440
+	JGE          loop_426
 
-rest_441:
-end_436:
+rest_427:
+end_422:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_435
+	JZ           store_421
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_442
+	JZ           more_428
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -64999,10 +62495,10 @@ end_436:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_442:
+more_428:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_443
+	JZ           alpha_429
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -65022,9 +62518,9 @@ more_442:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_443:
+alpha_429:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_444
+	JZ           beta_430
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -65069,8 +62565,8 @@ alpha_443:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_444:
-store_435:
+beta_430:
+store_421:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -65106,7 +62602,7 @@ store_435:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_445
+	JZ         fresh_431
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -65163,9 +62659,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_446
+	JMP        ready_432
 
-fresh_445:
+fresh_431:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -65188,7 +62684,7 @@ fresh_445:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_446
+	JZ         ready_432
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -65218,17 +62714,17 @@ fresh_445:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_446:
+ready_432:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_449
+	JZ      near_435
 	SUBQ    $0x01, R10
-	JL      rest_451
+	JL      rest_437
 	PCALIGN $0x40
 
-loop_450:
+loop_436:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -65266,17 +62762,17 @@ loop_450:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_450
+	JGE          loop_436
 
-rest_451:
-	JMP end_448
+rest_437:
+	JMP end_434
 
-near_449:
+near_435:
 	SUBQ    $0x01, R10
-	JL      rest_453
+	JL      rest_439
 	PCALIGN $0x40
 
-loop_452:
+loop_438:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -65311,14 +62807,14 @@ loop_452:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_452
+	JGE          loop_438
 
-rest_453:
-end_448:
+rest_439:
+end_434:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_447
+	JZ           store_433
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_454
+	JZ           more_440
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -65556,10 +63052,10 @@ end_448:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_454:
+more_440:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_455
+	JZ           alpha_441
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -65582,9 +63078,9 @@ more_454:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_455:
+alpha_441:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_456
+	JZ           beta_442
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -65636,8 +63132,8 @@ alpha_455:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_456:
-store_447:
+beta_442:
+store_433:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -65677,7 +63173,7 @@ store_447:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_457
+	JZ         fresh_443
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -65742,9 +63238,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_458
+	JMP        ready_444
 
-fresh_457:
+fresh_443:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -65770,7 +63266,7 @@ fresh_457:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_458
+	JZ         ready_444
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -65804,17 +63300,17 @@ fresh_457:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_458:
+ready_444:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_461
+	JZ      near_447
 	SUBQ    $0x01, R10
-	JL      rest_463
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_462:
+loop_448:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -65856,17 +63352,17 @@ loop_462:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_462
+	JGE          loop_448
 
-rest_463:
-	JMP end_460
+rest_449:
+	JMP end_446
 
-near_461:
+near_447:
 	SUBQ    $0x01, R10
-	JL      rest_465
+	JL      rest_451
 	PCALIGN $0x40
 
-loop_464:
+loop_450:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -65905,14 +63401,14 @@ loop_464:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_464
+	JGE          loop_450
 
-rest_465:
-end_460:
+rest_451:
+end_446:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_459
+	JZ           store_445
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_466
+	JZ           more_452
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -66170,10 +63666,10 @@ end_460:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_466:
+more_452:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_467
+	JZ           alpha_453
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -66199,9 +63695,9 @@ more_466:
 	VMULPD       Z1, Z26, Z26
 	VMULPD       Z1, Z27, Z27
 
-alpha_467:
+alpha_453:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_468
+	JZ           beta_454
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -66260,8 +63756,8 @@ alpha_467:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z27
 
-beta_468:
-store_459:
+beta_454:
+store_445:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -66305,7 +63801,7 @@ store_459:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_469
+	JZ         fresh_455
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -66378,9 +63874,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_470
+	JMP        ready_456
 
-fresh_469:
+fresh_455:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -66409,7 +63905,7 @@ fresh_469:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_470
+	JZ         ready_456
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -66447,17 +63943,17 @@ fresh_469:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_470:
+ready_456:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_473
+	JZ      near_459
 	SUBQ    $0x01, R10
-	JL      rest_475
+	JL      rest_461
 	PCALIGN $0x40
 
-loop_474:
+loop_460:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -66503,17 +63999,17 @@ loop_474:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_474
+	JGE          loop_460
 
-rest_475:
-	JMP end_472
+rest_461:
+	JMP end_458
 
-near_473:
+near_459:
 	SUBQ    $0x01, R10
-	JL      rest_477
+	JL      rest_463
 	PCALIGN $0x40
 
-loop_476:
+loop_462:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -66556,14 +64052,14 @@ loop_476:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_476
+	JGE          loop_462
 
-rest_477:
-end_472:
+rest_463:
+end_458:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_471
+	JZ           store_457
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_478
+	JZ           more_464
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -66863,10 +64359,10 @@ end_472:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_478:
+more_464:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_479
+	JZ           alpha_465
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -66895,9 +64391,9 @@ more_478:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_479:
+alpha_465:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_480
+	JZ           beta_466
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -66963,8 +64459,8 @@ alpha_479:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_480:
-store_471:
+beta_466:
+store_457:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -67052,50 +64548,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_481
+	JG   above_467
 	CMPQ R8, $0x03
-	JG   above_482
+	JG   above_468
 	CMPQ R8, $0x02
-	JG   above_483
+	JG   above_469
 	CMPQ R8, $0x01
-	JG   above_484
+	JG   above_470
 	JMP  rows1
 
-above_484:
+above_470:
 	JMP rows2
 
-above_483:
+above_469:
 	JMP rows3
 
-above_482:
+above_468:
 	CMPQ R8, $0x04
-	JG   above_485
+	JG   above_471
 	JMP  rows4
 
-above_485:
+above_471:
 	JMP rows5
 
-above_481:
+above_467:
 	CMPQ R8, $0x07
-	JG   above_486
+	JG   above_472
 	CMPQ R8, $0x06
-	JG   above_487
+	JG   above_473
 	JMP  rows6
 
-above_487:
+above_473:
 	JMP rows7
 
-above_486:
+above_472:
 	CMPQ R8, $0x08
-	JG   above_488
+	JG   above_474
 	JMP  rows8
 
-above_488:
+above_474:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_489
+	JZ         fresh_475
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
@@ -67104,30 +64600,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_490
+	JMP        ready_476
 
-fresh_489:
+fresh_475:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_490
+	JZ         ready_476
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_490:
+ready_476:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_493
+	JZ      near_479
 	SUBQ    $0x01, R10
-	JL      rest_495
+	JL      rest_481
 	PCALIGN $0x40
 
-loop_494:
+loop_480:
 	VBROADCASTSD (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
@@ -67141,17 +64637,17 @@ loop_494:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_494
+	JGE          loop_480
 
-rest_495:
-	JMP end_492
+rest_481:
+	JMP end_478
 
-near_493:
+near_479:
 	SUBQ    $0x04, R10
-	JL      rest_497
+	JL      rest_483
 	PCALIGN $0x40
 
-loop_496:
+loop_482:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -67189,16 +64685,16 @@ loop_496:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_496
+	JGE          loop_482
 
-rest_497:
+rest_483:
 	ADDQ    $0x04, R10
-	JZ      end_492
+	JZ      end_478
 	SUBQ    $0x01, R10
-	JL      rest_499
+	JL      rest_485
 	PCALIGN $0x40
 
-loop_498:
+loop_484:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -67209,14 +64705,14 @@ loop_498:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_498
+	JGE          loop_484
 
-rest_499:
-end_492:
+rest_485:
+end_478:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_491
+	JZ           store_477
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_500
+	JZ           more_486
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Z1
@@ -67267,17 +64763,17 @@ end_492:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_500:
+more_486:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_501
+	JZ           alpha_487
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_501:
+alpha_487:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_502
+	JZ           beta_488
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -67287,8 +64783,8 @@ alpha_501:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_502:
-store_491:
+beta_488:
+store_477:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z2, (R8)
 	VMOVUPD Z3, 64(R8)
@@ -67304,7 +64800,7 @@ store_491:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_503
+	JZ         fresh_489
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -67321,9 +64817,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_504
+	JMP        ready_490
 
-fresh_503:
+fresh_489:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -67331,7 +64827,7 @@ fresh_503:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_504
+	JZ         ready_490
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -67341,17 +64837,17 @@ fresh_503:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_504:
+ready_490:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_507
+	JZ      near_493
 	SUBQ    $0x01, R10
-	JL      rest_509
+	JL      rest_495
 	PCALIGN $0x40
 
-loop_508:
+loop_494:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -67369,17 +64865,17 @@ loop_508:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_508
+	JGE          loop_494
 
-rest_509:
-	JMP end_506
+rest_495:
+	JMP end_492
 
-near_507:
+near_493:
 	SUBQ    $0x04, R10
-	JL      rest_511
+	JL      rest_497
 	PCALIGN $0x40
 
-loop_510:
+loop_496:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -67433,16 +64929,16 @@ loop_510:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_510
+	JGE          loop_496
 
-rest_511:
+rest_497:
 	ADDQ    $0x04, R10
-	JZ      end_506
+	JZ      end_492
 	SUBQ    $0x01, R10
-	JL      rest_513
+	JL      rest_499
 	PCALIGN $0x40
 
-loop_512:
+loop_498:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -67457,14 +64953,14 @@ loop_512:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_512
+	JGE          loop_498
 
-rest_513:
-end_506:
+rest_499:
+end_492:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_505
+	JZ           store_491
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_514
+	JZ           more_500
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -67535,10 +65031,10 @@ end_506:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_514:
+more_500:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_515
+	JZ           alpha_501
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -67546,9 +65042,9 @@ more_514:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_515:
+alpha_501:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_516
+	JZ           beta_502
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -67565,8 +65061,8 @@ alpha_515:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_516:
-store_505:
+beta_502:
+store_491:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -67586,7 +65082,7 @@ store_505:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_517
+	JZ         fresh_503
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -67611,9 +65107,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_518
+	JMP        ready_504
 
-fresh_517:
+fresh_503:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -67624,7 +65120,7 @@ fresh_517:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_518
+	JZ         ready_504
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -67638,17 +65134,17 @@ fresh_517:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_518:
+ready_504:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_521
+	JZ      near_507
 	SUBQ    $0x01, R10
-	JL      rest_523
+	JL      rest_509
 	PCALIGN $0x40
 
-loop_522:
+loop_508:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -67670,17 +65166,17 @@ loop_522:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_522
+	JGE          loop_508
 
-rest_523:
-	JMP end_520
+rest_509:
+	JMP end_506
 
-near_521:
+near_507:
 	SUBQ    $0x02, R10
-	JL      rest_525
+	JL      rest_511
 	PCALIGN $0x40
 
-loop_524:
+loop_510:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -67716,16 +65212,16 @@ loop_524:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_524
+	JGE          loop_510
 
-rest_525:
+rest_511:
 	ADDQ    $0x02, R10
-	JZ      end_520
+	JZ      end_506
 	SUBQ    $0x01, R10
-	JL      rest_527
+	JL      rest_513
 	PCALIGN $0x40
 
-loop_526:
+loop_512:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -67744,14 +65240,14 @@ loop_526:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_526
+	JGE          loop_512
 
-rest_527:
-end_520:
+rest_513:
+end_506:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_519
+	JZ           store_505
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_528
+	JZ           more_514
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -67865,10 +65361,10 @@ end_520:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_528:
+more_514:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_529
+	JZ           alpha_515
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -67879,9 +65375,9 @@ more_528:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_529:
+alpha_515:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_530
+	JZ           beta_516
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -67905,8 +65401,8 @@ alpha_529:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_530:
-store_519:
+beta_516:
+store_505:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -67930,7 +65426,7 @@ store_519:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_531
+	JZ         fresh_517
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -67963,9 +65459,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_532
+	JMP        ready_518
 
-fresh_531:
+fresh_517:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -67979,7 +65475,7 @@ fresh_531:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_532
+	JZ         ready_518
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -67997,17 +65493,17 @@ fresh_531:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_532:
+ready_518:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_535
+	JZ      near_521
 	SUBQ    $0x01, R10
-	JL      rest_537
+	JL      rest_523
 	PCALIGN $0x40
 
-loop_536:
+loop_522:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -68033,17 +65529,17 @@ loop_536:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_536
+	JGE          loop_522
 
-rest_537:
-	JMP end_534
+rest_523:
+	JMP end_520
 
-near_535:
+near_521:
 	SUBQ    $0x02, R10
-	JL      rest_539
+	JL      rest_525
 	PCALIGN $0x40
 
-loop_538:
+loop_524:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -68087,16 +65583,16 @@ loop_538:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_538
+	JGE          loop_524
 
-rest_539:
+rest_525:
 	ADDQ    $0x02, R10
-	JZ      end_534
+	JZ      end_520
 	SUBQ    $0x01, R10
-	JL      rest_541
+	JL      rest_527
 	PCALIGN $0x40
 
-loop_540:
+loop_526:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -68119,14 +65615,14 @@ loop_540:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_540
+	JGE          loop_526
 
-rest_541:
-end_534:
+rest_527:
+end_520:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_533
+	JZ           store_519
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_542
+	JZ           more_528
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -68260,10 +65756,10 @@ end_534:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_542:
+more_528:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_543
+	JZ           alpha_529
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -68277,9 +65773,9 @@ more_542:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_543:
+alpha_529:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_544
+	JZ           beta_530
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -68310,8 +65806,8 @@ alpha_543:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_544:
-store_533:
+beta_530:
+store_519:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -68339,7 +65835,7 @@ store_533:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_545
+	JZ         fresh_531
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -68380,9 +65876,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_546
+	JMP        ready_532
 
-fresh_545:
+fresh_531:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -68399,7 +65895,7 @@ fresh_545:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_546
+	JZ         ready_532
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -68421,17 +65917,17 @@ fresh_545:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_546:
+ready_532:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_549
+	JZ      near_535
 	SUBQ    $0x01, R10
-	JL      rest_551
+	JL      rest_537
 	PCALIGN $0x40
 
-loop_550:
+loop_536:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -68461,17 +65957,17 @@ loop_550:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_550
+	JGE          loop_536
 
-rest_551:
-	JMP end_548
+rest_537:
+	JMP end_534
 
-near_549:
+near_535:
 	SUBQ    $0x01, R10
-	JL      rest_553
+	JL      rest_539
 	PCALIGN $0x40
 
-loop_552:
+loop_538:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -68498,14 +65994,14 @@ loop_552:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_552
+	JGE          loop_538
 
-rest_553:
-end_548:
+rest_539:
+end_534:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_547
+	JZ           store_533
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_554
+	JZ           more_540
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -68681,10 +66177,10 @@ end_548:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_554:
+more_540:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_555
+	JZ           alpha_541
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -68701,9 +66197,9 @@ more_554:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_555:
+alpha_541:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_556
+	JZ           beta_542
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -68741,8 +66237,8 @@ alpha_555:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_556:
-store_547:
+beta_542:
+store_533:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -68774,7 +66270,7 @@ store_547:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_557
+	JZ         fresh_543
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -68823,9 +66319,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_558
+	JMP        ready_544
 
-fresh_557:
+fresh_543:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -68845,7 +66341,7 @@ fresh_557:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_558
+	JZ         ready_544
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -68871,17 +66367,17 @@ fresh_557:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_558:
+ready_544:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_561
+	JZ      near_547
 	SUBQ    $0x01, R10
-	JL      rest_563
+	JL      rest_549
 	PCALIGN $0x40
 
-loop_562:
+loop_548:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -68915,17 +66411,17 @@ loop_562:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_562
+	JGE          loop_548
 
-rest_563:
-	JMP end_560
+rest_549:
+	JMP end_546
 
-near_561:
+near_547:
 	SUBQ    $0x01, R10
-	JL      rest_565
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_564:
+loop_550:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -68956,14 +66452,14 @@ loop_564:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_564
+	JGE          loop_550
 
-rest_565:
-end_560:
+rest_551:
+end_546:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_559
+	JZ           store_545
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_566
+	JZ           more_552
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -69159,10 +66655,10 @@ end_560:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_566:
+more_552:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_567
+	JZ           alpha_553
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -69182,9 +66678,9 @@ more_566:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_567:
+alpha_553:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_568
+	JZ           beta_554
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -69229,8 +66725,8 @@ alpha_567:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_568:
-store_559:
+beta_554:
+store_545:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -69266,7 +66762,7 @@ store_559:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_569
+	JZ         fresh_555
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -69323,9 +66819,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_570
+	JMP        ready_556
 
-fresh_569:
+fresh_555:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -69348,7 +66844,7 @@ fresh_569:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_570
+	JZ         ready_556
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -69378,17 +66874,17 @@ fresh_569:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_570:
+ready_556:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_573
+	JZ      near_559
 	SUBQ    $0x01, R10
-	JL      rest_575
+	JL      rest_561
 	PCALIGN $0x40
 
-loop_574:
+loop_560:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -69426,17 +66922,17 @@ loop_574:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_574
+	JGE          loop_560
 
-rest_575:
-	JMP end_572
+rest_561:
+	JMP end_558
 
-near_573:
+near_559:
 	SUBQ    $0x01, R10
-	JL      rest_577
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_576:
+loop_562:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -69471,14 +66967,14 @@ loop_576:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_576
+	JGE          loop_562
 
-rest_577:
-end_572:
+rest_563:
+end_558:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_571
+	JZ           store_557
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_578
+	JZ           more_564
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -69716,10 +67212,10 @@ end_572:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_578:
+more_564:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_579
+	JZ           alpha_565
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -69742,9 +67238,9 @@ more_578:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_579:
+alpha_565:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_580
+	JZ           beta_566
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -69796,8 +67292,8 @@ alpha_579:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_580:
-store_571:
+beta_566:
+store_557:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -69837,7 +67333,7 @@ store_571:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_581
+	JZ         fresh_567
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -69902,9 +67398,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_582
+	JMP        ready_568
 
-fresh_581:
+fresh_567:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -69930,7 +67426,7 @@ fresh_581:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_582
+	JZ         ready_568
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -69964,17 +67460,17 @@ fresh_581:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_582:
+ready_568:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_585
+	JZ      near_571
 	SUBQ    $0x01, R10
-	JL      rest_587
+	JL      rest_573
 	PCALIGN $0x40
 
-loop_586:
+loop_572:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -70016,17 +67512,17 @@ loop_586:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_586
+	JGE          loop_572
 
-rest_587:
-	JMP end_584
+rest_573:
+	JMP end_570
 
-near_585:
+near_571:
 	SUBQ    $0x01, R10
-	JL      rest_589
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_588:
+loop_574:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -70065,14 +67561,14 @@ loop_588:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_588
+	JGE          loop_574
 
-rest_589:
-end_584:
+rest_575:
+end_570:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_583
+	JZ           store_569
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_590
+	JZ           more_576
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -70330,10 +67826,10 @@ end_584:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_590:
+more_576:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_591
+	JZ           alpha_577
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -70359,9 +67855,9 @@ more_590:
 	VMULPD       Z1, Z26, Z26
 	VMULPD       Z1, Z27, Z27
 
-alpha_591:
+alpha_577:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_592
+	JZ           beta_578
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -70420,8 +67916,8 @@ alpha_591:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z27
 
-beta_592:
-store_583:
+beta_578:
+store_569:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -70465,7 +67961,7 @@ store_583:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_593
+	JZ         fresh_579
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -70538,9 +68034,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_594
+	JMP        ready_580
 
-fresh_593:
+fresh_579:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -70569,7 +68065,7 @@ fresh_593:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_594
+	JZ         ready_580
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -70607,17 +68103,17 @@ fresh_593:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_594:
+ready_580:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_597
+	JZ      near_583
 	SUBQ    $0x01, R10
-	JL      rest_599
+	JL      rest_585
 	PCALIGN $0x40
 
-loop_598:
+loop_584:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -70663,17 +68159,17 @@ loop_598:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_598
+	JGE          loop_584
 
-rest_599:
-	JMP end_596
+rest_585:
+	JMP end_582
 
-near_597:
+near_583:
 	SUBQ    $0x01, R10
-	JL      rest_601
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_600:
+loop_586:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -70716,14 +68212,14 @@ loop_600:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_600
+	JGE          loop_586
 
-rest_601:
-end_596:
+rest_587:
+end_582:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_595
+	JZ           store_581
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_602
+	JZ           more_588
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -71023,10 +68519,10 @@ end_596:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_602:
+more_588:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_603
+	JZ           alpha_589
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -71055,9 +68551,9 @@ more_602:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_603:
+alpha_589:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_604
+	JZ           beta_590
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -71123,8 +68619,8 @@ alpha_603:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_604:
-store_595:
+beta_590:
+store_581:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -71211,35 +68707,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_605
+	JG   above_591
 	CMPQ DI, $0x02
-	JG   above_606
+	JG   above_592
 	CMPQ DI, $0x01
-	JG   above_607
+	JG   above_593
 	JMP  rows1
 
-above_607:
+above_593:
 	JMP rows2
 
-above_606:
+above_592:
 	JMP rows3
 
-above_605:
+above_591:
 	CMPQ DI, $0x05
-	JG   above_608
+	JG   above_594
 	CMPQ DI, $0x04
-	JG   above_609
+	JG   above_595
 	JMP  rows4
 
-above_609:
+above_595:
 	JMP rows5
 
-above_608:
+above_594:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_610
+	JZ         fresh_596
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z2
 	VMOVUPD    64(DI), Z3
@@ -71250,32 +68746,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_611
+	JMP        ready_597
 
-fresh_610:
+fresh_596:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_611
+	JZ         ready_597
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_611:
+ready_597:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_614
+	JZ      near_600
 	SUBQ    $0x01, R9
-	JL      rest_616
+	JL      rest_602
 	PCALIGN $0x40
 
-loop_615:
+loop_601:
 	VBROADCASTSD (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
@@ -71292,17 +68788,17 @@ loop_615:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_615
+	JGE          loop_601
 
-rest_616:
-	JMP end_613
+rest_602:
+	JMP end_599
 
-near_614:
+near_600:
 	SUBQ    $0x04, R9
-	JL      rest_618
+	JL      rest_604
 	PCALIGN $0x40
 
-loop_617:
+loop_603:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -71348,16 +68844,16 @@ loop_617:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_617
+	JGE          loop_603
 
-rest_618:
+rest_604:
 	ADDQ    $0x04, R9
-	JZ      end_613
+	JZ      end_599
 	SUBQ    $0x01, R9
-	JL      rest_620
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_619:
+loop_605:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -71370,14 +68866,14 @@ loop_619:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_619
+	JGE          loop_605
 
-rest_620:
-end_613:
+rest_606:
+end_599:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_612
+	JZ           store_598
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_621
+	JZ           more_607
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSD (DI), Z1
@@ -71437,18 +68933,18 @@ end_613:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_621:
+more_607:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_622
+	JZ           alpha_608
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_622:
+alpha_608:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_623
+	JZ           beta_609
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -71460,8 +68956,8 @@ alpha_622:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_623:
-store_612:
+beta_609:
+store_598:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z2, (DI)
 	VMOVUPD Z3, 64(DI)
@@ -71478,7 +68974,7 @@ store_612:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_624
+	JZ         fresh_610
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -71499,9 +68995,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_625
+	JMP        ready_611
 
-fresh_624:
+fresh_610:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -71511,7 +69007,7 @@ fresh_624:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_625
+	JZ         ready_611
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -71523,17 +69019,17 @@ fresh_624:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_625:
+ready_611:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_628
+	JZ      near_614
 	SUBQ    $0x01, R9
-	JL      rest_630
+	JL      rest_616
 	PCALIGN $0x40
 
-loop_629:
+loop_615:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -71555,17 +69051,17 @@ loop_629:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_629
+	JGE          loop_615
 
-rest_630:
-	JMP end_627
+rest_616:
+	JMP end_613
 
-near_628:
+near_614:
 	SUBQ    $0x03, R9
-	JL      rest_632
+	JL      rest_618
 	PCALIGN $0x40
 
-loop_631:
+loop_617:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71615,16 +69111,16 @@ loop_631:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_631
+	JGE          loop_617
 
-rest_632:
+rest_618:
 	ADDQ    $0x03, R9
-	JZ      end_627
+	JZ      end_613
 	SUBQ    $0x01, R9
-	JL      rest_634
+	JL      rest_620
 	PCALIGN $0x40
 
-loop_633:
+loop_619:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71642,14 +69138,14 @@ loop_633:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_633
+	JGE          loop_619
 
-rest_634:
-end_627:
+rest_620:
+end_613:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_626
+	JZ           store_612
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_635
+	JZ           more_621
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Z0
@@ -71734,10 +69230,10 @@ end_627:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_635:
+more_621:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_636
+	JZ           alpha_622
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -71747,9 +69243,9 @@ more_635:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_636:
+alpha_622:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_637
+	JZ           beta_623
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -71770,8 +69266,8 @@ alpha_636:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_637:
-store_626:
+beta_623:
+store_612:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -71793,7 +69289,7 @@ store_626:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_638
+	JZ         fresh_624
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -71824,9 +69320,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_639
+	JMP        ready_625
 
-fresh_638:
+fresh_624:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -71840,7 +69336,7 @@ fresh_638:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_639
+	JZ         ready_625
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -71857,17 +69353,17 @@ fresh_638:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_639:
+ready_625:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_642
+	JZ      near_628
 	SUBQ    $0x01, R9
-	JL      rest_644
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_643:
+loop_629:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -71894,17 +69390,17 @@ loop_643:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_643
+	JGE          loop_629
 
-rest_644:
-	JMP end_641
+rest_630:
+	JMP end_627
 
-near_642:
+near_628:
 	SUBQ    $0x02, R9
-	JL      rest_646
+	JL      rest_632
 	PCALIGN $0x40
 
-loop_645:
+loop_631:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71948,16 +69444,16 @@ loop_645:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_645
+	JGE          loop_631
 
-rest_646:
+rest_632:
 	ADDQ    $0x02, R9
-	JZ      end_641
+	JZ      end_627
 	SUBQ    $0x01, R9
-	JL      rest_648
+	JL      rest_634
 	PCALIGN $0x40
 
-loop_647:
+loop_633:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71980,14 +69476,14 @@ loop_647:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_647
+	JGE          loop_633
 
-rest_648:
-end_641:
+rest_634:
+end_627:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_640
+	JZ           store_626
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_649
+	JZ           more_635
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -72124,10 +69620,10 @@ end_641:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_649:
+more_635:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_650
+	JZ           alpha_636
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -72141,9 +69637,9 @@ more_649:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_650:
+alpha_636:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_651
+	JZ           beta_637
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -72173,8 +69669,8 @@ alpha_650:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_651:
-store_640:
+beta_637:
+store_626:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -72201,7 +69697,7 @@ store_640:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_652
+	JZ         fresh_638
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -72242,9 +69738,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_653
+	JMP        ready_639
 
-fresh_652:
+fresh_638:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -72262,7 +69758,7 @@ fresh_652:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_653
+	JZ         ready_639
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -72284,17 +69780,17 @@ fresh_652:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_653:
+ready_639:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_656
+	JZ      near_642
 	SUBQ    $0x01, R9
-	JL      rest_658
+	JL      rest_644
 	PCALIGN $0x40
 
-loop_657:
+loop_643:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -72326,17 +69822,17 @@ loop_657:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_657
+	JGE          loop_643
 
-rest_658:
-	JMP end_655
+rest_644:
+	JMP end_641
 
-near_656:
+near_642:
 	SUBQ    $0x01, R9
-	JL      rest_660
+	JL      rest_646
 	PCALIGN $0x40
 
-loop_659:
+loop_645:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -72364,14 +69860,14 @@ loop_659:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_659
+	JGE          loop_645
 
-rest_660:
-end_655:
+rest_646:
+end_641:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_654
+	JZ           store_640
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_661
+	JZ           more_647
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -72533,10 +70029,10 @@ end_655:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_661:
+more_647:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_662
+	JZ           alpha_648
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -72554,9 +70050,9 @@ more_661:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_662:
+alpha_648:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_663
+	JZ           beta_649
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -72595,8 +70091,8 @@ alpha_662:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_663:
-store_654:
+beta_649:
+store_640:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -72628,7 +70124,7 @@ store_654:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_664
+	JZ         fresh_650
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -72679,9 +70175,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_665
+	JMP        ready_651
 
-fresh_664:
+fresh_650:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -72703,7 +70199,7 @@ fresh_664:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_665
+	JZ         ready_651
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -72730,17 +70226,17 @@ fresh_664:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_665:
+ready_651:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_668
+	JZ      near_654
 	SUBQ    $0x01, R9
-	JL      rest_670
+	JL      rest_656
 	PCALIGN $0x40
 
-loop_669:
+loop_655:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -72777,17 +70273,17 @@ loop_669:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_669
+	JGE          loop_655
 
-rest_670:
-	JMP end_667
+rest_656:
+	JMP end_653
 
-near_668:
+near_654:
 	SUBQ    $0x01, R9
-	JL      rest_672
+	JL      rest_658
 	PCALIGN $0x40
 
-loop_671:
+loop_657:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -72820,14 +70316,14 @@ loop_671:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_671
+	JGE          loop_657
 
-rest_672:
-end_667:
+rest_658:
+end_653:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_666
+	JZ           store_652
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_673
+	JZ           more_659
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -73040,10 +70536,10 @@ end_667:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_673:
+more_659:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_674
+	JZ           alpha_660
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -73065,9 +70561,9 @@ more_673:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_674:
+alpha_660:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_675
+	JZ           beta_661
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -73115,8 +70611,8 @@ alpha_674:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_675:
-store_666:
+beta_661:
+store_652:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -73153,7 +70649,7 @@ store_666:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_676
+	JZ         fresh_662
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -73214,9 +70710,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_677
+	JMP        ready_663
 
-fresh_676:
+fresh_662:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -73242,7 +70738,7 @@ fresh_676:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_677
+	JZ         ready_663
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -73274,17 +70770,17 @@ fresh_676:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_677:
+ready_663:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_680
+	JZ      near_666
 	SUBQ    $0x01, R9
-	JL      rest_682
+	JL      rest_668
 	PCALIGN $0x40
 
-loop_681:
+loop_667:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -73326,17 +70822,17 @@ loop_681:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_681
+	JGE          loop_667
 
-rest_682:
-	JMP end_679
+rest_668:
+	JMP end_665
 
-near_680:
+near_666:
 	SUBQ    $0x01, R9
-	JL      rest_684
+	JL      rest_670
 	PCALIGN $0x40
 
-loop_683:
+loop_669:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -73374,14 +70870,14 @@ loop_683:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_683
+	JGE          loop_669
 
-rest_684:
-end_679:
+rest_670:
+end_665:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_678
+	JZ           store_664
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_685
+	JZ           more_671
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -73619,10 +71115,10 @@ end_679:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_685:
+more_671:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_686
+	JZ           alpha_672
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -73648,9 +71144,9 @@ more_685:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_686:
+alpha_672:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_687
+	JZ           beta_673
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -73707,8 +71203,8 @@ alpha_686:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_687:
-store_678:
+beta_673:
+store_664:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -73789,35 +71285,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_688
+	JG   above_674
 	CMPQ DI, $0x02
-	JG   above_689
+	JG   above_675
 	CMPQ DI, $0x01
-	JG   above_690
+	JG   above_676
 	JMP  rows1
 
-above_690:
+above_676:
 	JMP rows2
 
-above_689:
+above_675:
 	JMP rows3
 
-above_688:
+above_674:
 	CMPQ DI, $0x05
-	JG   above_691
+	JG   above_677
 	CMPQ DI, $0x04
-	JG   above_692
+	JG   above_678
 	JMP  rows4
 
-above_692:
+above_678:
 	JMP rows5
 
-above_691:
+above_677:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_693
+	JZ         fresh_679
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z2
 	VMOVUPD    64(DI), Z3
@@ -73828,32 +71324,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_694
+	JMP        ready_680
 
-fresh_693:
+fresh_679:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_694
+	JZ         ready_680
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_694:
+ready_680:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_697
+	JZ      near_683
 	SUBQ    $0x01, R9
-	JL      rest_699
+	JL      rest_685
 	PCALIGN $0x40
 
-loop_698:
+loop_684:
 	VBROADCASTSD (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
@@ -73870,17 +71366,17 @@ loop_698:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_698
+	JGE          loop_684
 
-rest_699:
-	JMP end_696
+rest_685:
+	JMP end_682
 
-near_697:
+near_683:
 	SUBQ    $0x04, R9
-	JL      rest_701
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_700:
+loop_686:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -73926,16 +71422,16 @@ loop_700:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_700
+	JGE          loop_686
 
-rest_701:
+rest_687:
 	ADDQ    $0x04, R9
-	JZ      end_696
+	JZ      end_682
 	SUBQ    $0x01, R9
-	JL      rest_703
+	JL      rest_689
 	PCALIGN $0x40
 
-loop_702:
+loop_688:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -73948,14 +71444,14 @@ loop_702:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_702
+	JGE          loop_688
 
-rest_703:
-end_696:
+rest_689:
+end_682:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_695
+	JZ           store_681
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_704
+	JZ           more_690
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSD (DI), Z1
@@ -74015,18 +71511,18 @@ end_696:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_704:
+more_690:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_705
+	JZ           alpha_691
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_705:
+alpha_691:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_706
+	JZ           beta_692
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -74038,8 +71534,8 @@ alpha_705:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_706:
-store_695:
+beta_692:
+store_681:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z2, (DI)
 	VMOVUPD Z3, 64(DI)
@@ -74056,7 +71552,7 @@ store_695:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_707
+	JZ         fresh_693
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -74077,9 +71573,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_708
+	JMP        ready_694
 
-fresh_707:
+fresh_693:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -74089,7 +71585,7 @@ fresh_707:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_708
+	JZ         ready_694
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -74101,17 +71597,17 @@ fresh_707:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_708:
+ready_694:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_711
+	JZ      near_697
 	SUBQ    $0x01, R9
-	JL      rest_713
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_712:
+loop_698:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -74133,17 +71629,17 @@ loop_712:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_712
+	JGE          loop_698
 
-rest_713:
-	JMP end_710
+rest_699:
+	JMP end_696
 
-near_711:
+near_697:
 	SUBQ    $0x03, R9
-	JL      rest_715
+	JL      rest_701
 	PCALIGN $0x40
 
-loop_714:
+loop_700:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -74193,16 +71689,16 @@ loop_714:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_714
+	JGE          loop_700
 
-rest_715:
+rest_701:
 	ADDQ    $0x03, R9
-	JZ      end_710
+	JZ      end_696
 	SUBQ    $0x01, R9
-	JL      rest_717
+	JL      rest_703
 	PCALIGN $0x40
 
-loop_716:
+loop_702:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -74220,14 +71716,14 @@ loop_716:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_716
+	JGE          loop_702
 
-rest_717:
-end_710:
+rest_703:
+end_696:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_709
+	JZ           store_695
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_718
+	JZ           more_704
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Z0
@@ -74312,10 +71808,10 @@ end_710:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_718:
+more_704:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_719
+	JZ           alpha_705
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -74325,9 +71821,9 @@ more_718:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_719:
+alpha_705:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_720
+	JZ           beta_706
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -74348,8 +71844,8 @@ alpha_719:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_720:
-store_709:
+beta_706:
+store_695:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -74371,7 +71867,7 @@ store_709:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_721
+	JZ         fresh_707
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -74402,9 +71898,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_722
+	JMP        ready_708
 
-fresh_721:
+fresh_707:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -74418,7 +71914,7 @@ fresh_721:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_722
+	JZ         ready_708
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -74435,17 +71931,17 @@ fresh_721:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_722:
+ready_708:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_725
+	JZ      near_711
 	SUBQ    $0x01, R9
-	JL      rest_727
+	JL      rest_713
 	PCALIGN $0x40
 
-loop_726:
+loop_712:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -74472,17 +71968,17 @@ loop_726:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_726
+	JGE          loop_712
 
-rest_727:
-	JMP end_724
+rest_713:
+	JMP end_710
 
-near_725:
+near_711:
 	SUBQ    $0x02, R9
-	JL      rest_729
+	JL      rest_715
 	PCALIGN $0x40
 
-loop_728:
+loop_714:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -74526,16 +72022,16 @@ loop_728:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_728
+	JGE          loop_714
 
-rest_729:
+rest_715:
 	ADDQ    $0x02, R9
-	JZ      end_724
+	JZ      end_710
 	SUBQ    $0x01, R9
-	JL      rest_731
+	JL      rest_717
 	PCALIGN $0x40
 
-loop_730:
+loop_716:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -74558,14 +72054,14 @@ loop_730:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_730
+	JGE          loop_716
 
-rest_731:
-end_724:
+rest_717:
+end_710:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_723
+	JZ           store_709
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_732
+	JZ           more_718
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -74702,10 +72198,10 @@ end_724:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_732:
+more_718:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_733
+	JZ           alpha_719
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -74719,9 +72215,9 @@ more_732:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_733:
+alpha_719:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_734
+	JZ           beta_720
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -74751,8 +72247,8 @@ alpha_733:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_734:
-store_723:
+beta_720:
+store_709:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -74779,7 +72275,7 @@ store_723:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_735
+	JZ         fresh_721
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -74820,9 +72316,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_736
+	JMP        ready_722
 
-fresh_735:
+fresh_721:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -74840,7 +72336,7 @@ fresh_735:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_736
+	JZ         ready_722
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -74862,17 +72358,17 @@ fresh_735:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_736:
+ready_722:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_739
+	JZ      near_725
 	SUBQ    $0x01, R9
-	JL      rest_741
+	JL      rest_727
 	PCALIGN $0x40
 
-loop_740:
+loop_726:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -74904,17 +72400,17 @@ loop_740:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_740
+	JGE          loop_726
 
-rest_741:
-	JMP end_738
+rest_727:
+	JMP end_724
 
-near_739:
+near_725:
 	SUBQ    $0x01, R9
-	JL      rest_743
+	JL      rest_729
 	PCALIGN $0x40
 
-loop_742:
+loop_728:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -74942,14 +72438,14 @@ loop_742:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_742
+	JGE          loop_728
 
-rest_743:
-end_738:
+rest_729:
+end_724:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_737
+	JZ           store_723
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_744
+	JZ           more_730
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -75111,10 +72607,10 @@ end_738:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_744:
+more_730:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_745
+	JZ           alpha_731
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -75132,9 +72628,9 @@ more_744:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_745:
+alpha_731:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_746
+	JZ           beta_732
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -75173,8 +72669,8 @@ alpha_745:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_746:
-store_737:
+beta_732:
+store_723:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -75206,7 +72702,7 @@ store_737:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_747
+	JZ         fresh_733
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -75257,9 +72753,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_748
+	JMP        ready_734
 
-fresh_747:
+fresh_733:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -75281,7 +72777,7 @@ fresh_747:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_748
+	JZ         ready_734
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -75308,17 +72804,17 @@ fresh_747:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_748:
+ready_734:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_751
+	JZ      near_737
 	SUBQ    $0x01, R9
-	JL      rest_753
+	JL      rest_739
 	PCALIGN $0x40
 
-loop_752:
+loop_738:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -75355,17 +72851,17 @@ loop_752:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_752
+	JGE          loop_738
 
-rest_753:
-	JMP end_750
+rest_739:
+	JMP end_736
 
-near_751:
+near_737:
 	SUBQ    $0x01, R9
-	JL      rest_755
+	JL      rest_741
 	PCALIGN $0x40
 
-loop_754:
+loop_740:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -75398,14 +72894,14 @@ loop_754:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_754
+	JGE          loop_740
 
-rest_755:
-end_750:
+rest_741:
+end_736:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_749
+	JZ           store_735
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_756
+	JZ           more_742
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -75618,10 +73114,10 @@ end_750:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_756:
+more_742:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_757
+	JZ           alpha_743
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -75643,9 +73139,9 @@ more_756:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_757:
+alpha_743:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_758
+	JZ           beta_744
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -75693,8 +73189,8 @@ alpha_757:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_758:
-store_749:
+beta_744:
+store_735:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -75731,7 +73227,7 @@ store_749:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_759
+	JZ         fresh_745
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -75792,9 +73288,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_760
+	JMP        ready_746
 
-fresh_759:
+fresh_745:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -75820,7 +73316,7 @@ fresh_759:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_760
+	JZ         ready_746
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -75852,17 +73348,17 @@ fresh_759:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_760:
+ready_746:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_763
+	JZ      near_749
 	SUBQ    $0x01, R9
-	JL      rest_765
+	JL      rest_751
 	PCALIGN $0x40
 
-loop_764:
+loop_750:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -75904,17 +73400,17 @@ loop_764:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_764
+	JGE          loop_750
 
-rest_765:
-	JMP end_762
+rest_751:
+	JMP end_748
 
-near_763:
+near_749:
 	SUBQ    $0x01, R9
-	JL      rest_767
+	JL      rest_753
 	PCALIGN $0x40
 
-loop_766:
+loop_752:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -75952,14 +73448,14 @@ loop_766:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_766
+	JGE          loop_752
 
-rest_767:
-end_762:
+rest_753:
+end_748:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_761
+	JZ           store_747
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_768
+	JZ           more_754
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -76197,10 +73693,10 @@ end_762:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_768:
+more_754:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_769
+	JZ           alpha_755
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -76226,9 +73722,9 @@ more_768:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_769:
+alpha_755:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_770
+	JZ           beta_756
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -76285,8 +73781,8 @@ alpha_769:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_770:
-store_761:
+beta_756:
+store_747:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -76366,30 +73862,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_771
+	JG   above_757
 	CMPQ SI, $0x02
-	JG   above_772
+	JG   above_758
 	CMPQ SI, $0x01
-	JG   above_773
+	JG   above_759
 	JMP  rows1
 
-above_773:
+above_759:
 	JMP rows2
 
-above_772:
+above_758:
 	JMP rows3
 
-above_771:
+above_757:
 	CMPQ SI, $0x04
-	JG   above_774
+	JG   above_760
 	JMP  rows4
 
-above_774:
+above_760:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_775
+	JZ         fresh_761
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -76402,16 +73898,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_776
+	JMP        ready_762
 
-fresh_775:
+fresh_761:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_776
+	JZ         ready_762
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -76419,17 +73915,17 @@ fresh_775:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_776:
+ready_762:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_779
+	JZ      near_765
 	SUBQ    $0x01, R8
-	JL      rest_781
+	JL      rest_767
 	PCALIGN $0x40
 
-loop_780:
+loop_766:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -76449,17 +73945,17 @@ loop_780:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_780
+	JGE          loop_766
 
-rest_781:
-	JMP end_778
+rest_767:
+	JMP end_764
 
-near_779:
+near_765:
 	SUBQ    $0x04, R8
-	JL      rest_783
+	JL      rest_769
 	PCALIGN $0x40
 
-loop_782:
+loop_768:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -76513,16 +74009,16 @@ loop_782:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_782
+	JGE          loop_768
 
-rest_783:
+rest_769:
 	ADDQ    $0x04, R8
-	JZ      end_778
+	JZ      end_764
 	SUBQ    $0x01, R8
-	JL      rest_785
+	JL      rest_771
 	PCALIGN $0x40
 
-loop_784:
+loop_770:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -76537,14 +74033,14 @@ loop_784:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_784
+	JGE          loop_770
 
-rest_785:
-end_778:
+rest_771:
+end_764:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_777
+	JZ           store_763
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_786
+	JZ           more_772
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -76613,19 +74109,19 @@ end_778:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_786:
+more_772:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_787
+	JZ           alpha_773
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_787:
+alpha_773:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_788
+	JZ           beta_774
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -76639,8 +74135,8 @@ alpha_787:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_788:
-store_777:
+beta_774:
+store_763:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -76658,7 +74154,7 @@ store_777:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_789
+	JZ         fresh_775
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -76683,9 +74179,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_790
+	JMP        ready_776
 
-fresh_789:
+fresh_775:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -76697,7 +74193,7 @@ fresh_789:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_790
+	JZ         ready_776
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -76711,17 +74207,17 @@ fresh_789:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_790:
+ready_776:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_793
+	JZ      near_779
 	SUBQ    $0x01, R8
-	JL      rest_795
+	JL      rest_781
 	PCALIGN $0x40
 
-loop_794:
+loop_780:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -76747,17 +74243,17 @@ loop_794:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_794
+	JGE          loop_780
 
-rest_795:
-	JMP end_792
+rest_781:
+	JMP end_778
 
-near_793:
+near_779:
 	SUBQ    $0x02, R8
-	JL      rest_797
+	JL      rest_783
 	PCALIGN $0x40
 
-loop_796:
+loop_782:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -76797,16 +74293,16 @@ loop_796:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_796
+	JGE          loop_782
 
-rest_797:
+rest_783:
 	ADDQ    $0x02, R8
-	JZ      end_792
+	JZ      end_778
 	SUBQ    $0x01, R8
-	JL      rest_799
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_798:
+loop_784:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -76827,14 +74323,14 @@ loop_798:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_798
+	JGE          loop_784
 
-rest_799:
-end_792:
+rest_785:
+end_778:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_791
+	JZ           store_777
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_800
+	JZ           more_786
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -76933,10 +74429,10 @@ end_792:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_800:
+more_786:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_801
+	JZ           alpha_787
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -76948,9 +74444,9 @@ more_800:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_801:
+alpha_787:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_802
+	JZ           beta_788
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -76975,8 +74471,8 @@ alpha_801:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_802:
-store_791:
+beta_788:
+store_777:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -77000,7 +74496,7 @@ store_791:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_803
+	JZ         fresh_789
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -77037,9 +74533,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_804
+	JMP        ready_790
 
-fresh_803:
+fresh_789:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -77056,7 +74552,7 @@ fresh_803:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_804
+	JZ         ready_790
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -77076,17 +74572,17 @@ fresh_803:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_804:
+ready_790:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_807
+	JZ      near_793
 	SUBQ    $0x01, R8
-	JL      rest_809
+	JL      rest_795
 	PCALIGN $0x40
 
-loop_808:
+loop_794:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -77118,17 +74614,17 @@ loop_808:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_808
+	JGE          loop_794
 
-rest_809:
-	JMP end_806
+rest_795:
+	JMP end_792
 
-near_807:
+near_793:
 	SUBQ    $0x01, R8
-	JL      rest_811
+	JL      rest_797
 	PCALIGN $0x40
 
-loop_810:
+loop_796:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -77155,14 +74651,14 @@ loop_810:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_810
+	JGE          loop_796
 
-rest_811:
-end_806:
+rest_797:
+end_792:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_805
+	JZ           store_791
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_812
+	JZ           more_798
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -77322,10 +74818,10 @@ end_806:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_812:
+more_798:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_813
+	JZ           alpha_799
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -77342,9 +74838,9 @@ more_812:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_813:
+alpha_799:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_814
+	JZ           beta_800
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -77380,8 +74876,8 @@ alpha_813:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_814:
-store_805:
+beta_800:
+store_791:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -77411,7 +74907,7 @@ store_805:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_815
+	JZ         fresh_801
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -77460,9 +74956,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_816
+	JMP        ready_802
 
-fresh_815:
+fresh_801:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -77484,7 +74980,7 @@ fresh_815:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_816
+	JZ         ready_802
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -77510,17 +75006,17 @@ fresh_815:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_816:
+ready_802:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_819
+	JZ      near_805
 	SUBQ    $0x01, R8
-	JL      rest_821
+	JL      rest_807
 	PCALIGN $0x40
 
-loop_820:
+loop_806:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -77558,17 +75054,17 @@ loop_820:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_820
+	JGE          loop_806
 
-rest_821:
-	JMP end_818
+rest_807:
+	JMP end_804
 
-near_819:
+near_805:
 	SUBQ    $0x01, R8
-	JL      rest_823
+	JL      rest_809
 	PCALIGN $0x40
 
-loop_822:
+loop_808:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -77601,14 +75097,14 @@ loop_822:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_822
+	JGE          loop_808
 
-rest_823:
-end_818:
+rest_809:
+end_804:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_817
+	JZ           store_803
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_824
+	JZ           more_810
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -77798,10 +75294,10 @@ end_818:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_824:
+more_810:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_825
+	JZ           alpha_811
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -77823,9 +75319,9 @@ more_824:
 	VMULPD       Z1, Z24, Z24
 	VMULPD       Z1, Z25, Z25
 
-alpha_825:
+alpha_811:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_826
+	JZ           beta_812
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -77872,8 +75368,8 @@ alpha_825:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z25
 
-beta_826:
-store_817:
+beta_812:
+store_803:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -77909,7 +75405,7 @@ store_817:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_827
+	JZ         fresh_813
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -77970,9 +75466,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_828
+	JMP        ready_814
 
-fresh_827:
+fresh_813:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -77999,7 +75495,7 @@ fresh_827:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_828
+	JZ         ready_814
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -78031,17 +75527,17 @@ fresh_827:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_828:
+ready_814:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_831
+	JZ      near_817
 	SUBQ    $0x01, R8
-	JL      rest_833
+	JL      rest_819
 	PCALIGN $0x40
 
-loop_832:
+loop_818:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -78085,17 +75581,17 @@ loop_832:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_832
+	JGE          loop_818
 
-rest_833:
-	JMP end_830
+rest_819:
+	JMP end_816
 
-near_831:
+near_817:
 	SUBQ    $0x01, R8
-	JL      rest_835
+	JL      rest_821
 	PCALIGN $0x40
 
-loop_834:
+loop_820:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -78134,14 +75630,14 @@ loop_834:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_834
+	JGE          loop_820
 
-rest_835:
-end_830:
+rest_821:
+end_816:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_829
+	JZ           store_815
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_836
+	JZ           more_822
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -78391,10 +75887,10 @@ end_830:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_836:
+more_822:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_837
+	JZ           alpha_823
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -78421,9 +75917,9 @@ more_836:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_837:
+alpha_823:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_838
+	JZ           beta_824
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -78481,8 +75977,8 @@ alpha_837:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_838:
-store_829:
+beta_824:
+store_815:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -78562,30 +76058,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_839
+	JG   above_825
 	CMPQ SI, $0x02
-	JG   above_840
+	JG   above_826
 	CMPQ SI, $0x01
-	JG   above_841
+	JG   above_827
 	JMP  rows1
 
-above_841:
+above_827:
 	JMP rows2
 
-above_840:
+above_826:
 	JMP rows3
 
-above_839:
+above_825:
 	CMPQ SI, $0x04
-	JG   above_842
+	JG   above_828
 	JMP  rows4
 
-above_842:
+above_828:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_843
+	JZ         fresh_829
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -78598,16 +76094,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_844
+	JMP        ready_830
 
-fresh_843:
+fresh_829:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_844
+	JZ         ready_830
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -78615,17 +76111,17 @@ fresh_843:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_844:
+ready_830:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_847
+	JZ      near_833
 	SUBQ    $0x01, R8
-	JL      rest_849
+	JL      rest_835
 	PCALIGN $0x40
 
-loop_848:
+loop_834:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -78645,17 +76141,17 @@ loop_848:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_848
+	JGE          loop_834
 
-rest_849:
-	JMP end_846
+rest_835:
+	JMP end_832
 
-near_847:
+near_833:
 	SUBQ    $0x04, R8
-	JL      rest_851
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_850:
+loop_836:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -78709,16 +76205,16 @@ loop_850:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_850
+	JGE          loop_836
 
-rest_851:
+rest_837:
 	ADDQ    $0x04, R8
-	JZ      end_846
+	JZ      end_832
 	SUBQ    $0x01, R8
-	JL      rest_853
+	JL      rest_839
 	PCALIGN $0x40
 
-loop_852:
+loop_838:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -78733,14 +76229,14 @@ loop_852:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_852
+	JGE          loop_838
 
-rest_853:
-end_846:
+rest_839:
+end_832:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_845
+	JZ           store_831
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_854
+	JZ           more_840
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -78809,19 +76305,19 @@ end_846:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_854:
+more_840:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_855
+	JZ           alpha_841
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_855:
+alpha_841:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_856
+	JZ           beta_842
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -78835,8 +76331,8 @@ alpha_855:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_856:
-store_845:
+beta_842:
+store_831:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -78854,7 +76350,7 @@ store_845:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_857
+	JZ         fresh_843
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -78879,9 +76375,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_858
+	JMP        ready_844
 
-fresh_857:
+fresh_843:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -78893,7 +76389,7 @@ fresh_857:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_858
+	JZ         ready_844
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -78907,17 +76403,17 @@ fresh_857:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_858:
+ready_844:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_861
+	JZ      near_847
 	SUBQ    $0x01, R8
-	JL      rest_863
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_862:
+loop_848:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -78943,17 +76439,17 @@ loop_862:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_862
+	JGE          loop_848
 
-rest_863:
-	JMP end_860
+rest_849:
+	JMP end_846
 
-near_861:
+near_847:
 	SUBQ    $0x02, R8
-	JL      rest_865
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_864:
+loop_850:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -78993,16 +76489,16 @@ loop_864:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_864
+	JGE          loop_850
 
-rest_865:
+rest_851:
 	ADDQ    $0x02, R8
-	JZ      end_860
+	JZ      end_846
 	SUBQ    $0x01, R8
-	JL      rest_867
+	JL      rest_853
 	PCALIGN $0x40
 
-loop_866:
+loop_852:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -79023,14 +76519,14 @@ loop_866:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_866
+	JGE          loop_852
 
-rest_867:
-end_860:
+rest_853:
+end_846:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_859
+	JZ           store_845
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_868
+	JZ           more_854
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -79129,10 +76625,10 @@ end_860:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_868:
+more_854:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_869
+	JZ           alpha_855
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -79144,9 +76640,9 @@ more_868:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_869:
+alpha_855:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_870
+	JZ           beta_856
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -79171,8 +76667,8 @@ alpha_869:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_870:
-store_859:
+beta_856:
+store_845:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -79196,7 +76692,7 @@ store_859:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_871
+	JZ         fresh_857
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -79233,9 +76729,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_872
+	JMP        ready_858
 
-fresh_871:
+fresh_857:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -79252,7 +76748,7 @@ fresh_871:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_872
+	JZ         ready_858
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -79272,17 +76768,17 @@ fresh_871:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_872:
+ready_858:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_875
+	JZ      near_861
 	SUBQ    $0x01, R8
-	JL      rest_877
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_876:
+loop_862:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -79314,17 +76810,17 @@ loop_876:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_876
+	JGE          loop_862
 
-rest_877:
-	JMP end_874
+rest_863:
+	JMP end_860
 
-near_875:
+near_861:
 	SUBQ    $0x01, R8
-	JL      rest_879
+	JL      rest_865
 	PCALIGN $0x40
 
-loop_878:
+loop_864:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -79351,14 +76847,14 @@ loop_878:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_878
+	JGE          loop_864
 
-rest_879:
-end_874:
+rest_865:
+end_860:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_873
+	JZ           store_859
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_880
+	JZ           more_866
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -79518,10 +77014,10 @@ end_874:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_880:
+more_866:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_881
+	JZ           alpha_867
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -79538,9 +77034,9 @@ more_880:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_881:
+alpha_867:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_882
+	JZ           beta_868
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -79576,8 +77072,8 @@ alpha_881:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_882:
-store_873:
+beta_868:
+store_859:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -79607,7 +77103,7 @@ store_873:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_883
+	JZ         fresh_869
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -79656,9 +77152,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_884
+	JMP        ready_870
 
-fresh_883:
+fresh_869:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -79680,7 +77176,7 @@ fresh_883:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_884
+	JZ         ready_870
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -79706,17 +77202,17 @@ fresh_883:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_884:
+ready_870:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_887
+	JZ      near_873
 	SUBQ    $0x01, R8
-	JL      rest_889
+	JL      rest_875
 	PCALIGN $0x40
 
-loop_888:
+loop_874:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -79754,17 +77250,17 @@ loop_888:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_888
+	JGE          loop_874
 
-rest_889:
-	JMP end_886
+rest_875:
+	JMP end_872
 
-near_887:
+near_873:
 	SUBQ    $0x01, R8
-	JL      rest_891
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_890:
+loop_876:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -79797,14 +77293,14 @@ loop_890:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_890
+	JGE          loop_876
 
-rest_891:
-end_886:
+rest_877:
+end_872:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_885
+	JZ           store_871
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_892
+	JZ           more_878
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -79994,10 +77490,10 @@ end_886:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_892:
+more_878:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_893
+	JZ           alpha_879
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -80019,9 +77515,9 @@ more_892:
 	VMULPD       Z1, Z24, Z24
 	VMULPD       Z1, Z25, Z25
 
-alpha_893:
+alpha_879:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_894
+	JZ           beta_880
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -80068,8 +77564,8 @@ alpha_893:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z25
 
-beta_894:
-store_885:
+beta_880:
+store_871:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -80105,7 +77601,7 @@ store_885:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_895
+	JZ         fresh_881
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -80166,9 +77662,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_896
+	JMP        ready_882
 
-fresh_895:
+fresh_881:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -80195,7 +77691,7 @@ fresh_895:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_896
+	JZ         ready_882
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -80227,17 +77723,17 @@ fresh_895:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_896:
+ready_882:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_899
+	JZ      near_885
 	SUBQ    $0x01, R8
-	JL      rest_901
+	JL      rest_887
 	PCALIGN $0x40
 
-loop_900:
+loop_886:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -80281,17 +77777,17 @@ loop_900:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_900
+	JGE          loop_886
 
-rest_901:
-	JMP end_898
+rest_887:
+	JMP end_884
 
-near_899:
+near_885:
 	SUBQ    $0x01, R8
-	JL      rest_903
+	JL      rest_889
 	PCALIGN $0x40
 
-loop_902:
+loop_888:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -80330,14 +77826,14 @@ loop_902:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_902
+	JGE          loop_888
 
-rest_903:
-end_898:
+rest_889:
+end_884:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_897
+	JZ           store_883
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_904
+	JZ           more_890
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -80587,10 +78083,10 @@ end_898:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_904:
+more_890:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_905
+	JZ           alpha_891
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -80617,9 +78113,9 @@ more_904:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_905:
+alpha_891:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_906
+	JZ           beta_892
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -80677,8 +78173,8 @@ alpha_905:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_906:
-store_897:
+beta_892:
+store_883:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -80758,25 +78254,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_907
+	JG   above_893
 	CMPQ SI, $0x01
-	JG   above_908
+	JG   above_894
 	JMP  rows1
 
-above_908:
+above_894:
 	JMP rows2
 
-above_907:
+above_893:
 	CMPQ SI, $0x03
-	JG   above_909
+	JG   above_895
 	JMP  rows3
 
-above_909:
+above_895:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_910
+	JZ         fresh_896
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -80791,9 +78287,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_911
+	JMP        ready_897
 
-fresh_910:
+fresh_896:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -80801,7 +78297,7 @@ fresh_910:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_911
+	JZ         ready_897
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -80810,17 +78306,17 @@ fresh_910:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_911:
+ready_897:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_914
+	JZ      near_900
 	SUBQ    $0x01, R8
-	JL      rest_916
+	JL      rest_902
 	PCALIGN $0x40
 
-loop_915:
+loop_901:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -80843,17 +78339,17 @@ loop_915:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_915
+	JGE          loop_901
 
-rest_916:
-	JMP end_913
+rest_902:
+	JMP end_899
 
-near_914:
+near_900:
 	SUBQ    $0x04, R8
-	JL      rest_918
+	JL      rest_904
 	PCALIGN $0x40
 
-loop_917:
+loop_903:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -80915,16 +78411,16 @@ loop_917:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_917
+	JGE          loop_903
 
-rest_918:
+rest_904:
 	ADDQ    $0x04, R8
-	JZ      end_913
+	JZ      end_899
 	SUBQ    $0x01, R8
-	JL      rest_920
+	JL      rest_906
 	PCALIGN $0x40
 
-loop_919:
+loop_905:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -80941,14 +78437,14 @@ loop_919:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_919
+	JGE          loop_905
 
-rest_920:
-end_913:
+rest_906:
+end_899:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_912
+	JZ           store_898
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_921
+	JZ           more_907
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -81026,10 +78522,10 @@ end_913:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_921:
+more_907:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_922
+	JZ           alpha_908
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -81037,9 +78533,9 @@ more_921:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_922:
+alpha_908:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_923
+	JZ           beta_909
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -81055,8 +78551,8 @@ alpha_922:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_923:
-store_912:
+beta_909:
+store_898:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -81075,7 +78571,7 @@ store_912:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_924
+	JZ         fresh_910
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -81104,9 +78600,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_925
+	JMP        ready_911
 
-fresh_924:
+fresh_910:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -81120,7 +78616,7 @@ fresh_924:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_925
+	JZ         ready_911
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -81136,17 +78632,17 @@ fresh_924:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_925:
+ready_911:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_928
+	JZ      near_914
 	SUBQ    $0x01, R8
-	JL      rest_930
+	JL      rest_916
 	PCALIGN $0x40
 
-loop_929:
+loop_915:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -81176,17 +78672,17 @@ loop_929:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_929
+	JGE          loop_915
 
-rest_930:
-	JMP end_927
+rest_916:
+	JMP end_913
 
-near_928:
+near_914:
 	SUBQ    $0x02, R8
-	JL      rest_932
+	JL      rest_918
 	PCALIGN $0x40
 
-loop_931:
+loop_917:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -81232,16 +78728,16 @@ loop_931:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_931
+	JGE          loop_917
 
-rest_932:
+rest_918:
 	ADDQ    $0x02, R8
-	JZ      end_927
+	JZ      end_913
 	SUBQ    $0x01, R8
-	JL      rest_934
+	JL      rest_920
 	PCALIGN $0x40
 
-loop_933:
+loop_919:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -81265,14 +78761,14 @@ loop_933:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_933
+	JGE          loop_919
 
-rest_934:
-end_927:
+rest_920:
+end_913:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_926
+	JZ           store_912
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_935
+	JZ           more_921
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -81385,10 +78881,10 @@ end_927:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_935:
+more_921:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_936
+	JZ           alpha_922
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -81402,9 +78898,9 @@ more_935:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_936:
+alpha_922:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_937
+	JZ           beta_923
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -81433,8 +78929,8 @@ alpha_936:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_937:
-store_926:
+beta_923:
+store_912:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -81460,7 +78956,7 @@ store_926:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_938
+	JZ         fresh_924
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -81503,9 +78999,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_939
+	JMP        ready_925
 
-fresh_938:
+fresh_924:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -81525,7 +79021,7 @@ fresh_938:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_939
+	JZ         ready_925
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -81548,17 +79044,17 @@ fresh_938:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_939:
+ready_925:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_942
+	JZ      near_928
 	SUBQ    $0x01, R8
-	JL      rest_944
+	JL      rest_930
 	PCALIGN $0x40
 
-loop_943:
+loop_929:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -81595,17 +79091,17 @@ loop_943:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_943
+	JGE          loop_929
 
-rest_944:
-	JMP end_941
+rest_930:
+	JMP end_927
 
-near_942:
+near_928:
 	SUBQ    $0x01, R8
-	JL      rest_946
+	JL      rest_932
 	PCALIGN $0x40
 
-loop_945:
+loop_931:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -81636,14 +79132,14 @@ loop_945:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_945
+	JGE          loop_931
 
-rest_946:
-end_941:
+rest_932:
+end_927:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_940
+	JZ           store_926
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_947
+	JZ           more_933
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -81826,10 +79322,10 @@ end_941:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_947:
+more_933:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_948
+	JZ           alpha_934
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -81849,9 +79345,9 @@ more_947:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_948:
+alpha_934:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_949
+	JZ           beta_935
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -81893,8 +79389,8 @@ alpha_948:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_949:
-store_940:
+beta_935:
+store_926:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -81927,7 +79423,7 @@ store_940:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_950
+	JZ         fresh_936
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -81984,9 +79480,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_951
+	JMP        ready_937
 
-fresh_950:
+fresh_936:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -82012,7 +79508,7 @@ fresh_950:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_951
+	JZ         ready_937
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -82042,17 +79538,17 @@ fresh_950:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_951:
+ready_937:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_954
+	JZ      near_940
 	SUBQ    $0x01, R8
-	JL      rest_956
+	JL      rest_942
 	PCALIGN $0x40
 
-loop_955:
+loop_941:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -82096,17 +79592,17 @@ loop_955:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_955
+	JGE          loop_941
 
-rest_956:
-	JMP end_953
+rest_942:
+	JMP end_939
 
-near_954:
+near_940:
 	SUBQ    $0x01, R8
-	JL      rest_958
+	JL      rest_944
 	PCALIGN $0x40
 
-loop_957:
+loop_943:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -82144,14 +79640,14 @@ loop_957:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_957
+	JGE          loop_943
 
-rest_958:
-end_953:
+rest_944:
+end_939:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_952
+	JZ           store_938
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_959
+	JZ           more_945
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -82369,10 +79865,10 @@ end_953:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_959:
+more_945:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_960
+	JZ           alpha_946
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -82398,9 +79894,9 @@ more_959:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_960:
+alpha_946:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_961
+	JZ           beta_947
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -82455,8 +79951,8 @@ alpha_960:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_961:
-store_952:
+beta_947:
+store_938:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -82534,25 +80030,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_962
+	JG   above_948
 	CMPQ SI, $0x01
-	JG   above_963
+	JG   above_949
 	JMP  rows1
 
-above_963:
+above_949:
 	JMP rows2
 
-above_962:
+above_948:
 	CMPQ SI, $0x03
-	JG   above_964
+	JG   above_950
 	JMP  rows3
 
-above_964:
+above_950:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_965
+	JZ         fresh_951
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -82567,9 +80063,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_966
+	JMP        ready_952
 
-fresh_965:
+fresh_951:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -82577,7 +80073,7 @@ fresh_965:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_966
+	JZ         ready_952
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -82586,17 +80082,17 @@ fresh_965:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_966:
+ready_952:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_969
+	JZ      near_955
 	SUBQ    $0x01, R8
-	JL      rest_971
+	JL      rest_957
 	PCALIGN $0x40
 
-loop_970:
+loop_956:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -82619,17 +80115,17 @@ loop_970:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_970
+	JGE          loop_956
 
-rest_971:
-	JMP end_968
+rest_957:
+	JMP end_954
 
-near_969:
+near_955:
 	SUBQ    $0x04, R8
-	JL      rest_973
+	JL      rest_959
 	PCALIGN $0x40
 
-loop_972:
+loop_958:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -82691,16 +80187,16 @@ loop_972:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_972
+	JGE          loop_958
 
-rest_973:
+rest_959:
 	ADDQ    $0x04, R8
-	JZ      end_968
+	JZ      end_954
 	SUBQ    $0x01, R8
-	JL      rest_975
+	JL      rest_961
 	PCALIGN $0x40
 
-loop_974:
+loop_960:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -82717,14 +80213,14 @@ loop_974:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_974
+	JGE          loop_960
 
-rest_975:
-end_968:
+rest_961:
+end_954:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_967
+	JZ           store_953
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_976
+	JZ           more_962
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -82802,10 +80298,10 @@ end_968:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_976:
+more_962:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_977
+	JZ           alpha_963
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -82813,9 +80309,9 @@ more_976:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_977:
+alpha_963:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_978
+	JZ           beta_964
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -82831,8 +80327,8 @@ alpha_977:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_978:
-store_967:
+beta_964:
+store_953:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -82851,7 +80347,7 @@ store_967:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_979
+	JZ         fresh_965
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -82880,9 +80376,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_980
+	JMP        ready_966
 
-fresh_979:
+fresh_965:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -82896,7 +80392,7 @@ fresh_979:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_980
+	JZ         ready_966
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -82912,17 +80408,17 @@ fresh_979:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_980:
+ready_966:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_983
+	JZ      near_969
 	SUBQ    $0x01, R8
-	JL      rest_985
+	JL      rest_971
 	PCALIGN $0x40
 
-loop_984:
+loop_970:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -82952,17 +80448,17 @@ loop_984:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_984
+	JGE          loop_970
 
-rest_985:
-	JMP end_982
+rest_971:
+	JMP end_968
 
-near_983:
+near_969:
 	SUBQ    $0x02, R8
-	JL      rest_987
+	JL      rest_973
 	PCALIGN $0x40
 
-loop_986:
+loop_972:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -83008,16 +80504,16 @@ loop_986:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_986
+	JGE          loop_972
 
-rest_987:
+rest_973:
 	ADDQ    $0x02, R8
-	JZ      end_982
+	JZ      end_968
 	SUBQ    $0x01, R8
-	JL      rest_989
+	JL      rest_975
 	PCALIGN $0x40
 
-loop_988:
+loop_974:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -83041,14 +80537,14 @@ loop_988:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_988
+	JGE          loop_974
 
-rest_989:
-end_982:
+rest_975:
+end_968:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_981
+	JZ           store_967
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_990
+	JZ           more_976
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -83161,10 +80657,10 @@ end_982:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_990:
+more_976:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_991
+	JZ           alpha_977
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -83178,9 +80674,9 @@ more_990:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_991:
+alpha_977:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_992
+	JZ           beta_978
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -83209,8 +80705,8 @@ alpha_991:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_992:
-store_981:
+beta_978:
+store_967:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -83236,7 +80732,7 @@ store_981:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_993
+	JZ         fresh_979
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -83279,9 +80775,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_994
+	JMP        ready_980
 
-fresh_993:
+fresh_979:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -83301,7 +80797,7 @@ fresh_993:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_994
+	JZ         ready_980
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -83324,17 +80820,17 @@ fresh_993:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_994:
+ready_980:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_997
+	JZ      near_983
 	SUBQ    $0x01, R8
-	JL      rest_999
+	JL      rest_985
 	PCALIGN $0x40
 
-loop_998:
+loop_984:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -83371,17 +80867,17 @@ loop_998:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_998
+	JGE          loop_984
 
-rest_999:
-	JMP end_996
+rest_985:
+	JMP end_982
 
-near_997:
+near_983:
 	SUBQ    $0x01, R8
-	JL      rest_1001
+	JL      rest_987
 	PCALIGN $0x40
 
-loop_1000:
+loop_986:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -83412,14 +80908,14 @@ loop_1000:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1000
+	JGE          loop_986
 
-rest_1001:
-end_996:
+rest_987:
+end_982:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_995
+	JZ           store_981
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1002
+	JZ           more_988
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -83602,10 +81098,10 @@ end_996:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1002:
+more_988:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1003
+	JZ           alpha_989
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -83625,9 +81121,9 @@ more_1002:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_1003:
+alpha_989:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1004
+	JZ           beta_990
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -83669,8 +81165,8 @@ alpha_1003:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_1004:
-store_995:
+beta_990:
+store_981:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -83703,7 +81199,7 @@ store_995:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1005
+	JZ         fresh_991
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -83760,9 +81256,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_1006
+	JMP        ready_992
 
-fresh_1005:
+fresh_991:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -83788,7 +81284,7 @@ fresh_1005:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1006
+	JZ         ready_992
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -83818,17 +81314,17 @@ fresh_1005:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_1006:
+ready_992:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1009
+	JZ      near_995
 	SUBQ    $0x01, R8
-	JL      rest_1011
+	JL      rest_997
 	PCALIGN $0x40
 
-loop_1010:
+loop_996:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -83872,17 +81368,17 @@ loop_1010:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1010
+	JGE          loop_996
 
-rest_1011:
-	JMP end_1008
+rest_997:
+	JMP end_994
 
-near_1009:
+near_995:
 	SUBQ    $0x01, R8
-	JL      rest_1013
+	JL      rest_999
 	PCALIGN $0x40
 
-loop_1012:
+loop_998:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -83920,14 +81416,14 @@ loop_1012:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1012
+	JGE          loop_998
 
-rest_1013:
-end_1008:
+rest_999:
+end_994:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1007
+	JZ           store_993
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1014
+	JZ           more_1000
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -84145,10 +81641,10 @@ end_1008:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1014:
+more_1000:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1015
+	JZ           alpha_1001
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -84174,9 +81670,9 @@ more_1014:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_1015:
+alpha_1001:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1016
+	JZ           beta_1002
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -84231,8 +81727,8 @@ alpha_1015:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_1016:
-store_1007:
+beta_1002:
+store_993:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -84309,20 +81805,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1017
+	JG   above_1003
 	CMPQ BX, $0x01
-	JG   above_1018
+	JG   above_1004
 	JMP  rows1
 
-above_1018:
+above_1004:
 	JMP rows2
 
-above_1017:
+above_1003:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1019
+	JZ         fresh_1005
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -84339,9 +81835,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1020
+	JMP        ready_1006
 
-fresh_1019:
+fresh_1005:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -84350,7 +81846,7 @@ fresh_1019:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1020
+	JZ         ready_1006
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -84360,17 +81856,17 @@ fresh_1019:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1020:
+ready_1006:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1023
+	JZ      near_1009
 	SUBQ    $0x01, DI
-	JL      rest_1025
+	JL      rest_1011
 	PCALIGN $0x40
 
-loop_1024:
+loop_1010:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -84396,17 +81892,17 @@ loop_1024:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1024
+	JGE          loop_1010
 
-rest_1025:
-	JMP end_1022
+rest_1011:
+	JMP end_1008
 
-near_1023:
+near_1009:
 	SUBQ    $0x03, DI
-	JL      rest_1027
+	JL      rest_1013
 	PCALIGN $0x40
 
-loop_1026:
+loop_1012:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -84459,16 +81955,16 @@ loop_1026:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1026
+	JGE          loop_1012
 
-rest_1027:
+rest_1013:
 	ADDQ    $0x03, DI
-	JZ      end_1022
+	JZ      end_1008
 	SUBQ    $0x01, DI
-	JL      rest_1029
+	JL      rest_1015
 	PCALIGN $0x40
 
-loop_1028:
+loop_1014:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -84487,14 +81983,14 @@ loop_1028:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1028
+	JGE          loop_1014
 
-rest_1029:
-end_1022:
+rest_1015:
+end_1008:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1021
+	JZ           store_1007
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1030
+	JZ           more_1016
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -84581,10 +82077,10 @@ end_1022:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1030:
+more_1016:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1031
+	JZ           alpha_1017
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -84593,9 +82089,9 @@ more_1030:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_1031:
+alpha_1017:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1032
+	JZ           beta_1018
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -84613,8 +82109,8 @@ alpha_1031:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_1032:
-store_1021:
+beta_1018:
+store_1007:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -84634,7 +82130,7 @@ store_1021:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1033
+	JZ         fresh_1019
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -84667,9 +82163,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1034
+	JMP        ready_1020
 
-fresh_1033:
+fresh_1019:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -84685,7 +82181,7 @@ fresh_1033:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1034
+	JZ         ready_1020
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -84703,17 +82199,17 @@ fresh_1033:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1034:
+ready_1020:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1037
+	JZ      near_1023
 	SUBQ    $0x01, DI
-	JL      rest_1039
+	JL      rest_1025
 	PCALIGN $0x40
 
-loop_1038:
+loop_1024:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -84747,17 +82243,17 @@ loop_1038:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1038
+	JGE          loop_1024
 
-rest_1039:
-	JMP end_1036
+rest_1025:
+	JMP end_1022
 
-near_1037:
+near_1023:
 	SUBQ    $0x01, DI
-	JL      rest_1041
+	JL      rest_1027
 	PCALIGN $0x40
 
-loop_1040:
+loop_1026:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -84784,14 +82280,14 @@ loop_1040:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1040
+	JGE          loop_1026
 
-rest_1041:
-end_1036:
+rest_1027:
+end_1022:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1035
+	JZ           store_1021
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1042
+	JZ           more_1028
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -84918,10 +82414,10 @@ end_1036:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1042:
+more_1028:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1043
+	JZ           alpha_1029
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -84937,9 +82433,9 @@ more_1042:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_1043:
+alpha_1029:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1044
+	JZ           beta_1030
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -84972,8 +82468,8 @@ alpha_1043:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_1044:
-store_1035:
+beta_1030:
+store_1021:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -85001,7 +82497,7 @@ store_1035:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1045
+	JZ         fresh_1031
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -85050,9 +82546,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1046
+	JMP        ready_1032
 
-fresh_1045:
+fresh_1031:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -85075,7 +82571,7 @@ fresh_1045:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1046
+	JZ         ready_1032
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -85101,17 +82597,17 @@ fresh_1045:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1046:
+ready_1032:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1049
+	JZ      near_1035
 	SUBQ    $0x01, DI
-	JL      rest_1051
+	JL      rest_1037
 	PCALIGN $0x40
 
-loop_1050:
+loop_1036:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -85153,17 +82649,17 @@ loop_1050:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1050
+	JGE          loop_1036
 
-rest_1051:
-	JMP end_1048
+rest_1037:
+	JMP end_1034
 
-near_1049:
+near_1035:
 	SUBQ    $0x01, DI
-	JL      rest_1053
+	JL      rest_1039
 	PCALIGN $0x40
 
-loop_1052:
+loop_1038:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -85198,14 +82694,14 @@ loop_1052:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1052
+	JGE          loop_1038
 
-rest_1053:
-end_1048:
+rest_1039:
+end_1034:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1047
+	JZ           store_1033
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1054
+	JZ           more_1040
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -85411,10 +82907,10 @@ end_1048:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1054:
+more_1040:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1055
+	JZ           alpha_1041
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -85437,9 +82933,9 @@ more_1054:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_1055:
+alpha_1041:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1056
+	JZ           beta_1042
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -85487,8 +82983,8 @@ alpha_1055:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_1056:
-store_1047:
+beta_1042:
+store_1033:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -85561,20 +83057,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1057
+	JG   above_1043
 	CMPQ BX, $0x01
-	JG   above_1058
+	JG   above_1044
 	JMP  rows1
 
-above_1058:
+above_1044:
 	JMP rows2
 
-above_1057:
+above_1043:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1059
+	JZ         fresh_1045
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -85591,9 +83087,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1060
+	JMP        ready_1046
 
-fresh_1059:
+fresh_1045:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -85602,7 +83098,7 @@ fresh_1059:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1060
+	JZ         ready_1046
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -85612,17 +83108,17 @@ fresh_1059:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1060:
+ready_1046:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1063
+	JZ      near_1049
 	SUBQ    $0x01, DI
-	JL      rest_1065
+	JL      rest_1051
 	PCALIGN $0x40
 
-loop_1064:
+loop_1050:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -85648,17 +83144,17 @@ loop_1064:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1064
+	JGE          loop_1050
 
-rest_1065:
-	JMP end_1062
+rest_1051:
+	JMP end_1048
 
-near_1063:
+near_1049:
 	SUBQ    $0x03, DI
-	JL      rest_1067
+	JL      rest_1053
 	PCALIGN $0x40
 
-loop_1066:
+loop_1052:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -85711,16 +83207,16 @@ loop_1066:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1066
+	JGE          loop_1052
 
-rest_1067:
+rest_1053:
 	ADDQ    $0x03, DI
-	JZ      end_1062
+	JZ      end_1048
 	SUBQ    $0x01, DI
-	JL      rest_1069
+	JL      rest_1055
 	PCALIGN $0x40
 
-loop_1068:
+loop_1054:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -85739,14 +83235,14 @@ loop_1068:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1068
+	JGE          loop_1054
 
-rest_1069:
-end_1062:
+rest_1055:
+end_1048:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1061
+	JZ           store_1047
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1070
+	JZ           more_1056
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -85833,10 +83329,10 @@ end_1062:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1070:
+more_1056:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1071
+	JZ           alpha_1057
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -85845,9 +83341,9 @@ more_1070:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_1071:
+alpha_1057:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1072
+	JZ           beta_1058
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -85865,8 +83361,8 @@ alpha_1071:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_1072:
-store_1061:
+beta_1058:
+store_1047:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -85886,7 +83382,7 @@ store_1061:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1073
+	JZ         fresh_1059
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -85919,9 +83415,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1074
+	JMP        ready_1060
 
-fresh_1073:
+fresh_1059:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -85937,7 +83433,7 @@ fresh_1073:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1074
+	JZ         ready_1060
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -85955,17 +83451,17 @@ fresh_1073:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1074:
+ready_1060:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1077
+	JZ      near_1063
 	SUBQ    $0x01, DI
-	JL      rest_1079
+	JL      rest_1065
 	PCALIGN $0x40
 
-loop_1078:
+loop_1064:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -85999,17 +83495,17 @@ loop_1078:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1078
+	JGE          loop_1064
 
-rest_1079:
-	JMP end_1076
+rest_1065:
+	JMP end_1062
 
-near_1077:
+near_1063:
 	SUBQ    $0x01, DI
-	JL      rest_1081
+	JL      rest_1067
 	PCALIGN $0x40
 
-loop_1080:
+loop_1066:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -86036,14 +83532,14 @@ loop_1080:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1080
+	JGE          loop_1066
 
-rest_1081:
-end_1076:
+rest_1067:
+end_1062:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1075
+	JZ           store_1061
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1082
+	JZ           more_1068
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -86170,10 +83666,10 @@ end_1076:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1082:
+more_1068:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1083
+	JZ           alpha_1069
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -86189,9 +83685,9 @@ more_1082:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_1083:
+alpha_1069:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1084
+	JZ           beta_1070
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -86224,8 +83720,8 @@ alpha_1083:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_1084:
-store_1075:
+beta_1070:
+store_1061:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -86253,7 +83749,7 @@ store_1075:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1085
+	JZ         fresh_1071
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -86302,9 +83798,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1086
+	JMP        ready_1072
 
-fresh_1085:
+fresh_1071:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -86327,7 +83823,7 @@ fresh_1085:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1086
+	JZ         ready_1072
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -86353,17 +83849,17 @@ fresh_1085:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1086:
+ready_1072:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1089
+	JZ      near_1075
 	SUBQ    $0x01, DI
-	JL      rest_1091
+	JL      rest_1077
 	PCALIGN $0x40
 
-loop_1090:
+loop_1076:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -86405,17 +83901,17 @@ loop_1090:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1090
+	JGE          loop_1076
 
-rest_1091:
-	JMP end_1088
+rest_1077:
+	JMP end_1074
 
-near_1089:
+near_1075:
 	SUBQ    $0x01, DI
-	JL      rest_1093
+	JL      rest_1079
 	PCALIGN $0x40
 
-loop_1092:
+loop_1078:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -86450,14 +83946,14 @@ loop_1092:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1092
+	JGE          loop_1078
 
-rest_1093:
-end_1088:
+rest_1079:
+end_1074:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1087
+	JZ           store_1073
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1094
+	JZ           more_1080
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -86663,10 +84159,10 @@ end_1088:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1094:
+more_1080:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1095
+	JZ           alpha_1081
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -86689,9 +84185,9 @@ more_1094:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_1095:
+alpha_1081:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1096
+	JZ           beta_1082
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -86739,8 +84235,8 @@ alpha_1095:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_1096:
-store_1087:
+beta_1082:
+store_1073:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -86813,15 +84309,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1097
+	JG   above_1083
 	JMP  rows1
 
-above_1097:
+above_1083:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1098
+	JZ         fresh_1084
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -86840,9 +84336,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1099
+	JMP        ready_1085
 
-fresh_1098:
+fresh_1084:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -86852,7 +84348,7 @@ fresh_1098:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1099
+	JZ         ready_1085
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -86863,17 +84359,17 @@ fresh_1098:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1099:
+ready_1085:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1102
+	JZ      near_1088
 	SUBQ    $0x01, DI
-	JL      rest_1104
+	JL      rest_1090
 	PCALIGN $0x40
 
-loop_1103:
+loop_1089:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -86902,17 +84398,17 @@ loop_1103:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1103
+	JGE          loop_1089
 
-rest_1104:
-	JMP end_1101
+rest_1090:
+	JMP end_1087
 
-near_1102:
+near_1088:
 	SUBQ    $0x03, DI
-	JL      rest_1106
+	JL      rest_1092
 	PCALIGN $0x40
 
-loop_1105:
+loop_1091:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -86971,16 +84467,16 @@ loop_1105:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1105
+	JGE          loop_1091
 
-rest_1106:
+rest_1092:
 	ADDQ    $0x03, DI
-	JZ      end_1101
+	JZ      end_1087
 	SUBQ    $0x01, DI
-	JL      rest_1108
+	JL      rest_1094
 	PCALIGN $0x40
 
-loop_1107:
+loop_1093:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -87001,14 +84497,14 @@ loop_1107:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1107
+	JGE          loop_1093
 
-rest_1108:
-end_1101:
+rest_1094:
+end_1087:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1100
+	JZ           store_1086
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1109
+	JZ           more_1095
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -87104,10 +84600,10 @@ end_1101:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1109:
+more_1095:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1110
+	JZ           alpha_1096
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -87117,9 +84613,9 @@ more_1109:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_1110:
+alpha_1096:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1111
+	JZ           beta_1097
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -87139,8 +84635,8 @@ alpha_1110:
 	VMOVUPD.Z    448(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_1111:
-store_1100:
+beta_1097:
+store_1086:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -87161,7 +84657,7 @@ store_1100:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1112
+	JZ         fresh_1098
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z9
 	VMOVUPD    64(BX), Z10
@@ -87198,9 +84694,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1113
+	JMP        ready_1099
 
-fresh_1112:
+fresh_1098:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -87218,7 +84714,7 @@ fresh_1112:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1113
+	JZ         ready_1099
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -87238,17 +84734,17 @@ fresh_1112:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1113:
+ready_1099:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1116
+	JZ      near_1102
 	SUBQ    $0x01, DI
-	JL      rest_1118
+	JL      rest_1104
 	PCALIGN $0x40
 
-loop_1117:
+loop_1103:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -87286,17 +84782,17 @@ loop_1117:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1117
+	JGE          loop_1103
 
-rest_1118:
-	JMP end_1115
+rest_1104:
+	JMP end_1101
 
-near_1116:
+near_1102:
 	SUBQ    $0x01, DI
-	JL      rest_1120
+	JL      rest_1106
 	PCALIGN $0x40
 
-loop_1119:
+loop_1105:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -87326,14 +84822,14 @@ loop_1119:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1119
+	JGE          loop_1105
 
-rest_1120:
-end_1115:
+rest_1106:
+end_1101:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1114
+	JZ           store_1100
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1121
+	JZ           more_1107
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -87474,10 +84970,10 @@ end_1115:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1121:
+more_1107:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1122
+	JZ           alpha_1108
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
@@ -87495,9 +84991,9 @@ more_1121:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_1122:
+alpha_1108:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1123
+	JZ           beta_1109
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -87534,8 +85030,8 @@ alpha_1122:
 	VMOVUPD.Z    448(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_1123:
-store_1114:
+beta_1109:
+store_1100:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z9, (BX)
 	VMOVUPD Z10, 64(BX)
@@ -87602,15 +85098,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1124
+	JG   above_1110
 	JMP  rows1
 
-above_1124:
+above_1110:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1125
+	JZ         fresh_1111
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -87629,9 +85125,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1126
+	JMP        ready_1112
 
-fresh_1125:
+fresh_1111:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -87641,7 +85137,7 @@ fresh_1125:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1126
+	JZ         ready_1112
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -87652,17 +85148,17 @@ fresh_1125:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1126:
+ready_1112:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1129
+	JZ      near_1115
 	SUBQ    $0x01, DI
-	JL      rest_1131
+	JL      rest_1117
 	PCALIGN $0x40
 
-loop_1130:
+loop_1116:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -87691,17 +85187,17 @@ loop_1130:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1130
+	JGE          loop_1116
 
-rest_1131:
-	JMP end_1128
+rest_1117:
+	JMP end_1114
 
-near_1129:
+near_1115:
 	SUBQ    $0x03, DI
-	JL      rest_1133
+	JL      rest_1119
 	PCALIGN $0x40
 
-loop_1132:
+loop_1118:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -87760,16 +85256,16 @@ loop_1132:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1132
+	JGE          loop_1118
 
-rest_1133:
+rest_1119:
 	ADDQ    $0x03, DI
-	JZ      end_1128
+	JZ      end_1114
 	SUBQ    $0x01, DI
-	JL      rest_1135
+	JL      rest_1121
 	PCALIGN $0x40
 
-loop_1134:
+loop_1120:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -87790,14 +85286,14 @@ loop_1134:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1134
+	JGE          loop_1120
 
-rest_1135:
-end_1128:
+rest_1121:
+end_1114:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1127
+	JZ           store_1113
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1136
+	JZ           more_1122
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -87893,10 +85389,10 @@ end_1128:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1136:
+more_1122:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1137
+	JZ           alpha_1123
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -87906,9 +85402,9 @@ more_1136:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_1137:
+alpha_1123:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1138
+	JZ           beta_1124
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -87928,8 +85424,8 @@ alpha_1137:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_1138:
-store_1127:
+beta_1124:
+store_1113:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -87950,7 +85446,7 @@ store_1127:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1139
+	JZ         fresh_1125
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z9
 	VMOVUPD    64(BX), Z10
@@ -87987,9 +85483,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1140
+	JMP        ready_1126
 
-fresh_1139:
+fresh_1125:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -88007,7 +85503,7 @@ fresh_1139:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1140
+	JZ         ready_1126
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -88027,17 +85523,17 @@ fresh_1139:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1140:
+ready_1126:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1143
+	JZ      near_1129
 	SUBQ    $0x01, DI
-	JL      rest_1145
+	JL      rest_1131
 	PCALIGN $0x40
 
-loop_1144:
+loop_1130:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -88075,17 +85571,17 @@ loop_1144:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1144
+	JGE          loop_1130
 
-rest_1145:
-	JMP end_1142
+rest_1131:
+	JMP end_1128
 
-near_1143:
+near_1129:
 	SUBQ    $0x01, DI
-	JL      rest_1147
+	JL      rest_1133
 	PCALIGN $0x40
 
-loop_1146:
+loop_1132:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -88115,14 +85611,14 @@ loop_1146:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1146
+	JGE          loop_1132
 
-rest_1147:
-end_1142:
+rest_1133:
+end_1128:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1141
+	JZ           store_1127
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1148
+	JZ           more_1134
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -88263,10 +85759,10 @@ end_1142:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1148:
+more_1134:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1149
+	JZ           alpha_1135
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
@@ -88284,9 +85780,9 @@ more_1148:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_1149:
+alpha_1135:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1150
+	JZ           beta_1136
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -88323,8 +85819,8 @@ alpha_1149:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_1150:
-store_1141:
+beta_1136:
+store_1127:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z9, (BX)
 	VMOVUPD Z10, 64(BX)
@@ -88383,7 +85879,7 @@ TEXT ·GemmF64x128(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1151
+	JZ         fresh_1137
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -88418,9 +85914,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_1152
+	JMP        ready_1138
 
-fresh_1151:
+fresh_1137:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -88438,7 +85934,7 @@ fresh_1151:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1152
+	JZ         ready_1138
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -88457,17 +85953,17 @@ fresh_1151:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_1152:
+ready_1138:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1155
+	JZ      near_1141
 	SUBQ    $0x01, DI
-	JL      rest_1157
+	JL      rest_1143
 	PCALIGN $0x40
 
-loop_1156:
+loop_1142:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -88520,17 +86016,17 @@ loop_1156:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1156
+	JGE          loop_1142
 
-rest_1157:
-	JMP end_1154
+rest_1143:
+	JMP end_1140
 
-near_1155:
+near_1141:
 	SUBQ    $0x01, DI
-	JL      rest_1159
+	JL      rest_1145
 	PCALIGN $0x40
 
-loop_1158:
+loop_1144:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -88567,14 +86063,14 @@ loop_1158:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1158
+	JGE          loop_1144
 
-rest_1159:
-end_1154:
+rest_1145:
+end_1140:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1153
+	JZ           store_1139
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1160
+	JZ           more_1146
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -88742,10 +86238,10 @@ end_1154:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1160:
+more_1146:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1161
+	JZ           alpha_1147
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -88763,9 +86259,9 @@ more_1160:
 	VMULPD       Z1, Z16, Z16
 	VMULPD       Z1, Z17, Z17
 
-alpha_1161:
+alpha_1147:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1162
+	JZ           beta_1148
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -88801,8 +86297,8 @@ alpha_1161:
 	VMOVUPD.Z    960(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z17
 
-beta_1162:
-store_1153:
+beta_1148:
+store_1139:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -88856,9 +86352,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x10, R10
-	JL   end_1164
+	JL   end_1150
 
-vectors_1163:
+vectors_1149:
 	VMOVUPD (R9), Z0
 	VMOVUPD 64(R9), Z1
 	VMOVUPD Z0, (CX)
@@ -88866,22 +86362,22 @@ vectors_1163:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_1163
+	JGE     vectors_1149
 
-end_1164:
+end_1150:
 	ADDQ $0x10, R10
 	SUBQ $0x08, R10
-	JL   end_1166
+	JL   end_1152
 
-vectors_1165:
+vectors_1151:
 	VMOVUPD (R9), Z0
 	VMOVUPD Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x08, R10
-	JGE     vectors_1165
+	JGE     vectors_1151
 
-end_1166:
+end_1152:
 	ADDQ      $0x08, R10
 	JZ        next
 	VMOVUPD.Z (R9), K1, Z0
@@ -88929,97 +86425,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_1167
+	JG   above_1153
 	CMPQ R11, $0x04
-	JG   above_1168
+	JG   above_1154
 	CMPQ R11, $0x02
-	JG   above_1169
+	JG   above_1155
 	CMPQ R11, $0x01
-	JG   above_1170
+	JG   above_1156
 	JMP  rows1
 
-above_1170:
+above_1156:
 	JMP rows2
 
-above_1169:
+above_1155:
 	CMPQ R11, $0x03
-	JG   above_1171
+	JG   above_1157
 	JMP  rows3
 
-above_1171:
+above_1157:
 	JMP rows4
 
-above_1168:
+above_1154:
 	CMPQ R11, $0x06
-	JG   above_1172
+	JG   above_1158
 	CMPQ R11, $0x05
-	JG   above_1173
+	JG   above_1159
 	JMP  rows5
 
-above_1173:
+above_1159:
 	JMP rows6
 
-above_1172:
+above_1158:
 	JMP rows7
 
-above_1167:
+above_1153:
 	CMPQ R11, $0x0b
-	JG   above_1174
+	JG   above_1160
 	CMPQ R11, $0x09
-	JG   above_1175
+	JG   above_1161
 	CMPQ R11, $0x08
-	JG   above_1176
+	JG   above_1162
 	JMP  rows8
 
-above_1176:
+above_1162:
 	JMP rows9
 
-above_1175:
+above_1161:
 	CMPQ R11, $0x0a
-	JG   above_1177
+	JG   above_1163
 	JMP  rows10
 
-above_1177:
+above_1163:
 	JMP rows11
 
-above_1174:
+above_1160:
 	CMPQ R11, $0x0d
-	JG   above_1178
+	JG   above_1164
 	CMPQ R11, $0x0c
-	JG   above_1179
+	JG   above_1165
 	JMP  rows12
 
-above_1179:
+above_1165:
 	JMP rows13
 
-above_1178:
+above_1164:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1180
+	JZ         fresh_1166
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1181
+	JMP        ready_1167
 
-fresh_1180:
+fresh_1166:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1181
+	JZ         ready_1167
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1181:
+ready_1167:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1185
+	JL      rest_1171
 	PCALIGN $0x40
 
-loop_1184:
+loop_1170:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -89041,43 +86537,43 @@ loop_1184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_1184
+	JGE          loop_1170
 
-rest_1185:
+rest_1171:
 	ADDQ    $0x04, R13
-	JZ      end_1183
+	JZ      end_1169
 	SUBQ    $0x01, R13
-	JL      rest_1187
+	JL      rest_1173
 	PCALIGN $0x40
 
-loop_1186:
+loop_1172:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_1186
+	JGE          loop_1172
 
-rest_1187:
-end_1183:
+rest_1173:
+end_1169:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1182
+	JZ           store_1168
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1188
+	JZ           alpha_1174
 	VMULPD       Y1, Y2, Y2
 
-alpha_1188:
+alpha_1174:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1189
+	JZ           beta_1175
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-beta_1189:
-store_1182:
+beta_1175:
+store_1168:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -89091,7 +86587,7 @@ store_1182:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1190
+	JZ         fresh_1176
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89100,27 +86596,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1191
+	JMP        ready_1177
 
-fresh_1190:
+fresh_1176:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1191
+	JZ         ready_1177
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1191:
+ready_1177:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1195
+	JL      rest_1181
 	PCALIGN $0x40
 
-loop_1194:
+loop_1180:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89142,37 +86638,37 @@ loop_1194:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1194
+	JGE              loop_1180
 
-rest_1195:
+rest_1181:
 	ADDQ    $0x04, R13
-	JZ      end_1193
+	JZ      end_1179
 	SUBQ    $0x01, R13
-	JL      rest_1197
+	JL      rest_1183
 	PCALIGN $0x40
 
-loop_1196:
+loop_1182:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1196
+	JGE              loop_1182
 
-rest_1197:
-end_1193:
+rest_1183:
+end_1179:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1192
+	JZ           store_1178
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1198
+	JZ           alpha_1184
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_1198:
+alpha_1184:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1199
+	JZ           beta_1185
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89181,8 +86677,8 @@ alpha_1198:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-beta_1199:
-store_1192:
+beta_1185:
+store_1178:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89198,7 +86694,7 @@ store_1192:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1200
+	JZ         fresh_1186
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89211,14 +86707,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1201
+	JMP        ready_1187
 
-fresh_1200:
+fresh_1186:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1201
+	JZ         ready_1187
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -89226,15 +86722,15 @@ fresh_1200:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1201:
+ready_1187:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1205
+	JL      rest_1191
 	PCALIGN $0x40
 
-loop_1204:
+loop_1190:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89260,16 +86756,16 @@ loop_1204:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1204
+	JGE              loop_1190
 
-rest_1205:
+rest_1191:
 	ADDQ    $0x04, R13
-	JZ      end_1203
+	JZ      end_1189
 	SUBQ    $0x01, R13
-	JL      rest_1207
+	JL      rest_1193
 	PCALIGN $0x40
 
-loop_1206:
+loop_1192:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89277,22 +86773,22 @@ loop_1206:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1206
+	JGE              loop_1192
 
-rest_1207:
-end_1203:
+rest_1193:
+end_1189:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1202
+	JZ           store_1188
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1208
+	JZ           alpha_1194
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_1208:
+alpha_1194:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1209
+	JZ           beta_1195
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89304,8 +86800,8 @@ alpha_1208:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_1209:
-store_1202:
+beta_1195:
+store_1188:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89323,7 +86819,7 @@ store_1202:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1210
+	JZ         fresh_1196
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89340,15 +86836,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1211
+	JMP        ready_1197
 
-fresh_1210:
+fresh_1196:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1211
+	JZ         ready_1197
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -89358,15 +86854,15 @@ fresh_1210:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1211:
+ready_1197:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1215
+	JL      rest_1201
 	PCALIGN $0x40
 
-loop_1214:
+loop_1200:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89396,16 +86892,16 @@ loop_1214:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1214
+	JGE              loop_1200
 
-rest_1215:
+rest_1201:
 	ADDQ    $0x04, R13
-	JZ      end_1213
+	JZ      end_1199
 	SUBQ    $0x01, R13
-	JL      rest_1217
+	JL      rest_1203
 	PCALIGN $0x40
 
-loop_1216:
+loop_1202:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89414,23 +86910,23 @@ loop_1216:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1216
+	JGE              loop_1202
 
-rest_1217:
-end_1213:
+rest_1203:
+end_1199:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1212
+	JZ           store_1198
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1218
+	JZ           alpha_1204
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_1218:
+alpha_1204:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1219
+	JZ           beta_1205
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89445,8 +86941,8 @@ alpha_1218:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-beta_1219:
-store_1212:
+beta_1205:
+store_1198:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89466,7 +86962,7 @@ store_1212:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1220
+	JZ         fresh_1206
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89487,16 +86983,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1221
+	JMP        ready_1207
 
-fresh_1220:
+fresh_1206:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1221
+	JZ         ready_1207
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -89508,15 +87004,15 @@ fresh_1220:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1221:
+ready_1207:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1225
+	JL      rest_1211
 	PCALIGN $0x40
 
-loop_1224:
+loop_1210:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89550,16 +87046,16 @@ loop_1224:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1224
+	JGE              loop_1210
 
-rest_1225:
+rest_1211:
 	ADDQ    $0x04, R13
-	JZ      end_1223
+	JZ      end_1209
 	SUBQ    $0x01, R13
-	JL      rest_1227
+	JL      rest_1213
 	PCALIGN $0x40
 
-loop_1226:
+loop_1212:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89569,24 +87065,24 @@ loop_1226:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1226
+	JGE              loop_1212
 
-rest_1227:
-end_1223:
+rest_1213:
+end_1209:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1222
+	JZ           store_1208
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1228
+	JZ           alpha_1214
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_1228:
+alpha_1214:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1229
+	JZ           beta_1215
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89604,8 +87100,8 @@ alpha_1228:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-beta_1229:
-store_1222:
+beta_1215:
+store_1208:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89627,7 +87123,7 @@ store_1222:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1230
+	JZ         fresh_1216
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89652,9 +87148,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1231
+	JMP        ready_1217
 
-fresh_1230:
+fresh_1216:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -89662,7 +87158,7 @@ fresh_1230:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1231
+	JZ         ready_1217
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -89676,15 +87172,15 @@ fresh_1230:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1231:
+ready_1217:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1235
+	JL      rest_1221
 	PCALIGN $0x40
 
-loop_1234:
+loop_1220:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89722,16 +87218,16 @@ loop_1234:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1234
+	JGE              loop_1220
 
-rest_1235:
+rest_1221:
 	ADDQ    $0x04, R13
-	JZ      end_1233
+	JZ      end_1219
 	SUBQ    $0x01, R13
-	JL      rest_1237
+	JL      rest_1223
 	PCALIGN $0x40
 
-loop_1236:
+loop_1222:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89742,15 +87238,15 @@ loop_1236:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1236
+	JGE              loop_1222
 
-rest_1237:
-end_1233:
+rest_1223:
+end_1219:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1232
+	JZ           store_1218
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1238
+	JZ           alpha_1224
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -89758,9 +87254,9 @@ end_1233:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_1238:
+alpha_1224:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1239
+	JZ           beta_1225
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89781,8 +87277,8 @@ alpha_1238:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
-beta_1239:
-store_1232:
+beta_1225:
+store_1218:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89806,7 +87302,7 @@ store_1232:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1240
+	JZ         fresh_1226
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -89835,9 +87331,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1241
+	JMP        ready_1227
 
-fresh_1240:
+fresh_1226:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -89846,7 +87342,7 @@ fresh_1240:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1241
+	JZ         ready_1227
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -89862,15 +87358,15 @@ fresh_1240:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1241:
+ready_1227:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1245
+	JL      rest_1231
 	PCALIGN $0x40
 
-loop_1244:
+loop_1230:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89902,16 +87398,16 @@ loop_1244:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1244
+	JGE              loop_1230
 
-rest_1245:
+rest_1231:
 	ADDQ    $0x03, R13
-	JZ      end_1243
+	JZ      end_1229
 	SUBQ    $0x01, R13
-	JL      rest_1247
+	JL      rest_1233
 	PCALIGN $0x40
 
-loop_1246:
+loop_1232:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -89923,15 +87419,15 @@ loop_1246:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1246
+	JGE              loop_1232
 
-rest_1247:
-end_1243:
+rest_1233:
+end_1229:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1242
+	JZ           store_1228
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1248
+	JZ           alpha_1234
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -89940,9 +87436,9 @@ end_1243:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1248:
+alpha_1234:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1249
+	JZ           beta_1235
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -89966,8 +87462,8 @@ alpha_1248:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-beta_1249:
-store_1242:
+beta_1235:
+store_1228:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -89993,7 +87489,7 @@ store_1242:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1250
+	JZ         fresh_1236
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -90026,9 +87522,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1251
+	JMP        ready_1237
 
-fresh_1250:
+fresh_1236:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -90038,7 +87534,7 @@ fresh_1250:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1251
+	JZ         ready_1237
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -90056,15 +87552,15 @@ fresh_1250:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1251:
+ready_1237:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1255
+	JL      rest_1241
 	PCALIGN $0x40
 
-loop_1254:
+loop_1240:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90099,16 +87595,16 @@ loop_1254:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1254
+	JGE              loop_1240
 
-rest_1255:
+rest_1241:
 	ADDQ    $0x03, R13
-	JZ      end_1253
+	JZ      end_1239
 	SUBQ    $0x01, R13
-	JL      rest_1257
+	JL      rest_1243
 	PCALIGN $0x40
 
-loop_1256:
+loop_1242:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90121,15 +87617,15 @@ loop_1256:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1256
+	JGE              loop_1242
 
-rest_1257:
-end_1253:
+rest_1243:
+end_1239:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1252
+	JZ           store_1238
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1258
+	JZ           alpha_1244
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -90139,9 +87635,9 @@ end_1253:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1258:
+alpha_1244:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1259
+	JZ           beta_1245
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -90168,8 +87664,8 @@ alpha_1258:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_1259:
-store_1252:
+beta_1245:
+store_1238:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -90197,7 +87693,7 @@ store_1252:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1260
+	JZ         fresh_1246
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -90234,9 +87730,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1261
+	JMP        ready_1247
 
-fresh_1260:
+fresh_1246:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -90247,7 +87743,7 @@ fresh_1260:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1261
+	JZ         ready_1247
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -90267,15 +87763,15 @@ fresh_1260:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1261:
+ready_1247:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1265
+	JL      rest_1251
 	PCALIGN $0x40
 
-loop_1264:
+loop_1250:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90301,16 +87797,16 @@ loop_1264:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1264
+	JGE              loop_1250
 
-rest_1265:
+rest_1251:
 	ADDQ    $0x02, R13
-	JZ      end_1263
+	JZ      end_1249
 	SUBQ    $0x01, R13
-	JL      rest_1267
+	JL      rest_1253
 	PCALIGN $0x40
 
-loop_1266:
+loop_1252:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90324,15 +87820,15 @@ loop_1266:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1266
+	JGE              loop_1252
 
-rest_1267:
-end_1263:
+rest_1253:
+end_1249:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1262
+	JZ           store_1248
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1268
+	JZ           alpha_1254
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -90343,9 +87839,9 @@ end_1263:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1268:
+alpha_1254:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1269
+	JZ           beta_1255
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -90375,8 +87871,8 @@ alpha_1268:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-beta_1269:
-store_1262:
+beta_1255:
+store_1248:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -90406,7 +87902,7 @@ store_1262:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1270
+	JZ         fresh_1256
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -90447,9 +87943,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1271
+	JMP        ready_1257
 
-fresh_1270:
+fresh_1256:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -90461,7 +87957,7 @@ fresh_1270:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1271
+	JZ         ready_1257
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -90483,15 +87979,15 @@ fresh_1270:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1271:
+ready_1257:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1275
+	JL      rest_1261
 	PCALIGN $0x40
 
-loop_1274:
+loop_1260:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90519,16 +88015,16 @@ loop_1274:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1274
+	JGE              loop_1260
 
-rest_1275:
+rest_1261:
 	ADDQ    $0x02, R13
-	JZ      end_1273
+	JZ      end_1259
 	SUBQ    $0x01, R13
-	JL      rest_1277
+	JL      rest_1263
 	PCALIGN $0x40
 
-loop_1276:
+loop_1262:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90543,15 +88039,15 @@ loop_1276:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1276
+	JGE              loop_1262
 
-rest_1277:
-end_1273:
+rest_1263:
+end_1259:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1272
+	JZ           store_1258
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1278
+	JZ           alpha_1264
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -90563,9 +88059,9 @@ end_1273:
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_1278:
+alpha_1264:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1279
+	JZ           beta_1265
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -90598,8 +88094,8 @@ alpha_1278:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y11
 
-beta_1279:
-store_1272:
+beta_1265:
+store_1258:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -90631,7 +88127,7 @@ store_1272:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1280
+	JZ         fresh_1266
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -90676,9 +88172,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1281
+	JMP        ready_1267
 
-fresh_1280:
+fresh_1266:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -90691,7 +88187,7 @@ fresh_1280:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1281
+	JZ         ready_1267
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -90715,15 +88211,15 @@ fresh_1280:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1281:
+ready_1267:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1285
+	JL      rest_1271
 	PCALIGN $0x40
 
-loop_1284:
+loop_1270:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90753,16 +88249,16 @@ loop_1284:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1284
+	JGE              loop_1270
 
-rest_1285:
+rest_1271:
 	ADDQ    $0x02, R13
-	JZ      end_1283
+	JZ      end_1269
 	SUBQ    $0x01, R13
-	JL      rest_1287
+	JL      rest_1273
 	PCALIGN $0x40
 
-loop_1286:
+loop_1272:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -90778,15 +88274,15 @@ loop_1286:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1286
+	JGE              loop_1272
 
-rest_1287:
-end_1283:
+rest_1273:
+end_1269:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1282
+	JZ           store_1268
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1288
+	JZ           alpha_1274
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -90799,9 +88295,9 @@ end_1283:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_1288:
+alpha_1274:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1289
+	JZ           beta_1275
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -90837,8 +88333,8 @@ alpha_1288:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_1289:
-store_1282:
+beta_1275:
+store_1268:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -90872,7 +88368,7 @@ store_1282:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1290
+	JZ         fresh_1276
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -90921,9 +88417,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1291
+	JMP        ready_1277
 
-fresh_1290:
+fresh_1276:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -90937,7 +88433,7 @@ fresh_1290:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1291
+	JZ         ready_1277
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -90963,15 +88459,15 @@ fresh_1290:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1291:
+ready_1277:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1295
+	JL      rest_1281
 	PCALIGN $0x40
 
-loop_1294:
+loop_1280:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -91003,16 +88499,16 @@ loop_1294:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1294
+	JGE              loop_1280
 
-rest_1295:
+rest_1281:
 	ADDQ    $0x02, R13
-	JZ      end_1293
+	JZ      end_1279
 	SUBQ    $0x01, R13
-	JL      rest_1297
+	JL      rest_1283
 	PCALIGN $0x40
 
-loop_1296:
+loop_1282:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -91029,15 +88525,15 @@ loop_1296:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1296
+	JGE              loop_1282
 
-rest_1297:
-end_1293:
+rest_1283:
+end_1279:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1292
+	JZ           store_1278
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1298
+	JZ           alpha_1284
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -91051,9 +88547,9 @@ end_1293:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1298:
+alpha_1284:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1299
+	JZ           beta_1285
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -91092,8 +88588,8 @@ alpha_1298:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y13
 
-beta_1299:
-store_1292:
+beta_1285:
+store_1278:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -91129,7 +88625,7 @@ store_1292:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1300
+	JZ         fresh_1286
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -91182,9 +88678,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1301
+	JMP        ready_1287
 
-fresh_1300:
+fresh_1286:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -91199,7 +88695,7 @@ fresh_1300:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1301
+	JZ         ready_1287
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -91227,15 +88723,15 @@ fresh_1300:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1301:
+ready_1287:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1305
+	JL      rest_1291
 	PCALIGN $0x40
 
-loop_1304:
+loop_1290:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -91253,14 +88749,14 @@ loop_1304:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1304
+	JGE              loop_1290
 
-rest_1305:
+rest_1291:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1302
+	JZ           store_1288
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1306
+	JZ           alpha_1292
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -91275,9 +88771,9 @@ rest_1305:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_1306:
+alpha_1292:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1307
+	JZ           beta_1293
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -91319,8 +88815,8 @@ alpha_1306:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-beta_1307:
-store_1302:
+beta_1293:
+store_1288:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -91358,7 +88854,7 @@ store_1302:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1308
+	JZ         fresh_1294
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -91415,9 +88911,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1309
+	JMP        ready_1295
 
-fresh_1308:
+fresh_1294:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -91433,7 +88929,7 @@ fresh_1308:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1309
+	JZ         ready_1295
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -91463,15 +88959,15 @@ fresh_1308:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1309:
+ready_1295:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1313
+	JL      rest_1299
 	PCALIGN $0x40
 
-loop_1312:
+loop_1298:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -91490,14 +88986,14 @@ loop_1312:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1312
+	JGE              loop_1298
 
-rest_1313:
+rest_1299:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1310
+	JZ           store_1296
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1314
+	JZ           alpha_1300
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -91513,9 +89009,9 @@ rest_1313:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1314:
+alpha_1300:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1315
+	JZ           beta_1301
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -91560,8 +89056,8 @@ alpha_1314:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-beta_1315:
-store_1310:
+beta_1301:
+store_1296:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -91641,50 +89137,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_1316
+	JG   above_1302
 	CMPQ R8, $0x03
-	JG   above_1317
+	JG   above_1303
 	CMPQ R8, $0x02
-	JG   above_1318
+	JG   above_1304
 	CMPQ R8, $0x01
-	JG   above_1319
+	JG   above_1305
 	JMP  rows1
 
-above_1319:
+above_1305:
 	JMP rows2
 
-above_1318:
+above_1304:
 	JMP rows3
 
-above_1317:
+above_1303:
 	CMPQ R8, $0x04
-	JG   above_1320
+	JG   above_1306
 	JMP  rows4
 
-above_1320:
+above_1306:
 	JMP rows5
 
-above_1316:
+above_1302:
 	CMPQ R8, $0x07
-	JG   above_1321
+	JG   above_1307
 	CMPQ R8, $0x06
-	JG   above_1322
+	JG   above_1308
 	JMP  rows6
 
-above_1322:
+above_1308:
 	JMP rows7
 
-above_1321:
+above_1307:
 	CMPQ R8, $0x08
-	JG   above_1323
+	JG   above_1309
 	JMP  rows8
 
-above_1323:
+above_1309:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1324
+	JZ         fresh_1310
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMOVUPD    32(R8), Y3
@@ -91693,30 +89189,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1325
+	JMP        ready_1311
 
-fresh_1324:
+fresh_1310:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1325
+	JZ         ready_1311
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1325:
+ready_1311:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1328
+	JZ      near_1314
 	SUBQ    $0x01, R10
-	JL      rest_1330
+	JL      rest_1316
 	PCALIGN $0x40
 
-loop_1329:
+loop_1315:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
@@ -91730,17 +89226,17 @@ loop_1329:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1329
+	JGE          loop_1315
 
-rest_1330:
-	JMP end_1327
+rest_1316:
+	JMP end_1313
 
-near_1328:
+near_1314:
 	SUBQ    $0x04, R10
-	JL      rest_1332
+	JL      rest_1318
 	PCALIGN $0x40
 
-loop_1331:
+loop_1317:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -91778,16 +89274,16 @@ loop_1331:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1331
+	JGE          loop_1317
 
-rest_1332:
+rest_1318:
 	ADDQ    $0x04, R10
-	JZ      end_1327
+	JZ      end_1313
 	SUBQ    $0x01, R10
-	JL      rest_1334
+	JL      rest_1320
 	PCALIGN $0x40
 
-loop_1333:
+loop_1319:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -91798,14 +89294,14 @@ loop_1333:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1333
+	JGE          loop_1319
 
-rest_1334:
-end_1327:
+rest_1320:
+end_1313:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1326
+	JZ           store_1312
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1335
+	JZ           more_1321
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Y1
@@ -91856,17 +89352,17 @@ end_1327:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1335:
+more_1321:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1336
+	JZ           alpha_1322
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_1336:
+alpha_1322:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1337
+	JZ           beta_1323
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -91876,8 +89372,8 @@ alpha_1336:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_1337:
-store_1326:
+beta_1323:
+store_1312:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	VMOVUPD Y3, 32(R8)
@@ -91893,7 +89389,7 @@ store_1326:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1338
+	JZ         fresh_1324
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -91910,9 +89406,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1339
+	JMP        ready_1325
 
-fresh_1338:
+fresh_1324:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -91920,7 +89416,7 @@ fresh_1338:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1339
+	JZ         ready_1325
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -91930,17 +89426,17 @@ fresh_1338:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1339:
+ready_1325:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1342
+	JZ      near_1328
 	SUBQ    $0x01, R10
-	JL      rest_1344
+	JL      rest_1330
 	PCALIGN $0x40
 
-loop_1343:
+loop_1329:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -91958,17 +89454,17 @@ loop_1343:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1343
+	JGE          loop_1329
 
-rest_1344:
-	JMP end_1341
+rest_1330:
+	JMP end_1327
 
-near_1342:
+near_1328:
 	SUBQ    $0x04, R10
-	JL      rest_1346
+	JL      rest_1332
 	PCALIGN $0x40
 
-loop_1345:
+loop_1331:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92022,16 +89518,16 @@ loop_1345:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1345
+	JGE          loop_1331
 
-rest_1346:
+rest_1332:
 	ADDQ    $0x04, R10
-	JZ      end_1341
+	JZ      end_1327
 	SUBQ    $0x01, R10
-	JL      rest_1348
+	JL      rest_1334
 	PCALIGN $0x40
 
-loop_1347:
+loop_1333:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92046,14 +89542,14 @@ loop_1347:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1347
+	JGE          loop_1333
 
-rest_1348:
-end_1341:
+rest_1334:
+end_1327:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1340
+	JZ           store_1326
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1349
+	JZ           more_1335
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Y0
@@ -92124,10 +89620,10 @@ end_1341:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1349:
+more_1335:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1350
+	JZ           alpha_1336
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -92135,9 +89631,9 @@ more_1349:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1350:
+alpha_1336:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1351
+	JZ           beta_1337
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -92154,8 +89650,8 @@ alpha_1350:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_1351:
-store_1340:
+beta_1337:
+store_1326:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -92175,7 +89671,7 @@ store_1340:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1352
+	JZ         fresh_1338
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -92200,9 +89696,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1353
+	JMP        ready_1339
 
-fresh_1352:
+fresh_1338:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -92213,7 +89709,7 @@ fresh_1352:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1353
+	JZ         ready_1339
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -92227,17 +89723,17 @@ fresh_1352:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1353:
+ready_1339:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1356
+	JZ      near_1342
 	SUBQ    $0x01, R10
-	JL      rest_1358
+	JL      rest_1344
 	PCALIGN $0x40
 
-loop_1357:
+loop_1343:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -92259,17 +89755,17 @@ loop_1357:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1357
+	JGE          loop_1343
 
-rest_1358:
-	JMP end_1355
+rest_1344:
+	JMP end_1341
 
-near_1356:
+near_1342:
 	SUBQ    $0x02, R10
-	JL      rest_1360
+	JL      rest_1346
 	PCALIGN $0x40
 
-loop_1359:
+loop_1345:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92305,16 +89801,16 @@ loop_1359:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1359
+	JGE          loop_1345
 
-rest_1360:
+rest_1346:
 	ADDQ    $0x02, R10
-	JZ      end_1355
+	JZ      end_1341
 	SUBQ    $0x01, R10
-	JL      rest_1362
+	JL      rest_1348
 	PCALIGN $0x40
 
-loop_1361:
+loop_1347:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92333,14 +89829,14 @@ loop_1361:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1361
+	JGE          loop_1347
 
-rest_1362:
-end_1355:
+rest_1348:
+end_1341:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1354
+	JZ           store_1340
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1363
+	JZ           more_1349
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Y0
@@ -92431,10 +89927,10 @@ end_1355:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1363:
+more_1349:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1364
+	JZ           alpha_1350
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -92445,9 +89941,9 @@ more_1363:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_1364:
+alpha_1350:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1365
+	JZ           beta_1351
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -92471,8 +89967,8 @@ alpha_1364:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_1365:
-store_1354:
+beta_1351:
+store_1340:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -92496,7 +89992,7 @@ store_1354:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1366
+	JZ         fresh_1352
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -92529,9 +90025,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1367
+	JMP        ready_1353
 
-fresh_1366:
+fresh_1352:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -92545,7 +90041,7 @@ fresh_1366:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1367
+	JZ         ready_1353
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -92563,17 +90059,17 @@ fresh_1366:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1367:
+ready_1353:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1370
+	JZ      near_1356
 	SUBQ    $0x01, R10
-	JL      rest_1372
+	JL      rest_1358
 	PCALIGN $0x40
 
-loop_1371:
+loop_1357:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -92599,17 +90095,17 @@ loop_1371:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1371
+	JGE          loop_1357
 
-rest_1372:
-	JMP end_1369
+rest_1358:
+	JMP end_1355
 
-near_1370:
+near_1356:
 	SUBQ    $0x02, R10
-	JL      rest_1374
+	JL      rest_1360
 	PCALIGN $0x40
 
-loop_1373:
+loop_1359:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92653,16 +90149,16 @@ loop_1373:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1373
+	JGE          loop_1359
 
-rest_1374:
+rest_1360:
 	ADDQ    $0x02, R10
-	JZ      end_1369
+	JZ      end_1355
 	SUBQ    $0x01, R10
-	JL      rest_1376
+	JL      rest_1362
 	PCALIGN $0x40
 
-loop_1375:
+loop_1361:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -92685,14 +90181,14 @@ loop_1375:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1375
+	JGE          loop_1361
 
-rest_1376:
-end_1369:
+rest_1362:
+end_1355:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1368
+	JZ           store_1354
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1377
+	JZ           more_1363
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -92826,10 +90322,10 @@ end_1369:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1377:
+more_1363:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1378
+	JZ           alpha_1364
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -92843,9 +90339,9 @@ more_1377:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1378:
+alpha_1364:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1379
+	JZ           beta_1365
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -92876,8 +90372,8 @@ alpha_1378:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-beta_1379:
-store_1368:
+beta_1365:
+store_1354:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -92905,7 +90401,7 @@ store_1368:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1380
+	JZ         fresh_1366
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -92946,9 +90442,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1381
+	JMP        ready_1367
 
-fresh_1380:
+fresh_1366:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -92965,7 +90461,7 @@ fresh_1380:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1381
+	JZ         ready_1367
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -92987,17 +90483,17 @@ fresh_1380:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1381:
+ready_1367:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1384
+	JZ      near_1370
 	SUBQ    $0x01, R10
-	JL      rest_1386
+	JL      rest_1372
 	PCALIGN $0x40
 
-loop_1385:
+loop_1371:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -93027,17 +90523,17 @@ loop_1385:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1385
+	JGE          loop_1371
 
-rest_1386:
-	JMP end_1383
+rest_1372:
+	JMP end_1369
 
-near_1384:
+near_1370:
 	SUBQ    $0x01, R10
-	JL      rest_1388
+	JL      rest_1374
 	PCALIGN $0x40
 
-loop_1387:
+loop_1373:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -93064,14 +90560,14 @@ loop_1387:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1387
+	JGE          loop_1373
 
-rest_1388:
-end_1383:
+rest_1374:
+end_1369:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1382
+	JZ           store_1368
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1389
+	JZ           more_1375
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -93225,10 +90721,10 @@ end_1383:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1389:
+more_1375:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1390
+	JZ           alpha_1376
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -93245,9 +90741,9 @@ more_1389:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1390:
+alpha_1376:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1391
+	JZ           beta_1377
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -93285,8 +90781,8 @@ alpha_1390:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y18
 
-beta_1391:
-store_1382:
+beta_1377:
+store_1368:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -93318,7 +90814,7 @@ store_1382:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1392
+	JZ         fresh_1378
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -93367,9 +90863,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1393
+	JMP        ready_1379
 
-fresh_1392:
+fresh_1378:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -93389,7 +90885,7 @@ fresh_1392:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1393
+	JZ         ready_1379
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -93415,17 +90911,17 @@ fresh_1392:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1393:
+ready_1379:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1396
+	JZ      near_1382
 	SUBQ    $0x01, R10
-	JL      rest_1398
+	JL      rest_1384
 	PCALIGN $0x40
 
-loop_1397:
+loop_1383:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -93459,17 +90955,17 @@ loop_1397:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1397
+	JGE          loop_1383
 
-rest_1398:
-	JMP end_1395
+rest_1384:
+	JMP end_1381
 
-near_1396:
+near_1382:
 	SUBQ    $0x01, R10
-	JL      rest_1400
+	JL      rest_1386
 	PCALIGN $0x40
 
-loop_1399:
+loop_1385:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -93500,14 +90996,14 @@ loop_1399:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1399
+	JGE          loop_1385
 
-rest_1400:
-end_1395:
+rest_1386:
+end_1381:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1394
+	JZ           store_1380
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1401
+	JZ           more_1387
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -93681,10 +91177,10 @@ end_1395:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1401:
+more_1387:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1402
+	JZ           alpha_1388
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -93704,9 +91200,9 @@ more_1401:
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
 
-alpha_1402:
+alpha_1388:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1403
+	JZ           beta_1389
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -93751,8 +91247,8 @@ alpha_1402:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y21
 
-beta_1403:
-store_1394:
+beta_1389:
+store_1380:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -93788,7 +91284,7 @@ store_1394:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1404
+	JZ         fresh_1390
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -93845,9 +91341,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1405
+	JMP        ready_1391
 
-fresh_1404:
+fresh_1390:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -93870,7 +91366,7 @@ fresh_1404:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1405
+	JZ         ready_1391
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -93900,17 +91396,17 @@ fresh_1404:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1405:
+ready_1391:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1408
+	JZ      near_1394
 	SUBQ    $0x01, R10
-	JL      rest_1410
+	JL      rest_1396
 	PCALIGN $0x40
 
-loop_1409:
+loop_1395:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -93948,17 +91444,17 @@ loop_1409:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1409
+	JGE          loop_1395
 
-rest_1410:
-	JMP end_1407
+rest_1396:
+	JMP end_1393
 
-near_1408:
+near_1394:
 	SUBQ    $0x01, R10
-	JL      rest_1412
+	JL      rest_1398
 	PCALIGN $0x40
 
-loop_1411:
+loop_1397:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -93993,14 +91489,14 @@ loop_1411:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1411
+	JGE          loop_1397
 
-rest_1412:
-end_1407:
+rest_1398:
+end_1393:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1406
+	JZ           store_1392
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1413
+	JZ           more_1399
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -94216,10 +91712,10 @@ end_1407:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1413:
+more_1399:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1414
+	JZ           alpha_1400
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -94242,9 +91738,9 @@ more_1413:
 	VMULPD       Y1, Y23, Y23
 	VMULPD       Y1, Y24, Y24
 
-alpha_1414:
+alpha_1400:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1415
+	JZ           beta_1401
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -94296,8 +91792,8 @@ alpha_1414:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y24
 
-beta_1415:
-store_1406:
+beta_1401:
+store_1392:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -94337,7 +91833,7 @@ store_1406:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1416
+	JZ         fresh_1402
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -94402,9 +91898,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1417
+	JMP        ready_1403
 
-fresh_1416:
+fresh_1402:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -94430,7 +91926,7 @@ fresh_1416:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1417
+	JZ         ready_1403
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -94464,17 +91960,17 @@ fresh_1416:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1417:
+ready_1403:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1420
+	JZ      near_1406
 	SUBQ    $0x01, R10
-	JL      rest_1422
+	JL      rest_1408
 	PCALIGN $0x40
 
-loop_1421:
+loop_1407:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -94516,17 +92012,17 @@ loop_1421:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1421
+	JGE          loop_1407
 
-rest_1422:
-	JMP end_1419
+rest_1408:
+	JMP end_1405
 
-near_1420:
+near_1406:
 	SUBQ    $0x01, R10
-	JL      rest_1424
+	JL      rest_1410
 	PCALIGN $0x40
 
-loop_1423:
+loop_1409:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -94565,14 +92061,14 @@ loop_1423:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1423
+	JGE          loop_1409
 
-rest_1424:
-end_1419:
+rest_1410:
+end_1405:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1418
+	JZ           store_1404
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1425
+	JZ           more_1411
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -94808,10 +92304,10 @@ end_1419:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1425:
+more_1411:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1426
+	JZ           alpha_1412
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -94837,9 +92333,9 @@ more_1425:
 	VMULPD       Y1, Y26, Y26
 	VMULPD       Y1, Y27, Y27
 
-alpha_1426:
+alpha_1412:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1427
+	JZ           beta_1413
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -94898,8 +92394,8 @@ alpha_1426:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y27
 
-beta_1427:
-store_1418:
+beta_1413:
+store_1404:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -94943,7 +92439,7 @@ store_1418:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1428
+	JZ         fresh_1414
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -95016,9 +92512,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1429
+	JMP        ready_1415
 
-fresh_1428:
+fresh_1414:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -95047,7 +92543,7 @@ fresh_1428:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1429
+	JZ         ready_1415
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -95085,17 +92581,17 @@ fresh_1428:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1429:
+ready_1415:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1432
+	JZ      near_1418
 	SUBQ    $0x01, R10
-	JL      rest_1434
+	JL      rest_1420
 	PCALIGN $0x40
 
-loop_1433:
+loop_1419:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -95141,17 +92637,17 @@ loop_1433:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1433
+	JGE          loop_1419
 
-rest_1434:
-	JMP end_1431
+rest_1420:
+	JMP end_1417
 
-near_1432:
+near_1418:
 	SUBQ    $0x01, R10
-	JL      rest_1436
+	JL      rest_1422
 	PCALIGN $0x40
 
-loop_1435:
+loop_1421:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -95194,14 +92690,14 @@ loop_1435:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1435
+	JGE          loop_1421
 
-rest_1436:
-end_1431:
+rest_1422:
+end_1417:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1430
+	JZ           store_1416
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1437
+	JZ           more_1423
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -95457,10 +92953,10 @@ end_1431:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1437:
+more_1423:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1438
+	JZ           alpha_1424
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -95489,9 +92985,9 @@ more_1437:
 	VMULPD       Y1, Y29, Y29
 	VMULPD       Y1, Y30, Y30
 
-alpha_1438:
+alpha_1424:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1439
+	JZ           beta_1425
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -95557,8 +93053,8 @@ alpha_1438:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y30
 
-beta_1439:
-store_1430:
+beta_1425:
+store_1416:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -95662,91 +93158,91 @@ tile:
 
 last:
 	CMPQ R10, $0x06
-	JG   above_1440
+	JG   above_1426
 	CMPQ R10, $0x03
-	JG   above_1441
+	JG   above_1427
 	CMPQ R10, $0x02
-	JG   above_1442
+	JG   above_1428
 	CMPQ R10, $0x01
-	JG   above_1443
+	JG   above_1429
 	JMP  rows1
 
-above_1443:
+above_1429:
 	JMP rows2
 
-above_1442:
+above_1428:
 	JMP rows3
 
-above_1441:
+above_1427:
 	CMPQ R10, $0x05
-	JG   above_1444
+	JG   above_1430
 	CMPQ R10, $0x04
-	JG   above_1445
+	JG   above_1431
 	JMP  rows4
 
-above_1445:
+above_1431:
 	JMP rows5
 
-above_1444:
+above_1430:
 	JMP rows6
 
-above_1440:
+above_1426:
 	CMPQ R10, $0x09
-	JG   above_1446
+	JG   above_1432
 	CMPQ R10, $0x08
-	JG   above_1447
+	JG   above_1433
 	CMPQ R10, $0x07
-	JG   above_1448
+	JG   above_1434
 	JMP  rows7
 
-above_1448:
+above_1434:
 	JMP rows8
 
-above_1447:
+above_1433:
 	JMP rows9
 
-above_1446:
+above_1432:
 	CMPQ R10, $0x0b
-	JG   above_1449
+	JG   above_1435
 	CMPQ R10, $0x0a
-	JG   above_1450
+	JG   above_1436
 	JMP  rows10
 
-above_1450:
+above_1436:
 	JMP rows11
 
-above_1449:
+above_1435:
 	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1451
+	JZ         fresh_1437
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
 	VMOVUPD    32(R10), K2, Y8
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1452
+	JMP        ready_1438
 
-fresh_1451:
+fresh_1437:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1452
+	JZ         ready_1438
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1452:
+ready_1438:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1456
+	JL      rest_1442
 	PCALIGN $0x40
 
-loop_1455:
+loop_1441:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95776,16 +93272,16 @@ loop_1455:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1455
+	JGE            loop_1441
 
-rest_1456:
+rest_1442:
 	ADDQ    $0x04, R12
-	JZ      end_1454
+	JZ      end_1440
 	SUBQ    $0x01, R12
-	JL      rest_1458
+	JL      rest_1444
 	PCALIGN $0x40
 
-loop_1457:
+loop_1443:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95794,14 +93290,14 @@ loop_1457:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1457
+	JGE            loop_1443
 
-rest_1458:
-end_1454:
+rest_1444:
+end_1440:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1453
+	JZ             store_1439
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1459
+	JZ             more_1445
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -95843,24 +93339,24 @@ end_1454:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1459:
+more_1445:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1460
+	JZ           alpha_1446
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1460:
+alpha_1446:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1461
+	JZ           beta_1447
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  32(R10), Y1, K2, Y8
 
-beta_1461:
-store_1453:
+beta_1447:
+store_1439:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y8, K2, 32(R10)
@@ -95875,7 +93371,7 @@ store_1453:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1462
+	JZ         fresh_1448
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -95887,14 +93383,14 @@ rows2:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1463
+	JMP        ready_1449
 
-fresh_1462:
+fresh_1448:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1463
+	JZ         ready_1449
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -95902,15 +93398,15 @@ fresh_1462:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1463:
+ready_1449:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1467
+	JL      rest_1453
 	PCALIGN $0x40
 
-loop_1466:
+loop_1452:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95952,16 +93448,16 @@ loop_1466:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1466
+	JGE            loop_1452
 
-rest_1467:
+rest_1453:
 	ADDQ    $0x04, R12
-	JZ      end_1465
+	JZ      end_1451
 	SUBQ    $0x01, R12
-	JL      rest_1469
+	JL      rest_1455
 	PCALIGN $0x40
 
-loop_1468:
+loop_1454:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95973,14 +93469,14 @@ loop_1468:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1468
+	JGE            loop_1454
 
-rest_1469:
-end_1465:
+rest_1455:
+end_1451:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1464
+	JZ             store_1450
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1470
+	JZ             more_1456
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -96037,17 +93533,17 @@ end_1465:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1470:
+more_1456:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1471
+	JZ           alpha_1457
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1471:
+alpha_1457:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1472
+	JZ           beta_1458
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -96058,8 +93554,8 @@ alpha_1471:
 	VFMADD231PD  Y0, Y1, Y8
 	VFMADD231PD  24(R10), Y1, K3, Y9
 
-beta_1472:
-store_1464:
+beta_1458:
+store_1450:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y9, K2, 32(R10)
@@ -96077,7 +93573,7 @@ store_1464:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1473
+	JZ         fresh_1459
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -96094,15 +93590,15 @@ rows3:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1474
+	JMP        ready_1460
 
-fresh_1473:
+fresh_1459:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1474
+	JZ         ready_1460
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -96113,15 +93609,15 @@ fresh_1473:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1474:
+ready_1460:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1478
+	JL      rest_1464
 	PCALIGN $0x40
 
-loop_1477:
+loop_1463:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96175,16 +93671,16 @@ loop_1477:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1477
+	JGE            loop_1463
 
-rest_1478:
+rest_1464:
 	ADDQ    $0x04, R12
-	JZ      end_1476
+	JZ      end_1462
 	SUBQ    $0x01, R12
-	JL      rest_1480
+	JL      rest_1466
 	PCALIGN $0x40
 
-loop_1479:
+loop_1465:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96199,14 +93695,14 @@ loop_1479:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1479
+	JGE            loop_1465
 
-rest_1480:
-end_1476:
+rest_1466:
+end_1462:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1475
+	JZ             store_1461
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1481
+	JZ             more_1467
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -96278,18 +93774,18 @@ end_1476:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1481:
+more_1467:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1482
+	JZ           alpha_1468
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1482:
+alpha_1468:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1483
+	JZ           beta_1469
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -96304,8 +93800,8 @@ alpha_1482:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  16(R10), Y1, K4, Y10
 
-beta_1483:
-store_1475:
+beta_1469:
+store_1461:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y10, K2, 32(R10)
@@ -96326,7 +93822,7 @@ store_1475:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1484
+	JZ         fresh_1470
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -96348,16 +93844,16 @@ rows4:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1485
+	JMP        ready_1471
 
-fresh_1484:
+fresh_1470:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1485
+	JZ         ready_1471
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -96371,15 +93867,15 @@ fresh_1484:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1485:
+ready_1471:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1489
+	JL      rest_1475
 	PCALIGN $0x40
 
-loop_1488:
+loop_1474:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96445,16 +93941,16 @@ loop_1488:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1488
+	JGE            loop_1474
 
-rest_1489:
+rest_1475:
 	ADDQ    $0x04, R12
-	JZ      end_1487
+	JZ      end_1473
 	SUBQ    $0x01, R12
-	JL      rest_1491
+	JL      rest_1477
 	PCALIGN $0x40
 
-loop_1490:
+loop_1476:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96472,14 +93968,14 @@ loop_1490:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1490
+	JGE            loop_1476
 
-rest_1491:
-end_1487:
+rest_1477:
+end_1473:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1486
+	JZ             store_1472
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1492
+	JZ             more_1478
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -96566,19 +94062,19 @@ end_1487:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1492:
+more_1478:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1493
+	JZ           alpha_1479
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_1493:
+alpha_1479:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1494
+	JZ           beta_1480
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -96597,8 +94093,8 @@ alpha_1493:
 	VFMADD231PD  Y0, Y1, Y10
 	VFMADD231PD  8(R10), Y1, K5, Y11
 
-beta_1494:
-store_1486:
+beta_1480:
+store_1472:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y11, K2, 32(R10)
@@ -96622,7 +94118,7 @@ store_1486:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1495
+	JZ         fresh_1481
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R10
@@ -96650,9 +94146,9 @@ rows5:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1496
+	JMP        ready_1482
 
-fresh_1495:
+fresh_1481:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -96661,7 +94157,7 @@ fresh_1495:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1496
+	JZ         ready_1482
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -96678,15 +94174,15 @@ fresh_1495:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1496:
+ready_1482:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1500
+	JL      rest_1486
 	PCALIGN $0x40
 
-loop_1499:
+loop_1485:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96764,16 +94260,16 @@ loop_1499:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1499
+	JGE            loop_1485
 
-rest_1500:
+rest_1486:
 	ADDQ    $0x04, R12
-	JZ      end_1498
+	JZ      end_1484
 	SUBQ    $0x01, R12
-	JL      rest_1502
+	JL      rest_1488
 	PCALIGN $0x40
 
-loop_1501:
+loop_1487:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96794,14 +94290,14 @@ loop_1501:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1501
+	JGE            loop_1487
 
-rest_1502:
-end_1498:
+rest_1488:
+end_1484:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1497
+	JZ             store_1483
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1503
+	JZ             more_1489
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -96903,10 +94399,10 @@ end_1498:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1503:
+more_1489:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1504
+	JZ           alpha_1490
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -96915,9 +94411,9 @@ more_1503:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1504:
+alpha_1490:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1505
+	JZ           beta_1491
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -96940,8 +94436,8 @@ alpha_1504:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  32(R10), Y1, K2, Y13
 
-beta_1505:
-store_1497:
+beta_1491:
+store_1483:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y12, K2, 32(R10)
@@ -96968,7 +94464,7 @@ store_1497:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1506
+	JZ         fresh_1492
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R10
@@ -97001,9 +94497,9 @@ rows6:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1507
+	JMP        ready_1493
 
-fresh_1506:
+fresh_1492:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -97013,7 +94509,7 @@ fresh_1506:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1507
+	JZ         ready_1493
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -97033,15 +94529,15 @@ fresh_1506:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1507:
+ready_1493:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1511
+	JL      rest_1497
 	PCALIGN $0x40
 
-loop_1510:
+loop_1496:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97131,16 +94627,16 @@ loop_1510:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1510
+	JGE            loop_1496
 
-rest_1511:
+rest_1497:
 	ADDQ    $0x04, R12
-	JZ      end_1509
+	JZ      end_1495
 	SUBQ    $0x01, R12
-	JL      rest_1513
+	JL      rest_1499
 	PCALIGN $0x40
 
-loop_1512:
+loop_1498:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97164,14 +94660,14 @@ loop_1512:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1512
+	JGE            loop_1498
 
-rest_1513:
-end_1509:
+rest_1499:
+end_1495:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1508
+	JZ             store_1494
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1514
+	JZ             more_1500
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -97288,10 +94784,10 @@ end_1509:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1514:
+more_1500:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1515
+	JZ           alpha_1501
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -97301,9 +94797,9 @@ more_1514:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_1515:
+alpha_1501:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1516
+	JZ           beta_1502
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -97330,8 +94826,8 @@ alpha_1515:
 	VFMADD231PD  Y0, Y1, Y12
 	VFMADD231PD  24(R10), Y1, K3, Y14
 
-beta_1516:
-store_1508:
+beta_1502:
+store_1494:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y13, K2, 32(R10)
@@ -97361,7 +94857,7 @@ store_1508:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1517
+	JZ         fresh_1503
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R10
@@ -97399,9 +94895,9 @@ rows7:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1518
+	JMP        ready_1504
 
-fresh_1517:
+fresh_1503:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -97412,7 +94908,7 @@ fresh_1517:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1518
+	JZ         ready_1504
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -97435,15 +94931,15 @@ fresh_1517:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1518:
+ready_1504:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1522
+	JL      rest_1508
 	PCALIGN $0x40
 
-loop_1521:
+loop_1507:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97520,16 +95016,16 @@ loop_1521:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x03, R12
-	JGE            loop_1521
+	JGE            loop_1507
 
-rest_1522:
+rest_1508:
 	ADDQ    $0x03, R12
-	JZ      end_1520
+	JZ      end_1506
 	SUBQ    $0x01, R12
-	JL      rest_1524
+	JL      rest_1510
 	PCALIGN $0x40
 
-loop_1523:
+loop_1509:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97556,14 +95052,14 @@ loop_1523:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1523
+	JGE            loop_1509
 
-rest_1524:
-end_1520:
+rest_1510:
+end_1506:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1519
+	JZ             store_1505
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1525
+	JZ             more_1511
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -97695,10 +95191,10 @@ end_1520:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1525:
+more_1511:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1526
+	JZ           alpha_1512
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -97709,9 +95205,9 @@ more_1525:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1526:
+alpha_1512:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1527
+	JZ           beta_1513
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -97742,8 +95238,8 @@ alpha_1526:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  16(R10), Y1, K4, Y15
 
-beta_1527:
-store_1519:
+beta_1513:
+store_1505:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y14, K2, 32(R10)
@@ -97776,7 +95272,7 @@ store_1519:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1528
+	JZ         fresh_1514
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R10
@@ -97819,9 +95315,9 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1529
+	JMP        ready_1515
 
-fresh_1528:
+fresh_1514:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -97833,7 +95329,7 @@ fresh_1528:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1529
+	JZ         ready_1515
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -97859,15 +95355,15 @@ fresh_1528:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1529:
+ready_1515:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1533
+	JL      rest_1519
 	PCALIGN $0x40
 
-loop_1532:
+loop_1518:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97953,16 +95449,16 @@ loop_1532:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x03, R12
-	JGE            loop_1532
+	JGE            loop_1518
 
-rest_1533:
+rest_1519:
 	ADDQ    $0x03, R12
-	JZ      end_1531
+	JZ      end_1517
 	SUBQ    $0x01, R12
-	JL      rest_1535
+	JL      rest_1521
 	PCALIGN $0x40
 
-loop_1534:
+loop_1520:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -97992,14 +95488,14 @@ loop_1534:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1534
+	JGE            loop_1520
 
-rest_1535:
-end_1531:
+rest_1521:
+end_1517:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1530
+	JZ             store_1516
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1536
+	JZ             more_1522
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -98146,10 +95642,10 @@ end_1531:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1536:
+more_1522:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1537
+	JZ           alpha_1523
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -98161,9 +95657,9 @@ more_1536:
 	VMULPD       Y1, Y15, Y15
 	VMULPD       Y1, Y16, Y16
 
-alpha_1537:
+alpha_1523:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1538
+	JZ           beta_1524
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -98198,8 +95694,8 @@ alpha_1537:
 	VFMADD231PD  Y0, Y1, Y14
 	VFMADD231PD  8(R10), Y1, K5, Y16
 
-beta_1538:
-store_1530:
+beta_1524:
+store_1516:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y15, K2, 32(R10)
@@ -98235,7 +95731,7 @@ store_1530:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1539
+	JZ         fresh_1525
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -98284,9 +95780,9 @@ rows9:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1540
+	JMP        ready_1526
 
-fresh_1539:
+fresh_1525:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -98300,7 +95796,7 @@ fresh_1539:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1540
+	JZ         ready_1526
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -98329,15 +95825,15 @@ fresh_1539:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1540:
+ready_1526:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1544
+	JL      rest_1530
 	PCALIGN $0x40
 
-loop_1543:
+loop_1529:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -98401,16 +95897,16 @@ loop_1543:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1543
+	JGE            loop_1529
 
-rest_1544:
+rest_1530:
 	ADDQ    $0x02, R12
-	JZ      end_1542
+	JZ      end_1528
 	SUBQ    $0x01, R12
-	JL      rest_1546
+	JL      rest_1532
 	PCALIGN $0x40
 
-loop_1545:
+loop_1531:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -98443,14 +95939,14 @@ loop_1545:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1545
+	JGE            loop_1531
 
-rest_1546:
-end_1542:
+rest_1532:
+end_1528:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1541
+	JZ             store_1527
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1547
+	JZ             more_1533
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -98631,10 +96127,10 @@ end_1542:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1547:
+more_1533:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1548
+	JZ           alpha_1534
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -98648,9 +96144,9 @@ more_1547:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1548:
+alpha_1534:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1549
+	JZ           beta_1535
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -98689,8 +96185,8 @@ alpha_1548:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  32(R10), Y1, K2, Y18
 
-beta_1549:
-store_1541:
+beta_1535:
+store_1527:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y16, K2, 32(R10)
@@ -98729,7 +96225,7 @@ store_1541:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1550
+	JZ         fresh_1536
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
@@ -98783,9 +96279,9 @@ rows10:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1551
+	JMP        ready_1537
 
-fresh_1550:
+fresh_1536:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -98800,7 +96296,7 @@ fresh_1550:
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1551
+	JZ         ready_1537
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -98832,15 +96328,15 @@ fresh_1550:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1551:
+ready_1537:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1555
+	JL      rest_1541
 	PCALIGN $0x40
 
-loop_1554:
+loop_1540:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -98910,16 +96406,16 @@ loop_1554:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1554
+	JGE            loop_1540
 
-rest_1555:
+rest_1541:
 	ADDQ    $0x02, R12
-	JZ      end_1553
+	JZ      end_1539
 	SUBQ    $0x01, R12
-	JL      rest_1557
+	JL      rest_1543
 	PCALIGN $0x40
 
-loop_1556:
+loop_1542:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -98955,14 +96451,14 @@ loop_1556:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1556
+	JGE            loop_1542
 
-rest_1557:
-end_1553:
+rest_1543:
+end_1539:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1552
+	JZ             store_1538
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1558
+	JZ             more_1544
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -99158,10 +96654,10 @@ end_1553:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1558:
+more_1544:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1559
+	JZ           alpha_1545
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -99176,9 +96672,9 @@ more_1558:
 	VMULPD       Y1, Y18, Y18
 	VMULPD       Y1, Y19, Y19
 
-alpha_1559:
+alpha_1545:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1560
+	JZ           beta_1546
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -99221,8 +96717,8 @@ alpha_1559:
 	VFMADD231PD  Y0, Y1, Y16
 	VFMADD231PD  24(R10), Y1, K3, Y19
 
-beta_1560:
-store_1552:
+beta_1546:
+store_1538:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y17, K2, 32(R10)
@@ -99264,7 +96760,7 @@ store_1552:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1561
+	JZ         fresh_1547
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -99323,9 +96819,9 @@ rows11:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1562
+	JMP        ready_1548
 
-fresh_1561:
+fresh_1547:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -99341,7 +96837,7 @@ fresh_1561:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1562
+	JZ         ready_1548
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -99376,15 +96872,15 @@ fresh_1561:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1562:
+ready_1548:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1566
+	JL      rest_1552
 	PCALIGN $0x40
 
-loop_1565:
+loop_1551:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -99460,16 +96956,16 @@ loop_1565:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1565
+	JGE            loop_1551
 
-rest_1566:
+rest_1552:
 	ADDQ    $0x02, R12
-	JZ      end_1564
+	JZ      end_1550
 	SUBQ    $0x01, R12
-	JL      rest_1568
+	JL      rest_1554
 	PCALIGN $0x40
 
-loop_1567:
+loop_1553:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -99508,14 +97004,14 @@ loop_1567:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1567
+	JGE            loop_1553
 
-rest_1568:
-end_1564:
+rest_1554:
+end_1550:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1563
+	JZ             store_1549
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1569
+	JZ             more_1555
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -99726,10 +97222,10 @@ end_1564:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1569:
+more_1555:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1570
+	JZ           alpha_1556
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -99745,9 +97241,9 @@ more_1569:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1570:
+alpha_1556:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1571
+	JZ           beta_1557
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -99794,8 +97290,8 @@ alpha_1570:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  16(R10), Y1, K4, Y20
 
-beta_1571:
-store_1563:
+beta_1557:
+store_1549:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y18, K2, 32(R10)
@@ -99840,7 +97336,7 @@ store_1563:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1572
+	JZ         fresh_1558
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
@@ -99904,9 +97400,9 @@ rows12:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1573
+	JMP        ready_1559
 
-fresh_1572:
+fresh_1558:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -99923,7 +97419,7 @@ fresh_1572:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1573
+	JZ         ready_1559
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -99961,15 +97457,15 @@ fresh_1572:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1573:
+ready_1559:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1577
+	JL      rest_1563
 	PCALIGN $0x40
 
-loop_1576:
+loop_1562:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -100051,16 +97547,16 @@ loop_1576:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1576
+	JGE            loop_1562
 
-rest_1577:
+rest_1563:
 	ADDQ    $0x02, R12
-	JZ      end_1575
+	JZ      end_1561
 	SUBQ    $0x01, R12
-	JL      rest_1579
+	JL      rest_1565
 	PCALIGN $0x40
 
-loop_1578:
+loop_1564:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -100102,14 +97598,14 @@ loop_1578:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1578
+	JGE            loop_1564
 
-rest_1579:
-end_1575:
+rest_1565:
+end_1561:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1574
+	JZ             store_1560
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1580
+	JZ             more_1566
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -100335,10 +97831,10 @@ end_1575:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1580:
+more_1566:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1581
+	JZ           alpha_1567
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -100355,9 +97851,9 @@ more_1580:
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
 
-alpha_1581:
+alpha_1567:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1582
+	JZ           beta_1568
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -100408,8 +97904,8 @@ alpha_1581:
 	VFMADD231PD  Y0, Y1, Y18
 	VFMADD231PD  8(R10), Y1, K5, Y21
 
-beta_1582:
-store_1574:
+beta_1568:
+store_1560:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y19, K2, 32(R10)
@@ -100505,45 +98001,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1583
+	JG   above_1569
 	CMPQ R8, $0x02
-	JG   above_1584
+	JG   above_1570
 	CMPQ R8, $0x01
-	JG   above_1585
+	JG   above_1571
 	JMP  rows1
 
-above_1585:
+above_1571:
 	JMP rows2
 
-above_1584:
+above_1570:
 	CMPQ R8, $0x03
-	JG   above_1586
+	JG   above_1572
 	JMP  rows3
 
-above_1586:
+above_1572:
 	JMP rows4
 
-above_1583:
+above_1569:
 	CMPQ R8, $0x06
-	JG   above_1587
+	JG   above_1573
 	CMPQ R8, $0x05
-	JG   above_1588
+	JG   above_1574
 	JMP  rows5
 
-above_1588:
+above_1574:
 	JMP rows6
 
-above_1587:
+above_1573:
 	CMPQ R8, $0x07
-	JG   above_1589
+	JG   above_1575
 	JMP  rows7
 
-above_1589:
+above_1575:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1590
+	JZ         fresh_1576
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -100552,30 +98048,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1591
+	JMP        ready_1577
 
-fresh_1590:
+fresh_1576:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1591
+	JZ         ready_1577
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1591:
+ready_1577:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1594
+	JZ      near_1580
 	SUBQ    $0x01, R10
-	JL      rest_1596
+	JL      rest_1582
 	PCALIGN $0x40
 
-loop_1595:
+loop_1581:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -100588,17 +98084,17 @@ loop_1595:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1595
+	JGE               loop_1581
 
-rest_1596:
-	JMP end_1593
+rest_1582:
+	JMP end_1579
 
-near_1594:
+near_1580:
 	SUBQ    $0x04, R10
-	JL      rest_1598
+	JL      rest_1584
 	PCALIGN $0x40
 
-loop_1597:
+loop_1583:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -100636,16 +98132,16 @@ loop_1597:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1597
+	JGE               loop_1583
 
-rest_1598:
+rest_1584:
 	ADDQ    $0x04, R10
-	JZ      end_1593
+	JZ      end_1579
 	SUBQ    $0x01, R10
-	JL      rest_1600
+	JL      rest_1586
 	PCALIGN $0x40
 
-loop_1599:
+loop_1585:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -100656,14 +98152,14 @@ loop_1599:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1599
+	JGE               loop_1585
 
-rest_1600:
-end_1593:
+rest_1586:
+end_1579:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1592
+	JZ                store_1578
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1601
+	JZ                more_1587
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -100714,17 +98210,17 @@ end_1593:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1601:
+more_1587:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1602
+	JZ           alpha_1588
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1602:
+alpha_1588:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1603
+	JZ           beta_1589
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -100733,8 +98229,8 @@ alpha_1602:
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  64(R8), Y1, K2, Y8
 
-beta_1603:
-store_1592:
+beta_1589:
+store_1578:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -100750,7 +98246,7 @@ store_1592:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1604
+	JZ         fresh_1590
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -100766,16 +98262,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1605
+	JMP        ready_1591
 
-fresh_1604:
+fresh_1590:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1605
+	JZ         ready_1591
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -100785,17 +98281,17 @@ fresh_1604:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1605:
+ready_1591:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1608
+	JZ      near_1594
 	SUBQ    $0x01, R10
-	JL      rest_1610
+	JL      rest_1596
 	PCALIGN $0x40
 
-loop_1609:
+loop_1595:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -100812,17 +98308,17 @@ loop_1609:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1609
+	JGE               loop_1595
 
-rest_1610:
-	JMP end_1607
+rest_1596:
+	JMP end_1593
 
-near_1608:
+near_1594:
 	SUBQ    $0x04, R10
-	JL      rest_1612
+	JL      rest_1598
 	PCALIGN $0x40
 
-loop_1611:
+loop_1597:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -100876,16 +98372,16 @@ loop_1611:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1611
+	JGE               loop_1597
 
-rest_1612:
+rest_1598:
 	ADDQ    $0x04, R10
-	JZ      end_1607
+	JZ      end_1593
 	SUBQ    $0x01, R10
-	JL      rest_1614
+	JL      rest_1600
 	PCALIGN $0x40
 
-loop_1613:
+loop_1599:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -100900,14 +98396,14 @@ loop_1613:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1613
+	JGE               loop_1599
 
-rest_1614:
-end_1607:
+rest_1600:
+end_1593:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1606
+	JZ                store_1592
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1615
+	JZ                more_1601
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -100978,19 +98474,19 @@ end_1607:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1615:
+more_1601:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1616
+	JZ           alpha_1602
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1616:
+alpha_1602:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1617
+	JZ           beta_1603
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -101005,8 +98501,8 @@ alpha_1616:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  48(R8), Y1, K3, Y10
 
-beta_1617:
-store_1606:
+beta_1603:
+store_1592:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -101026,7 +98522,7 @@ store_1606:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1618
+	JZ         fresh_1604
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -101050,9 +98546,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1619
+	JMP        ready_1605
 
-fresh_1618:
+fresh_1604:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -101062,7 +98558,7 @@ fresh_1618:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1619
+	JZ         ready_1605
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -101076,17 +98572,17 @@ fresh_1618:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1619:
+ready_1605:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1622
+	JZ      near_1608
 	SUBQ    $0x01, R10
-	JL      rest_1624
+	JL      rest_1610
 	PCALIGN $0x40
 
-loop_1623:
+loop_1609:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -101107,17 +98603,17 @@ loop_1623:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1623
+	JGE               loop_1609
 
-rest_1624:
-	JMP end_1621
+rest_1610:
+	JMP end_1607
 
-near_1622:
+near_1608:
 	SUBQ    $0x04, R10
-	JL      rest_1626
+	JL      rest_1612
 	PCALIGN $0x40
 
-loop_1625:
+loop_1611:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101187,16 +98683,16 @@ loop_1625:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1625
+	JGE               loop_1611
 
-rest_1626:
+rest_1612:
 	ADDQ    $0x04, R10
-	JZ      end_1621
+	JZ      end_1607
 	SUBQ    $0x01, R10
-	JL      rest_1628
+	JL      rest_1614
 	PCALIGN $0x40
 
-loop_1627:
+loop_1613:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101215,14 +98711,14 @@ loop_1627:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1627
+	JGE               loop_1613
 
-rest_1628:
-end_1621:
+rest_1614:
+end_1607:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1620
+	JZ                store_1606
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1629
+	JZ                more_1615
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -101313,10 +98809,10 @@ end_1621:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1629:
+more_1615:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1630
+	JZ           alpha_1616
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -101326,9 +98822,9 @@ more_1629:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1630:
+alpha_1616:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1631
+	JZ           beta_1617
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -101349,8 +98845,8 @@ alpha_1630:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  64(R8), Y1, K2, Y13
 
-beta_1631:
-store_1620:
+beta_1617:
+store_1606:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -101374,7 +98870,7 @@ store_1620:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1632
+	JZ         fresh_1618
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -101405,9 +98901,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1633
+	JMP        ready_1619
 
-fresh_1632:
+fresh_1618:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -101419,7 +98915,7 @@ fresh_1632:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1633
+	JZ         ready_1619
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -101437,17 +98933,17 @@ fresh_1632:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1633:
+ready_1619:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1636
+	JZ      near_1622
 	SUBQ    $0x01, R10
-	JL      rest_1638
+	JL      rest_1624
 	PCALIGN $0x40
 
-loop_1637:
+loop_1623:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -101472,17 +98968,17 @@ loop_1637:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1637
+	JGE               loop_1623
 
-rest_1638:
-	JMP end_1635
+rest_1624:
+	JMP end_1621
 
-near_1636:
+near_1622:
 	SUBQ    $0x03, R10
-	JL      rest_1640
+	JL      rest_1626
 	PCALIGN $0x40
 
-loop_1639:
+loop_1625:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101547,16 +99043,16 @@ loop_1639:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1639
+	JGE               loop_1625
 
-rest_1640:
+rest_1626:
 	ADDQ    $0x03, R10
-	JZ      end_1635
+	JZ      end_1621
 	SUBQ    $0x01, R10
-	JL      rest_1642
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1641:
+loop_1627:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101579,14 +99075,14 @@ loop_1641:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1641
+	JGE               loop_1627
 
-rest_1642:
-end_1635:
+rest_1628:
+end_1621:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1634
+	JZ                store_1620
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1643
+	JZ                more_1629
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -101697,10 +99193,10 @@ end_1635:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1643:
+more_1629:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1644
+	JZ           alpha_1630
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -101712,9 +99208,9 @@ more_1643:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1644:
+alpha_1630:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1645
+	JZ           beta_1631
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -101741,8 +99237,8 @@ alpha_1644:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  48(R8), Y1, K3, Y15
 
-beta_1645:
-store_1634:
+beta_1631:
+store_1620:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -101770,7 +99266,7 @@ store_1634:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1646
+	JZ         fresh_1632
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -101809,9 +99305,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1647
+	JMP        ready_1633
 
-fresh_1646:
+fresh_1632:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -101826,7 +99322,7 @@ fresh_1646:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1647
+	JZ         ready_1633
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -101848,17 +99344,17 @@ fresh_1646:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1647:
+ready_1633:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1650
+	JZ      near_1636
 	SUBQ    $0x01, R10
-	JL      rest_1652
+	JL      rest_1638
 	PCALIGN $0x40
 
-loop_1651:
+loop_1637:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -101887,17 +99383,17 @@ loop_1651:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1651
+	JGE               loop_1637
 
-rest_1652:
-	JMP end_1649
+rest_1638:
+	JMP end_1635
 
-near_1650:
+near_1636:
 	SUBQ    $0x02, R10
-	JL      rest_1654
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1653:
+loop_1639:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101949,16 +99445,16 @@ loop_1653:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1653
+	JGE               loop_1639
 
-rest_1654:
+rest_1640:
 	ADDQ    $0x02, R10
-	JZ      end_1649
+	JZ      end_1635
 	SUBQ    $0x01, R10
-	JL      rest_1656
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1655:
+loop_1641:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -101985,14 +99481,14 @@ loop_1655:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1655
+	JGE               loop_1641
 
-rest_1656:
-end_1649:
+rest_1642:
+end_1635:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1648
+	JZ                store_1634
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1657
+	JZ                more_1643
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -102146,10 +99642,10 @@ end_1649:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1657:
+more_1643:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1658
+	JZ           alpha_1644
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -102164,9 +99660,9 @@ more_1657:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1658:
+alpha_1644:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1659
+	JZ           beta_1645
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -102199,8 +99695,8 @@ alpha_1658:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  64(R8), Y1, K2, Y18
 
-beta_1659:
-store_1648:
+beta_1645:
+store_1634:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -102232,7 +99728,7 @@ store_1648:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1660
+	JZ         fresh_1646
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -102278,9 +99774,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1661
+	JMP        ready_1647
 
-fresh_1660:
+fresh_1646:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -102297,7 +99793,7 @@ fresh_1660:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1661
+	JZ         ready_1647
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -102323,17 +99819,17 @@ fresh_1660:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1661:
+ready_1647:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1664
+	JZ      near_1650
 	SUBQ    $0x01, R10
-	JL      rest_1666
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1665:
+loop_1651:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -102366,17 +99862,17 @@ loop_1665:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1665
+	JGE               loop_1651
 
-rest_1666:
-	JMP end_1663
+rest_1652:
+	JMP end_1649
 
-near_1664:
+near_1650:
 	SUBQ    $0x02, R10
-	JL      rest_1668
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1667:
+loop_1653:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -102436,16 +99932,16 @@ loop_1667:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1667
+	JGE               loop_1653
 
-rest_1668:
+rest_1654:
 	ADDQ    $0x02, R10
-	JZ      end_1663
+	JZ      end_1649
 	SUBQ    $0x01, R10
-	JL      rest_1670
+	JL      rest_1656
 	PCALIGN $0x40
 
-loop_1669:
+loop_1655:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -102476,14 +99972,14 @@ loop_1669:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1669
+	JGE               loop_1655
 
-rest_1670:
-end_1663:
+rest_1656:
+end_1649:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1662
+	JZ                store_1648
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1671
+	JZ                more_1657
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -102657,10 +100153,10 @@ end_1663:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1671:
+more_1657:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1672
+	JZ           alpha_1658
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -102677,9 +100173,9 @@ more_1671:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1672:
+alpha_1658:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1673
+	JZ           beta_1659
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -102718,8 +100214,8 @@ alpha_1672:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  48(R8), Y1, K3, Y20
 
-beta_1673:
-store_1662:
+beta_1659:
+store_1648:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -102755,7 +100251,7 @@ store_1662:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1674
+	JZ         fresh_1660
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -102809,9 +100305,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1675
+	JMP        ready_1661
 
-fresh_1674:
+fresh_1660:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -102831,7 +100327,7 @@ fresh_1674:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1675
+	JZ         ready_1661
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -102861,17 +100357,17 @@ fresh_1674:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1675:
+ready_1661:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1678
+	JZ      near_1664
 	SUBQ    $0x01, R10
-	JL      rest_1680
+	JL      rest_1666
 	PCALIGN $0x40
 
-loop_1679:
+loop_1665:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -102908,17 +100404,17 @@ loop_1679:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1679
+	JGE               loop_1665
 
-rest_1680:
-	JMP end_1677
+rest_1666:
+	JMP end_1663
 
-near_1678:
+near_1664:
 	SUBQ    $0x01, R10
-	JL      rest_1682
+	JL      rest_1668
 	PCALIGN $0x40
 
-loop_1681:
+loop_1667:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -102953,14 +100449,14 @@ loop_1681:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1681
+	JGE               loop_1667
 
-rest_1682:
-end_1677:
+rest_1668:
+end_1663:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1676
+	JZ                store_1662
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1683
+	JZ                more_1669
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -103154,10 +100650,10 @@ end_1677:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1683:
+more_1669:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1684
+	JZ           alpha_1670
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -103177,9 +100673,9 @@ more_1683:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 
-alpha_1684:
+alpha_1670:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1685
+	JZ           beta_1671
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -103224,8 +100720,8 @@ alpha_1684:
 	VFMADD231PD  Y0, Y1, Y19
 	VFMADD231PD  64(R8), Y1, K2, Y23
 
-beta_1685:
-store_1676:
+beta_1671:
+store_1662:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -103265,7 +100761,7 @@ store_1676:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1686
+	JZ         fresh_1672
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -103326,9 +100822,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1687
+	JMP        ready_1673
 
-fresh_1686:
+fresh_1672:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -103350,7 +100846,7 @@ fresh_1686:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1687
+	JZ         ready_1673
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -103384,17 +100880,17 @@ fresh_1686:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1687:
+ready_1673:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1690
+	JZ      near_1676
 	SUBQ    $0x01, R10
-	JL      rest_1692
+	JL      rest_1678
 	PCALIGN $0x40
 
-loop_1691:
+loop_1677:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -103435,17 +100931,17 @@ loop_1691:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1691
+	JGE               loop_1677
 
-rest_1692:
-	JMP end_1689
+rest_1678:
+	JMP end_1675
 
-near_1690:
+near_1676:
 	SUBQ    $0x01, R10
-	JL      rest_1694
+	JL      rest_1680
 	PCALIGN $0x40
 
-loop_1693:
+loop_1679:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -103484,14 +100980,14 @@ loop_1693:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1693
+	JGE               loop_1679
 
-rest_1694:
-end_1689:
+rest_1680:
+end_1675:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1688
+	JZ                store_1674
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1695
+	JZ                more_1681
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -103705,10 +101201,10 @@ end_1689:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1695:
+more_1681:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1696
+	JZ           alpha_1682
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -103730,9 +101226,9 @@ more_1695:
 	VMULPD       Y1, Y24, Y24
 	VMULPD       Y1, Y25, Y25
 
-alpha_1696:
+alpha_1682:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1697
+	JZ           beta_1683
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -103783,8 +101279,8 @@ alpha_1696:
 	VFMADD231PD  Y0, Y1, Y21
 	VFMADD231PD  48(R8), Y1, K3, Y25
 
-beta_1697:
-store_1688:
+beta_1683:
+store_1674:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)

@@ -9,11 +9,11 @@ import (
 // the next tile's FMAs out of the scheduler. So the last steps along k are taken a few rows at a
 // time, each time followed by the stores of these rows.
 
-// split returns how many of the last steps go with the stores of C, and the k from which that pays. No steps for a
-// single half vector, which has few stores, and for AVX2's partial vectors, which are stored in pieces, with branches.
+// split returns how many of the last steps go with the stores of C, and the k from which that pays. No steps for
+// columns of a single vector, which have few stores, and for AVX2's partial vectors, which are stored in pieces, with branches.
 func (k *kernel) split() (steps, shortest int) {
 	switch {
-	case k.vecs+k.rest == 1 && k.bytes() == 32, k.edge && k.regs() == vexRegs:
+	case k.vecs+k.rest == 1, k.edge && k.regs() == vexRegs:
 		return 0, 0
 	case k.regs() == vexRegs:
 		return 3, 8
