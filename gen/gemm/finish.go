@@ -5,9 +5,9 @@ import (
 	x "github.com/mmcloughlin/avo/x86"
 )
 
-// Zen 4 executes half a store of 512 bits in a cycle, and an FMA. Where more than a dozen stores wait, they keep
-// the next tile's FMAs out of the scheduler. So the last steps along k are taken a few rows at a
-// time, each time followed by the stores of these rows.
+// Zen 4 executes half a store of 512 bits in a cycle, and an FMA. Where more than a dozen stores wait, the next
+// tile's FMAs do not start beside them: the scheduler seems to be full. So the last steps along k are taken a
+// few rows at a time, each time followed by the stores of these rows.
 
 // split returns how many of the last steps go with the stores of C, and the k from which that pays. No steps for
 // columns of a single vector, which have few stores, and for AVX2's partial vectors, which are stored in pieces, with branches.
