@@ -140,7 +140,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		switch {
 		case w.kk == 0:
 		case w.bl.packB:
-			rsb = p.cols
+			rsb = w.s.wholeVectors(p.cols)
 			switch {
 			case i > w.i0:
 				b = &w.ws.b.mem[w.panelAt(j)]
@@ -170,7 +170,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 // multiply runs a panel over the rows from i to end of a chunk, in calls of limited length.
 func (w *walk[T]) multiply(p *panel[T], c []T, a, b *T, i, end, n, rsa, csa, rsb, mode int) {
 	for m := 0; i < end; i += m {
-		m = portion(end-i, w.bl.call, p.rows)
+		m = portion(end-i, min(w.bl.call, atOnce[T](end-i, p.rows, rsa)), p.rows)
 		p.run(&c[i*w.ldc], below(a, i, rsa), b, m, n, w.kk, w.ldc, rsa, csa, rsb, w.g.alpha, w.g.beta, mode)
 	}
 }

@@ -4,14 +4,26 @@ package kernels
 // for few rows does it: while it multiplies the first rows of A by a panel of B, it stores the
 // panel for the micro-kernels, which take the other rows. So packing costs little more than the stores.
 
-// dotsPackWork is the number of multiply-adds from which that pays: it takes a plan, for which the smallest
-// products have no time.
-const dotsPackWork = 1 << 16
+// dotsPackWork is the number of multiply-adds from which that pays.
+const dotsPackWork = 1 << 14
 
-// useDotsPack tells whether to pack B so.
+// useDotsPack tells whether to pack B so, if there are too many rows for useDots.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
-	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotRows && g.alpha == 1 && g.beta == 0 &&
-		g.m*g.n > dotsPackWork/max(1, g.k)
+	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotTile && g.n >= s.dotUnit && g.alpha == 1 && g.beta == 0 &&
+		g.bias == nil && g.m*g.n > dotsPackWork/max(1, g.k)
+}
+
+// dotsPanels computes a small product so: all of B is packed, then it is one that is stored plainly.
+func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
+	ws := stockFor[T]().spaces.take()
+	ld := s.wholeVectors(g.n) + packGap
+	w := walk[T]{g: g, s: s, ws: ws, ldc: g.ldc, kk: g.k, onePass: true}
+	below := *g
+	below.transB, below.b, below.ldb = false, ws.b.grow(g.k*ld), ld
+	w.packDots(g.c, 0, g.n, ld)
+	below.m, below.a, below.c = g.m-s.dotTile, g.a[s.dotTile*g.lda:], g.c[s.dotTile*g.ldc:]
+	below.panels(s)
+	stockFor[T]().spaces.put(ws)
 }
 
 // joins tells whether the first of so many rows go with the packing of n columns. Columns that are

@@ -155,6 +155,15 @@ func anyWidth[T Float](kernel microKernel[T]) panel[T] {
 	return panel[T]{cols: math.MaxInt, full: kernel, edge: kernel}
 }
 
+// atOnce returns how many of m rows to give a kernel with tiles of so many in a call, if the rows of A are this distance
+// apart: a tile of more rows than have a line each in L1 would fetch these lines again and again.
+func atOnce[T Float](m, tile, rsa int) int {
+	if min(m, tile) <= caches.ways || min(m, tile) <= linesAt(rsa*sizeOf[T]()) {
+		return m
+	}
+	return evenly(m, linesAt(rsa*sizeOf[T]()), 1)
+}
+
 // run calls the kernel for n columns. It must not be inlined: its prologue is the
 // safe point at which the runtime can stop a goroutine that otherwise stays in
 // assembly.

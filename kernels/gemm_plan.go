@@ -69,7 +69,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.widest, p = s.thin, &s.panels[s.thin]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
-		bl.dotsPack = g.useDotsPack(s)
+		bl.dotsPack = !bl.dots && g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
 		switch {
 		case bl.dotsPack:
@@ -85,7 +85,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		}
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
-	s.cutRows(&bl, p)
+	s.cutRows(&bl, s.next(bl.widest, g.n))
 	return bl
 }
 
@@ -101,7 +101,7 @@ func (g *gemmCall[T]) sliceBytes() int {
 // cutRows sets how many rows of A go with a slice and how many of these into a call, whole tiles.
 func (s *gemmSet[T]) cutRows(bl *blocking, p *panel[T]) {
 	tile := max(1, bl.kc) * p.rows
-	bl.call = max(1, s.budget/(tile*p.cols)) * p.rows
+	bl.call = max(1, s.budget/(tile*s.wholeVectors(p.cols))) * p.rows
 	bl.mc = max(bl.call, caches.rows/sizeOf[T]()/tile*p.rows)
 }
 

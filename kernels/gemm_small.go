@@ -55,27 +55,41 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {
-	return len(s.panels) > 0 && g.k > 0 && !g.useDotsPack(s) && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
+	return len(s.panels) > 0 && g.k > 0 && !g.useSwap(s) && g.k*g.n <= smallBytes/sizeOf[T]() &&
 		g.m*(g.n+s.lanes-1) <= s.budget/g.k && g.m*g.n <= largeC/sizeOf[T]()
 }
 
 // small computes the product without a plan.
 func (g *gemmCall[T]) small(s *gemmSet[T]) {
-	if g.useDots(s) {
+	switch {
+	case g.transB && g.useDots(s):
 		g.dots(s)
-		return
-	}
-	if g.useRank(s) {
+	case g.transB && g.useDotsPack(s):
+		g.dotsPanels(s)
+	case g.useRank(s):
 		g.ranks(s, nil)
-		return
-	}
-	if g.useFlat(s) {
+	case g.useFlat(s):
 		ws := stockFor[T]().spaces.take()
 		g.flats(s, ws)
 		stockFor[T]().spaces.put(ws)
+	case !g.transA && !g.transB && g.m > caches.ways:
+		g.rowsAndPanels(s)
+	default:
+		g.panels(s)
+	}
+}
+
+// rowsAndPanels goes over the rows, few at once if A's compete in L1, and for them over the panels.
+func (g *gemmCall[T]) rowsAndPanels(s *gemmSet[T]) {
+	rows := atOnce[T](g.m, maxRows, g.lda)
+	if rows == g.m {
+		g.panels(s)
 		return
 	}
-	g.panels(s)
+	for i := 0; i < g.m; i += rows {
+		part := g.part(tile{i, min(i+rows, g.m), 0, g.n})
+		part.panels(s)
+	}
 }
 
 // panels goes over the panels of B, in place or, for a transposed B, by way of a
@@ -108,7 +122,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 		var b *T
 		rsb := g.ldb
 		if g.transB {
-			b, rsb = &ws.b.mem[0], p.cols
+			b, rsb = &ws.b.mem[0], s.wholeVectors(p.cols)
 			s.transpose(b, &g.b[j*g.ldb], n, g.k, rsb, g.ldb)
 		} else {
 			b = &g.b[j]

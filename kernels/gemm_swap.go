@@ -15,9 +15,18 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 		return false
 	}
 	if g.transA {
-		return s.narrow(g.m, g.n, narrowTN) && g.k >= 24
+		return s.narrow(g.m, g.n, narrowTN) && g.k >= s.turnDepth(g.n)
 	}
 	return s.narrow(g.m, g.n, narrowNN) && g.m >= 4*s.lanes && g.k >= 8
+}
+
+// turnDepth returns the k from which it pays to turn round a C of n columns, if A is stored transposed: if they
+// leave no lane idle of a panel wider than half a vector, whose rows need few loads, later.
+func (s *gemmSet[T]) turnDepth(n int) int {
+	if n > s.lanes/2 && s.panels[s.fits[n]].cols == n {
+		return 96
+	}
+	return 24
 }
 
 // narrow tells whether C, with columns for at most so many quarters of a vector, may be better

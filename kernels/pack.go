@@ -18,6 +18,9 @@ func (b *buffer[T]) grow(n int) []T {
 	return b.mem[:n]
 }
 
+// wholeVectors returns the distance of a packed panel's rows: no vector of them lies across two cache lines.
+func (s *gemmSet[T]) wholeVectors(cols int) int { return (cols + s.lanes - 1) &^ (s.lanes - 1) }
+
 // workspace is the memory that computing one tile of C needs.
 type workspace[T Float] struct {
 	a, b, c buffer[T]
@@ -49,7 +52,7 @@ func (w *walk[T]) panelAt(j int) int {
 func (w *walk[T]) rowsOfA(i, end int) (a *T, rsa, csa int) {
 	g := w.g
 	if w.kk == 0 {
-		return nil, 0, 0
+		return nil, 1, 1
 	}
 	at, ld, rows, cols := i*g.lda+w.p0, g.lda, end-i, w.kk
 	if g.transA {

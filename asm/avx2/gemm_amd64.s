@@ -90,10 +90,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_12
+	JL      rest_13
 	PCALIGN $0x40
 
-loop_11:
+loop_12:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -115,28 +115,28 @@ loop_11:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_11
+	JGE          loop_12
 
-rest_12:
+rest_13:
 	ADDQ    $0x04, R11
-	JZ      end_10
+	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_14
+	JL      rest_15
 	PCALIGN $0x40
 
-loop_13:
+loop_14:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_13
+	JGE          loop_14
 
-rest_14:
-end_10:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_15
+rest_15:
+end_11:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_10
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
 	JZ           alpha_16
@@ -144,41 +144,42 @@ end_10:
 
 alpha_16:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_15
+	JZ           beta_17
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-store_15:
+beta_17:
+store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_18
+	JZ      skip_19
 	VMOVUPS Y2, (R9)
-	JMP     stored_17
+	JMP     stored_18
 
-skip_18:
+skip_19:
 	TESTQ        $0x00000004, AX
-	JZ           skip_19
+	JZ           skip_20
 	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_19:
+skip_20:
 	TESTQ     $0x00000002, AX
-	JZ        skip_20
+	JZ        skip_21
 	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R9
 
-skip_20:
+skip_21:
 	TESTQ  $0x00000001, AX
-	JZ     skip_21
+	JZ     skip_22
 	VMOVSS X2, (R9)
 
-skip_21:
-stored_17:
+skip_22:
+stored_18:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -190,7 +191,7 @@ stored_17:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_22
+	JZ         fresh_23
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -199,27 +200,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_23
+	JMP        ready_24
 
-fresh_22:
+fresh_23:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_23
+	JZ         ready_24
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_23:
+ready_24:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_26
+	JL      rest_28
 	PCALIGN $0x40
 
-loop_25:
+loop_27:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -249,16 +250,16 @@ loop_25:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_25
+	JGE          loop_27
 
-rest_26:
+rest_28:
 	ADDQ    $0x04, R11
-	JZ      end_24
+	JZ      end_26
 	SUBQ    $0x01, R11
-	JL      rest_28
+	JL      rest_30
 	PCALIGN $0x40
 
-loop_27:
+loop_29:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -267,21 +268,21 @@ loop_27:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_27
+	JGE          loop_29
 
-rest_28:
-end_24:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_29
+rest_30:
+end_26:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_25
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_30
+	JZ           alpha_31
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_30:
+alpha_31:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_29
+	JZ           beta_32
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -290,63 +291,64 @@ alpha_30:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_29:
+beta_32:
+store_25:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_32
+	JZ      skip_34
 	VMOVUPS Y2, (R10)
-	JMP     stored_31
+	JMP     stored_33
 
-skip_32:
+skip_34:
 	TESTQ        $0x00000004, AX
-	JZ           skip_33
+	JZ           skip_35
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_33:
+skip_35:
 	TESTQ     $0x00000002, AX
-	JZ        skip_34
+	JZ        skip_36
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_34:
+skip_36:
 	TESTQ  $0x00000001, AX
-	JZ     skip_35
+	JZ     skip_37
 	VMOVSS X2, (R10)
 
-skip_35:
-stored_31:
+skip_37:
+stored_33:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_37
+	JZ      skip_39
 	VMOVUPS Y3, (R9)
-	JMP     stored_36
+	JMP     stored_38
 
-skip_37:
+skip_39:
 	TESTQ        $0x00000004, AX
-	JZ           skip_38
+	JZ           skip_40
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_38:
+skip_40:
 	TESTQ     $0x00000002, AX
-	JZ        skip_39
+	JZ        skip_41
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_39:
+skip_41:
 	TESTQ  $0x00000001, AX
-	JZ     skip_40
+	JZ     skip_42
 	VMOVSS X3, (R9)
 
-skip_40:
-stored_36:
+skip_42:
+stored_38:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -358,7 +360,7 @@ stored_36:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_41
+	JZ         fresh_43
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -371,14 +373,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_42
+	JMP        ready_44
 
-fresh_41:
+fresh_43:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_42
+	JZ         ready_44
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -386,15 +388,15 @@ fresh_41:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_42:
+ready_44:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_45
+	JL      rest_48
 	PCALIGN $0x40
 
-loop_44:
+loop_47:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -432,16 +434,16 @@ loop_44:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_44
+	JGE          loop_47
 
-rest_45:
+rest_48:
 	ADDQ    $0x04, R11
-	JZ      end_43
+	JZ      end_46
 	SUBQ    $0x01, R11
-	JL      rest_47
+	JL      rest_50
 	PCALIGN $0x40
 
-loop_46:
+loop_49:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -452,22 +454,22 @@ loop_46:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_46
+	JGE          loop_49
 
-rest_47:
-end_43:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_48
+rest_50:
+end_46:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_45
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_49
+	JZ           alpha_51
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_49:
+alpha_51:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_48
+	JZ           beta_52
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -479,91 +481,92 @@ alpha_49:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_48:
+beta_52:
+store_45:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_51
+	JZ      skip_54
 	VMOVUPS Y2, (R10)
-	JMP     stored_50
+	JMP     stored_53
 
-skip_51:
+skip_54:
 	TESTQ        $0x00000004, AX
-	JZ           skip_52
+	JZ           skip_55
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_52:
+skip_55:
 	TESTQ     $0x00000002, AX
-	JZ        skip_53
+	JZ        skip_56
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_53:
+skip_56:
 	TESTQ  $0x00000001, AX
-	JZ     skip_54
+	JZ     skip_57
 	VMOVSS X2, (R10)
 
-skip_54:
-stored_50:
+skip_57:
+stored_53:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_56
+	JZ      skip_59
 	VMOVUPS Y3, (R10)
-	JMP     stored_55
+	JMP     stored_58
 
-skip_56:
+skip_59:
 	TESTQ        $0x00000004, AX
-	JZ           skip_57
+	JZ           skip_60
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_57:
+skip_60:
 	TESTQ     $0x00000002, AX
-	JZ        skip_58
+	JZ        skip_61
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_58:
+skip_61:
 	TESTQ  $0x00000001, AX
-	JZ     skip_59
+	JZ     skip_62
 	VMOVSS X3, (R10)
 
-skip_59:
-stored_55:
+skip_62:
+stored_58:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_61
+	JZ      skip_64
 	VMOVUPS Y4, (R9)
-	JMP     stored_60
+	JMP     stored_63
 
-skip_61:
+skip_64:
 	TESTQ        $0x00000004, AX
-	JZ           skip_62
+	JZ           skip_65
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_62:
+skip_65:
 	TESTQ     $0x00000002, AX
-	JZ        skip_63
+	JZ        skip_66
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_63:
+skip_66:
 	TESTQ  $0x00000001, AX
-	JZ     skip_64
+	JZ     skip_67
 	VMOVSS X4, (R9)
 
-skip_64:
-stored_60:
+skip_67:
+stored_63:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -575,7 +578,7 @@ stored_60:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_65
+	JZ         fresh_68
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -592,15 +595,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_66
+	JMP        ready_69
 
-fresh_65:
+fresh_68:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_66
+	JZ         ready_69
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -610,15 +613,15 @@ fresh_65:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_66:
+ready_69:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_69
+	JL      rest_73
 	PCALIGN $0x40
 
-loop_68:
+loop_72:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -664,16 +667,16 @@ loop_68:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_68
+	JGE          loop_72
 
-rest_69:
+rest_73:
 	ADDQ    $0x04, R11
-	JZ      end_67
+	JZ      end_71
 	SUBQ    $0x01, R11
-	JL      rest_71
+	JL      rest_75
 	PCALIGN $0x40
 
-loop_70:
+loop_74:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -686,23 +689,23 @@ loop_70:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_70
+	JGE          loop_74
 
-rest_71:
-end_67:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_72
+rest_75:
+end_71:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_70
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_73
+	JZ           alpha_76
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_73:
+alpha_76:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_72
+	JZ           beta_77
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -717,119 +720,120 @@ alpha_73:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_72:
+beta_77:
+store_70:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_75
+	JZ      skip_79
 	VMOVUPS Y2, (R10)
-	JMP     stored_74
+	JMP     stored_78
 
-skip_75:
+skip_79:
 	TESTQ        $0x00000004, AX
-	JZ           skip_76
+	JZ           skip_80
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_76:
+skip_80:
 	TESTQ     $0x00000002, AX
-	JZ        skip_77
+	JZ        skip_81
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_77:
+skip_81:
 	TESTQ  $0x00000001, AX
-	JZ     skip_78
+	JZ     skip_82
 	VMOVSS X2, (R10)
 
-skip_78:
-stored_74:
+skip_82:
+stored_78:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_80
+	JZ      skip_84
 	VMOVUPS Y3, (R10)
-	JMP     stored_79
+	JMP     stored_83
 
-skip_80:
+skip_84:
 	TESTQ        $0x00000004, AX
-	JZ           skip_81
+	JZ           skip_85
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_81:
+skip_85:
 	TESTQ     $0x00000002, AX
-	JZ        skip_82
+	JZ        skip_86
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_82:
+skip_86:
 	TESTQ  $0x00000001, AX
-	JZ     skip_83
+	JZ     skip_87
 	VMOVSS X3, (R10)
 
-skip_83:
-stored_79:
+skip_87:
+stored_83:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_85
+	JZ      skip_89
 	VMOVUPS Y4, (R10)
-	JMP     stored_84
+	JMP     stored_88
 
-skip_85:
+skip_89:
 	TESTQ        $0x00000004, AX
-	JZ           skip_86
+	JZ           skip_90
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_86:
+skip_90:
 	TESTQ     $0x00000002, AX
-	JZ        skip_87
+	JZ        skip_91
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_87:
+skip_91:
 	TESTQ  $0x00000001, AX
-	JZ     skip_88
+	JZ     skip_92
 	VMOVSS X4, (R10)
 
-skip_88:
-stored_84:
+skip_92:
+stored_88:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_90
+	JZ      skip_94
 	VMOVUPS Y5, (R9)
-	JMP     stored_89
+	JMP     stored_93
 
-skip_90:
+skip_94:
 	TESTQ        $0x00000004, AX
-	JZ           skip_91
+	JZ           skip_95
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_91:
+skip_95:
 	TESTQ     $0x00000002, AX
-	JZ        skip_92
+	JZ        skip_96
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_92:
+skip_96:
 	TESTQ  $0x00000001, AX
-	JZ     skip_93
+	JZ     skip_97
 	VMOVSS X5, (R9)
 
-skip_93:
-stored_89:
+skip_97:
+stored_93:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -841,7 +845,7 @@ stored_89:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_94
+	JZ         fresh_98
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -862,16 +866,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_95
+	JMP        ready_99
 
-fresh_94:
+fresh_98:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_95
+	JZ         ready_99
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -883,15 +887,15 @@ fresh_94:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_95:
+ready_99:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_98
+	JL      rest_103
 	PCALIGN $0x40
 
-loop_97:
+loop_102:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -945,16 +949,16 @@ loop_97:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_97
+	JGE          loop_102
 
-rest_98:
+rest_103:
 	ADDQ    $0x04, R11
-	JZ      end_96
+	JZ      end_101
 	SUBQ    $0x01, R11
-	JL      rest_100
+	JL      rest_105
 	PCALIGN $0x40
 
-loop_99:
+loop_104:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -969,24 +973,24 @@ loop_99:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_99
+	JGE          loop_104
 
-rest_100:
-end_96:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_101
+rest_105:
+end_101:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_100
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_102
+	JZ           alpha_106
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_102:
+alpha_106:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_101
+	JZ           beta_107
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1004,60 +1008,33 @@ alpha_102:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_101:
+beta_107:
+store_100:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_104
-	VMOVUPS Y2, (R10)
-	JMP     stored_103
-
-skip_104:
-	TESTQ        $0x00000004, AX
-	JZ           skip_105
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_105:
-	TESTQ     $0x00000002, AX
-	JZ        skip_106
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_106:
-	TESTQ  $0x00000001, AX
-	JZ     skip_107
-	VMOVSS X2, (R10)
-
-skip_107:
-stored_103:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
 	JZ      skip_109
-	VMOVUPS Y3, (R10)
+	VMOVUPS Y2, (R10)
 	JMP     stored_108
 
 skip_109:
 	TESTQ        $0x00000004, AX
 	JZ           skip_110
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_110:
 	TESTQ     $0x00000002, AX
 	JZ        skip_111
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
 skip_111:
 	TESTQ  $0x00000001, AX
 	JZ     skip_112
-	VMOVSS X3, (R10)
+	VMOVSS X2, (R10)
 
 skip_112:
 stored_108:
@@ -1065,27 +1042,27 @@ stored_108:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_114
-	VMOVUPS Y4, (R10)
+	VMOVUPS Y3, (R10)
 	JMP     stored_113
 
 skip_114:
 	TESTQ        $0x00000004, AX
 	JZ           skip_115
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_115:
 	TESTQ     $0x00000002, AX
 	JZ        skip_116
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
 skip_116:
 	TESTQ  $0x00000001, AX
 	JZ     skip_117
-	VMOVSS X4, (R10)
+	VMOVSS X3, (R10)
 
 skip_117:
 stored_113:
@@ -1093,58 +1070,86 @@ stored_113:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_119
-	VMOVUPS Y5, (R10)
+	VMOVUPS Y4, (R10)
 	JMP     stored_118
 
 skip_119:
 	TESTQ        $0x00000004, AX
 	JZ           skip_120
-	VMOVUPS      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_120:
 	TESTQ     $0x00000002, AX
 	JZ        skip_121
-	VMOVLPS   X5, (R10)
-	VPERMILPD $0x01, X5, X5
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
 skip_121:
 	TESTQ  $0x00000001, AX
 	JZ     skip_122
-	VMOVSS X5, (R10)
+	VMOVSS X4, (R10)
 
 skip_122:
 stored_118:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_124
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y5, (R10)
 	JMP     stored_123
 
 skip_124:
 	TESTQ        $0x00000004, AX
 	JZ           skip_125
-	VMOVUPS      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	VMOVUPS      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
 
 skip_125:
 	TESTQ     $0x00000002, AX
 	JZ        skip_126
-	VMOVLPS   X6, (R9)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	VMOVLPS   X5, (R10)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R10
 
 skip_126:
 	TESTQ  $0x00000001, AX
 	JZ     skip_127
-	VMOVSS X6, (R9)
+	VMOVSS X5, (R10)
 
 skip_127:
 stored_123:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_129
+	VMOVUPS Y6, (R9)
+	JMP     stored_128
+
+skip_129:
+	TESTQ        $0x00000004, AX
+	JZ           skip_130
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_130:
+	TESTQ     $0x00000002, AX
+	JZ        skip_131
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_131:
+	TESTQ  $0x00000001, AX
+	JZ     skip_132
+	VMOVSS X6, (R9)
+
+skip_132:
+stored_128:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1156,7 +1161,7 @@ stored_123:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_128
+	JZ         fresh_133
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1181,9 +1186,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_129
+	JMP        ready_134
 
-fresh_128:
+fresh_133:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1191,7 +1196,7 @@ fresh_128:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_129
+	JZ         ready_134
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1205,15 +1210,15 @@ fresh_128:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_129:
+ready_134:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_132
+	JL      rest_138
 	PCALIGN $0x40
 
-loop_131:
+loop_137:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1275,16 +1280,16 @@ loop_131:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_131
+	JGE          loop_137
 
-rest_132:
+rest_138:
 	ADDQ    $0x04, R11
-	JZ      end_130
+	JZ      end_136
 	SUBQ    $0x01, R11
-	JL      rest_134
+	JL      rest_140
 	PCALIGN $0x40
 
-loop_133:
+loop_139:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1301,15 +1306,15 @@ loop_133:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_133
+	JGE          loop_139
 
-rest_134:
-end_130:
-	TESTQ        $0x00000006, mode+88(FP)
+rest_140:
+end_136:
+	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_135
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_136
+	JZ           alpha_141
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1317,9 +1322,9 @@ end_130:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_136:
+alpha_141:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_135
+	JZ           beta_142
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1340,175 +1345,176 @@ alpha_136:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
+beta_142:
 store_135:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_138
+	JZ      skip_144
 	VMOVUPS Y2, (R10)
-	JMP     stored_137
+	JMP     stored_143
 
-skip_138:
+skip_144:
 	TESTQ        $0x00000004, AX
-	JZ           skip_139
+	JZ           skip_145
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_139:
+skip_145:
 	TESTQ     $0x00000002, AX
-	JZ        skip_140
+	JZ        skip_146
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_140:
+skip_146:
 	TESTQ  $0x00000001, AX
-	JZ     skip_141
+	JZ     skip_147
 	VMOVSS X2, (R10)
 
-skip_141:
-stored_137:
+skip_147:
+stored_143:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_143
+	JZ      skip_149
 	VMOVUPS Y3, (R10)
-	JMP     stored_142
+	JMP     stored_148
 
-skip_143:
+skip_149:
 	TESTQ        $0x00000004, AX
-	JZ           skip_144
+	JZ           skip_150
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_144:
+skip_150:
 	TESTQ     $0x00000002, AX
-	JZ        skip_145
+	JZ        skip_151
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_145:
+skip_151:
 	TESTQ  $0x00000001, AX
-	JZ     skip_146
+	JZ     skip_152
 	VMOVSS X3, (R10)
 
-skip_146:
-stored_142:
+skip_152:
+stored_148:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_148
+	JZ      skip_154
 	VMOVUPS Y4, (R10)
-	JMP     stored_147
+	JMP     stored_153
 
-skip_148:
+skip_154:
 	TESTQ        $0x00000004, AX
-	JZ           skip_149
+	JZ           skip_155
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_149:
+skip_155:
 	TESTQ     $0x00000002, AX
-	JZ        skip_150
+	JZ        skip_156
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_150:
+skip_156:
 	TESTQ  $0x00000001, AX
-	JZ     skip_151
+	JZ     skip_157
 	VMOVSS X4, (R10)
 
-skip_151:
-stored_147:
+skip_157:
+stored_153:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_153
+	JZ      skip_159
 	VMOVUPS Y5, (R10)
-	JMP     stored_152
+	JMP     stored_158
 
-skip_153:
+skip_159:
 	TESTQ        $0x00000004, AX
-	JZ           skip_154
+	JZ           skip_160
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_154:
+skip_160:
 	TESTQ     $0x00000002, AX
-	JZ        skip_155
+	JZ        skip_161
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_155:
+skip_161:
 	TESTQ  $0x00000001, AX
-	JZ     skip_156
+	JZ     skip_162
 	VMOVSS X5, (R10)
 
-skip_156:
-stored_152:
+skip_162:
+stored_158:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_158
+	JZ      skip_164
 	VMOVUPS Y6, (R10)
-	JMP     stored_157
+	JMP     stored_163
 
-skip_158:
+skip_164:
 	TESTQ        $0x00000004, AX
-	JZ           skip_159
+	JZ           skip_165
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_159:
+skip_165:
 	TESTQ     $0x00000002, AX
-	JZ        skip_160
+	JZ        skip_166
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_160:
+skip_166:
 	TESTQ  $0x00000001, AX
-	JZ     skip_161
+	JZ     skip_167
 	VMOVSS X6, (R10)
 
-skip_161:
-stored_157:
+skip_167:
+stored_163:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_163
+	JZ      skip_169
 	VMOVUPS Y7, (R9)
-	JMP     stored_162
+	JMP     stored_168
 
-skip_163:
+skip_169:
 	TESTQ        $0x00000004, AX
-	JZ           skip_164
+	JZ           skip_170
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_164:
+skip_170:
 	TESTQ     $0x00000002, AX
-	JZ        skip_165
+	JZ        skip_171
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_165:
+skip_171:
 	TESTQ  $0x00000001, AX
-	JZ     skip_166
+	JZ     skip_172
 	VMOVSS X7, (R9)
 
-skip_166:
-stored_162:
+skip_172:
+stored_168:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1520,7 +1526,7 @@ stored_162:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_167
+	JZ         fresh_173
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1549,9 +1555,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_168
+	JMP        ready_174
 
-fresh_167:
+fresh_173:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1560,7 +1566,7 @@ fresh_167:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_168
+	JZ         ready_174
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1576,15 +1582,15 @@ fresh_167:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_168:
+ready_174:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_171
+	JL      rest_178
 	PCALIGN $0x40
 
-loop_170:
+loop_177:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1637,16 +1643,16 @@ loop_170:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_170
+	JGE          loop_177
 
-rest_171:
+rest_178:
 	ADDQ    $0x03, R11
-	JZ      end_169
+	JZ      end_176
 	SUBQ    $0x01, R11
-	JL      rest_173
+	JL      rest_180
 	PCALIGN $0x40
 
-loop_172:
+loop_179:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1665,15 +1671,15 @@ loop_172:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_172
+	JGE          loop_179
 
-rest_173:
-end_169:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_174
+rest_180:
+end_176:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_175
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_175
+	JZ           alpha_181
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1682,9 +1688,9 @@ end_169:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_175:
+alpha_181:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_174
+	JZ           beta_182
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1708,203 +1714,204 @@ alpha_175:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_174:
+beta_182:
+store_175:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_177
+	JZ      skip_184
 	VMOVUPS Y2, (R10)
-	JMP     stored_176
+	JMP     stored_183
 
-skip_177:
+skip_184:
 	TESTQ        $0x00000004, AX
-	JZ           skip_178
+	JZ           skip_185
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_178:
+skip_185:
 	TESTQ     $0x00000002, AX
-	JZ        skip_179
+	JZ        skip_186
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_179:
+skip_186:
 	TESTQ  $0x00000001, AX
-	JZ     skip_180
+	JZ     skip_187
 	VMOVSS X2, (R10)
 
-skip_180:
-stored_176:
+skip_187:
+stored_183:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_182
+	JZ      skip_189
 	VMOVUPS Y3, (R10)
-	JMP     stored_181
+	JMP     stored_188
 
-skip_182:
+skip_189:
 	TESTQ        $0x00000004, AX
-	JZ           skip_183
+	JZ           skip_190
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_183:
+skip_190:
 	TESTQ     $0x00000002, AX
-	JZ        skip_184
+	JZ        skip_191
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_184:
+skip_191:
 	TESTQ  $0x00000001, AX
-	JZ     skip_185
+	JZ     skip_192
 	VMOVSS X3, (R10)
 
-skip_185:
-stored_181:
+skip_192:
+stored_188:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_187
+	JZ      skip_194
 	VMOVUPS Y4, (R10)
-	JMP     stored_186
+	JMP     stored_193
 
-skip_187:
+skip_194:
 	TESTQ        $0x00000004, AX
-	JZ           skip_188
+	JZ           skip_195
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_188:
+skip_195:
 	TESTQ     $0x00000002, AX
-	JZ        skip_189
+	JZ        skip_196
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_189:
+skip_196:
 	TESTQ  $0x00000001, AX
-	JZ     skip_190
+	JZ     skip_197
 	VMOVSS X4, (R10)
 
-skip_190:
-stored_186:
+skip_197:
+stored_193:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_192
+	JZ      skip_199
 	VMOVUPS Y5, (R10)
-	JMP     stored_191
+	JMP     stored_198
 
-skip_192:
+skip_199:
 	TESTQ        $0x00000004, AX
-	JZ           skip_193
+	JZ           skip_200
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_193:
+skip_200:
 	TESTQ     $0x00000002, AX
-	JZ        skip_194
+	JZ        skip_201
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_194:
+skip_201:
 	TESTQ  $0x00000001, AX
-	JZ     skip_195
+	JZ     skip_202
 	VMOVSS X5, (R10)
 
-skip_195:
-stored_191:
+skip_202:
+stored_198:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_197
+	JZ      skip_204
 	VMOVUPS Y6, (R10)
-	JMP     stored_196
+	JMP     stored_203
 
-skip_197:
+skip_204:
 	TESTQ        $0x00000004, AX
-	JZ           skip_198
+	JZ           skip_205
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_198:
+skip_205:
 	TESTQ     $0x00000002, AX
-	JZ        skip_199
+	JZ        skip_206
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_199:
+skip_206:
 	TESTQ  $0x00000001, AX
-	JZ     skip_200
+	JZ     skip_207
 	VMOVSS X6, (R10)
 
-skip_200:
-stored_196:
+skip_207:
+stored_203:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_202
+	JZ      skip_209
 	VMOVUPS Y7, (R10)
-	JMP     stored_201
+	JMP     stored_208
 
-skip_202:
+skip_209:
 	TESTQ        $0x00000004, AX
-	JZ           skip_203
+	JZ           skip_210
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_203:
+skip_210:
 	TESTQ     $0x00000002, AX
-	JZ        skip_204
+	JZ        skip_211
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_204:
+skip_211:
 	TESTQ  $0x00000001, AX
-	JZ     skip_205
+	JZ     skip_212
 	VMOVSS X7, (R10)
 
-skip_205:
-stored_201:
+skip_212:
+stored_208:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_207
+	JZ      skip_214
 	VMOVUPS Y8, (R9)
-	JMP     stored_206
+	JMP     stored_213
 
-skip_207:
+skip_214:
 	TESTQ        $0x00000004, AX
-	JZ           skip_208
+	JZ           skip_215
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_208:
+skip_215:
 	TESTQ     $0x00000002, AX
-	JZ        skip_209
+	JZ        skip_216
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_209:
+skip_216:
 	TESTQ  $0x00000001, AX
-	JZ     skip_210
+	JZ     skip_217
 	VMOVSS X8, (R9)
 
-skip_210:
-stored_206:
+skip_217:
+stored_213:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1916,7 +1923,7 @@ stored_206:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_211
+	JZ         fresh_218
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1949,9 +1956,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_212
+	JMP        ready_219
 
-fresh_211:
+fresh_218:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1961,7 +1968,7 @@ fresh_211:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_212
+	JZ         ready_219
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1979,15 +1986,15 @@ fresh_211:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_212:
+ready_219:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_215
+	JL      rest_223
 	PCALIGN $0x40
 
-loop_214:
+loop_222:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2046,16 +2053,16 @@ loop_214:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_214
+	JGE          loop_222
 
-rest_215:
+rest_223:
 	ADDQ    $0x03, R11
-	JZ      end_213
+	JZ      end_221
 	SUBQ    $0x01, R11
-	JL      rest_217
+	JL      rest_225
 	PCALIGN $0x40
 
-loop_216:
+loop_224:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2076,15 +2083,15 @@ loop_216:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_216
+	JGE          loop_224
 
-rest_217:
-end_213:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_218
+rest_225:
+end_221:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_220
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_219
+	JZ           alpha_226
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -2094,9 +2101,9 @@ end_213:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_219:
+alpha_226:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_218
+	JZ           beta_227
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -2123,231 +2130,232 @@ alpha_219:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_218:
+beta_227:
+store_220:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_221
+	JZ      skip_229
 	VMOVUPS Y2, (R10)
-	JMP     stored_220
+	JMP     stored_228
 
-skip_221:
+skip_229:
 	TESTQ        $0x00000004, AX
-	JZ           skip_222
+	JZ           skip_230
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_222:
+skip_230:
 	TESTQ     $0x00000002, AX
-	JZ        skip_223
+	JZ        skip_231
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_223:
+skip_231:
 	TESTQ  $0x00000001, AX
-	JZ     skip_224
+	JZ     skip_232
 	VMOVSS X2, (R10)
 
-skip_224:
-stored_220:
+skip_232:
+stored_228:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_226
+	JZ      skip_234
 	VMOVUPS Y3, (R10)
-	JMP     stored_225
+	JMP     stored_233
 
-skip_226:
+skip_234:
 	TESTQ        $0x00000004, AX
-	JZ           skip_227
+	JZ           skip_235
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_227:
+skip_235:
 	TESTQ     $0x00000002, AX
-	JZ        skip_228
+	JZ        skip_236
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_228:
+skip_236:
 	TESTQ  $0x00000001, AX
-	JZ     skip_229
+	JZ     skip_237
 	VMOVSS X3, (R10)
 
-skip_229:
-stored_225:
+skip_237:
+stored_233:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_231
+	JZ      skip_239
 	VMOVUPS Y4, (R10)
-	JMP     stored_230
+	JMP     stored_238
 
-skip_231:
+skip_239:
 	TESTQ        $0x00000004, AX
-	JZ           skip_232
+	JZ           skip_240
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_232:
+skip_240:
 	TESTQ     $0x00000002, AX
-	JZ        skip_233
+	JZ        skip_241
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_233:
+skip_241:
 	TESTQ  $0x00000001, AX
-	JZ     skip_234
+	JZ     skip_242
 	VMOVSS X4, (R10)
 
-skip_234:
-stored_230:
+skip_242:
+stored_238:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_236
+	JZ      skip_244
 	VMOVUPS Y5, (R10)
-	JMP     stored_235
+	JMP     stored_243
 
-skip_236:
+skip_244:
 	TESTQ        $0x00000004, AX
-	JZ           skip_237
+	JZ           skip_245
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_237:
+skip_245:
 	TESTQ     $0x00000002, AX
-	JZ        skip_238
+	JZ        skip_246
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_238:
+skip_246:
 	TESTQ  $0x00000001, AX
-	JZ     skip_239
+	JZ     skip_247
 	VMOVSS X5, (R10)
 
-skip_239:
-stored_235:
+skip_247:
+stored_243:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_241
+	JZ      skip_249
 	VMOVUPS Y6, (R10)
-	JMP     stored_240
+	JMP     stored_248
 
-skip_241:
+skip_249:
 	TESTQ        $0x00000004, AX
-	JZ           skip_242
+	JZ           skip_250
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_242:
+skip_250:
 	TESTQ     $0x00000002, AX
-	JZ        skip_243
+	JZ        skip_251
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_243:
+skip_251:
 	TESTQ  $0x00000001, AX
-	JZ     skip_244
+	JZ     skip_252
 	VMOVSS X6, (R10)
 
-skip_244:
-stored_240:
+skip_252:
+stored_248:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_246
+	JZ      skip_254
 	VMOVUPS Y7, (R10)
-	JMP     stored_245
+	JMP     stored_253
 
-skip_246:
+skip_254:
 	TESTQ        $0x00000004, AX
-	JZ           skip_247
+	JZ           skip_255
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_247:
+skip_255:
 	TESTQ     $0x00000002, AX
-	JZ        skip_248
+	JZ        skip_256
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_248:
+skip_256:
 	TESTQ  $0x00000001, AX
-	JZ     skip_249
+	JZ     skip_257
 	VMOVSS X7, (R10)
 
-skip_249:
-stored_245:
+skip_257:
+stored_253:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_251
+	JZ      skip_259
 	VMOVUPS Y8, (R10)
-	JMP     stored_250
+	JMP     stored_258
 
-skip_251:
+skip_259:
 	TESTQ        $0x00000004, AX
-	JZ           skip_252
+	JZ           skip_260
 	VMOVUPS      X8, (R10)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R10
 
-skip_252:
+skip_260:
 	TESTQ     $0x00000002, AX
-	JZ        skip_253
+	JZ        skip_261
 	VMOVLPS   X8, (R10)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R10
 
-skip_253:
+skip_261:
 	TESTQ  $0x00000001, AX
-	JZ     skip_254
+	JZ     skip_262
 	VMOVSS X8, (R10)
 
-skip_254:
-stored_250:
+skip_262:
+stored_258:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_256
+	JZ      skip_264
 	VMOVUPS Y9, (R9)
-	JMP     stored_255
+	JMP     stored_263
 
-skip_256:
+skip_264:
 	TESTQ        $0x00000004, AX
-	JZ           skip_257
+	JZ           skip_265
 	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_257:
+skip_265:
 	TESTQ     $0x00000002, AX
-	JZ        skip_258
+	JZ        skip_266
 	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R9
 
-skip_258:
+skip_266:
 	TESTQ  $0x00000001, AX
-	JZ     skip_259
+	JZ     skip_267
 	VMOVSS X9, (R9)
 
-skip_259:
-stored_255:
+skip_267:
+stored_263:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -2374,15 +2382,21 @@ GLOBL iotaF32<>(SB), RODATA|NOPTR, $32
 // func GemmF32x16(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x16(SB), NOSPLIT, $0-96
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x02, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x02, CX
-	SHLQ $0x02, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x02, DX
-	LEAQ (DX)(DX*2), BX
-	LEAQ (BX)(DX*2), SI
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+88(FP)
 
 tile:
 	MOVQ m+24(FP), DI
@@ -2395,63 +2409,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_260
+	JG   above_268
 	CMPQ DI, $0x02
-	JG   above_261
+	JG   above_269
 	CMPQ DI, $0x01
-	JG   above_262
+	JG   above_270
 	JMP  rows1
 
-above_262:
+above_270:
 	JMP rows2
 
-above_261:
+above_269:
 	JMP rows3
 
-above_260:
+above_268:
 	CMPQ DI, $0x05
-	JG   above_263
+	JG   above_271
 	CMPQ DI, $0x04
-	JG   above_264
+	JG   above_272
 	JMP  rows4
 
-above_264:
+above_272:
 	JMP rows5
 
-above_263:
+above_271:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_265
+	JZ         fresh_273
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_266
+	JMP        ready_274
 
-fresh_265:
+fresh_273:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_266
+	JZ         ready_274
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_266:
+ready_274:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_268
+	JZ      near_277
 	SUBQ    $0x01, R9
-	JL      rest_270
+	JL      rest_279
 	PCALIGN $0x40
 
-loop_269:
+loop_278:
 	VBROADCASTSS (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
@@ -2462,17 +2476,17 @@ loop_269:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_269
+	JGE          loop_278
 
-rest_270:
-	JMP end_267
+rest_279:
+	JMP end_276
 
-near_268:
+near_277:
 	SUBQ    $0x04, R9
-	JL      rest_272
+	JL      rest_281
 	PCALIGN $0x40
 
-loop_271:
+loop_280:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2502,16 +2516,16 @@ loop_271:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_271
+	JGE          loop_280
 
-rest_272:
+rest_281:
 	ADDQ    $0x04, R9
-	JZ      end_267
+	JZ      end_276
 	SUBQ    $0x01, R9
-	JL      rest_274
+	JL      rest_283
 	PCALIGN $0x40
 
-loop_273:
+loop_282:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2520,21 +2534,58 @@ loop_273:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_273
+	JGE          loop_282
 
-rest_274:
-end_267:
-	TESTQ        $0x00000006, mode+88(FP)
+rest_283:
+end_276:
+	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_275
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_284
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSS (DI), Y1
+	VMOVUPS      (R8), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(R8), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y2, (R9)
+	VMOVUPS      Y3, 32(R9)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x01, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x01, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_284:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_276
+	JZ           alpha_285
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_276:
+alpha_285:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_275
+	JZ           beta_286
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2542,6 +2593,7 @@ alpha_276:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y3
 
+beta_286:
 store_275:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y2, (DI)
@@ -2557,7 +2609,7 @@ store_275:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_277
+	JZ         fresh_287
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2570,15 +2622,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_278
+	JMP        ready_288
 
-fresh_277:
+fresh_287:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_278
+	JZ         ready_288
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2586,17 +2638,17 @@ fresh_277:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_278:
+ready_288:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_280
+	JZ      near_291
 	SUBQ    $0x01, R9
-	JL      rest_282
+	JL      rest_293
 	PCALIGN $0x40
 
-loop_281:
+loop_292:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2610,17 +2662,17 @@ loop_281:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_281
+	JGE          loop_292
 
-rest_282:
-	JMP end_279
+rest_293:
+	JMP end_290
 
-near_280:
+near_291:
 	SUBQ    $0x04, R9
-	JL      rest_284
+	JL      rest_295
 	PCALIGN $0x40
 
-loop_283:
+loop_294:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2662,16 +2714,16 @@ loop_283:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_283
+	JGE          loop_294
 
-rest_284:
+rest_295:
 	ADDQ    $0x04, R9
-	JZ      end_279
+	JZ      end_290
 	SUBQ    $0x01, R9
-	JL      rest_286
+	JL      rest_297
 	PCALIGN $0x40
 
-loop_285:
+loop_296:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2683,23 +2735,72 @@ loop_285:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_285
+	JGE          loop_296
 
-rest_286:
-end_279:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_287
+rest_297:
+end_290:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_289
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_298
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x02, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x02, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_298:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_288
+	JZ           alpha_299
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_288:
+alpha_299:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_287
+	JZ           beta_300
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2712,7 +2813,8 @@ alpha_288:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_287:
+beta_300:
+store_289:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -2730,7 +2832,7 @@ store_287:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_289
+	JZ         fresh_301
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2749,9 +2851,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_290
+	JMP        ready_302
 
-fresh_289:
+fresh_301:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -2759,7 +2861,7 @@ fresh_289:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_290
+	JZ         ready_302
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2770,17 +2872,17 @@ fresh_289:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_290:
+ready_302:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_292
+	JZ      near_305
 	SUBQ    $0x01, R9
-	JL      rest_294
+	JL      rest_307
 	PCALIGN $0x40
 
-loop_293:
+loop_306:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2797,17 +2899,17 @@ loop_293:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_293
+	JGE          loop_306
 
-rest_294:
-	JMP end_291
+rest_307:
+	JMP end_304
 
-near_292:
+near_305:
 	SUBQ    $0x04, R9
-	JL      rest_296
+	JL      rest_309
 	PCALIGN $0x40
 
-loop_295:
+loop_308:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2861,16 +2963,16 @@ loop_295:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_295
+	JGE          loop_308
 
-rest_296:
+rest_309:
 	ADDQ    $0x04, R9
-	JZ      end_291
+	JZ      end_304
 	SUBQ    $0x01, R9
-	JL      rest_298
+	JL      rest_311
 	PCALIGN $0x40
 
-loop_297:
+loop_310:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2885,15 +2987,76 @@ loop_297:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_297
+	JGE          loop_310
 
-rest_298:
-end_291:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_299
+rest_311:
+end_304:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_303
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_312
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x03, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x03, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_312:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_300
+	JZ           alpha_313
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -2901,9 +3064,9 @@ end_291:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_300:
+alpha_313:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_299
+	JZ           beta_314
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2921,7 +3084,8 @@ alpha_300:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_299:
+beta_314:
+store_303:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -2942,7 +3106,7 @@ store_299:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_301
+	JZ         fresh_315
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2967,9 +3131,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_302
+	JMP        ready_316
 
-fresh_301:
+fresh_315:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -2979,7 +3143,7 @@ fresh_301:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_302
+	JZ         ready_316
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2993,17 +3157,17 @@ fresh_301:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_302:
+ready_316:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_304
+	JZ      near_319
 	SUBQ    $0x01, R9
-	JL      rest_306
+	JL      rest_321
 	PCALIGN $0x40
 
-loop_305:
+loop_320:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3023,17 +3187,17 @@ loop_305:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_305
+	JGE          loop_320
 
-rest_306:
-	JMP end_303
+rest_321:
+	JMP end_318
 
-near_304:
+near_319:
 	SUBQ    $0x03, R9
-	JL      rest_308
+	JL      rest_323
 	PCALIGN $0x40
 
-loop_307:
+loop_322:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3083,16 +3247,16 @@ loop_307:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_307
+	JGE          loop_322
 
-rest_308:
+rest_323:
 	ADDQ    $0x03, R9
-	JZ      end_303
+	JZ      end_318
 	SUBQ    $0x01, R9
-	JL      rest_310
+	JL      rest_325
 	PCALIGN $0x40
 
-loop_309:
+loop_324:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3110,15 +3274,88 @@ loop_309:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_309
+	JGE          loop_324
 
-rest_310:
-end_303:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_311
+rest_325:
+end_318:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_317
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_326
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      32(R8), Y1
+	VBROADCASTSS (DI), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (DI)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (DI)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	VBROADCASTSS (DI)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x04, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x04, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_326:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_312
+	JZ           alpha_327
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3128,9 +3365,9 @@ end_303:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_312:
+alpha_327:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_311
+	JZ           beta_328
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3153,7 +3390,8 @@ alpha_312:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_311:
+beta_328:
+store_317:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3177,7 +3415,7 @@ store_311:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_313
+	JZ         fresh_329
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3208,9 +3446,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_314
+	JMP        ready_330
 
-fresh_313:
+fresh_329:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3222,7 +3460,7 @@ fresh_313:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_314
+	JZ         ready_330
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3239,17 +3477,17 @@ fresh_313:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_314:
+ready_330:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_316
+	JZ      near_333
 	SUBQ    $0x01, R9
-	JL      rest_318
+	JL      rest_335
 	PCALIGN $0x40
 
-loop_317:
+loop_334:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3272,17 +3510,17 @@ loop_317:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_317
+	JGE          loop_334
 
-rest_318:
-	JMP end_315
+rest_335:
+	JMP end_332
 
-near_316:
+near_333:
 	SUBQ    $0x02, R9
-	JL      rest_320
+	JL      rest_337
 	PCALIGN $0x40
 
-loop_319:
+loop_336:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3322,16 +3560,16 @@ loop_319:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_319
+	JGE          loop_336
 
-rest_320:
+rest_337:
 	ADDQ    $0x02, R9
-	JZ      end_315
+	JZ      end_332
 	SUBQ    $0x01, R9
-	JL      rest_322
+	JL      rest_339
 	PCALIGN $0x40
 
-loop_321:
+loop_338:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3352,15 +3590,115 @@ loop_321:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_321
+	JGE          loop_338
 
-rest_322:
-end_315:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_323
+rest_339:
+end_332:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_331
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_340
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y11, (R9)
+	VMOVUPS      Y12, 32(R9)
+	SUBQ         $0x05, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x05, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x05, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_340:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_324
+	JZ           alpha_341
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3372,9 +3710,9 @@ end_315:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_324:
+alpha_341:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_323
+	JZ           beta_342
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3402,7 +3740,8 @@ alpha_324:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_323:
+beta_342:
+store_331:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3429,7 +3768,7 @@ store_323:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_325
+	JZ         fresh_343
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3466,9 +3805,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_326
+	JMP        ready_344
 
-fresh_325:
+fresh_343:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3482,7 +3821,7 @@ fresh_325:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_326
+	JZ         ready_344
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3502,17 +3841,17 @@ fresh_325:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_326:
+ready_344:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_328
+	JZ      near_347
 	SUBQ    $0x01, R9
-	JL      rest_330
+	JL      rest_349
 	PCALIGN $0x40
 
-loop_329:
+loop_348:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3538,17 +3877,17 @@ loop_329:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_329
+	JGE          loop_348
 
-rest_330:
-	JMP end_327
+rest_349:
+	JMP end_346
 
-near_328:
+near_347:
 	SUBQ    $0x02, R9
-	JL      rest_332
+	JL      rest_351
 	PCALIGN $0x40
 
-loop_331:
+loop_350:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3594,16 +3933,16 @@ loop_331:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_331
+	JGE          loop_350
 
-rest_332:
+rest_351:
 	ADDQ    $0x02, R9
-	JZ      end_327
+	JZ      end_346
 	SUBQ    $0x01, R9
-	JL      rest_334
+	JL      rest_353
 	PCALIGN $0x40
 
-loop_333:
+loop_352:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3627,15 +3966,127 @@ loop_333:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_333
+	JGE          loop_352
 
-rest_334:
-end_327:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_335
+rest_353:
+end_346:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_345
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_354
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10), Y2
+	VFMADD231PS  Y0, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y4
+	VBROADCASTSS (R10)(DX*1), Y2
+	VFMADD231PS  Y0, Y2, Y5
+	VFMADD231PS  Y1, Y2, Y6
+	VBROADCASTSS (R10)(DX*2), Y2
+	VFMADD231PS  Y0, Y2, Y7
+	VFMADD231PS  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y3, (R9)
+	VMOVUPS      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y5, (R9)
+	VMOVUPS      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y7, (R9)
+	VMOVUPS      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      (R11), Y0
+	VMOVUPS      32(R11), Y1
+	VBROADCASTSS (R10)(BX*1), Y2
+	VFMADD231PS  Y0, Y2, Y9
+	VFMADD231PS  Y1, Y2, Y10
+	VBROADCASTSS (R10)(DX*4), Y2
+	VFMADD231PS  Y0, Y2, Y11
+	VFMADD231PS  Y1, Y2, Y12
+	VBROADCASTSS (R10)(SI*1), Y2
+	VFMADD231PS  Y0, Y2, Y13
+	VFMADD231PS  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPS      Y9, (R9)
+	VMOVUPS      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y11, (R9)
+	VMOVUPS      Y12, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPS      Y13, (R9)
+	VMOVUPS      Y14, 32(R9)
+	SUBQ         $0x06, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x06, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x06, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_354:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_336
+	JZ           alpha_355
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3649,9 +4100,9 @@ end_327:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_336:
+alpha_355:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_335
+	JZ           beta_356
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3684,7 +4135,8 @@ alpha_336:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_335:
+beta_356:
+store_345:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3719,57 +4171,57 @@ done:
 // func GemmPackF32(c *float32, a *float32, b *float32, packed *float32, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
-	MOVQ       rsb+64(FP), AX
-	SHLQ       $0x02, AX
-	MOVQ       csa+56(FP), CX
-	SHLQ       $0x02, CX
-	SHLQ       $0x02, ldc+40(FP)
-	MOVQ       rsa+48(FP), DX
+	MOVQ       packed+24(FP), AX
+	MOVQ       rsb+64(FP), DX
 	SHLQ       $0x02, DX
-	LEAQ       (DX)(DX*2), BX
-	LEAQ       (BX)(DX*2), SI
-	MOVQ       packed+24(FP), R9
+	MOVQ       csa+56(FP), BX
+	SHLQ       $0x02, BX
+	SHLQ       $0x02, ldc+40(FP)
+	MOVQ       rsa+48(FP), SI
+	SHLQ       $0x02, SI
+	LEAQ       (SI)(SI*2), DI
+	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+80(FP)
-	JZ         fresh_337
-	MOVQ       c+0(FP), DI
-	VMOVUPS    (DI), Y3
-	VMOVUPS    32(DI), Y4
-	ADDQ       ldc+40(FP), DI
-	VMOVUPS    (DI), Y5
-	VMOVUPS    32(DI), Y6
-	ADDQ       ldc+40(FP), DI
-	VMOVUPS    (DI), Y7
-	VMOVUPS    32(DI), Y8
-	ADDQ       ldc+40(FP), DI
-	VMOVUPS    (DI), Y9
-	VMOVUPS    32(DI), Y10
-	ADDQ       ldc+40(FP), DI
-	VMOVUPS    (DI), Y11
-	VMOVUPS    32(DI), Y12
-	ADDQ       ldc+40(FP), DI
-	VMOVUPS    (DI), Y13
-	VMOVUPS    32(DI), Y14
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	JMP        ready_338
+	JZ         fresh_357
+	MOVQ       c+0(FP), CX
+	VMOVUPS    (CX), Y3
+	VMOVUPS    32(CX), Y4
+	ADDQ       ldc+40(FP), CX
+	VMOVUPS    (CX), Y5
+	VMOVUPS    32(CX), Y6
+	ADDQ       ldc+40(FP), CX
+	VMOVUPS    (CX), Y7
+	VMOVUPS    32(CX), Y8
+	ADDQ       ldc+40(FP), CX
+	VMOVUPS    (CX), Y9
+	VMOVUPS    32(CX), Y10
+	ADDQ       ldc+40(FP), CX
+	VMOVUPS    (CX), Y11
+	VMOVUPS    32(CX), Y12
+	ADDQ       ldc+40(FP), CX
+	VMOVUPS    (CX), Y13
+	VMOVUPS    32(CX), Y14
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	JMP        ready_358
 
-fresh_337:
+fresh_357:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3783,142 +4235,142 @@ fresh_337:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+80(FP)
-	JZ         ready_338
-	MOVQ       c+0(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
+	JZ         ready_358
+	MOVQ       c+0(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
 
-ready_338:
-	MOVQ    a+8(FP), DI
-	MOVQ    b+16(FP), R8
+ready_358:
+	MOVQ    a+8(FP), R9
+	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
-	IMUL3Q  $0x20, AX, R10
-	ADDQ    R8, R10
+	IMUL3Q  $0x20, DX, CX
+	ADDQ    R10, CX
 	SUBQ    $0x02, R11
-	JL      rest_341
+	JL      rest_362
 	PCALIGN $0x40
 
-loop_340:
-	VMOVUPS      (R8), Y0
-	VMOVUPS      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPS      32(R8), Y1
-	VMOVUPS      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSS (DI), Y2
+loop_361:
+	VMOVUPS      (R10), Y0
+	VMOVUPS      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSS (R9), Y2
 	VFMADD231PS  Y0, Y2, Y3
 	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (DI)(DX*1), Y2
+	VBROADCASTSS (R9)(SI*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (DI)(DX*2), Y2
+	VBROADCASTSS (R9)(SI*2), Y2
 	VFMADD231PS  Y0, Y2, Y7
 	VFMADD231PS  Y1, Y2, Y8
-	VBROADCASTSS (DI)(BX*1), Y2
+	VBROADCASTSS (R9)(DI*1), Y2
 	VFMADD231PS  Y0, Y2, Y9
 	VFMADD231PS  Y1, Y2, Y10
-	VBROADCASTSS (DI)(DX*4), Y2
+	VBROADCASTSS (R9)(SI*4), Y2
 	VFMADD231PS  Y0, Y2, Y11
 	VFMADD231PS  Y1, Y2, Y12
-	VBROADCASTSS (DI)(SI*1), Y2
+	VBROADCASTSS (R9)(R8*1), Y2
 	VFMADD231PS  Y0, Y2, Y13
 	VFMADD231PS  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
-	VMOVUPS      (R8), Y0
-	VMOVUPS      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPS      32(R8), Y1
-	VMOVUPS      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSS (DI), Y2
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
+	VMOVUPS      (R10), Y0
+	VMOVUPS      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSS (R9), Y2
 	VFMADD231PS  Y0, Y2, Y3
 	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (DI)(DX*1), Y2
+	VBROADCASTSS (R9)(SI*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (DI)(DX*2), Y2
+	VBROADCASTSS (R9)(SI*2), Y2
 	VFMADD231PS  Y0, Y2, Y7
 	VFMADD231PS  Y1, Y2, Y8
-	VBROADCASTSS (DI)(BX*1), Y2
+	VBROADCASTSS (R9)(DI*1), Y2
 	VFMADD231PS  Y0, Y2, Y9
 	VFMADD231PS  Y1, Y2, Y10
-	VBROADCASTSS (DI)(DX*4), Y2
+	VBROADCASTSS (R9)(SI*4), Y2
 	VFMADD231PS  Y0, Y2, Y11
 	VFMADD231PS  Y1, Y2, Y12
-	VBROADCASTSS (DI)(SI*1), Y2
+	VBROADCASTSS (R9)(R8*1), Y2
 	VFMADD231PS  Y0, Y2, Y13
 	VFMADD231PS  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
 	SUBQ         $0x02, R11
-	JGE          loop_340
+	JGE          loop_361
 
-rest_341:
+rest_362:
 	ADDQ    $0x02, R11
-	JZ      end_339
+	JZ      end_360
 	SUBQ    $0x01, R11
-	JL      rest_343
+	JL      rest_364
 	PCALIGN $0x40
 
-loop_342:
-	VMOVUPS      (R8), Y0
-	VMOVUPS      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPS      32(R8), Y1
-	VMOVUPS      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSS (DI), Y2
+loop_363:
+	VMOVUPS      (R10), Y0
+	VMOVUPS      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSS (R9), Y2
 	VFMADD231PS  Y0, Y2, Y3
 	VFMADD231PS  Y1, Y2, Y4
-	VBROADCASTSS (DI)(DX*1), Y2
+	VBROADCASTSS (R9)(SI*1), Y2
 	VFMADD231PS  Y0, Y2, Y5
 	VFMADD231PS  Y1, Y2, Y6
-	VBROADCASTSS (DI)(DX*2), Y2
+	VBROADCASTSS (R9)(SI*2), Y2
 	VFMADD231PS  Y0, Y2, Y7
 	VFMADD231PS  Y1, Y2, Y8
-	VBROADCASTSS (DI)(BX*1), Y2
+	VBROADCASTSS (R9)(DI*1), Y2
 	VFMADD231PS  Y0, Y2, Y9
 	VFMADD231PS  Y1, Y2, Y10
-	VBROADCASTSS (DI)(DX*4), Y2
+	VBROADCASTSS (R9)(SI*4), Y2
 	VFMADD231PS  Y0, Y2, Y11
 	VFMADD231PS  Y1, Y2, Y12
-	VBROADCASTSS (DI)(SI*1), Y2
+	VBROADCASTSS (R9)(R8*1), Y2
 	VFMADD231PS  Y0, Y2, Y13
 	VFMADD231PS  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_342
+	JGE          loop_363
 
-rest_343:
-end_339:
-	TESTQ        $0x00000006, mode+80(FP)
-	JZ           store_344
+rest_364:
+end_360:
+	TESTQ        $0x00000026, mode+80(FP)
+	JZ           store_359
 	VBROADCASTSS alpha+72(FP), Y1
 	TESTQ        $0x00000002, mode+80(FP)
-	JZ           alpha_345
+	JZ           alpha_365
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3932,9 +4384,9 @@ end_339:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_345:
+alpha_365:
 	TESTQ        $0x00000004, mode+80(FP)
-	JZ           store_344
+	JZ           beta_366
 	VBROADCASTSS beta+76(FP), Y1
 	MOVQ         c+0(FP), AX
 	VMOVUPS      (AX), Y0
@@ -3967,7 +4419,8 @@ alpha_345:
 	VMOVUPS      32(AX), Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_344:
+beta_366:
+store_359:
 	MOVQ    c+0(FP), AX
 	VMOVUPS Y3, (AX)
 	VMOVUPS Y4, 32(AX)
@@ -4018,63 +4471,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_346
+	JG   above_367
 	CMPQ R8, $0x02
-	JG   above_347
+	JG   above_368
 	CMPQ R8, $0x01
-	JG   above_348
+	JG   above_369
 	JMP  rows1
 
-above_348:
+above_369:
 	JMP rows2
 
-above_347:
+above_368:
 	JMP rows3
 
-above_346:
+above_367:
 	CMPQ R8, $0x05
-	JG   above_349
+	JG   above_370
 	CMPQ R8, $0x04
-	JG   above_350
+	JG   above_371
 	JMP  rows4
 
-above_350:
+above_371:
 	JMP rows5
 
-above_349:
+above_370:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_351
+	JZ         fresh_372
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_352
+	JMP        ready_373
 
-fresh_351:
+fresh_372:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_352
+	JZ         ready_373
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_352:
+ready_373:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_354
+	JZ      near_376
 	SUBQ    $0x01, R10
-	JL      rest_356
+	JL      rest_378
 	PCALIGN $0x40
 
-loop_355:
+loop_377:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
@@ -4085,17 +4538,17 @@ loop_355:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_355
+	JGE          loop_377
 
-rest_356:
-	JMP end_353
+rest_378:
+	JMP end_375
 
-near_354:
+near_376:
 	SUBQ    $0x04, R10
-	JL      rest_358
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_357:
+loop_379:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -4125,16 +4578,16 @@ loop_357:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_357
+	JGE          loop_379
 
-rest_358:
+rest_380:
 	ADDQ    $0x04, R10
-	JZ      end_353
+	JZ      end_375
 	SUBQ    $0x01, R10
-	JL      rest_360
+	JL      rest_382
 	PCALIGN $0x40
 
-loop_359:
+loop_381:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -4143,21 +4596,21 @@ loop_359:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_359
+	JGE          loop_381
 
-rest_360:
-end_353:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_361
+rest_382:
+end_375:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_374
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_362
+	JZ           alpha_383
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_362:
+alpha_383:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_361
+	JZ           beta_384
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4165,36 +4618,37 @@ alpha_362:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-store_361:
+beta_384:
+store_374:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_364
+	JZ      skip_386
 	VMOVUPS Y3, (R8)
-	JMP     stored_363
+	JMP     stored_385
 
-skip_364:
+skip_386:
 	TESTQ        $0x00000004, AX
-	JZ           skip_365
+	JZ           skip_387
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_365:
+skip_387:
 	TESTQ     $0x00000002, AX
-	JZ        skip_366
+	JZ        skip_388
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_366:
+skip_388:
 	TESTQ  $0x00000001, AX
-	JZ     skip_367
+	JZ     skip_389
 	VMOVSS X3, (R8)
 
-skip_367:
-stored_363:
+skip_389:
+stored_385:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4206,7 +4660,7 @@ stored_363:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_368
+	JZ         fresh_390
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4219,15 +4673,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_369
+	JMP        ready_391
 
-fresh_368:
+fresh_390:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_369
+	JZ         ready_391
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4235,17 +4689,17 @@ fresh_368:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_369:
+ready_391:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_371
+	JZ      near_394
 	SUBQ    $0x01, R10
-	JL      rest_373
+	JL      rest_396
 	PCALIGN $0x40
 
-loop_372:
+loop_395:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4259,17 +4713,17 @@ loop_372:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_372
+	JGE          loop_395
 
-rest_373:
-	JMP end_370
+rest_396:
+	JMP end_393
 
-near_371:
+near_394:
 	SUBQ    $0x04, R10
-	JL      rest_375
+	JL      rest_398
 	PCALIGN $0x40
 
-loop_374:
+loop_397:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4311,16 +4765,16 @@ loop_374:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_374
+	JGE          loop_397
 
-rest_375:
+rest_398:
 	ADDQ    $0x04, R10
-	JZ      end_370
+	JZ      end_393
 	SUBQ    $0x01, R10
-	JL      rest_377
+	JL      rest_400
 	PCALIGN $0x40
 
-loop_376:
+loop_399:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4332,23 +4786,23 @@ loop_376:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_376
+	JGE          loop_399
 
-rest_377:
-end_370:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_378
+rest_400:
+end_393:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_392
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_379
+	JZ           alpha_401
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_379:
+alpha_401:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_378
+	JZ           beta_402
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4361,65 +4815,66 @@ alpha_379:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-store_378:
+beta_402:
+store_392:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_381
+	JZ      skip_404
 	VMOVUPS Y4, (R9)
-	JMP     stored_380
+	JMP     stored_403
 
-skip_381:
+skip_404:
 	TESTQ        $0x00000004, AX
-	JZ           skip_382
+	JZ           skip_405
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_382:
+skip_405:
 	TESTQ     $0x00000002, AX
-	JZ        skip_383
+	JZ        skip_406
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_383:
+skip_406:
 	TESTQ  $0x00000001, AX
-	JZ     skip_384
+	JZ     skip_407
 	VMOVSS X4, (R9)
 
-skip_384:
-stored_380:
+skip_407:
+stored_403:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_386
+	JZ      skip_409
 	VMOVUPS Y6, (R8)
-	JMP     stored_385
+	JMP     stored_408
 
-skip_386:
+skip_409:
 	TESTQ        $0x00000004, AX
-	JZ           skip_387
+	JZ           skip_410
 	VMOVUPS      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_387:
+skip_410:
 	TESTQ     $0x00000002, AX
-	JZ        skip_388
+	JZ        skip_411
 	VMOVLPS   X6, (R8)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R8
 
-skip_388:
+skip_411:
 	TESTQ  $0x00000001, AX
-	JZ     skip_389
+	JZ     skip_412
 	VMOVSS X6, (R8)
 
-skip_389:
-stored_385:
+skip_412:
+stored_408:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4431,7 +4886,7 @@ stored_385:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_390
+	JZ         fresh_413
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4450,9 +4905,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_391
+	JMP        ready_414
 
-fresh_390:
+fresh_413:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4460,7 +4915,7 @@ fresh_390:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_391
+	JZ         ready_414
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4471,17 +4926,17 @@ fresh_390:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_391:
+ready_414:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_393
+	JZ      near_417
 	SUBQ    $0x01, R10
-	JL      rest_395
+	JL      rest_419
 	PCALIGN $0x40
 
-loop_394:
+loop_418:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4498,17 +4953,17 @@ loop_394:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_394
+	JGE          loop_418
 
-rest_395:
-	JMP end_392
+rest_419:
+	JMP end_416
 
-near_393:
+near_417:
 	SUBQ    $0x04, R10
-	JL      rest_397
+	JL      rest_421
 	PCALIGN $0x40
 
-loop_396:
+loop_420:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4562,16 +5017,16 @@ loop_396:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_396
+	JGE          loop_420
 
-rest_397:
+rest_421:
 	ADDQ    $0x04, R10
-	JZ      end_392
+	JZ      end_416
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_423
 	PCALIGN $0x40
 
-loop_398:
+loop_422:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4586,15 +5041,15 @@ loop_398:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_422
 
-rest_399:
-end_392:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_400
+rest_423:
+end_416:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_415
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_401
+	JZ           alpha_424
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4602,9 +5057,9 @@ end_392:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_401:
+alpha_424:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_400
+	JZ           beta_425
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4622,94 +5077,95 @@ alpha_401:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-store_400:
+beta_425:
+store_415:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_403
+	JZ      skip_427
 	VMOVUPS Y4, (R9)
-	JMP     stored_402
+	JMP     stored_426
 
-skip_403:
+skip_427:
 	TESTQ        $0x00000004, AX
-	JZ           skip_404
+	JZ           skip_428
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_404:
+skip_428:
 	TESTQ     $0x00000002, AX
-	JZ        skip_405
+	JZ        skip_429
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_405:
+skip_429:
 	TESTQ  $0x00000001, AX
-	JZ     skip_406
+	JZ     skip_430
 	VMOVSS X4, (R9)
 
-skip_406:
-stored_402:
+skip_430:
+stored_426:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_408
+	JZ      skip_432
 	VMOVUPS Y6, (R9)
-	JMP     stored_407
+	JMP     stored_431
 
-skip_408:
+skip_432:
 	TESTQ        $0x00000004, AX
-	JZ           skip_409
+	JZ           skip_433
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_409:
+skip_433:
 	TESTQ     $0x00000002, AX
-	JZ        skip_410
+	JZ        skip_434
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_410:
+skip_434:
 	TESTQ  $0x00000001, AX
-	JZ     skip_411
+	JZ     skip_435
 	VMOVSS X6, (R9)
 
-skip_411:
-stored_407:
+skip_435:
+stored_431:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_413
+	JZ      skip_437
 	VMOVUPS Y8, (R8)
-	JMP     stored_412
+	JMP     stored_436
 
-skip_413:
+skip_437:
 	TESTQ        $0x00000004, AX
-	JZ           skip_414
+	JZ           skip_438
 	VMOVUPS      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_414:
+skip_438:
 	TESTQ     $0x00000002, AX
-	JZ        skip_415
+	JZ        skip_439
 	VMOVLPS   X8, (R8)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R8
 
-skip_415:
+skip_439:
 	TESTQ  $0x00000001, AX
-	JZ     skip_416
+	JZ     skip_440
 	VMOVSS X8, (R8)
 
-skip_416:
-stored_412:
+skip_440:
+stored_436:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4721,7 +5177,7 @@ stored_412:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_417
+	JZ         fresh_441
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4746,9 +5202,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_418
+	JMP        ready_442
 
-fresh_417:
+fresh_441:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4758,7 +5214,7 @@ fresh_417:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_418
+	JZ         ready_442
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4772,17 +5228,17 @@ fresh_417:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_418:
+ready_442:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_420
+	JZ      near_445
 	SUBQ    $0x01, R10
-	JL      rest_422
+	JL      rest_447
 	PCALIGN $0x40
 
-loop_421:
+loop_446:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4802,17 +5258,17 @@ loop_421:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_421
+	JGE          loop_446
 
-rest_422:
-	JMP end_419
+rest_447:
+	JMP end_444
 
-near_420:
+near_445:
 	SUBQ    $0x03, R10
-	JL      rest_424
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_423:
+loop_448:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4862,16 +5318,16 @@ loop_423:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_423
+	JGE          loop_448
 
-rest_424:
+rest_449:
 	ADDQ    $0x03, R10
-	JZ      end_419
+	JZ      end_444
 	SUBQ    $0x01, R10
-	JL      rest_426
+	JL      rest_451
 	PCALIGN $0x40
 
-loop_425:
+loop_450:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4889,15 +5345,15 @@ loop_425:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_425
+	JGE          loop_450
 
-rest_426:
-end_419:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_427
+rest_451:
+end_444:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_443
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_428
+	JZ           alpha_452
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4907,9 +5363,9 @@ end_419:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_428:
+alpha_452:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_427
+	JZ           beta_453
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4932,123 +5388,124 @@ alpha_428:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-store_427:
+beta_453:
+store_443:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_430
+	JZ      skip_455
 	VMOVUPS Y4, (R9)
-	JMP     stored_429
+	JMP     stored_454
 
-skip_430:
+skip_455:
 	TESTQ        $0x00000004, AX
-	JZ           skip_431
+	JZ           skip_456
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_431:
+skip_456:
 	TESTQ     $0x00000002, AX
-	JZ        skip_432
+	JZ        skip_457
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_432:
+skip_457:
 	TESTQ  $0x00000001, AX
-	JZ     skip_433
+	JZ     skip_458
 	VMOVSS X4, (R9)
 
-skip_433:
-stored_429:
+skip_458:
+stored_454:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_435
+	JZ      skip_460
 	VMOVUPS Y6, (R9)
-	JMP     stored_434
+	JMP     stored_459
 
-skip_435:
+skip_460:
 	TESTQ        $0x00000004, AX
-	JZ           skip_436
+	JZ           skip_461
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_436:
+skip_461:
 	TESTQ     $0x00000002, AX
-	JZ        skip_437
+	JZ        skip_462
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_437:
+skip_462:
 	TESTQ  $0x00000001, AX
-	JZ     skip_438
+	JZ     skip_463
 	VMOVSS X6, (R9)
 
-skip_438:
-stored_434:
+skip_463:
+stored_459:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_440
+	JZ      skip_465
 	VMOVUPS Y8, (R9)
-	JMP     stored_439
+	JMP     stored_464
 
-skip_440:
+skip_465:
 	TESTQ        $0x00000004, AX
-	JZ           skip_441
+	JZ           skip_466
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_441:
+skip_466:
 	TESTQ     $0x00000002, AX
-	JZ        skip_442
+	JZ        skip_467
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_442:
+skip_467:
 	TESTQ  $0x00000001, AX
-	JZ     skip_443
+	JZ     skip_468
 	VMOVSS X8, (R9)
 
-skip_443:
-stored_439:
+skip_468:
+stored_464:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_445
+	JZ      skip_470
 	VMOVUPS Y10, (R8)
-	JMP     stored_444
+	JMP     stored_469
 
-skip_445:
+skip_470:
 	TESTQ        $0x00000004, AX
-	JZ           skip_446
+	JZ           skip_471
 	VMOVUPS      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_446:
+skip_471:
 	TESTQ     $0x00000002, AX
-	JZ        skip_447
+	JZ        skip_472
 	VMOVLPS   X10, (R8)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R8
 
-skip_447:
+skip_472:
 	TESTQ  $0x00000001, AX
-	JZ     skip_448
+	JZ     skip_473
 	VMOVSS X10, (R8)
 
-skip_448:
-stored_444:
+skip_473:
+stored_469:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5060,7 +5517,7 @@ stored_444:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_449
+	JZ         fresh_474
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5091,9 +5548,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_450
+	JMP        ready_475
 
-fresh_449:
+fresh_474:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5105,7 +5562,7 @@ fresh_449:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_450
+	JZ         ready_475
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5122,17 +5579,17 @@ fresh_449:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_450:
+ready_475:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_452
+	JZ      near_478
 	SUBQ    $0x01, R10
-	JL      rest_454
+	JL      rest_480
 	PCALIGN $0x40
 
-loop_453:
+loop_479:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5155,17 +5612,17 @@ loop_453:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_453
+	JGE          loop_479
 
-rest_454:
-	JMP end_451
+rest_480:
+	JMP end_477
 
-near_452:
+near_478:
 	SUBQ    $0x02, R10
-	JL      rest_456
+	JL      rest_482
 	PCALIGN $0x40
 
-loop_455:
+loop_481:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5205,16 +5662,16 @@ loop_455:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_455
+	JGE          loop_481
 
-rest_456:
+rest_482:
 	ADDQ    $0x02, R10
-	JZ      end_451
+	JZ      end_477
 	SUBQ    $0x01, R10
-	JL      rest_458
+	JL      rest_484
 	PCALIGN $0x40
 
-loop_457:
+loop_483:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5235,15 +5692,15 @@ loop_457:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_457
+	JGE          loop_483
 
-rest_458:
-end_451:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_459
+rest_484:
+end_477:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_476
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_460
+	JZ           alpha_485
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5255,9 +5712,9 @@ end_451:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_460:
+alpha_485:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_459
+	JZ           beta_486
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5285,152 +5742,153 @@ alpha_460:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_459:
+beta_486:
+store_476:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_462
+	JZ      skip_488
 	VMOVUPS Y4, (R9)
-	JMP     stored_461
+	JMP     stored_487
 
-skip_462:
+skip_488:
 	TESTQ        $0x00000004, AX
-	JZ           skip_463
+	JZ           skip_489
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_463:
+skip_489:
 	TESTQ     $0x00000002, AX
-	JZ        skip_464
+	JZ        skip_490
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_464:
+skip_490:
 	TESTQ  $0x00000001, AX
-	JZ     skip_465
+	JZ     skip_491
 	VMOVSS X4, (R9)
 
-skip_465:
-stored_461:
+skip_491:
+stored_487:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_467
+	JZ      skip_493
 	VMOVUPS Y6, (R9)
-	JMP     stored_466
+	JMP     stored_492
 
-skip_467:
+skip_493:
 	TESTQ        $0x00000004, AX
-	JZ           skip_468
+	JZ           skip_494
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_468:
+skip_494:
 	TESTQ     $0x00000002, AX
-	JZ        skip_469
+	JZ        skip_495
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_469:
+skip_495:
 	TESTQ  $0x00000001, AX
-	JZ     skip_470
+	JZ     skip_496
 	VMOVSS X6, (R9)
 
-skip_470:
-stored_466:
+skip_496:
+stored_492:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_472
+	JZ      skip_498
 	VMOVUPS Y8, (R9)
-	JMP     stored_471
+	JMP     stored_497
 
-skip_472:
+skip_498:
 	TESTQ        $0x00000004, AX
-	JZ           skip_473
+	JZ           skip_499
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_473:
+skip_499:
 	TESTQ     $0x00000002, AX
-	JZ        skip_474
+	JZ        skip_500
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_474:
+skip_500:
 	TESTQ  $0x00000001, AX
-	JZ     skip_475
+	JZ     skip_501
 	VMOVSS X8, (R9)
 
-skip_475:
-stored_471:
+skip_501:
+stored_497:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_477
+	JZ      skip_503
 	VMOVUPS Y10, (R9)
-	JMP     stored_476
+	JMP     stored_502
 
-skip_477:
+skip_503:
 	TESTQ        $0x00000004, AX
-	JZ           skip_478
+	JZ           skip_504
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_478:
+skip_504:
 	TESTQ     $0x00000002, AX
-	JZ        skip_479
+	JZ        skip_505
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_479:
+skip_505:
 	TESTQ  $0x00000001, AX
-	JZ     skip_480
+	JZ     skip_506
 	VMOVSS X10, (R9)
 
-skip_480:
-stored_476:
+skip_506:
+stored_502:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_482
+	JZ      skip_508
 	VMOVUPS Y12, (R8)
-	JMP     stored_481
+	JMP     stored_507
 
-skip_482:
+skip_508:
 	TESTQ        $0x00000004, AX
-	JZ           skip_483
+	JZ           skip_509
 	VMOVUPS      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_483:
+skip_509:
 	TESTQ     $0x00000002, AX
-	JZ        skip_484
+	JZ        skip_510
 	VMOVLPS   X12, (R8)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R8
 
-skip_484:
+skip_510:
 	TESTQ  $0x00000001, AX
-	JZ     skip_485
+	JZ     skip_511
 	VMOVSS X12, (R8)
 
-skip_485:
-stored_481:
+skip_511:
+stored_507:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5442,7 +5900,7 @@ stored_481:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_486
+	JZ         fresh_512
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5479,9 +5937,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_487
+	JMP        ready_513
 
-fresh_486:
+fresh_512:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5495,7 +5953,7 @@ fresh_486:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_487
+	JZ         ready_513
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5515,17 +5973,17 @@ fresh_486:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_487:
+ready_513:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_489
+	JZ      near_516
 	SUBQ    $0x01, R10
-	JL      rest_491
+	JL      rest_518
 	PCALIGN $0x40
 
-loop_490:
+loop_517:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5551,17 +6009,17 @@ loop_490:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_490
+	JGE          loop_517
 
-rest_491:
-	JMP end_488
+rest_518:
+	JMP end_515
 
-near_489:
+near_516:
 	SUBQ    $0x02, R10
-	JL      rest_493
+	JL      rest_520
 	PCALIGN $0x40
 
-loop_492:
+loop_519:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5607,16 +6065,16 @@ loop_492:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_492
+	JGE          loop_519
 
-rest_493:
+rest_520:
 	ADDQ    $0x02, R10
-	JZ      end_488
+	JZ      end_515
 	SUBQ    $0x01, R10
-	JL      rest_495
+	JL      rest_522
 	PCALIGN $0x40
 
-loop_494:
+loop_521:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5640,15 +6098,15 @@ loop_494:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_494
+	JGE          loop_521
 
-rest_495:
-end_488:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_496
+rest_522:
+end_515:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_514
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_497
+	JZ           alpha_523
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5662,9 +6120,9 @@ end_488:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_497:
+alpha_523:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_496
+	JZ           beta_524
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5697,181 +6155,182 @@ alpha_497:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-store_496:
+beta_524:
+store_514:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_499
+	JZ      skip_526
 	VMOVUPS Y4, (R9)
-	JMP     stored_498
+	JMP     stored_525
 
-skip_499:
+skip_526:
 	TESTQ        $0x00000004, AX
-	JZ           skip_500
+	JZ           skip_527
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_500:
+skip_527:
 	TESTQ     $0x00000002, AX
-	JZ        skip_501
+	JZ        skip_528
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_501:
+skip_528:
 	TESTQ  $0x00000001, AX
-	JZ     skip_502
+	JZ     skip_529
 	VMOVSS X4, (R9)
 
-skip_502:
-stored_498:
+skip_529:
+stored_525:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_504
+	JZ      skip_531
 	VMOVUPS Y6, (R9)
-	JMP     stored_503
+	JMP     stored_530
 
-skip_504:
+skip_531:
 	TESTQ        $0x00000004, AX
-	JZ           skip_505
+	JZ           skip_532
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_505:
+skip_532:
 	TESTQ     $0x00000002, AX
-	JZ        skip_506
+	JZ        skip_533
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_506:
+skip_533:
 	TESTQ  $0x00000001, AX
-	JZ     skip_507
+	JZ     skip_534
 	VMOVSS X6, (R9)
 
-skip_507:
-stored_503:
+skip_534:
+stored_530:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_509
+	JZ      skip_536
 	VMOVUPS Y8, (R9)
-	JMP     stored_508
+	JMP     stored_535
 
-skip_509:
+skip_536:
 	TESTQ        $0x00000004, AX
-	JZ           skip_510
+	JZ           skip_537
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_510:
+skip_537:
 	TESTQ     $0x00000002, AX
-	JZ        skip_511
+	JZ        skip_538
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_511:
+skip_538:
 	TESTQ  $0x00000001, AX
-	JZ     skip_512
+	JZ     skip_539
 	VMOVSS X8, (R9)
 
-skip_512:
-stored_508:
+skip_539:
+stored_535:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_514
+	JZ      skip_541
 	VMOVUPS Y10, (R9)
-	JMP     stored_513
+	JMP     stored_540
 
-skip_514:
+skip_541:
 	TESTQ        $0x00000004, AX
-	JZ           skip_515
+	JZ           skip_542
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_515:
+skip_542:
 	TESTQ     $0x00000002, AX
-	JZ        skip_516
+	JZ        skip_543
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_516:
+skip_543:
 	TESTQ  $0x00000001, AX
-	JZ     skip_517
+	JZ     skip_544
 	VMOVSS X10, (R9)
 
-skip_517:
-stored_513:
+skip_544:
+stored_540:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_519
+	JZ      skip_546
 	VMOVUPS Y12, (R9)
-	JMP     stored_518
+	JMP     stored_545
 
-skip_519:
+skip_546:
 	TESTQ        $0x00000004, AX
-	JZ           skip_520
+	JZ           skip_547
 	VMOVUPS      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_520:
+skip_547:
 	TESTQ     $0x00000002, AX
-	JZ        skip_521
+	JZ        skip_548
 	VMOVLPS   X12, (R9)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R9
 
-skip_521:
+skip_548:
 	TESTQ  $0x00000001, AX
-	JZ     skip_522
+	JZ     skip_549
 	VMOVSS X12, (R9)
 
-skip_522:
-stored_518:
+skip_549:
+stored_545:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_524
+	JZ      skip_551
 	VMOVUPS Y14, (R8)
-	JMP     stored_523
+	JMP     stored_550
 
-skip_524:
+skip_551:
 	TESTQ        $0x00000004, AX
-	JZ           skip_525
+	JZ           skip_552
 	VMOVUPS      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_525:
+skip_552:
 	TESTQ     $0x00000002, AX
-	JZ        skip_526
+	JZ        skip_553
 	VMOVLPS   X14, (R8)
 	VPERMILPD $0x01, X14, X14
 	ADDQ      $0x08, R8
 
-skip_526:
+skip_553:
 	TESTQ  $0x00000001, AX
-	JZ     skip_527
+	JZ     skip_554
 	VMOVSS X14, (R8)
 
-skip_527:
-stored_523:
+skip_554:
+stored_550:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5888,14 +6347,20 @@ done:
 // func GemmF32x24(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF32x24(SB), NOSPLIT, $0-96
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x02, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x02, CX
-	SHLQ $0x02, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x02, DX
-	LEAQ (DX)(DX*2), BX
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x02, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x02, CX
+	SHLQ  $0x02, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x02, DX
+	LEAQ  (DX)(DX*2), BX
+	TESTQ $0x00000006, mode+88(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+88(FP)
 
 tile:
 	MOVQ m+24(FP), SI
@@ -5908,25 +6373,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_528
+	JG   above_555
 	CMPQ SI, $0x01
-	JG   above_529
+	JG   above_556
 	JMP  rows1
 
-above_529:
+above_556:
 	JMP rows2
 
-above_528:
+above_555:
 	CMPQ SI, $0x03
-	JG   above_530
+	JG   above_557
 	JMP  rows3
 
-above_530:
+above_557:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_531
+	JZ         fresh_558
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -5935,30 +6400,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_532
+	JMP        ready_559
 
-fresh_531:
+fresh_558:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_532
+	JZ         ready_559
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_532:
+ready_559:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_534
+	JZ      near_562
 	SUBQ    $0x01, R8
-	JL      rest_536
+	JL      rest_564
 	PCALIGN $0x40
 
-loop_535:
+loop_563:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
@@ -5972,17 +6437,17 @@ loop_535:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_535
+	JGE          loop_563
 
-rest_536:
-	JMP end_533
+rest_564:
+	JMP end_561
 
-near_534:
+near_562:
 	SUBQ    $0x04, R8
-	JL      rest_538
+	JL      rest_566
 	PCALIGN $0x40
 
-loop_537:
+loop_565:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6020,16 +6485,16 @@ loop_537:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_537
+	JGE          loop_565
 
-rest_538:
+rest_566:
 	ADDQ    $0x04, R8
-	JZ      end_533
+	JZ      end_561
 	SUBQ    $0x01, R8
-	JL      rest_540
+	JL      rest_568
 	PCALIGN $0x40
 
-loop_539:
+loop_567:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6040,22 +6505,66 @@ loop_539:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_539
+	JGE          loop_567
 
-rest_540:
-end_533:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_541
+rest_568:
+end_561:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_560
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_569
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y2, (R8)
+	VMOVUPS      Y3, 32(R8)
+	VMOVUPS      Y4, 64(R8)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x01, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x01, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_569:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_542
+	JZ           alpha_570
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_542:
+alpha_570:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_541
+	JZ           beta_571
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6065,7 +6574,8 @@ alpha_542:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_541:
+beta_571:
+store_560:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -6081,7 +6591,7 @@ store_541:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_543
+	JZ         fresh_572
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6098,9 +6608,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_544
+	JMP        ready_573
 
-fresh_543:
+fresh_572:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6108,7 +6618,7 @@ fresh_543:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_544
+	JZ         ready_573
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6118,17 +6628,17 @@ fresh_543:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_544:
+ready_573:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_546
+	JZ      near_576
 	SUBQ    $0x01, R8
-	JL      rest_548
+	JL      rest_578
 	PCALIGN $0x40
 
-loop_547:
+loop_577:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6146,17 +6656,17 @@ loop_547:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_547
+	JGE          loop_577
 
-rest_548:
-	JMP end_545
+rest_578:
+	JMP end_575
 
-near_546:
+near_576:
 	SUBQ    $0x04, R8
-	JL      rest_550
+	JL      rest_580
 	PCALIGN $0x40
 
-loop_549:
+loop_579:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6210,16 +6720,16 @@ loop_549:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_549
+	JGE          loop_579
 
-rest_550:
+rest_580:
 	ADDQ    $0x04, R8
-	JZ      end_545
+	JZ      end_575
 	SUBQ    $0x01, R8
-	JL      rest_552
+	JL      rest_582
 	PCALIGN $0x40
 
-loop_551:
+loop_581:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6234,15 +6744,75 @@ loop_551:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_551
+	JGE          loop_581
 
-rest_552:
-end_545:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_553
+rest_582:
+end_575:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_574
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_583
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x02, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x02, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_583:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_554
+	JZ           alpha_584
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6250,9 +6820,9 @@ end_545:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_554:
+alpha_584:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_553
+	JZ           beta_585
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6269,7 +6839,8 @@ alpha_554:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_553:
+beta_585:
+store_574:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6289,7 +6860,7 @@ store_553:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_555
+	JZ         fresh_586
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6314,9 +6885,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_556
+	JMP        ready_587
 
-fresh_555:
+fresh_586:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6327,7 +6898,7 @@ fresh_555:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_556
+	JZ         ready_587
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6341,17 +6912,17 @@ fresh_555:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_556:
+ready_587:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_558
+	JZ      near_590
 	SUBQ    $0x01, R8
-	JL      rest_560
+	JL      rest_592
 	PCALIGN $0x40
 
-loop_559:
+loop_591:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6373,17 +6944,17 @@ loop_559:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_559
+	JGE          loop_591
 
-rest_560:
-	JMP end_557
+rest_592:
+	JMP end_589
 
-near_558:
+near_590:
 	SUBQ    $0x02, R8
-	JL      rest_562
+	JL      rest_594
 	PCALIGN $0x40
 
-loop_561:
+loop_593:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6419,16 +6990,16 @@ loop_561:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_561
+	JGE          loop_593
 
-rest_562:
+rest_594:
 	ADDQ    $0x02, R8
-	JZ      end_557
+	JZ      end_589
 	SUBQ    $0x01, R8
-	JL      rest_564
+	JL      rest_596
 	PCALIGN $0x40
 
-loop_563:
+loop_595:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6447,15 +7018,91 @@ loop_563:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_563
+	JGE          loop_595
 
-rest_564:
-end_557:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_565
+rest_596:
+end_589:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_588
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_597
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      (DI), Y0
+	VMOVUPS      32(DI), Y1
+	VMOVUPS      64(DI), Y2
+	VBROADCASTSS (SI), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (SI)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	VBROADCASTSS (SI)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y10, (R8)
+	VMOVUPS      Y11, 32(R8)
+	VMOVUPS      Y12, 64(R8)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x03, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x03, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_597:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_566
+	JZ           alpha_598
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6466,9 +7113,9 @@ end_557:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_566:
+alpha_598:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_565
+	JZ           beta_599
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6492,7 +7139,8 @@ alpha_566:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_565:
+beta_599:
+store_588:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6516,7 +7164,7 @@ store_565:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_567
+	JZ         fresh_600
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6549,9 +7197,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_568
+	JMP        ready_601
 
-fresh_567:
+fresh_600:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6565,7 +7213,7 @@ fresh_567:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_568
+	JZ         ready_601
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6583,17 +7231,17 @@ fresh_567:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_568:
+ready_601:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_570
+	JZ      near_604
 	SUBQ    $0x01, R8
-	JL      rest_572
+	JL      rest_606
 	PCALIGN $0x40
 
-loop_571:
+loop_605:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6619,17 +7267,17 @@ loop_571:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_571
+	JGE          loop_605
 
-rest_572:
-	JMP end_569
+rest_606:
+	JMP end_603
 
-near_570:
+near_604:
 	SUBQ    $0x02, R8
-	JL      rest_574
+	JL      rest_608
 	PCALIGN $0x40
 
-loop_573:
+loop_607:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6673,16 +7321,16 @@ loop_573:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_573
+	JGE          loop_607
 
-rest_574:
+rest_608:
 	ADDQ    $0x02, R8
-	JZ      end_569
+	JZ      end_603
 	SUBQ    $0x01, R8
-	JL      rest_576
+	JL      rest_610
 	PCALIGN $0x40
 
-loop_575:
+loop_609:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6705,15 +7353,125 @@ loop_575:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_575
+	JGE          loop_609
 
-rest_576:
-end_569:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_577
+rest_610:
+end_603:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_602
+	TESTQ        $0x00000020, mode+88(FP)
+	JZ           more_611
+	MOVQ         c+0(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9), Y3
+	VFMADD231PS  Y0, Y3, Y4
+	VFMADD231PS  Y1, Y3, Y5
+	VFMADD231PS  Y2, Y3, Y6
+	VBROADCASTSS (R9)(DX*1), Y3
+	VFMADD231PS  Y0, Y3, Y7
+	VFMADD231PS  Y1, Y3, Y8
+	VFMADD231PS  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      Y4, (R8)
+	VMOVUPS      Y5, 32(R8)
+	VMOVUPS      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y7, (R8)
+	VMOVUPS      Y8, 32(R8)
+	VMOVUPS      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      (R10), Y0
+	VMOVUPS      32(R10), Y1
+	VMOVUPS      64(R10), Y2
+	VBROADCASTSS (R9)(DX*2), Y3
+	VFMADD231PS  Y0, Y3, Y10
+	VFMADD231PS  Y1, Y3, Y11
+	VFMADD231PS  Y2, Y3, Y12
+	VBROADCASTSS (R9)(BX*1), Y3
+	VFMADD231PS  Y0, Y3, Y13
+	VFMADD231PS  Y1, Y3, Y14
+	VFMADD231PS  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPS      Y10, (R8)
+	VMOVUPS      Y11, 32(R8)
+	VMOVUPS      Y12, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPS      Y13, (R8)
+	VMOVUPS      Y14, 32(R8)
+	VMOVUPS      Y15, 64(R8)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x04, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x04, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_611:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_578
+	JZ           alpha_612
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6727,9 +7485,9 @@ end_569:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_578:
+alpha_612:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_577
+	JZ           beta_613
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6760,7 +7518,8 @@ alpha_578:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-store_577:
+beta_613:
+store_602:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6817,20 +7576,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_579
+	JG   above_614
 	CMPQ SI, $0x01
-	JG   above_580
+	JG   above_615
 	JMP  rows1
 
-above_580:
+above_615:
 	JMP rows2
 
-above_579:
+above_614:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_581
+	JZ         fresh_616
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -6839,30 +7598,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_582
+	JMP        ready_617
 
-fresh_581:
+fresh_616:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_582
+	JZ         ready_617
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_582:
+ready_617:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_584
+	JZ      near_620
 	SUBQ    $0x01, R8
-	JL      rest_586
+	JL      rest_622
 	PCALIGN $0x40
 
-loop_585:
+loop_621:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -6876,17 +7635,17 @@ loop_585:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_585
+	JGE          loop_621
 
-rest_586:
-	JMP end_583
+rest_622:
+	JMP end_619
 
-near_584:
+near_620:
 	SUBQ    $0x04, R8
-	JL      rest_588
+	JL      rest_624
 	PCALIGN $0x40
 
-loop_587:
+loop_623:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6924,16 +7683,16 @@ loop_587:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_587
+	JGE          loop_623
 
-rest_588:
+rest_624:
 	ADDQ    $0x04, R8
-	JZ      end_583
+	JZ      end_619
 	SUBQ    $0x01, R8
-	JL      rest_590
+	JL      rest_626
 	PCALIGN $0x40
 
-loop_589:
+loop_625:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6944,22 +7703,22 @@ loop_589:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_589
+	JGE          loop_625
 
-rest_590:
-end_583:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_591
+rest_626:
+end_619:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_618
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_592
+	JZ           alpha_627
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_592:
+alpha_627:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_591
+	JZ           beta_628
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6969,37 +7728,38 @@ alpha_592:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-store_591:
+beta_628:
+store_618:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_594
+	JZ      skip_630
 	VMOVUPS Y4, (SI)
-	JMP     stored_593
+	JMP     stored_629
 
-skip_594:
+skip_630:
 	TESTQ        $0x00000004, AX
-	JZ           skip_595
+	JZ           skip_631
 	VMOVUPS      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_595:
+skip_631:
 	TESTQ     $0x00000002, AX
-	JZ        skip_596
+	JZ        skip_632
 	VMOVLPS   X4, (SI)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, SI
 
-skip_596:
+skip_632:
 	TESTQ  $0x00000001, AX
-	JZ     skip_597
+	JZ     skip_633
 	VMOVSS X4, (SI)
 
-skip_597:
-stored_593:
+skip_633:
+stored_629:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7011,7 +7771,7 @@ stored_593:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_598
+	JZ         fresh_634
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7028,9 +7788,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_599
+	JMP        ready_635
 
-fresh_598:
+fresh_634:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7038,7 +7798,7 @@ fresh_598:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_599
+	JZ         ready_635
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7048,17 +7808,17 @@ fresh_598:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_599:
+ready_635:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_601
+	JZ      near_638
 	SUBQ    $0x01, R8
-	JL      rest_603
+	JL      rest_640
 	PCALIGN $0x40
 
-loop_602:
+loop_639:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7076,17 +7836,17 @@ loop_602:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_602
+	JGE          loop_639
 
-rest_603:
-	JMP end_600
+rest_640:
+	JMP end_637
 
-near_601:
+near_638:
 	SUBQ    $0x04, R8
-	JL      rest_605
+	JL      rest_642
 	PCALIGN $0x40
 
-loop_604:
+loop_641:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7140,16 +7900,16 @@ loop_604:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_604
+	JGE          loop_641
 
-rest_605:
+rest_642:
 	ADDQ    $0x04, R8
-	JZ      end_600
+	JZ      end_637
 	SUBQ    $0x01, R8
-	JL      rest_607
+	JL      rest_644
 	PCALIGN $0x40
 
-loop_606:
+loop_643:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7164,15 +7924,15 @@ loop_606:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_606
+	JGE          loop_643
 
-rest_607:
-end_600:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_608
+rest_644:
+end_637:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_636
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_609
+	JZ           alpha_645
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7180,9 +7940,9 @@ end_600:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_609:
+alpha_645:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_608
+	JZ           beta_646
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7199,67 +7959,68 @@ alpha_609:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_608:
+beta_646:
+store_636:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_611
+	JZ      skip_648
 	VMOVUPS Y6, (DI)
-	JMP     stored_610
+	JMP     stored_647
 
-skip_611:
+skip_648:
 	TESTQ        $0x00000004, AX
-	JZ           skip_612
+	JZ           skip_649
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_612:
+skip_649:
 	TESTQ     $0x00000002, AX
-	JZ        skip_613
+	JZ        skip_650
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_613:
+skip_650:
 	TESTQ  $0x00000001, AX
-	JZ     skip_614
+	JZ     skip_651
 	VMOVSS X6, (DI)
 
-skip_614:
-stored_610:
+skip_651:
+stored_647:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_616
+	JZ      skip_653
 	VMOVUPS Y9, (SI)
-	JMP     stored_615
+	JMP     stored_652
 
-skip_616:
+skip_653:
 	TESTQ        $0x00000004, AX
-	JZ           skip_617
+	JZ           skip_654
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_617:
+skip_654:
 	TESTQ     $0x00000002, AX
-	JZ        skip_618
+	JZ        skip_655
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_618:
+skip_655:
 	TESTQ  $0x00000001, AX
-	JZ     skip_619
+	JZ     skip_656
 	VMOVSS X9, (SI)
 
-skip_619:
-stored_615:
+skip_656:
+stored_652:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7271,7 +8032,7 @@ stored_615:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_620
+	JZ         fresh_657
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7296,9 +8057,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_621
+	JMP        ready_658
 
-fresh_620:
+fresh_657:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7309,7 +8070,7 @@ fresh_620:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_621
+	JZ         ready_658
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7323,17 +8084,17 @@ fresh_620:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_621:
+ready_658:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_623
+	JZ      near_661
 	SUBQ    $0x01, R8
-	JL      rest_625
+	JL      rest_663
 	PCALIGN $0x40
 
-loop_624:
+loop_662:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7355,17 +8116,17 @@ loop_624:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_624
+	JGE          loop_662
 
-rest_625:
-	JMP end_622
+rest_663:
+	JMP end_660
 
-near_623:
+near_661:
 	SUBQ    $0x02, R8
-	JL      rest_627
+	JL      rest_665
 	PCALIGN $0x40
 
-loop_626:
+loop_664:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7401,16 +8162,16 @@ loop_626:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_626
+	JGE          loop_664
 
-rest_627:
+rest_665:
 	ADDQ    $0x02, R8
-	JZ      end_622
+	JZ      end_660
 	SUBQ    $0x01, R8
-	JL      rest_629
+	JL      rest_667
 	PCALIGN $0x40
 
-loop_628:
+loop_666:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7429,15 +8190,15 @@ loop_628:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_628
+	JGE          loop_666
 
-rest_629:
-end_622:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_630
+rest_667:
+end_660:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_659
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_631
+	JZ           alpha_668
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7448,9 +8209,9 @@ end_622:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_631:
+alpha_668:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_630
+	JZ           beta_669
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7474,97 +8235,98 @@ alpha_631:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_630:
+beta_669:
+store_659:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_633
+	JZ      skip_671
 	VMOVUPS Y6, (DI)
-	JMP     stored_632
+	JMP     stored_670
 
-skip_633:
+skip_671:
 	TESTQ        $0x00000004, AX
-	JZ           skip_634
+	JZ           skip_672
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_634:
+skip_672:
 	TESTQ     $0x00000002, AX
-	JZ        skip_635
+	JZ        skip_673
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_635:
+skip_673:
 	TESTQ  $0x00000001, AX
-	JZ     skip_636
+	JZ     skip_674
 	VMOVSS X6, (DI)
 
-skip_636:
-stored_632:
+skip_674:
+stored_670:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_638
+	JZ      skip_676
 	VMOVUPS Y9, (DI)
-	JMP     stored_637
+	JMP     stored_675
 
-skip_638:
+skip_676:
 	TESTQ        $0x00000004, AX
-	JZ           skip_639
+	JZ           skip_677
 	VMOVUPS      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_639:
+skip_677:
 	TESTQ     $0x00000002, AX
-	JZ        skip_640
+	JZ        skip_678
 	VMOVLPS   X9, (DI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, DI
 
-skip_640:
+skip_678:
 	TESTQ  $0x00000001, AX
-	JZ     skip_641
+	JZ     skip_679
 	VMOVSS X9, (DI)
 
-skip_641:
-stored_637:
+skip_679:
+stored_675:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_643
+	JZ      skip_681
 	VMOVUPS Y12, (SI)
-	JMP     stored_642
+	JMP     stored_680
 
-skip_643:
+skip_681:
 	TESTQ        $0x00000004, AX
-	JZ           skip_644
+	JZ           skip_682
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_644:
+skip_682:
 	TESTQ     $0x00000002, AX
-	JZ        skip_645
+	JZ        skip_683
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_645:
+skip_683:
 	TESTQ  $0x00000001, AX
-	JZ     skip_646
+	JZ     skip_684
 	VMOVSS X12, (SI)
 
-skip_646:
-stored_642:
+skip_684:
+stored_680:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7605,15 +8367,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_647
+	JG   above_685
 	JMP  rows1
 
-above_647:
+above_685:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_648
+	JZ         fresh_686
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7624,32 +8386,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_649
+	JMP        ready_687
 
-fresh_648:
+fresh_686:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_649
+	JZ         ready_687
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_649:
+ready_687:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_651
+	JZ      near_690
 	SUBQ    $0x01, R8
-	JL      rest_653
+	JL      rest_692
 	PCALIGN $0x40
 
-loop_652:
+loop_691:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7666,17 +8428,17 @@ loop_652:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_652
+	JGE          loop_691
 
-rest_653:
-	JMP end_650
+rest_692:
+	JMP end_689
 
-near_651:
+near_690:
 	SUBQ    $0x04, R8
-	JL      rest_655
+	JL      rest_694
 	PCALIGN $0x40
 
-loop_654:
+loop_693:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7722,16 +8484,16 @@ loop_654:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_654
+	JGE          loop_693
 
-rest_655:
+rest_694:
 	ADDQ    $0x04, R8
-	JZ      end_650
+	JZ      end_689
 	SUBQ    $0x01, R8
-	JL      rest_657
+	JL      rest_696
 	PCALIGN $0x40
 
-loop_656:
+loop_695:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7744,23 +8506,23 @@ loop_656:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_656
+	JGE          loop_695
 
-rest_657:
-end_650:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_658
+rest_696:
+end_689:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_688
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_659
+	JZ           alpha_697
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_659:
+alpha_697:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_658
+	JZ           beta_698
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7772,38 +8534,39 @@ alpha_659:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-store_658:
+beta_698:
+store_688:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	VMOVUPS Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_661
+	JZ      skip_700
 	VMOVUPS Y5, (SI)
-	JMP     stored_660
+	JMP     stored_699
 
-skip_661:
+skip_700:
 	TESTQ        $0x00000004, AX
-	JZ           skip_662
+	JZ           skip_701
 	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_662:
+skip_701:
 	TESTQ     $0x00000002, AX
-	JZ        skip_663
+	JZ        skip_702
 	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, SI
 
-skip_663:
+skip_702:
 	TESTQ  $0x00000001, AX
-	JZ     skip_664
+	JZ     skip_703
 	VMOVSS X5, (SI)
 
-skip_664:
-stored_660:
+skip_703:
+stored_699:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7815,7 +8578,7 @@ stored_660:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_665
+	JZ         fresh_704
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y5
 	VMOVUPS    32(SI), Y6
@@ -7836,9 +8599,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_666
+	JMP        ready_705
 
-fresh_665:
+fresh_704:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -7848,7 +8611,7 @@ fresh_665:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_666
+	JZ         ready_705
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7860,17 +8623,17 @@ fresh_665:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_666:
+ready_705:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_668
+	JZ      near_708
 	SUBQ    $0x01, R8
-	JL      rest_670
+	JL      rest_710
 	PCALIGN $0x40
 
-loop_669:
+loop_709:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7892,17 +8655,17 @@ loop_669:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_669
+	JGE          loop_709
 
-rest_670:
-	JMP end_667
+rest_710:
+	JMP end_707
 
-near_668:
+near_708:
 	SUBQ    $0x03, R8
-	JL      rest_672
+	JL      rest_712
 	PCALIGN $0x40
 
-loop_671:
+loop_711:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7952,16 +8715,16 @@ loop_671:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_671
+	JGE          loop_711
 
-rest_672:
+rest_712:
 	ADDQ    $0x03, R8
-	JZ      end_667
+	JZ      end_707
 	SUBQ    $0x01, R8
-	JL      rest_674
+	JL      rest_714
 	PCALIGN $0x40
 
-loop_673:
+loop_713:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7979,15 +8742,15 @@ loop_673:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_673
+	JGE          loop_713
 
-rest_674:
-end_667:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_675
+rest_714:
+end_707:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_706
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_676
+	JZ           alpha_715
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
@@ -7997,9 +8760,9 @@ end_667:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_676:
+alpha_715:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_675
+	JZ           beta_716
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8020,69 +8783,70 @@ alpha_676:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-store_675:
+beta_716:
+store_706:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y5, (SI)
 	VMOVUPS Y6, 32(SI)
 	VMOVUPS Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_678
+	JZ      skip_718
 	VMOVUPS Y8, (DI)
-	JMP     stored_677
+	JMP     stored_717
 
-skip_678:
+skip_718:
 	TESTQ        $0x00000004, AX
-	JZ           skip_679
+	JZ           skip_719
 	VMOVUPS      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_679:
+skip_719:
 	TESTQ     $0x00000002, AX
-	JZ        skip_680
+	JZ        skip_720
 	VMOVLPS   X8, (DI)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, DI
 
-skip_680:
+skip_720:
 	TESTQ  $0x00000001, AX
-	JZ     skip_681
+	JZ     skip_721
 	VMOVSS X8, (DI)
 
-skip_681:
-stored_677:
+skip_721:
+stored_717:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_683
+	JZ      skip_723
 	VMOVUPS Y12, (SI)
-	JMP     stored_682
+	JMP     stored_722
 
-skip_683:
+skip_723:
 	TESTQ        $0x00000004, AX
-	JZ           skip_684
+	JZ           skip_724
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_684:
+skip_724:
 	TESTQ     $0x00000002, AX
-	JZ        skip_685
+	JZ        skip_725
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_685:
+skip_725:
 	TESTQ  $0x00000001, AX
-	JZ     skip_686
+	JZ     skip_726
 	VMOVSS X12, (SI)
 
-skip_686:
-stored_682:
+skip_726:
+stored_722:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8115,7 +8879,7 @@ TEXT ·GemmF32x64Edge(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_687
+	JZ         fresh_727
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -8134,9 +8898,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_688
+	JMP        ready_728
 
-fresh_687:
+fresh_727:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -8146,7 +8910,7 @@ fresh_687:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_688
+	JZ         ready_728
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -8157,17 +8921,17 @@ fresh_687:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_688:
+ready_728:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_690
+	JZ      near_731
 	SUBQ    $0x01, R8
-	JL      rest_692
+	JL      rest_733
 	PCALIGN $0x40
 
-loop_691:
+loop_732:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -8196,17 +8960,17 @@ loop_691:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_691
+	JGE          loop_732
 
-rest_692:
-	JMP end_689
+rest_733:
+	JMP end_730
 
-near_690:
+near_731:
 	SUBQ    $0x03, R8
-	JL      rest_694
+	JL      rest_735
 	PCALIGN $0x40
 
-loop_693:
+loop_734:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8265,16 +9029,16 @@ loop_693:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_693
+	JGE          loop_734
 
-rest_694:
+rest_735:
 	ADDQ    $0x03, R8
-	JZ      end_689
+	JZ      end_730
 	SUBQ    $0x01, R8
-	JL      rest_696
+	JL      rest_737
 	PCALIGN $0x40
 
-loop_695:
+loop_736:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8295,15 +9059,15 @@ loop_695:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_695
+	JGE          loop_736
 
-rest_696:
-end_689:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_697
+rest_737:
+end_730:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_729
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_698
+	JZ           alpha_738
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -8313,9 +9077,9 @@ end_689:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_698:
+alpha_738:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_697
+	JZ           beta_739
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8335,7 +9099,8 @@ alpha_698:
 	VMASKMOVPS   224(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-store_697:
+beta_739:
+store_729:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -8346,31 +9111,31 @@ store_697:
 	VMOVUPS Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_700
+	JZ      skip_741
 	VMOVUPS Y9, (SI)
-	JMP     stored_699
+	JMP     stored_740
 
-skip_700:
+skip_741:
 	TESTQ        $0x00000004, AX
-	JZ           skip_701
+	JZ           skip_742
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_701:
+skip_742:
 	TESTQ     $0x00000002, AX
-	JZ        skip_702
+	JZ        skip_743
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_702:
+skip_743:
 	TESTQ  $0x00000001, AX
-	JZ     skip_703
+	JZ     skip_744
 	VMOVSS X9, (SI)
 
-skip_703:
-stored_699:
+skip_744:
+stored_740:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8406,9 +9171,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_705
+	JL   end_746
 
-vectors_704:
+vectors_745:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -8416,52 +9181,52 @@ vectors_704:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_704
+	JGE     vectors_745
 
-end_705:
+end_746:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_707
+	JL   end_748
 
-vectors_706:
+vectors_747:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_706
+	JGE     vectors_747
 
-end_707:
+end_748:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_709
+	JZ         skip_750
 	VMOVUPS    Y0, (R9)
-	JMP        stored_708
+	JMP        stored_749
 
-skip_709:
+skip_750:
 	TESTQ        $0x00000004, R8
-	JZ           skip_710
+	JZ           skip_751
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_710:
+skip_751:
 	TESTQ     $0x00000002, R8
-	JZ        skip_711
+	JZ        skip_752
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_711:
+skip_752:
 	TESTQ  $0x00000001, R8
-	JZ     skip_712
+	JZ     skip_753
 	VMOVSS X0, (R9)
 
-skip_712:
-stored_708:
+skip_753:
+stored_749:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -8556,10 +9321,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_12
+	JL      rest_13
 	PCALIGN $0x40
 
-loop_11:
+loop_12:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -8581,28 +9346,28 @@ loop_11:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_11
+	JGE          loop_12
 
-rest_12:
+rest_13:
 	ADDQ    $0x04, R11
-	JZ      end_10
+	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_14
+	JL      rest_15
 	PCALIGN $0x40
 
-loop_13:
+loop_14:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_13
+	JGE          loop_14
 
-rest_14:
-end_10:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_15
+rest_15:
+end_11:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_10
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
 	JZ           alpha_16
@@ -8610,34 +9375,35 @@ end_10:
 
 alpha_16:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_15
+	JZ           beta_17
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-store_15:
+beta_17:
+store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_18
+	JZ      skip_19
 	VMOVUPD Y2, (R9)
-	JMP     stored_17
+	JMP     stored_18
 
-skip_18:
+skip_19:
 	TESTQ        $0x00000002, AX
-	JZ           skip_19
+	JZ           skip_20
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_19:
+skip_20:
 	TESTQ   $0x00000001, AX
-	JZ      skip_20
+	JZ      skip_21
 	VMOVLPS X2, (R9)
 
-skip_20:
-stored_17:
+skip_21:
+stored_18:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8649,7 +9415,7 @@ stored_17:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_21
+	JZ         fresh_22
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8658,27 +9424,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_22
+	JMP        ready_23
 
-fresh_21:
+fresh_22:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_22
+	JZ         ready_23
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_22:
+ready_23:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_25
+	JL      rest_27
 	PCALIGN $0x40
 
-loop_24:
+loop_26:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8708,16 +9474,16 @@ loop_24:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_24
+	JGE          loop_26
 
-rest_25:
+rest_27:
 	ADDQ    $0x04, R11
-	JZ      end_23
+	JZ      end_25
 	SUBQ    $0x01, R11
-	JL      rest_27
+	JL      rest_29
 	PCALIGN $0x40
 
-loop_26:
+loop_28:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8726,21 +9492,21 @@ loop_26:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_26
+	JGE          loop_28
 
-rest_27:
-end_23:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_28
+rest_29:
+end_25:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_24
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_29
+	JZ           alpha_30
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_29:
+alpha_30:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_28
+	JZ           beta_31
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -8749,49 +9515,50 @@ alpha_29:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_28:
+beta_31:
+store_24:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_31
+	JZ      skip_33
 	VMOVUPD Y2, (R10)
-	JMP     stored_30
+	JMP     stored_32
 
-skip_31:
+skip_33:
 	TESTQ        $0x00000002, AX
-	JZ           skip_32
+	JZ           skip_34
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_32:
+skip_34:
 	TESTQ   $0x00000001, AX
-	JZ      skip_33
+	JZ      skip_35
 	VMOVLPS X2, (R10)
 
-skip_33:
-stored_30:
+skip_35:
+stored_32:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_35
+	JZ      skip_37
 	VMOVUPD Y3, (R9)
-	JMP     stored_34
+	JMP     stored_36
 
-skip_35:
+skip_37:
 	TESTQ        $0x00000002, AX
-	JZ           skip_36
+	JZ           skip_38
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_36:
+skip_38:
 	TESTQ   $0x00000001, AX
-	JZ      skip_37
+	JZ      skip_39
 	VMOVLPS X3, (R9)
 
-skip_37:
-stored_34:
+skip_39:
+stored_36:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8803,7 +9570,7 @@ stored_34:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_38
+	JZ         fresh_40
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -8816,14 +9583,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_39
+	JMP        ready_41
 
-fresh_38:
+fresh_40:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_39
+	JZ         ready_41
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -8831,15 +9598,15 @@ fresh_38:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_39:
+ready_41:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_42
+	JL      rest_45
 	PCALIGN $0x40
 
-loop_41:
+loop_44:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8877,16 +9644,16 @@ loop_41:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_41
+	JGE          loop_44
 
-rest_42:
+rest_45:
 	ADDQ    $0x04, R11
-	JZ      end_40
+	JZ      end_43
 	SUBQ    $0x01, R11
-	JL      rest_44
+	JL      rest_47
 	PCALIGN $0x40
 
-loop_43:
+loop_46:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -8897,22 +9664,22 @@ loop_43:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_43
+	JGE          loop_46
 
-rest_44:
-end_40:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_45
+rest_47:
+end_43:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_42
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_46
+	JZ           alpha_48
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_46:
+alpha_48:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_45
+	JZ           beta_49
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -8924,70 +9691,71 @@ alpha_46:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_45:
+beta_49:
+store_42:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_48
+	JZ      skip_51
 	VMOVUPD Y2, (R10)
-	JMP     stored_47
+	JMP     stored_50
 
-skip_48:
+skip_51:
 	TESTQ        $0x00000002, AX
-	JZ           skip_49
+	JZ           skip_52
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_49:
+skip_52:
 	TESTQ   $0x00000001, AX
-	JZ      skip_50
+	JZ      skip_53
 	VMOVLPS X2, (R10)
 
-skip_50:
-stored_47:
+skip_53:
+stored_50:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_52
+	JZ      skip_55
 	VMOVUPD Y3, (R10)
-	JMP     stored_51
+	JMP     stored_54
 
-skip_52:
+skip_55:
 	TESTQ        $0x00000002, AX
-	JZ           skip_53
+	JZ           skip_56
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_53:
+skip_56:
 	TESTQ   $0x00000001, AX
-	JZ      skip_54
+	JZ      skip_57
 	VMOVLPS X3, (R10)
 
-skip_54:
-stored_51:
+skip_57:
+stored_54:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_56
+	JZ      skip_59
 	VMOVUPD Y4, (R9)
-	JMP     stored_55
+	JMP     stored_58
 
-skip_56:
+skip_59:
 	TESTQ        $0x00000002, AX
-	JZ           skip_57
+	JZ           skip_60
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_57:
+skip_60:
 	TESTQ   $0x00000001, AX
-	JZ      skip_58
+	JZ      skip_61
 	VMOVLPS X4, (R9)
 
-skip_58:
-stored_55:
+skip_61:
+stored_58:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -8999,7 +9767,7 @@ stored_55:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_59
+	JZ         fresh_62
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9016,15 +9784,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_60
+	JMP        ready_63
 
-fresh_59:
+fresh_62:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_60
+	JZ         ready_63
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9034,15 +9802,15 @@ fresh_59:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_60:
+ready_63:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_63
+	JL      rest_67
 	PCALIGN $0x40
 
-loop_62:
+loop_66:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9088,16 +9856,16 @@ loop_62:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_62
+	JGE          loop_66
 
-rest_63:
+rest_67:
 	ADDQ    $0x04, R11
-	JZ      end_61
+	JZ      end_65
 	SUBQ    $0x01, R11
-	JL      rest_65
+	JL      rest_69
 	PCALIGN $0x40
 
-loop_64:
+loop_68:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9110,23 +9878,23 @@ loop_64:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_64
+	JGE          loop_68
 
-rest_65:
-end_61:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_66
+rest_69:
+end_65:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_64
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_67
+	JZ           alpha_70
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_67:
+alpha_70:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_66
+	JZ           beta_71
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9141,46 +9909,26 @@ alpha_67:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_66:
+beta_71:
+store_64:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_69
-	VMOVUPD Y2, (R10)
-	JMP     stored_68
-
-skip_69:
-	TESTQ        $0x00000002, AX
-	JZ           skip_70
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_70:
-	TESTQ   $0x00000001, AX
-	JZ      skip_71
-	VMOVLPS X2, (R10)
-
-skip_71:
-stored_68:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_73
-	VMOVUPD Y3, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_72
 
 skip_73:
 	TESTQ        $0x00000002, AX
 	JZ           skip_74
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_74:
 	TESTQ   $0x00000001, AX
 	JZ      skip_75
-	VMOVLPS X3, (R10)
+	VMOVLPS X2, (R10)
 
 skip_75:
 stored_72:
@@ -9188,44 +9936,65 @@ stored_72:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_77
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_76
 
 skip_77:
 	TESTQ        $0x00000002, AX
 	JZ           skip_78
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_78:
 	TESTQ   $0x00000001, AX
 	JZ      skip_79
-	VMOVLPS X4, (R10)
+	VMOVLPS X3, (R10)
 
 skip_79:
 stored_76:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_81
-	VMOVUPD Y5, (R9)
+	VMOVUPD Y4, (R10)
 	JMP     stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X5, (R9)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X5, (R9)
+	VMOVLPS X4, (R10)
 
 skip_83:
 stored_80:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_85
+	VMOVUPD Y5, (R9)
+	JMP     stored_84
+
+skip_85:
+	TESTQ        $0x00000002, AX
+	JZ           skip_86
+	VMOVUPD      X5, (R9)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R9
+
+skip_86:
+	TESTQ   $0x00000001, AX
+	JZ      skip_87
+	VMOVLPS X5, (R9)
+
+skip_87:
+stored_84:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9237,7 +10006,7 @@ stored_80:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_84
+	JZ         fresh_88
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9258,16 +10027,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_85
+	JMP        ready_89
 
-fresh_84:
+fresh_88:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_85
+	JZ         ready_89
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9279,15 +10048,15 @@ fresh_84:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_85:
+ready_89:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_88
+	JL      rest_93
 	PCALIGN $0x40
 
-loop_87:
+loop_92:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9341,16 +10110,16 @@ loop_87:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_87
+	JGE          loop_92
 
-rest_88:
+rest_93:
 	ADDQ    $0x04, R11
-	JZ      end_86
+	JZ      end_91
 	SUBQ    $0x01, R11
-	JL      rest_90
+	JL      rest_95
 	PCALIGN $0x40
 
-loop_89:
+loop_94:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9365,24 +10134,24 @@ loop_89:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_89
+	JGE          loop_94
 
-rest_90:
-end_86:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_91
+rest_95:
+end_91:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_90
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_92
+	JZ           alpha_96
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_92:
+alpha_96:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_91
+	JZ           beta_97
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9400,112 +10169,113 @@ alpha_92:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_91:
+beta_97:
+store_90:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_94
+	JZ      skip_99
 	VMOVUPD Y2, (R10)
-	JMP     stored_93
+	JMP     stored_98
 
-skip_94:
+skip_99:
 	TESTQ        $0x00000002, AX
-	JZ           skip_95
+	JZ           skip_100
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_95:
+skip_100:
 	TESTQ   $0x00000001, AX
-	JZ      skip_96
+	JZ      skip_101
 	VMOVLPS X2, (R10)
 
-skip_96:
-stored_93:
+skip_101:
+stored_98:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_98
+	JZ      skip_103
 	VMOVUPD Y3, (R10)
-	JMP     stored_97
+	JMP     stored_102
 
-skip_98:
+skip_103:
 	TESTQ        $0x00000002, AX
-	JZ           skip_99
+	JZ           skip_104
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_99:
+skip_104:
 	TESTQ   $0x00000001, AX
-	JZ      skip_100
+	JZ      skip_105
 	VMOVLPS X3, (R10)
 
-skip_100:
-stored_97:
+skip_105:
+stored_102:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_102
+	JZ      skip_107
 	VMOVUPD Y4, (R10)
-	JMP     stored_101
+	JMP     stored_106
 
-skip_102:
+skip_107:
 	TESTQ        $0x00000002, AX
-	JZ           skip_103
+	JZ           skip_108
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_103:
+skip_108:
 	TESTQ   $0x00000001, AX
-	JZ      skip_104
+	JZ      skip_109
 	VMOVLPS X4, (R10)
 
-skip_104:
-stored_101:
+skip_109:
+stored_106:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_106
+	JZ      skip_111
 	VMOVUPD Y5, (R10)
-	JMP     stored_105
+	JMP     stored_110
 
-skip_106:
+skip_111:
 	TESTQ        $0x00000002, AX
-	JZ           skip_107
+	JZ           skip_112
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_107:
+skip_112:
 	TESTQ   $0x00000001, AX
-	JZ      skip_108
+	JZ      skip_113
 	VMOVLPS X5, (R10)
 
-skip_108:
-stored_105:
+skip_113:
+stored_110:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_110
+	JZ      skip_115
 	VMOVUPD Y6, (R9)
-	JMP     stored_109
+	JMP     stored_114
 
-skip_110:
+skip_115:
 	TESTQ        $0x00000002, AX
-	JZ           skip_111
+	JZ           skip_116
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_111:
+skip_116:
 	TESTQ   $0x00000001, AX
-	JZ      skip_112
+	JZ      skip_117
 	VMOVLPS X6, (R9)
 
-skip_112:
-stored_109:
+skip_117:
+stored_114:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9517,7 +10287,7 @@ stored_109:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_113
+	JZ         fresh_118
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9542,9 +10312,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_114
+	JMP        ready_119
 
-fresh_113:
+fresh_118:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -9552,7 +10322,7 @@ fresh_113:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_114
+	JZ         ready_119
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9566,15 +10336,15 @@ fresh_113:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_114:
+ready_119:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_117
+	JL      rest_123
 	PCALIGN $0x40
 
-loop_116:
+loop_122:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9636,16 +10406,16 @@ loop_116:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_116
+	JGE          loop_122
 
-rest_117:
+rest_123:
 	ADDQ    $0x04, R11
-	JZ      end_115
+	JZ      end_121
 	SUBQ    $0x01, R11
-	JL      rest_119
+	JL      rest_125
 	PCALIGN $0x40
 
-loop_118:
+loop_124:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9662,15 +10432,15 @@ loop_118:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_118
+	JGE          loop_124
 
-rest_119:
-end_115:
-	TESTQ        $0x00000006, mode+96(FP)
+rest_125:
+end_121:
+	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_120
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_121
+	JZ           alpha_126
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -9678,9 +10448,9 @@ end_115:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_121:
+alpha_126:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_120
+	JZ           beta_127
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9701,133 +10471,134 @@ alpha_121:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
+beta_127:
 store_120:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_123
+	JZ      skip_129
 	VMOVUPD Y2, (R10)
-	JMP     stored_122
+	JMP     stored_128
 
-skip_123:
+skip_129:
 	TESTQ        $0x00000002, AX
-	JZ           skip_124
+	JZ           skip_130
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_124:
+skip_130:
 	TESTQ   $0x00000001, AX
-	JZ      skip_125
+	JZ      skip_131
 	VMOVLPS X2, (R10)
 
-skip_125:
-stored_122:
+skip_131:
+stored_128:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_127
+	JZ      skip_133
 	VMOVUPD Y3, (R10)
-	JMP     stored_126
+	JMP     stored_132
 
-skip_127:
+skip_133:
 	TESTQ        $0x00000002, AX
-	JZ           skip_128
+	JZ           skip_134
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_128:
+skip_134:
 	TESTQ   $0x00000001, AX
-	JZ      skip_129
+	JZ      skip_135
 	VMOVLPS X3, (R10)
 
-skip_129:
-stored_126:
+skip_135:
+stored_132:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_131
+	JZ      skip_137
 	VMOVUPD Y4, (R10)
-	JMP     stored_130
+	JMP     stored_136
 
-skip_131:
+skip_137:
 	TESTQ        $0x00000002, AX
-	JZ           skip_132
+	JZ           skip_138
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_132:
+skip_138:
 	TESTQ   $0x00000001, AX
-	JZ      skip_133
+	JZ      skip_139
 	VMOVLPS X4, (R10)
 
-skip_133:
-stored_130:
+skip_139:
+stored_136:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_135
+	JZ      skip_141
 	VMOVUPD Y5, (R10)
-	JMP     stored_134
+	JMP     stored_140
 
-skip_135:
+skip_141:
 	TESTQ        $0x00000002, AX
-	JZ           skip_136
+	JZ           skip_142
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_136:
+skip_142:
 	TESTQ   $0x00000001, AX
-	JZ      skip_137
+	JZ      skip_143
 	VMOVLPS X5, (R10)
 
-skip_137:
-stored_134:
+skip_143:
+stored_140:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_139
+	JZ      skip_145
 	VMOVUPD Y6, (R10)
-	JMP     stored_138
+	JMP     stored_144
 
-skip_139:
+skip_145:
 	TESTQ        $0x00000002, AX
-	JZ           skip_140
+	JZ           skip_146
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_140:
+skip_146:
 	TESTQ   $0x00000001, AX
-	JZ      skip_141
+	JZ      skip_147
 	VMOVLPS X6, (R10)
 
-skip_141:
-stored_138:
+skip_147:
+stored_144:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_143
+	JZ      skip_149
 	VMOVUPD Y7, (R9)
-	JMP     stored_142
+	JMP     stored_148
 
-skip_143:
+skip_149:
 	TESTQ        $0x00000002, AX
-	JZ           skip_144
+	JZ           skip_150
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_144:
+skip_150:
 	TESTQ   $0x00000001, AX
-	JZ      skip_145
+	JZ      skip_151
 	VMOVLPS X7, (R9)
 
-skip_145:
-stored_142:
+skip_151:
+stored_148:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9839,7 +10610,7 @@ stored_142:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_146
+	JZ         fresh_152
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9868,9 +10639,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_147
+	JMP        ready_153
 
-fresh_146:
+fresh_152:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -9879,7 +10650,7 @@ fresh_146:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_147
+	JZ         ready_153
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9895,15 +10666,15 @@ fresh_146:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_147:
+ready_153:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_150
+	JL      rest_157
 	PCALIGN $0x40
 
-loop_149:
+loop_156:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9956,16 +10727,16 @@ loop_149:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_149
+	JGE          loop_156
 
-rest_150:
+rest_157:
 	ADDQ    $0x03, R11
-	JZ      end_148
+	JZ      end_155
 	SUBQ    $0x01, R11
-	JL      rest_152
+	JL      rest_159
 	PCALIGN $0x40
 
-loop_151:
+loop_158:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9984,15 +10755,15 @@ loop_151:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_151
+	JGE          loop_158
 
-rest_152:
-end_148:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_153
+rest_159:
+end_155:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_154
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_154
+	JZ           alpha_160
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -10001,9 +10772,9 @@ end_148:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_154:
+alpha_160:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_153
+	JZ           beta_161
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10027,154 +10798,155 @@ alpha_154:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_153:
+beta_161:
+store_154:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_156
+	JZ      skip_163
 	VMOVUPD Y2, (R10)
-	JMP     stored_155
+	JMP     stored_162
 
-skip_156:
+skip_163:
 	TESTQ        $0x00000002, AX
-	JZ           skip_157
+	JZ           skip_164
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_157:
+skip_164:
 	TESTQ   $0x00000001, AX
-	JZ      skip_158
+	JZ      skip_165
 	VMOVLPS X2, (R10)
 
-skip_158:
-stored_155:
+skip_165:
+stored_162:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_160
+	JZ      skip_167
 	VMOVUPD Y3, (R10)
-	JMP     stored_159
+	JMP     stored_166
 
-skip_160:
+skip_167:
 	TESTQ        $0x00000002, AX
-	JZ           skip_161
+	JZ           skip_168
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_161:
+skip_168:
 	TESTQ   $0x00000001, AX
-	JZ      skip_162
+	JZ      skip_169
 	VMOVLPS X3, (R10)
 
-skip_162:
-stored_159:
+skip_169:
+stored_166:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_164
+	JZ      skip_171
 	VMOVUPD Y4, (R10)
-	JMP     stored_163
+	JMP     stored_170
 
-skip_164:
+skip_171:
 	TESTQ        $0x00000002, AX
-	JZ           skip_165
+	JZ           skip_172
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_165:
+skip_172:
 	TESTQ   $0x00000001, AX
-	JZ      skip_166
+	JZ      skip_173
 	VMOVLPS X4, (R10)
 
-skip_166:
-stored_163:
+skip_173:
+stored_170:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_168
+	JZ      skip_175
 	VMOVUPD Y5, (R10)
-	JMP     stored_167
+	JMP     stored_174
 
-skip_168:
+skip_175:
 	TESTQ        $0x00000002, AX
-	JZ           skip_169
+	JZ           skip_176
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_169:
+skip_176:
 	TESTQ   $0x00000001, AX
-	JZ      skip_170
+	JZ      skip_177
 	VMOVLPS X5, (R10)
 
-skip_170:
-stored_167:
+skip_177:
+stored_174:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_172
+	JZ      skip_179
 	VMOVUPD Y6, (R10)
-	JMP     stored_171
+	JMP     stored_178
 
-skip_172:
+skip_179:
 	TESTQ        $0x00000002, AX
-	JZ           skip_173
+	JZ           skip_180
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_173:
+skip_180:
 	TESTQ   $0x00000001, AX
-	JZ      skip_174
+	JZ      skip_181
 	VMOVLPS X6, (R10)
 
-skip_174:
-stored_171:
+skip_181:
+stored_178:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_176
+	JZ      skip_183
 	VMOVUPD Y7, (R10)
-	JMP     stored_175
+	JMP     stored_182
 
-skip_176:
+skip_183:
 	TESTQ        $0x00000002, AX
-	JZ           skip_177
+	JZ           skip_184
 	VMOVUPD      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_177:
+skip_184:
 	TESTQ   $0x00000001, AX
-	JZ      skip_178
+	JZ      skip_185
 	VMOVLPS X7, (R10)
 
-skip_178:
-stored_175:
+skip_185:
+stored_182:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_180
+	JZ      skip_187
 	VMOVUPD Y8, (R9)
-	JMP     stored_179
+	JMP     stored_186
 
-skip_180:
+skip_187:
 	TESTQ        $0x00000002, AX
-	JZ           skip_181
+	JZ           skip_188
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_181:
+skip_188:
 	TESTQ   $0x00000001, AX
-	JZ      skip_182
+	JZ      skip_189
 	VMOVLPS X8, (R9)
 
-skip_182:
-stored_179:
+skip_189:
+stored_186:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10186,7 +10958,7 @@ stored_179:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_183
+	JZ         fresh_190
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -10219,9 +10991,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_184
+	JMP        ready_191
 
-fresh_183:
+fresh_190:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -10231,7 +11003,7 @@ fresh_183:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_184
+	JZ         ready_191
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -10249,15 +11021,15 @@ fresh_183:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_184:
+ready_191:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_187
+	JL      rest_195
 	PCALIGN $0x40
 
-loop_186:
+loop_194:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10316,16 +11088,16 @@ loop_186:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_186
+	JGE          loop_194
 
-rest_187:
+rest_195:
 	ADDQ    $0x03, R11
-	JZ      end_185
+	JZ      end_193
 	SUBQ    $0x01, R11
-	JL      rest_189
+	JL      rest_197
 	PCALIGN $0x40
 
-loop_188:
+loop_196:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10346,15 +11118,15 @@ loop_188:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_188
+	JGE          loop_196
 
-rest_189:
-end_185:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_190
+rest_197:
+end_193:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_192
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_191
+	JZ           alpha_198
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -10364,9 +11136,9 @@ end_185:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_191:
+alpha_198:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_190
+	JZ           beta_199
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10393,67 +11165,26 @@ alpha_191:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_190:
+beta_199:
+store_192:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_193
-	VMOVUPD Y2, (R10)
-	JMP     stored_192
-
-skip_193:
-	TESTQ        $0x00000002, AX
-	JZ           skip_194
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_194:
-	TESTQ   $0x00000001, AX
-	JZ      skip_195
-	VMOVLPS X2, (R10)
-
-skip_195:
-stored_192:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_197
-	VMOVUPD Y3, (R10)
-	JMP     stored_196
-
-skip_197:
-	TESTQ        $0x00000002, AX
-	JZ           skip_198
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_198:
-	TESTQ   $0x00000001, AX
-	JZ      skip_199
-	VMOVLPS X3, (R10)
-
-skip_199:
-stored_196:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_201
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_200
 
 skip_201:
 	TESTQ        $0x00000002, AX
 	JZ           skip_202
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_202:
 	TESTQ   $0x00000001, AX
 	JZ      skip_203
-	VMOVLPS X4, (R10)
+	VMOVLPS X2, (R10)
 
 skip_203:
 stored_200:
@@ -10461,20 +11192,20 @@ stored_200:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_205
-	VMOVUPD Y5, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_204
 
 skip_205:
 	TESTQ        $0x00000002, AX
 	JZ           skip_206
-	VMOVUPD      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_206:
 	TESTQ   $0x00000001, AX
 	JZ      skip_207
-	VMOVLPS X5, (R10)
+	VMOVLPS X3, (R10)
 
 skip_207:
 stored_204:
@@ -10482,20 +11213,20 @@ stored_204:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_209
-	VMOVUPD Y6, (R10)
+	VMOVUPD Y4, (R10)
 	JMP     stored_208
 
 skip_209:
 	TESTQ        $0x00000002, AX
 	JZ           skip_210
-	VMOVUPD      X6, (R10)
-	VEXTRACTF128 $0x01, Y6, X6
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_210:
 	TESTQ   $0x00000001, AX
 	JZ      skip_211
-	VMOVLPS X6, (R10)
+	VMOVLPS X4, (R10)
 
 skip_211:
 stored_208:
@@ -10503,20 +11234,20 @@ stored_208:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_213
-	VMOVUPD Y7, (R10)
+	VMOVUPD Y5, (R10)
 	JMP     stored_212
 
 skip_213:
 	TESTQ        $0x00000002, AX
 	JZ           skip_214
-	VMOVUPD      X7, (R10)
-	VEXTRACTF128 $0x01, Y7, X7
+	VMOVUPD      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
 skip_214:
 	TESTQ   $0x00000001, AX
 	JZ      skip_215
-	VMOVLPS X7, (R10)
+	VMOVLPS X5, (R10)
 
 skip_215:
 stored_212:
@@ -10524,44 +11255,86 @@ stored_212:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_217
-	VMOVUPD Y8, (R10)
+	VMOVUPD Y6, (R10)
 	JMP     stored_216
 
 skip_217:
 	TESTQ        $0x00000002, AX
 	JZ           skip_218
-	VMOVUPD      X8, (R10)
-	VEXTRACTF128 $0x01, Y8, X8
+	VMOVUPD      X6, (R10)
+	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
 skip_218:
 	TESTQ   $0x00000001, AX
 	JZ      skip_219
-	VMOVLPS X8, (R10)
+	VMOVLPS X6, (R10)
 
 skip_219:
 stored_216:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_221
-	VMOVUPD Y9, (R9)
+	VMOVUPD Y7, (R10)
 	JMP     stored_220
 
 skip_221:
 	TESTQ        $0x00000002, AX
 	JZ           skip_222
-	VMOVUPD      X9, (R9)
-	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R9
+	VMOVUPD      X7, (R10)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R10
 
 skip_222:
 	TESTQ   $0x00000001, AX
 	JZ      skip_223
-	VMOVLPS X9, (R9)
+	VMOVLPS X7, (R10)
 
 skip_223:
 stored_220:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_225
+	VMOVUPD Y8, (R10)
+	JMP     stored_224
+
+skip_225:
+	TESTQ        $0x00000002, AX
+	JZ           skip_226
+	VMOVUPD      X8, (R10)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R10
+
+skip_226:
+	TESTQ   $0x00000001, AX
+	JZ      skip_227
+	VMOVLPS X8, (R10)
+
+skip_227:
+stored_224:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_229
+	VMOVUPD Y9, (R9)
+	JMP     stored_228
+
+skip_229:
+	TESTQ        $0x00000002, AX
+	JZ           skip_230
+	VMOVUPD      X9, (R9)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, R9
+
+skip_230:
+	TESTQ   $0x00000001, AX
+	JZ      skip_231
+	VMOVLPS X9, (R9)
+
+skip_231:
+stored_228:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10584,15 +11357,21 @@ GLOBL iotaF64<>(SB), RODATA|NOPTR, $32
 // func GemmF64x8(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF64x8(SB), NOSPLIT, $0-104
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x03, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x03, CX
-	SHLQ $0x03, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x03, DX
-	LEAQ (DX)(DX*2), BX
-	LEAQ (BX)(DX*2), SI
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	LEAQ  (BX)(DX*2), SI
+	TESTQ $0x00000006, mode+96(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+96(FP)
 
 tile:
 	MOVQ m+24(FP), DI
@@ -10605,63 +11384,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_224
+	JG   above_232
 	CMPQ DI, $0x02
-	JG   above_225
+	JG   above_233
 	CMPQ DI, $0x01
-	JG   above_226
+	JG   above_234
 	JMP  rows1
 
-above_226:
+above_234:
 	JMP rows2
 
-above_225:
+above_233:
 	JMP rows3
 
-above_224:
+above_232:
 	CMPQ DI, $0x05
-	JG   above_227
+	JG   above_235
 	CMPQ DI, $0x04
-	JG   above_228
+	JG   above_236
 	JMP  rows4
 
-above_228:
+above_236:
 	JMP rows5
 
-above_227:
+above_235:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_229
+	JZ         fresh_237
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_230
+	JMP        ready_238
 
-fresh_229:
+fresh_237:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_230
+	JZ         ready_238
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_230:
+ready_238:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_232
+	JZ      near_241
 	SUBQ    $0x01, R9
-	JL      rest_234
+	JL      rest_243
 	PCALIGN $0x40
 
-loop_233:
+loop_242:
 	VBROADCASTSD (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
@@ -10672,17 +11451,17 @@ loop_233:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_233
+	JGE          loop_242
 
-rest_234:
-	JMP end_231
+rest_243:
+	JMP end_240
 
-near_232:
+near_241:
 	SUBQ    $0x04, R9
-	JL      rest_236
+	JL      rest_245
 	PCALIGN $0x40
 
-loop_235:
+loop_244:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -10712,16 +11491,16 @@ loop_235:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_235
+	JGE          loop_244
 
-rest_236:
+rest_245:
 	ADDQ    $0x04, R9
-	JZ      end_231
+	JZ      end_240
 	SUBQ    $0x01, R9
-	JL      rest_238
+	JL      rest_247
 	PCALIGN $0x40
 
-loop_237:
+loop_246:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -10730,21 +11509,58 @@ loop_237:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_237
+	JGE          loop_246
 
-rest_238:
-end_231:
-	TESTQ        $0x00000006, mode+96(FP)
+rest_247:
+end_240:
+	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_239
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_248
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VBROADCASTSD (DI), Y1
+	VMOVUPD      (R8), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(R8), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y2, (R9)
+	VMOVUPD      Y3, 32(R9)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x01, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x01, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_248:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_240
+	JZ           alpha_249
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_240:
+alpha_249:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_239
+	JZ           beta_250
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -10752,6 +11568,7 @@ alpha_240:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y3
 
+beta_250:
 store_239:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y2, (DI)
@@ -10767,7 +11584,7 @@ store_239:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_241
+	JZ         fresh_251
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -10780,15 +11597,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_242
+	JMP        ready_252
 
-fresh_241:
+fresh_251:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_242
+	JZ         ready_252
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -10796,17 +11613,17 @@ fresh_241:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_242:
+ready_252:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_244
+	JZ      near_255
 	SUBQ    $0x01, R9
-	JL      rest_246
+	JL      rest_257
 	PCALIGN $0x40
 
-loop_245:
+loop_256:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -10820,17 +11637,17 @@ loop_245:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_245
+	JGE          loop_256
 
-rest_246:
-	JMP end_243
+rest_257:
+	JMP end_254
 
-near_244:
+near_255:
 	SUBQ    $0x04, R9
-	JL      rest_248
+	JL      rest_259
 	PCALIGN $0x40
 
-loop_247:
+loop_258:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10872,16 +11689,16 @@ loop_247:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_247
+	JGE          loop_258
 
-rest_248:
+rest_259:
 	ADDQ    $0x04, R9
-	JZ      end_243
+	JZ      end_254
 	SUBQ    $0x01, R9
-	JL      rest_250
+	JL      rest_261
 	PCALIGN $0x40
 
-loop_249:
+loop_260:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -10893,23 +11710,72 @@ loop_249:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_249
+	JGE          loop_260
 
-rest_250:
-end_243:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_251
+rest_261:
+end_254:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_253
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_262
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x02, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x02, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_262:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_252
+	JZ           alpha_263
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_252:
+alpha_263:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_251
+	JZ           beta_264
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -10922,7 +11788,8 @@ alpha_252:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_251:
+beta_264:
+store_253:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -10940,7 +11807,7 @@ store_251:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_253
+	JZ         fresh_265
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -10959,9 +11826,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_254
+	JMP        ready_266
 
-fresh_253:
+fresh_265:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -10969,7 +11836,7 @@ fresh_253:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_254
+	JZ         ready_266
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -10980,17 +11847,17 @@ fresh_253:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_254:
+ready_266:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_256
+	JZ      near_269
 	SUBQ    $0x01, R9
-	JL      rest_258
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_257:
+loop_270:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11007,17 +11874,17 @@ loop_257:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_257
+	JGE          loop_270
 
-rest_258:
-	JMP end_255
+rest_271:
+	JMP end_268
 
-near_256:
+near_269:
 	SUBQ    $0x04, R9
-	JL      rest_260
+	JL      rest_273
 	PCALIGN $0x40
 
-loop_259:
+loop_272:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11071,16 +11938,16 @@ loop_259:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_259
+	JGE          loop_272
 
-rest_260:
+rest_273:
 	ADDQ    $0x04, R9
-	JZ      end_255
+	JZ      end_268
 	SUBQ    $0x01, R9
-	JL      rest_262
+	JL      rest_275
 	PCALIGN $0x40
 
-loop_261:
+loop_274:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11095,15 +11962,76 @@ loop_261:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_261
+	JGE          loop_274
 
-rest_262:
-end_255:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_263
+rest_275:
+end_268:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_267
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_276
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x03, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x03, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_276:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_264
+	JZ           alpha_277
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11111,9 +12039,9 @@ end_255:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_264:
+alpha_277:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_263
+	JZ           beta_278
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11131,7 +12059,8 @@ alpha_264:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_263:
+beta_278:
+store_267:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11152,7 +12081,7 @@ store_263:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_265
+	JZ         fresh_279
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11177,9 +12106,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_266
+	JMP        ready_280
 
-fresh_265:
+fresh_279:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11189,7 +12118,7 @@ fresh_265:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_266
+	JZ         ready_280
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11203,17 +12132,17 @@ fresh_265:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_266:
+ready_280:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_268
+	JZ      near_283
 	SUBQ    $0x01, R9
-	JL      rest_270
+	JL      rest_285
 	PCALIGN $0x40
 
-loop_269:
+loop_284:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11233,17 +12162,17 @@ loop_269:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_269
+	JGE          loop_284
 
-rest_270:
-	JMP end_267
+rest_285:
+	JMP end_282
 
-near_268:
+near_283:
 	SUBQ    $0x03, R9
-	JL      rest_272
+	JL      rest_287
 	PCALIGN $0x40
 
-loop_271:
+loop_286:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11293,16 +12222,16 @@ loop_271:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_271
+	JGE          loop_286
 
-rest_272:
+rest_287:
 	ADDQ    $0x03, R9
-	JZ      end_267
+	JZ      end_282
 	SUBQ    $0x01, R9
-	JL      rest_274
+	JL      rest_289
 	PCALIGN $0x40
 
-loop_273:
+loop_288:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11320,15 +12249,88 @@ loop_273:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_273
+	JGE          loop_288
 
-rest_274:
-end_267:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_275
+rest_289:
+end_282:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_281
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_290
+	MOVQ         c+0(FP), R9
+	MOVQ         R8, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      (R8), Y0
+	VMOVUPD      32(R8), Y1
+	VBROADCASTSD (DI), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (DI)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (DI)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	VBROADCASTSD (DI)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	ADDQ         CX, DI
+	ADDQ         AX, R8
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x04, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x04, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_290:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_276
+	JZ           alpha_291
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11338,9 +12340,9 @@ end_267:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_276:
+alpha_291:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_275
+	JZ           beta_292
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11363,7 +12365,8 @@ alpha_276:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_275:
+beta_292:
+store_281:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11387,7 +12390,7 @@ store_275:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_277
+	JZ         fresh_293
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11418,9 +12421,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_278
+	JMP        ready_294
 
-fresh_277:
+fresh_293:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11432,7 +12435,7 @@ fresh_277:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_278
+	JZ         ready_294
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11449,17 +12452,17 @@ fresh_277:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_278:
+ready_294:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_280
+	JZ      near_297
 	SUBQ    $0x01, R9
-	JL      rest_282
+	JL      rest_299
 	PCALIGN $0x40
 
-loop_281:
+loop_298:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11482,17 +12485,17 @@ loop_281:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_281
+	JGE          loop_298
 
-rest_282:
-	JMP end_279
+rest_299:
+	JMP end_296
 
-near_280:
+near_297:
 	SUBQ    $0x02, R9
-	JL      rest_284
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_283:
+loop_300:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11532,16 +12535,16 @@ loop_283:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_283
+	JGE          loop_300
 
-rest_284:
+rest_301:
 	ADDQ    $0x02, R9
-	JZ      end_279
+	JZ      end_296
 	SUBQ    $0x01, R9
-	JL      rest_286
+	JL      rest_303
 	PCALIGN $0x40
 
-loop_285:
+loop_302:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11562,15 +12565,115 @@ loop_285:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_285
+	JGE          loop_302
 
-rest_286:
-end_279:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_287
+rest_303:
+end_296:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_295
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_304
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y11, (R9)
+	VMOVUPD      Y12, 32(R9)
+	SUBQ         $0x05, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x05, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x05, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_304:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_288
+	JZ           alpha_305
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11582,9 +12685,9 @@ end_279:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_288:
+alpha_305:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_287
+	JZ           beta_306
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11612,7 +12715,8 @@ alpha_288:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_287:
+beta_306:
+store_295:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11639,7 +12743,7 @@ store_287:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_289
+	JZ         fresh_307
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11676,9 +12780,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_290
+	JMP        ready_308
 
-fresh_289:
+fresh_307:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11692,7 +12796,7 @@ fresh_289:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_290
+	JZ         ready_308
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11712,17 +12816,17 @@ fresh_289:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_290:
+ready_308:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_292
+	JZ      near_311
 	SUBQ    $0x01, R9
-	JL      rest_294
+	JL      rest_313
 	PCALIGN $0x40
 
-loop_293:
+loop_312:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11748,17 +12852,17 @@ loop_293:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_293
+	JGE          loop_312
 
-rest_294:
-	JMP end_291
+rest_313:
+	JMP end_310
 
-near_292:
+near_311:
 	SUBQ    $0x02, R9
-	JL      rest_296
+	JL      rest_315
 	PCALIGN $0x40
 
-loop_295:
+loop_314:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11804,16 +12908,16 @@ loop_295:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_295
+	JGE          loop_314
 
-rest_296:
+rest_315:
 	ADDQ    $0x02, R9
-	JZ      end_291
+	JZ      end_310
 	SUBQ    $0x01, R9
-	JL      rest_298
+	JL      rest_317
 	PCALIGN $0x40
 
-loop_297:
+loop_316:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11837,15 +12941,127 @@ loop_297:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_297
+	JGE          loop_316
 
-rest_298:
-end_291:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_299
+rest_317:
+end_310:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_309
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_318
+	MOVQ         c+0(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10), Y2
+	VFMADD231PD  Y0, Y2, Y3
+	VFMADD231PD  Y1, Y2, Y4
+	VBROADCASTSD (R10)(DX*1), Y2
+	VFMADD231PD  Y0, Y2, Y5
+	VFMADD231PD  Y1, Y2, Y6
+	VBROADCASTSD (R10)(DX*2), Y2
+	VFMADD231PD  Y0, Y2, Y7
+	VFMADD231PD  Y1, Y2, Y8
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y3, (R9)
+	VMOVUPD      Y4, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y5, (R9)
+	VMOVUPD      Y6, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y7, (R9)
+	VMOVUPD      Y8, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	MOVQ         DI, R10
+	MOVQ         R8, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      (R11), Y0
+	VMOVUPD      32(R11), Y1
+	VBROADCASTSD (R10)(BX*1), Y2
+	VFMADD231PD  Y0, Y2, Y9
+	VFMADD231PD  Y1, Y2, Y10
+	VBROADCASTSD (R10)(DX*4), Y2
+	VFMADD231PD  Y0, Y2, Y11
+	VFMADD231PD  Y1, Y2, Y12
+	VBROADCASTSD (R10)(SI*1), Y2
+	VFMADD231PD  Y0, Y2, Y13
+	VFMADD231PD  Y1, Y2, Y14
+	ADDQ         CX, R10
+	ADDQ         AX, R11
+	VMOVUPD      Y9, (R9)
+	VMOVUPD      Y10, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y11, (R9)
+	VMOVUPD      Y12, 32(R9)
+	ADDQ         ldc+48(FP), R9
+	VMOVUPD      Y13, (R9)
+	VMOVUPD      Y14, 32(R9)
+	SUBQ         $0x06, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), DI
+	IMUL3Q       $0x06, DI, DI
+	ADDQ         DI, c+0(FP)
+	IMUL3Q       $0x06, DX, DI
+	ADDQ         DI, a+8(FP)
+	JMP          tile
+
+more_318:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_300
+	JZ           alpha_319
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -11859,9 +13075,9 @@ end_291:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_300:
+alpha_319:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_299
+	JZ           beta_320
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11894,7 +13110,8 @@ alpha_300:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_299:
+beta_320:
+store_309:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11929,57 +13146,57 @@ done:
 // func GemmPackF64(c *float64, a *float64, b *float64, packed *float64, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
-	MOVQ       rsb+64(FP), AX
-	SHLQ       $0x03, AX
-	MOVQ       csa+56(FP), CX
-	SHLQ       $0x03, CX
-	SHLQ       $0x03, ldc+40(FP)
-	MOVQ       rsa+48(FP), DX
+	MOVQ       packed+24(FP), AX
+	MOVQ       rsb+64(FP), DX
 	SHLQ       $0x03, DX
-	LEAQ       (DX)(DX*2), BX
-	LEAQ       (BX)(DX*2), SI
-	MOVQ       packed+24(FP), R9
+	MOVQ       csa+56(FP), BX
+	SHLQ       $0x03, BX
+	SHLQ       $0x03, ldc+40(FP)
+	MOVQ       rsa+48(FP), SI
+	SHLQ       $0x03, SI
+	LEAQ       (SI)(SI*2), DI
+	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_301
-	MOVQ       c+0(FP), DI
-	VMOVUPD    (DI), Y3
-	VMOVUPD    32(DI), Y4
-	ADDQ       ldc+40(FP), DI
-	VMOVUPD    (DI), Y5
-	VMOVUPD    32(DI), Y6
-	ADDQ       ldc+40(FP), DI
-	VMOVUPD    (DI), Y7
-	VMOVUPD    32(DI), Y8
-	ADDQ       ldc+40(FP), DI
-	VMOVUPD    (DI), Y9
-	VMOVUPD    32(DI), Y10
-	ADDQ       ldc+40(FP), DI
-	VMOVUPD    (DI), Y11
-	VMOVUPD    32(DI), Y12
-	ADDQ       ldc+40(FP), DI
-	VMOVUPD    (DI), Y13
-	VMOVUPD    32(DI), Y14
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	JMP        ready_302
+	JZ         fresh_321
+	MOVQ       c+0(FP), CX
+	VMOVUPD    (CX), Y3
+	VMOVUPD    32(CX), Y4
+	ADDQ       ldc+40(FP), CX
+	VMOVUPD    (CX), Y5
+	VMOVUPD    32(CX), Y6
+	ADDQ       ldc+40(FP), CX
+	VMOVUPD    (CX), Y7
+	VMOVUPD    32(CX), Y8
+	ADDQ       ldc+40(FP), CX
+	VMOVUPD    (CX), Y9
+	VMOVUPD    32(CX), Y10
+	ADDQ       ldc+40(FP), CX
+	VMOVUPD    (CX), Y11
+	VMOVUPD    32(CX), Y12
+	ADDQ       ldc+40(FP), CX
+	VMOVUPD    (CX), Y13
+	VMOVUPD    32(CX), Y14
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	JMP        ready_322
 
-fresh_301:
+fresh_321:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11993,142 +13210,142 @@ fresh_301:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_302
-	MOVQ       c+0(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
-	ADDQ       ldc+40(FP), DI
-	PREFETCHT0 (DI)
-	PREFETCHT0 32(DI)
+	JZ         ready_322
+	MOVQ       c+0(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
+	ADDQ       ldc+40(FP), CX
+	PREFETCHT0 (CX)
+	PREFETCHT0 32(CX)
 
-ready_302:
-	MOVQ    a+8(FP), DI
-	MOVQ    b+16(FP), R8
+ready_322:
+	MOVQ    a+8(FP), R9
+	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
-	IMUL3Q  $0x20, AX, R10
-	ADDQ    R8, R10
+	IMUL3Q  $0x20, DX, CX
+	ADDQ    R10, CX
 	SUBQ    $0x02, R11
-	JL      rest_305
+	JL      rest_326
 	PCALIGN $0x40
 
-loop_304:
-	VMOVUPD      (R8), Y0
-	VMOVUPD      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPD      32(R8), Y1
-	VMOVUPD      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSD (DI), Y2
+loop_325:
+	VMOVUPD      (R10), Y0
+	VMOVUPD      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSD (R9), Y2
 	VFMADD231PD  Y0, Y2, Y3
 	VFMADD231PD  Y1, Y2, Y4
-	VBROADCASTSD (DI)(DX*1), Y2
+	VBROADCASTSD (R9)(SI*1), Y2
 	VFMADD231PD  Y0, Y2, Y5
 	VFMADD231PD  Y1, Y2, Y6
-	VBROADCASTSD (DI)(DX*2), Y2
+	VBROADCASTSD (R9)(SI*2), Y2
 	VFMADD231PD  Y0, Y2, Y7
 	VFMADD231PD  Y1, Y2, Y8
-	VBROADCASTSD (DI)(BX*1), Y2
+	VBROADCASTSD (R9)(DI*1), Y2
 	VFMADD231PD  Y0, Y2, Y9
 	VFMADD231PD  Y1, Y2, Y10
-	VBROADCASTSD (DI)(DX*4), Y2
+	VBROADCASTSD (R9)(SI*4), Y2
 	VFMADD231PD  Y0, Y2, Y11
 	VFMADD231PD  Y1, Y2, Y12
-	VBROADCASTSD (DI)(SI*1), Y2
+	VBROADCASTSD (R9)(R8*1), Y2
 	VFMADD231PD  Y0, Y2, Y13
 	VFMADD231PD  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
-	VMOVUPD      (R8), Y0
-	VMOVUPD      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPD      32(R8), Y1
-	VMOVUPD      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSD (DI), Y2
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
+	VMOVUPD      (R10), Y0
+	VMOVUPD      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSD (R9), Y2
 	VFMADD231PD  Y0, Y2, Y3
 	VFMADD231PD  Y1, Y2, Y4
-	VBROADCASTSD (DI)(DX*1), Y2
+	VBROADCASTSD (R9)(SI*1), Y2
 	VFMADD231PD  Y0, Y2, Y5
 	VFMADD231PD  Y1, Y2, Y6
-	VBROADCASTSD (DI)(DX*2), Y2
+	VBROADCASTSD (R9)(SI*2), Y2
 	VFMADD231PD  Y0, Y2, Y7
 	VFMADD231PD  Y1, Y2, Y8
-	VBROADCASTSD (DI)(BX*1), Y2
+	VBROADCASTSD (R9)(DI*1), Y2
 	VFMADD231PD  Y0, Y2, Y9
 	VFMADD231PD  Y1, Y2, Y10
-	VBROADCASTSD (DI)(DX*4), Y2
+	VBROADCASTSD (R9)(SI*4), Y2
 	VFMADD231PD  Y0, Y2, Y11
 	VFMADD231PD  Y1, Y2, Y12
-	VBROADCASTSD (DI)(SI*1), Y2
+	VBROADCASTSD (R9)(R8*1), Y2
 	VFMADD231PD  Y0, Y2, Y13
 	VFMADD231PD  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
 	SUBQ         $0x02, R11
-	JGE          loop_304
+	JGE          loop_325
 
-rest_305:
+rest_326:
 	ADDQ    $0x02, R11
-	JZ      end_303
+	JZ      end_324
 	SUBQ    $0x01, R11
-	JL      rest_307
+	JL      rest_328
 	PCALIGN $0x40
 
-loop_306:
-	VMOVUPD      (R8), Y0
-	VMOVUPD      Y0, (R9)
-	PREFETCHT1   (R10)
-	VMOVUPD      32(R8), Y1
-	VMOVUPD      Y1, 32(R9)
-	PREFETCHT1   32(R10)
-	VBROADCASTSD (DI), Y2
+loop_327:
+	VMOVUPD      (R10), Y0
+	VMOVUPD      Y0, (AX)
+	PREFETCHT1   (CX)
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      Y1, 32(AX)
+	PREFETCHT1   32(CX)
+	VBROADCASTSD (R9), Y2
 	VFMADD231PD  Y0, Y2, Y3
 	VFMADD231PD  Y1, Y2, Y4
-	VBROADCASTSD (DI)(DX*1), Y2
+	VBROADCASTSD (R9)(SI*1), Y2
 	VFMADD231PD  Y0, Y2, Y5
 	VFMADD231PD  Y1, Y2, Y6
-	VBROADCASTSD (DI)(DX*2), Y2
+	VBROADCASTSD (R9)(SI*2), Y2
 	VFMADD231PD  Y0, Y2, Y7
 	VFMADD231PD  Y1, Y2, Y8
-	VBROADCASTSD (DI)(BX*1), Y2
+	VBROADCASTSD (R9)(DI*1), Y2
 	VFMADD231PD  Y0, Y2, Y9
 	VFMADD231PD  Y1, Y2, Y10
-	VBROADCASTSD (DI)(DX*4), Y2
+	VBROADCASTSD (R9)(SI*4), Y2
 	VFMADD231PD  Y0, Y2, Y11
 	VFMADD231PD  Y1, Y2, Y12
-	VBROADCASTSD (DI)(SI*1), Y2
+	VBROADCASTSD (R9)(R8*1), Y2
 	VFMADD231PD  Y0, Y2, Y13
 	VFMADD231PD  Y1, Y2, Y14
-	ADDQ         CX, DI
-	ADDQ         AX, R8
-	ADDQ         $0x00000040, R9
-	ADDQ         AX, R10
+	ADDQ         BX, R9
+	ADDQ         DX, R10
+	ADDQ         $0x00000040, AX
+	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_306
+	JGE          loop_327
 
-rest_307:
-end_303:
-	TESTQ        $0x00000006, mode+88(FP)
-	JZ           store_308
+rest_328:
+end_324:
+	TESTQ        $0x00000026, mode+88(FP)
+	JZ           store_323
 	VBROADCASTSD alpha+72(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_309
+	JZ           alpha_329
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12142,9 +13359,9 @@ end_303:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_309:
+alpha_329:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           store_308
+	JZ           beta_330
 	VBROADCASTSD beta+80(FP), Y1
 	MOVQ         c+0(FP), AX
 	VMOVUPD      (AX), Y0
@@ -12177,7 +13394,8 @@ alpha_309:
 	VMOVUPD      32(AX), Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_308:
+beta_330:
+store_323:
 	MOVQ    c+0(FP), AX
 	VMOVUPD Y3, (AX)
 	VMOVUPD Y4, 32(AX)
@@ -12228,63 +13446,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_310
+	JG   above_331
 	CMPQ R8, $0x02
-	JG   above_311
+	JG   above_332
 	CMPQ R8, $0x01
-	JG   above_312
+	JG   above_333
 	JMP  rows1
 
-above_312:
+above_333:
 	JMP rows2
 
-above_311:
+above_332:
 	JMP rows3
 
-above_310:
+above_331:
 	CMPQ R8, $0x05
-	JG   above_313
+	JG   above_334
 	CMPQ R8, $0x04
-	JG   above_314
+	JG   above_335
 	JMP  rows4
 
-above_314:
+above_335:
 	JMP rows5
 
-above_313:
+above_334:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_315
+	JZ         fresh_336
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_316
+	JMP        ready_337
 
-fresh_315:
+fresh_336:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_316
+	JZ         ready_337
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_316:
+ready_337:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_318
+	JZ      near_340
 	SUBQ    $0x01, R10
-	JL      rest_320
+	JL      rest_342
 	PCALIGN $0x40
 
-loop_319:
+loop_341:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
@@ -12295,17 +13513,17 @@ loop_319:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_319
+	JGE          loop_341
 
-rest_320:
-	JMP end_317
+rest_342:
+	JMP end_339
 
-near_318:
+near_340:
 	SUBQ    $0x04, R10
-	JL      rest_322
+	JL      rest_344
 	PCALIGN $0x40
 
-loop_321:
+loop_343:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -12335,16 +13553,16 @@ loop_321:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_321
+	JGE          loop_343
 
-rest_322:
+rest_344:
 	ADDQ    $0x04, R10
-	JZ      end_317
+	JZ      end_339
 	SUBQ    $0x01, R10
-	JL      rest_324
+	JL      rest_346
 	PCALIGN $0x40
 
-loop_323:
+loop_345:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -12353,21 +13571,21 @@ loop_323:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_323
+	JGE          loop_345
 
-rest_324:
-end_317:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_325
+rest_346:
+end_339:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_338
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_326
+	JZ           alpha_347
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_326:
+alpha_347:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_325
+	JZ           beta_348
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12375,29 +13593,30 @@ alpha_326:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-store_325:
+beta_348:
+store_338:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_328
+	JZ      skip_350
 	VMOVUPD Y3, (R8)
-	JMP     stored_327
+	JMP     stored_349
 
-skip_328:
+skip_350:
 	TESTQ        $0x00000002, AX
-	JZ           skip_329
+	JZ           skip_351
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_329:
+skip_351:
 	TESTQ   $0x00000001, AX
-	JZ      skip_330
+	JZ      skip_352
 	VMOVLPS X3, (R8)
 
-skip_330:
-stored_327:
+skip_352:
+stored_349:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12409,7 +13628,7 @@ stored_327:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_331
+	JZ         fresh_353
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12422,15 +13641,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_332
+	JMP        ready_354
 
-fresh_331:
+fresh_353:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_332
+	JZ         ready_354
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12438,17 +13657,17 @@ fresh_331:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_332:
+ready_354:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_334
+	JZ      near_357
 	SUBQ    $0x01, R10
-	JL      rest_336
+	JL      rest_359
 	PCALIGN $0x40
 
-loop_335:
+loop_358:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12462,17 +13681,17 @@ loop_335:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_335
+	JGE          loop_358
 
-rest_336:
-	JMP end_333
+rest_359:
+	JMP end_356
 
-near_334:
+near_357:
 	SUBQ    $0x04, R10
-	JL      rest_338
+	JL      rest_361
 	PCALIGN $0x40
 
-loop_337:
+loop_360:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12514,16 +13733,16 @@ loop_337:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_337
+	JGE          loop_360
 
-rest_338:
+rest_361:
 	ADDQ    $0x04, R10
-	JZ      end_333
+	JZ      end_356
 	SUBQ    $0x01, R10
-	JL      rest_340
+	JL      rest_363
 	PCALIGN $0x40
 
-loop_339:
+loop_362:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12535,23 +13754,23 @@ loop_339:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_339
+	JGE          loop_362
 
-rest_340:
-end_333:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_341
+rest_363:
+end_356:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_355
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_342
+	JZ           alpha_364
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_342:
+alpha_364:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_341
+	JZ           beta_365
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12564,51 +13783,52 @@ alpha_342:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-store_341:
+beta_365:
+store_355:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_344
+	JZ      skip_367
 	VMOVUPD Y4, (R9)
-	JMP     stored_343
+	JMP     stored_366
 
-skip_344:
+skip_367:
 	TESTQ        $0x00000002, AX
-	JZ           skip_345
+	JZ           skip_368
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_345:
+skip_368:
 	TESTQ   $0x00000001, AX
-	JZ      skip_346
+	JZ      skip_369
 	VMOVLPS X4, (R9)
 
-skip_346:
-stored_343:
+skip_369:
+stored_366:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_348
+	JZ      skip_371
 	VMOVUPD Y6, (R8)
-	JMP     stored_347
+	JMP     stored_370
 
-skip_348:
+skip_371:
 	TESTQ        $0x00000002, AX
-	JZ           skip_349
+	JZ           skip_372
 	VMOVUPD      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_349:
+skip_372:
 	TESTQ   $0x00000001, AX
-	JZ      skip_350
+	JZ      skip_373
 	VMOVLPS X6, (R8)
 
-skip_350:
-stored_347:
+skip_373:
+stored_370:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12620,7 +13840,7 @@ stored_347:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_351
+	JZ         fresh_374
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12639,9 +13859,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_352
+	JMP        ready_375
 
-fresh_351:
+fresh_374:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12649,7 +13869,7 @@ fresh_351:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_352
+	JZ         ready_375
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12660,17 +13880,17 @@ fresh_351:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_352:
+ready_375:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_354
+	JZ      near_378
 	SUBQ    $0x01, R10
-	JL      rest_356
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_355:
+loop_379:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12687,17 +13907,17 @@ loop_355:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_355
+	JGE          loop_379
 
-rest_356:
-	JMP end_353
+rest_380:
+	JMP end_377
 
-near_354:
+near_378:
 	SUBQ    $0x04, R10
-	JL      rest_358
+	JL      rest_382
 	PCALIGN $0x40
 
-loop_357:
+loop_381:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12751,16 +13971,16 @@ loop_357:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_357
+	JGE          loop_381
 
-rest_358:
+rest_382:
 	ADDQ    $0x04, R10
-	JZ      end_353
+	JZ      end_377
 	SUBQ    $0x01, R10
-	JL      rest_360
+	JL      rest_384
 	PCALIGN $0x40
 
-loop_359:
+loop_383:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -12775,15 +13995,15 @@ loop_359:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_359
+	JGE          loop_383
 
-rest_360:
-end_353:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_361
+rest_384:
+end_377:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_376
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_362
+	JZ           alpha_385
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12791,9 +14011,9 @@ end_353:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_362:
+alpha_385:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_361
+	JZ           beta_386
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -12811,73 +14031,74 @@ alpha_362:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-store_361:
+beta_386:
+store_376:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_364
+	JZ      skip_388
 	VMOVUPD Y4, (R9)
-	JMP     stored_363
+	JMP     stored_387
 
-skip_364:
+skip_388:
 	TESTQ        $0x00000002, AX
-	JZ           skip_365
+	JZ           skip_389
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_365:
+skip_389:
 	TESTQ   $0x00000001, AX
-	JZ      skip_366
+	JZ      skip_390
 	VMOVLPS X4, (R9)
 
-skip_366:
-stored_363:
+skip_390:
+stored_387:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_368
+	JZ      skip_392
 	VMOVUPD Y6, (R9)
-	JMP     stored_367
+	JMP     stored_391
 
-skip_368:
+skip_392:
 	TESTQ        $0x00000002, AX
-	JZ           skip_369
+	JZ           skip_393
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_369:
+skip_393:
 	TESTQ   $0x00000001, AX
-	JZ      skip_370
+	JZ      skip_394
 	VMOVLPS X6, (R9)
 
-skip_370:
-stored_367:
+skip_394:
+stored_391:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_372
+	JZ      skip_396
 	VMOVUPD Y8, (R8)
-	JMP     stored_371
+	JMP     stored_395
 
-skip_372:
+skip_396:
 	TESTQ        $0x00000002, AX
-	JZ           skip_373
+	JZ           skip_397
 	VMOVUPD      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_373:
+skip_397:
 	TESTQ   $0x00000001, AX
-	JZ      skip_374
+	JZ      skip_398
 	VMOVLPS X8, (R8)
 
-skip_374:
-stored_371:
+skip_398:
+stored_395:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -12889,7 +14110,7 @@ stored_371:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_375
+	JZ         fresh_399
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -12914,9 +14135,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_376
+	JMP        ready_400
 
-fresh_375:
+fresh_399:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12926,7 +14147,7 @@ fresh_375:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_376
+	JZ         ready_400
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -12940,17 +14161,17 @@ fresh_375:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_376:
+ready_400:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_378
+	JZ      near_403
 	SUBQ    $0x01, R10
-	JL      rest_380
+	JL      rest_405
 	PCALIGN $0x40
 
-loop_379:
+loop_404:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -12970,17 +14191,17 @@ loop_379:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_379
+	JGE          loop_404
 
-rest_380:
-	JMP end_377
+rest_405:
+	JMP end_402
 
-near_378:
+near_403:
 	SUBQ    $0x03, R10
-	JL      rest_382
+	JL      rest_407
 	PCALIGN $0x40
 
-loop_381:
+loop_406:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13030,16 +14251,16 @@ loop_381:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_381
+	JGE          loop_406
 
-rest_382:
+rest_407:
 	ADDQ    $0x03, R10
-	JZ      end_377
+	JZ      end_402
 	SUBQ    $0x01, R10
-	JL      rest_384
+	JL      rest_409
 	PCALIGN $0x40
 
-loop_383:
+loop_408:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13057,15 +14278,15 @@ loop_383:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_383
+	JGE          loop_408
 
-rest_384:
-end_377:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_385
+rest_409:
+end_402:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_401
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_386
+	JZ           alpha_410
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13075,9 +14296,9 @@ end_377:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_386:
+alpha_410:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_385
+	JZ           beta_411
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13100,95 +14321,96 @@ alpha_386:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-store_385:
+beta_411:
+store_401:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_388
+	JZ      skip_413
 	VMOVUPD Y4, (R9)
-	JMP     stored_387
+	JMP     stored_412
 
-skip_388:
+skip_413:
 	TESTQ        $0x00000002, AX
-	JZ           skip_389
+	JZ           skip_414
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_389:
+skip_414:
 	TESTQ   $0x00000001, AX
-	JZ      skip_390
+	JZ      skip_415
 	VMOVLPS X4, (R9)
 
-skip_390:
-stored_387:
+skip_415:
+stored_412:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_392
+	JZ      skip_417
 	VMOVUPD Y6, (R9)
-	JMP     stored_391
+	JMP     stored_416
 
-skip_392:
+skip_417:
 	TESTQ        $0x00000002, AX
-	JZ           skip_393
+	JZ           skip_418
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_393:
+skip_418:
 	TESTQ   $0x00000001, AX
-	JZ      skip_394
+	JZ      skip_419
 	VMOVLPS X6, (R9)
 
-skip_394:
-stored_391:
+skip_419:
+stored_416:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_396
+	JZ      skip_421
 	VMOVUPD Y8, (R9)
-	JMP     stored_395
+	JMP     stored_420
 
-skip_396:
+skip_421:
 	TESTQ        $0x00000002, AX
-	JZ           skip_397
+	JZ           skip_422
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_397:
+skip_422:
 	TESTQ   $0x00000001, AX
-	JZ      skip_398
+	JZ      skip_423
 	VMOVLPS X8, (R9)
 
-skip_398:
-stored_395:
+skip_423:
+stored_420:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_400
+	JZ      skip_425
 	VMOVUPD Y10, (R8)
-	JMP     stored_399
+	JMP     stored_424
 
-skip_400:
+skip_425:
 	TESTQ        $0x00000002, AX
-	JZ           skip_401
+	JZ           skip_426
 	VMOVUPD      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_401:
+skip_426:
 	TESTQ   $0x00000001, AX
-	JZ      skip_402
+	JZ      skip_427
 	VMOVLPS X10, (R8)
 
-skip_402:
-stored_399:
+skip_427:
+stored_424:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13200,7 +14422,7 @@ stored_399:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_403
+	JZ         fresh_428
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13231,9 +14453,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_404
+	JMP        ready_429
 
-fresh_403:
+fresh_428:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13245,7 +14467,7 @@ fresh_403:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_404
+	JZ         ready_429
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13262,17 +14484,17 @@ fresh_403:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_404:
+ready_429:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_406
+	JZ      near_432
 	SUBQ    $0x01, R10
-	JL      rest_408
+	JL      rest_434
 	PCALIGN $0x40
 
-loop_407:
+loop_433:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13295,17 +14517,17 @@ loop_407:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_407
+	JGE          loop_433
 
-rest_408:
-	JMP end_405
+rest_434:
+	JMP end_431
 
-near_406:
+near_432:
 	SUBQ    $0x02, R10
-	JL      rest_410
+	JL      rest_436
 	PCALIGN $0x40
 
-loop_409:
+loop_435:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13345,16 +14567,16 @@ loop_409:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_409
+	JGE          loop_435
 
-rest_410:
+rest_436:
 	ADDQ    $0x02, R10
-	JZ      end_405
+	JZ      end_431
 	SUBQ    $0x01, R10
-	JL      rest_412
+	JL      rest_438
 	PCALIGN $0x40
 
-loop_411:
+loop_437:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13375,15 +14597,15 @@ loop_411:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_411
+	JGE          loop_437
 
-rest_412:
-end_405:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_413
+rest_438:
+end_431:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_430
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_414
+	JZ           alpha_439
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13395,9 +14617,9 @@ end_405:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_414:
+alpha_439:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_413
+	JZ           beta_440
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13425,117 +14647,118 @@ alpha_414:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_413:
+beta_440:
+store_430:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_416
+	JZ      skip_442
 	VMOVUPD Y4, (R9)
-	JMP     stored_415
+	JMP     stored_441
 
-skip_416:
+skip_442:
 	TESTQ        $0x00000002, AX
-	JZ           skip_417
+	JZ           skip_443
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_417:
+skip_443:
 	TESTQ   $0x00000001, AX
-	JZ      skip_418
+	JZ      skip_444
 	VMOVLPS X4, (R9)
 
-skip_418:
-stored_415:
+skip_444:
+stored_441:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_420
+	JZ      skip_446
 	VMOVUPD Y6, (R9)
-	JMP     stored_419
+	JMP     stored_445
 
-skip_420:
+skip_446:
 	TESTQ        $0x00000002, AX
-	JZ           skip_421
+	JZ           skip_447
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_421:
+skip_447:
 	TESTQ   $0x00000001, AX
-	JZ      skip_422
+	JZ      skip_448
 	VMOVLPS X6, (R9)
 
-skip_422:
-stored_419:
+skip_448:
+stored_445:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_424
+	JZ      skip_450
 	VMOVUPD Y8, (R9)
-	JMP     stored_423
+	JMP     stored_449
 
-skip_424:
+skip_450:
 	TESTQ        $0x00000002, AX
-	JZ           skip_425
+	JZ           skip_451
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_425:
+skip_451:
 	TESTQ   $0x00000001, AX
-	JZ      skip_426
+	JZ      skip_452
 	VMOVLPS X8, (R9)
 
-skip_426:
-stored_423:
+skip_452:
+stored_449:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_428
+	JZ      skip_454
 	VMOVUPD Y10, (R9)
-	JMP     stored_427
+	JMP     stored_453
 
-skip_428:
+skip_454:
 	TESTQ        $0x00000002, AX
-	JZ           skip_429
+	JZ           skip_455
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_429:
+skip_455:
 	TESTQ   $0x00000001, AX
-	JZ      skip_430
+	JZ      skip_456
 	VMOVLPS X10, (R9)
 
-skip_430:
-stored_427:
+skip_456:
+stored_453:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_432
+	JZ      skip_458
 	VMOVUPD Y12, (R8)
-	JMP     stored_431
+	JMP     stored_457
 
-skip_432:
+skip_458:
 	TESTQ        $0x00000002, AX
-	JZ           skip_433
+	JZ           skip_459
 	VMOVUPD      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_433:
+skip_459:
 	TESTQ   $0x00000001, AX
-	JZ      skip_434
+	JZ      skip_460
 	VMOVLPS X12, (R8)
 
-skip_434:
-stored_431:
+skip_460:
+stored_457:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13547,7 +14770,7 @@ stored_431:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_435
+	JZ         fresh_461
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13584,9 +14807,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_436
+	JMP        ready_462
 
-fresh_435:
+fresh_461:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13600,7 +14823,7 @@ fresh_435:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_436
+	JZ         ready_462
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13620,17 +14843,17 @@ fresh_435:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_436:
+ready_462:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_438
+	JZ      near_465
 	SUBQ    $0x01, R10
-	JL      rest_440
+	JL      rest_467
 	PCALIGN $0x40
 
-loop_439:
+loop_466:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13656,17 +14879,17 @@ loop_439:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_439
+	JGE          loop_466
 
-rest_440:
-	JMP end_437
+rest_467:
+	JMP end_464
 
-near_438:
+near_465:
 	SUBQ    $0x02, R10
-	JL      rest_442
+	JL      rest_469
 	PCALIGN $0x40
 
-loop_441:
+loop_468:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13712,16 +14935,16 @@ loop_441:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_441
+	JGE          loop_468
 
-rest_442:
+rest_469:
 	ADDQ    $0x02, R10
-	JZ      end_437
+	JZ      end_464
 	SUBQ    $0x01, R10
-	JL      rest_444
+	JL      rest_471
 	PCALIGN $0x40
 
-loop_443:
+loop_470:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13745,15 +14968,15 @@ loop_443:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_443
+	JGE          loop_470
 
-rest_444:
-end_437:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_445
+rest_471:
+end_464:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_463
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_446
+	JZ           alpha_472
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13767,9 +14990,9 @@ end_437:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_446:
+alpha_472:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_445
+	JZ           beta_473
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13802,139 +15025,140 @@ alpha_446:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-store_445:
+beta_473:
+store_463:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_448
+	JZ      skip_475
 	VMOVUPD Y4, (R9)
-	JMP     stored_447
+	JMP     stored_474
 
-skip_448:
+skip_475:
 	TESTQ        $0x00000002, AX
-	JZ           skip_449
+	JZ           skip_476
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_449:
+skip_476:
 	TESTQ   $0x00000001, AX
-	JZ      skip_450
+	JZ      skip_477
 	VMOVLPS X4, (R9)
 
-skip_450:
-stored_447:
+skip_477:
+stored_474:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_452
+	JZ      skip_479
 	VMOVUPD Y6, (R9)
-	JMP     stored_451
+	JMP     stored_478
 
-skip_452:
+skip_479:
 	TESTQ        $0x00000002, AX
-	JZ           skip_453
+	JZ           skip_480
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_453:
+skip_480:
 	TESTQ   $0x00000001, AX
-	JZ      skip_454
+	JZ      skip_481
 	VMOVLPS X6, (R9)
 
-skip_454:
-stored_451:
+skip_481:
+stored_478:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_456
+	JZ      skip_483
 	VMOVUPD Y8, (R9)
-	JMP     stored_455
+	JMP     stored_482
 
-skip_456:
+skip_483:
 	TESTQ        $0x00000002, AX
-	JZ           skip_457
+	JZ           skip_484
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_457:
+skip_484:
 	TESTQ   $0x00000001, AX
-	JZ      skip_458
+	JZ      skip_485
 	VMOVLPS X8, (R9)
 
-skip_458:
-stored_455:
+skip_485:
+stored_482:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_460
+	JZ      skip_487
 	VMOVUPD Y10, (R9)
-	JMP     stored_459
+	JMP     stored_486
 
-skip_460:
+skip_487:
 	TESTQ        $0x00000002, AX
-	JZ           skip_461
+	JZ           skip_488
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_461:
+skip_488:
 	TESTQ   $0x00000001, AX
-	JZ      skip_462
+	JZ      skip_489
 	VMOVLPS X10, (R9)
 
-skip_462:
-stored_459:
+skip_489:
+stored_486:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_464
+	JZ      skip_491
 	VMOVUPD Y12, (R9)
-	JMP     stored_463
+	JMP     stored_490
 
-skip_464:
+skip_491:
 	TESTQ        $0x00000002, AX
-	JZ           skip_465
+	JZ           skip_492
 	VMOVUPD      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_465:
+skip_492:
 	TESTQ   $0x00000001, AX
-	JZ      skip_466
+	JZ      skip_493
 	VMOVLPS X12, (R9)
 
-skip_466:
-stored_463:
+skip_493:
+stored_490:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_468
+	JZ      skip_495
 	VMOVUPD Y14, (R8)
-	JMP     stored_467
+	JMP     stored_494
 
-skip_468:
+skip_495:
 	TESTQ        $0x00000002, AX
-	JZ           skip_469
+	JZ           skip_496
 	VMOVUPD      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_469:
+skip_496:
 	TESTQ   $0x00000001, AX
-	JZ      skip_470
+	JZ      skip_497
 	VMOVLPS X14, (R8)
 
-skip_470:
-stored_467:
+skip_497:
+stored_494:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13951,14 +15175,20 @@ done:
 // func GemmF64x12(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, FMA3, MMX+
 TEXT ·GemmF64x12(SB), NOSPLIT, $0-104
-	MOVQ rsb+72(FP), AX
-	SHLQ $0x03, AX
-	MOVQ csa+64(FP), CX
-	SHLQ $0x03, CX
-	SHLQ $0x03, ldc+48(FP)
-	MOVQ rsa+56(FP), DX
-	SHLQ $0x03, DX
-	LEAQ (DX)(DX*2), BX
+	MOVQ  rsb+72(FP), AX
+	SHLQ  $0x03, AX
+	MOVQ  csa+64(FP), CX
+	SHLQ  $0x03, CX
+	SHLQ  $0x03, ldc+48(FP)
+	MOVQ  rsa+56(FP), DX
+	SHLQ  $0x03, DX
+	LEAQ  (DX)(DX*2), BX
+	TESTQ $0x00000006, mode+96(FP)
+	JNZ   tile
+	CMPQ  k+40(FP), $0x08
+	JL    tile
+	SUBQ  $0x03, k+40(FP)
+	ORQ   $0x00000020, mode+96(FP)
 
 tile:
 	MOVQ m+24(FP), SI
@@ -13971,25 +15201,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_471
+	JG   above_498
 	CMPQ SI, $0x01
-	JG   above_472
+	JG   above_499
 	JMP  rows1
 
-above_472:
+above_499:
 	JMP rows2
 
-above_471:
+above_498:
 	CMPQ SI, $0x03
-	JG   above_473
+	JG   above_500
 	JMP  rows3
 
-above_473:
+above_500:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_474
+	JZ         fresh_501
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -13998,30 +15228,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_475
+	JMP        ready_502
 
-fresh_474:
+fresh_501:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_475
+	JZ         ready_502
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_475:
+ready_502:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_477
+	JZ      near_505
 	SUBQ    $0x01, R8
-	JL      rest_479
+	JL      rest_507
 	PCALIGN $0x40
 
-loop_478:
+loop_506:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
@@ -14035,17 +15265,17 @@ loop_478:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_478
+	JGE          loop_506
 
-rest_479:
-	JMP end_476
+rest_507:
+	JMP end_504
 
-near_477:
+near_505:
 	SUBQ    $0x04, R8
-	JL      rest_481
+	JL      rest_509
 	PCALIGN $0x40
 
-loop_480:
+loop_508:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14083,16 +15313,16 @@ loop_480:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_480
+	JGE          loop_508
 
-rest_481:
+rest_509:
 	ADDQ    $0x04, R8
-	JZ      end_476
+	JZ      end_504
 	SUBQ    $0x01, R8
-	JL      rest_483
+	JL      rest_511
 	PCALIGN $0x40
 
-loop_482:
+loop_510:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14103,22 +15333,66 @@ loop_482:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_482
+	JGE          loop_510
 
-rest_483:
-end_476:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_484
+rest_511:
+end_504:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_503
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_512
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y2, (R8)
+	VMOVUPD      Y3, 32(R8)
+	VMOVUPD      Y4, 64(R8)
+	SUBQ         $0x01, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x01, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x01, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_512:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_485
+	JZ           alpha_513
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_485:
+alpha_513:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_484
+	JZ           beta_514
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14128,7 +15402,8 @@ alpha_485:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_484:
+beta_514:
+store_503:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -14144,7 +15419,7 @@ store_484:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_486
+	JZ         fresh_515
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14161,9 +15436,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_487
+	JMP        ready_516
 
-fresh_486:
+fresh_515:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14171,7 +15446,7 @@ fresh_486:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_487
+	JZ         ready_516
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14181,17 +15456,17 @@ fresh_486:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_487:
+ready_516:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_489
+	JZ      near_519
 	SUBQ    $0x01, R8
-	JL      rest_491
+	JL      rest_521
 	PCALIGN $0x40
 
-loop_490:
+loop_520:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -14209,17 +15484,17 @@ loop_490:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_490
+	JGE          loop_520
 
-rest_491:
-	JMP end_488
+rest_521:
+	JMP end_518
 
-near_489:
+near_519:
 	SUBQ    $0x04, R8
-	JL      rest_493
+	JL      rest_523
 	PCALIGN $0x40
 
-loop_492:
+loop_522:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14273,16 +15548,16 @@ loop_492:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_492
+	JGE          loop_522
 
-rest_493:
+rest_523:
 	ADDQ    $0x04, R8
-	JZ      end_488
+	JZ      end_518
 	SUBQ    $0x01, R8
-	JL      rest_495
+	JL      rest_525
 	PCALIGN $0x40
 
-loop_494:
+loop_524:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14297,15 +15572,75 @@ loop_494:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_494
+	JGE          loop_524
 
-rest_495:
-end_488:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_496
+rest_525:
+end_518:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_517
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_526
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	SUBQ         $0x02, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x02, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x02, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_526:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_497
+	JZ           alpha_527
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14313,9 +15648,9 @@ end_488:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_497:
+alpha_527:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_496
+	JZ           beta_528
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14332,7 +15667,8 @@ alpha_497:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_496:
+beta_528:
+store_517:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14352,7 +15688,7 @@ store_496:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_498
+	JZ         fresh_529
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14377,9 +15713,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_499
+	JMP        ready_530
 
-fresh_498:
+fresh_529:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14390,7 +15726,7 @@ fresh_498:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_499
+	JZ         ready_530
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14404,17 +15740,17 @@ fresh_498:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_499:
+ready_530:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_501
+	JZ      near_533
 	SUBQ    $0x01, R8
-	JL      rest_503
+	JL      rest_535
 	PCALIGN $0x40
 
-loop_502:
+loop_534:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -14436,17 +15772,17 @@ loop_502:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_502
+	JGE          loop_534
 
-rest_503:
-	JMP end_500
+rest_535:
+	JMP end_532
 
-near_501:
+near_533:
 	SUBQ    $0x02, R8
-	JL      rest_505
+	JL      rest_537
 	PCALIGN $0x40
 
-loop_504:
+loop_536:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14482,16 +15818,16 @@ loop_504:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_504
+	JGE          loop_536
 
-rest_505:
+rest_537:
 	ADDQ    $0x02, R8
-	JZ      end_500
+	JZ      end_532
 	SUBQ    $0x01, R8
-	JL      rest_507
+	JL      rest_539
 	PCALIGN $0x40
 
-loop_506:
+loop_538:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14510,15 +15846,91 @@ loop_506:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_506
+	JGE          loop_538
 
-rest_507:
-end_500:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_508
+rest_539:
+end_532:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_531
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_540
+	MOVQ         c+0(FP), R8
+	MOVQ         DI, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      (DI), Y0
+	VMOVUPD      32(DI), Y1
+	VMOVUPD      64(DI), Y2
+	VBROADCASTSD (SI), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (SI)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	VBROADCASTSD (SI)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	ADDQ         CX, SI
+	ADDQ         AX, DI
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y10, (R8)
+	VMOVUPD      Y11, 32(R8)
+	VMOVUPD      Y12, 64(R8)
+	SUBQ         $0x03, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x03, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x03, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_540:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_509
+	JZ           alpha_541
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14529,9 +15941,9 @@ end_500:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_509:
+alpha_541:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_508
+	JZ           beta_542
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14555,7 +15967,8 @@ alpha_509:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_508:
+beta_542:
+store_531:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14579,7 +15992,7 @@ store_508:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_510
+	JZ         fresh_543
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -14612,9 +16025,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_511
+	JMP        ready_544
 
-fresh_510:
+fresh_543:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -14628,7 +16041,7 @@ fresh_510:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_511
+	JZ         ready_544
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -14646,17 +16059,17 @@ fresh_510:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_511:
+ready_544:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_513
+	JZ      near_547
 	SUBQ    $0x01, R8
-	JL      rest_515
+	JL      rest_549
 	PCALIGN $0x40
 
-loop_514:
+loop_548:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -14682,17 +16095,17 @@ loop_514:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_514
+	JGE          loop_548
 
-rest_515:
-	JMP end_512
+rest_549:
+	JMP end_546
 
-near_513:
+near_547:
 	SUBQ    $0x02, R8
-	JL      rest_517
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_516:
+loop_550:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14736,16 +16149,16 @@ loop_516:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_516
+	JGE          loop_550
 
-rest_517:
+rest_551:
 	ADDQ    $0x02, R8
-	JZ      end_512
+	JZ      end_546
 	SUBQ    $0x01, R8
-	JL      rest_519
+	JL      rest_553
 	PCALIGN $0x40
 
-loop_518:
+loop_552:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -14768,15 +16181,125 @@ loop_518:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_518
+	JGE          loop_552
 
-rest_519:
-end_512:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_520
+rest_553:
+end_546:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_545
+	TESTQ        $0x00000020, mode+96(FP)
+	JZ           more_554
+	MOVQ         c+0(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9), Y3
+	VFMADD231PD  Y0, Y3, Y4
+	VFMADD231PD  Y1, Y3, Y5
+	VFMADD231PD  Y2, Y3, Y6
+	VBROADCASTSD (R9)(DX*1), Y3
+	VFMADD231PD  Y0, Y3, Y7
+	VFMADD231PD  Y1, Y3, Y8
+	VFMADD231PD  Y2, Y3, Y9
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      Y4, (R8)
+	VMOVUPD      Y5, 32(R8)
+	VMOVUPD      Y6, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y7, (R8)
+	VMOVUPD      Y8, 32(R8)
+	VMOVUPD      Y9, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	MOVQ         SI, R9
+	MOVQ         DI, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      (R10), Y0
+	VMOVUPD      32(R10), Y1
+	VMOVUPD      64(R10), Y2
+	VBROADCASTSD (R9)(DX*2), Y3
+	VFMADD231PD  Y0, Y3, Y10
+	VFMADD231PD  Y1, Y3, Y11
+	VFMADD231PD  Y2, Y3, Y12
+	VBROADCASTSD (R9)(BX*1), Y3
+	VFMADD231PD  Y0, Y3, Y13
+	VFMADD231PD  Y1, Y3, Y14
+	VFMADD231PD  Y2, Y3, Y15
+	ADDQ         CX, R9
+	ADDQ         AX, R10
+	VMOVUPD      Y10, (R8)
+	VMOVUPD      Y11, 32(R8)
+	VMOVUPD      Y12, 64(R8)
+	ADDQ         ldc+48(FP), R8
+	VMOVUPD      Y13, (R8)
+	VMOVUPD      Y14, 32(R8)
+	VMOVUPD      Y15, 64(R8)
+	SUBQ         $0x04, m+24(FP)
+	JLE          done
+	MOVQ         ldc+48(FP), SI
+	IMUL3Q       $0x04, SI, SI
+	ADDQ         SI, c+0(FP)
+	IMUL3Q       $0x04, DX, SI
+	ADDQ         SI, a+8(FP)
+	JMP          tile
+
+more_554:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_521
+	JZ           alpha_555
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -14790,9 +16313,9 @@ end_512:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_521:
+alpha_555:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_520
+	JZ           beta_556
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -14823,7 +16346,8 @@ alpha_521:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-store_520:
+beta_556:
+store_545:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -14880,20 +16404,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_522
+	JG   above_557
 	CMPQ SI, $0x01
-	JG   above_523
+	JG   above_558
 	JMP  rows1
 
-above_523:
+above_558:
 	JMP rows2
 
-above_522:
+above_557:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_524
+	JZ         fresh_559
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -14902,30 +16426,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_525
+	JMP        ready_560
 
-fresh_524:
+fresh_559:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_525
+	JZ         ready_560
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_525:
+ready_560:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_527
+	JZ      near_563
 	SUBQ    $0x01, R8
-	JL      rest_529
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_528:
+loop_564:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -14939,17 +16463,17 @@ loop_528:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_528
+	JGE          loop_564
 
-rest_529:
-	JMP end_526
+rest_565:
+	JMP end_562
 
-near_527:
+near_563:
 	SUBQ    $0x04, R8
-	JL      rest_531
+	JL      rest_567
 	PCALIGN $0x40
 
-loop_530:
+loop_566:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -14987,16 +16511,16 @@ loop_530:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_530
+	JGE          loop_566
 
-rest_531:
+rest_567:
 	ADDQ    $0x04, R8
-	JZ      end_526
+	JZ      end_562
 	SUBQ    $0x01, R8
-	JL      rest_533
+	JL      rest_569
 	PCALIGN $0x40
 
-loop_532:
+loop_568:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15007,22 +16531,22 @@ loop_532:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_532
+	JGE          loop_568
 
-rest_533:
-end_526:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_534
+rest_569:
+end_562:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_561
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_535
+	JZ           alpha_570
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_535:
+alpha_570:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_534
+	JZ           beta_571
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15032,30 +16556,31 @@ alpha_535:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-store_534:
+beta_571:
+store_561:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_537
+	JZ      skip_573
 	VMOVUPD Y4, (SI)
-	JMP     stored_536
+	JMP     stored_572
 
-skip_537:
+skip_573:
 	TESTQ        $0x00000002, AX
-	JZ           skip_538
+	JZ           skip_574
 	VMOVUPD      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_538:
+skip_574:
 	TESTQ   $0x00000001, AX
-	JZ      skip_539
+	JZ      skip_575
 	VMOVLPS X4, (SI)
 
-skip_539:
-stored_536:
+skip_575:
+stored_572:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15067,7 +16592,7 @@ stored_536:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_540
+	JZ         fresh_576
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -15084,9 +16609,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_541
+	JMP        ready_577
 
-fresh_540:
+fresh_576:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -15094,7 +16619,7 @@ fresh_540:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_541
+	JZ         ready_577
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15104,17 +16629,17 @@ fresh_540:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_541:
+ready_577:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_543
+	JZ      near_580
 	SUBQ    $0x01, R8
-	JL      rest_545
+	JL      rest_582
 	PCALIGN $0x40
 
-loop_544:
+loop_581:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -15132,17 +16657,17 @@ loop_544:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_544
+	JGE          loop_581
 
-rest_545:
-	JMP end_542
+rest_582:
+	JMP end_579
 
-near_543:
+near_580:
 	SUBQ    $0x04, R8
-	JL      rest_547
+	JL      rest_584
 	PCALIGN $0x40
 
-loop_546:
+loop_583:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -15196,16 +16721,16 @@ loop_546:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_546
+	JGE          loop_583
 
-rest_547:
+rest_584:
 	ADDQ    $0x04, R8
-	JZ      end_542
+	JZ      end_579
 	SUBQ    $0x01, R8
-	JL      rest_549
+	JL      rest_586
 	PCALIGN $0x40
 
-loop_548:
+loop_585:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -15220,15 +16745,15 @@ loop_548:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_548
+	JGE          loop_585
 
-rest_549:
-end_542:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_550
+rest_586:
+end_579:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_578
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_551
+	JZ           alpha_587
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -15236,9 +16761,9 @@ end_542:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_551:
+alpha_587:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_550
+	JZ           beta_588
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15255,53 +16780,54 @@ alpha_551:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_550:
+beta_588:
+store_578:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_553
+	JZ      skip_590
 	VMOVUPD Y6, (DI)
-	JMP     stored_552
+	JMP     stored_589
 
-skip_553:
+skip_590:
 	TESTQ        $0x00000002, AX
-	JZ           skip_554
+	JZ           skip_591
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_554:
+skip_591:
 	TESTQ   $0x00000001, AX
-	JZ      skip_555
+	JZ      skip_592
 	VMOVLPS X6, (DI)
 
-skip_555:
-stored_552:
+skip_592:
+stored_589:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_557
+	JZ      skip_594
 	VMOVUPD Y9, (SI)
-	JMP     stored_556
+	JMP     stored_593
 
-skip_557:
+skip_594:
 	TESTQ        $0x00000002, AX
-	JZ           skip_558
+	JZ           skip_595
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_558:
+skip_595:
 	TESTQ   $0x00000001, AX
-	JZ      skip_559
+	JZ      skip_596
 	VMOVLPS X9, (SI)
 
-skip_559:
-stored_556:
+skip_596:
+stored_593:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15313,7 +16839,7 @@ stored_556:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_560
+	JZ         fresh_597
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -15338,9 +16864,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_561
+	JMP        ready_598
 
-fresh_560:
+fresh_597:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -15351,7 +16877,7 @@ fresh_560:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_561
+	JZ         ready_598
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15365,17 +16891,17 @@ fresh_560:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_561:
+ready_598:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_563
+	JZ      near_601
 	SUBQ    $0x01, R8
-	JL      rest_565
+	JL      rest_603
 	PCALIGN $0x40
 
-loop_564:
+loop_602:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -15397,17 +16923,17 @@ loop_564:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_564
+	JGE          loop_602
 
-rest_565:
-	JMP end_562
+rest_603:
+	JMP end_600
 
-near_563:
+near_601:
 	SUBQ    $0x02, R8
-	JL      rest_567
+	JL      rest_605
 	PCALIGN $0x40
 
-loop_566:
+loop_604:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -15443,16 +16969,16 @@ loop_566:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_566
+	JGE          loop_604
 
-rest_567:
+rest_605:
 	ADDQ    $0x02, R8
-	JZ      end_562
+	JZ      end_600
 	SUBQ    $0x01, R8
-	JL      rest_569
+	JL      rest_607
 	PCALIGN $0x40
 
-loop_568:
+loop_606:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -15471,15 +16997,15 @@ loop_568:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_568
+	JGE          loop_606
 
-rest_569:
-end_562:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_570
+rest_607:
+end_600:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_599
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_571
+	JZ           alpha_608
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -15490,9 +17016,9 @@ end_562:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_571:
+alpha_608:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_570
+	JZ           beta_609
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15516,76 +17042,77 @@ alpha_571:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_570:
+beta_609:
+store_599:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_573
+	JZ      skip_611
 	VMOVUPD Y6, (DI)
-	JMP     stored_572
+	JMP     stored_610
 
-skip_573:
+skip_611:
 	TESTQ        $0x00000002, AX
-	JZ           skip_574
+	JZ           skip_612
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_574:
+skip_612:
 	TESTQ   $0x00000001, AX
-	JZ      skip_575
+	JZ      skip_613
 	VMOVLPS X6, (DI)
 
-skip_575:
-stored_572:
+skip_613:
+stored_610:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_577
+	JZ      skip_615
 	VMOVUPD Y9, (DI)
-	JMP     stored_576
+	JMP     stored_614
 
-skip_577:
+skip_615:
 	TESTQ        $0x00000002, AX
-	JZ           skip_578
+	JZ           skip_616
 	VMOVUPD      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_578:
+skip_616:
 	TESTQ   $0x00000001, AX
-	JZ      skip_579
+	JZ      skip_617
 	VMOVLPS X9, (DI)
 
-skip_579:
-stored_576:
+skip_617:
+stored_614:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_581
+	JZ      skip_619
 	VMOVUPD Y12, (SI)
-	JMP     stored_580
+	JMP     stored_618
 
-skip_581:
+skip_619:
 	TESTQ        $0x00000002, AX
-	JZ           skip_582
+	JZ           skip_620
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_582:
+skip_620:
 	TESTQ   $0x00000001, AX
-	JZ      skip_583
+	JZ      skip_621
 	VMOVLPS X12, (SI)
 
-skip_583:
-stored_580:
+skip_621:
+stored_618:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15626,15 +17153,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_584
+	JG   above_622
 	JMP  rows1
 
-above_584:
+above_622:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_585
+	JZ         fresh_623
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15645,32 +17172,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_586
+	JMP        ready_624
 
-fresh_585:
+fresh_623:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_586
+	JZ         ready_624
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_586:
+ready_624:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_588
+	JZ      near_627
 	SUBQ    $0x01, R8
-	JL      rest_590
+	JL      rest_629
 	PCALIGN $0x40
 
-loop_589:
+loop_628:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -15687,17 +17214,17 @@ loop_589:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_589
+	JGE          loop_628
 
-rest_590:
-	JMP end_587
+rest_629:
+	JMP end_626
 
-near_588:
+near_627:
 	SUBQ    $0x04, R8
-	JL      rest_592
+	JL      rest_631
 	PCALIGN $0x40
 
-loop_591:
+loop_630:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15743,16 +17270,16 @@ loop_591:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_591
+	JGE          loop_630
 
-rest_592:
+rest_631:
 	ADDQ    $0x04, R8
-	JZ      end_587
+	JZ      end_626
 	SUBQ    $0x01, R8
-	JL      rest_594
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_593:
+loop_632:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15765,23 +17292,23 @@ loop_593:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_593
+	JGE          loop_632
 
-rest_594:
-end_587:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_595
+rest_633:
+end_626:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_625
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_596
+	JZ           alpha_634
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_596:
+alpha_634:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_595
+	JZ           beta_635
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15793,31 +17320,32 @@ alpha_596:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-store_595:
+beta_635:
+store_625:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	VMOVUPD Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_598
+	JZ      skip_637
 	VMOVUPD Y5, (SI)
-	JMP     stored_597
+	JMP     stored_636
 
-skip_598:
+skip_637:
 	TESTQ        $0x00000002, AX
-	JZ           skip_599
+	JZ           skip_638
 	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_599:
+skip_638:
 	TESTQ   $0x00000001, AX
-	JZ      skip_600
+	JZ      skip_639
 	VMOVLPS X5, (SI)
 
-skip_600:
-stored_597:
+skip_639:
+stored_636:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -15829,7 +17357,7 @@ stored_597:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_601
+	JZ         fresh_640
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y5
 	VMOVUPD    32(SI), Y6
@@ -15850,9 +17378,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_602
+	JMP        ready_641
 
-fresh_601:
+fresh_640:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -15862,7 +17390,7 @@ fresh_601:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_602
+	JZ         ready_641
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15874,17 +17402,17 @@ fresh_601:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_602:
+ready_641:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_604
+	JZ      near_644
 	SUBQ    $0x01, R8
-	JL      rest_606
+	JL      rest_646
 	PCALIGN $0x40
 
-loop_605:
+loop_645:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -15906,17 +17434,17 @@ loop_605:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_605
+	JGE          loop_645
 
-rest_606:
-	JMP end_603
+rest_646:
+	JMP end_643
 
-near_604:
+near_644:
 	SUBQ    $0x03, R8
-	JL      rest_608
+	JL      rest_648
 	PCALIGN $0x40
 
-loop_607:
+loop_647:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15966,16 +17494,16 @@ loop_607:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_607
+	JGE          loop_647
 
-rest_608:
+rest_648:
 	ADDQ    $0x03, R8
-	JZ      end_603
+	JZ      end_643
 	SUBQ    $0x01, R8
-	JL      rest_610
+	JL      rest_650
 	PCALIGN $0x40
 
-loop_609:
+loop_649:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15993,15 +17521,15 @@ loop_609:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_609
+	JGE          loop_649
 
-rest_610:
-end_603:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_611
+rest_650:
+end_643:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_642
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_612
+	JZ           alpha_651
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
@@ -16011,9 +17539,9 @@ end_603:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_612:
+alpha_651:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_611
+	JZ           beta_652
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -16034,55 +17562,56 @@ alpha_612:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-store_611:
+beta_652:
+store_642:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y5, (SI)
 	VMOVUPD Y6, 32(SI)
 	VMOVUPD Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_614
+	JZ      skip_654
 	VMOVUPD Y8, (DI)
-	JMP     stored_613
+	JMP     stored_653
 
-skip_614:
+skip_654:
 	TESTQ        $0x00000002, AX
-	JZ           skip_615
+	JZ           skip_655
 	VMOVUPD      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_615:
+skip_655:
 	TESTQ   $0x00000001, AX
-	JZ      skip_616
+	JZ      skip_656
 	VMOVLPS X8, (DI)
 
-skip_616:
-stored_613:
+skip_656:
+stored_653:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_618
+	JZ      skip_658
 	VMOVUPD Y12, (SI)
-	JMP     stored_617
+	JMP     stored_657
 
-skip_618:
+skip_658:
 	TESTQ        $0x00000002, AX
-	JZ           skip_619
+	JZ           skip_659
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_619:
+skip_659:
 	TESTQ   $0x00000001, AX
-	JZ      skip_620
+	JZ      skip_660
 	VMOVLPS X12, (SI)
 
-skip_620:
-stored_617:
+skip_660:
+stored_657:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -16115,7 +17644,7 @@ TEXT ·GemmF64x32Edge(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_621
+	JZ         fresh_661
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -16134,9 +17663,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_622
+	JMP        ready_662
 
-fresh_621:
+fresh_661:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -16146,7 +17675,7 @@ fresh_621:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_622
+	JZ         ready_662
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -16157,17 +17686,17 @@ fresh_621:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_622:
+ready_662:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_624
+	JZ      near_665
 	SUBQ    $0x01, R8
-	JL      rest_626
+	JL      rest_667
 	PCALIGN $0x40
 
-loop_625:
+loop_666:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -16196,17 +17725,17 @@ loop_625:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_625
+	JGE          loop_666
 
-rest_626:
-	JMP end_623
+rest_667:
+	JMP end_664
 
-near_624:
+near_665:
 	SUBQ    $0x03, R8
-	JL      rest_628
+	JL      rest_669
 	PCALIGN $0x40
 
-loop_627:
+loop_668:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -16265,16 +17794,16 @@ loop_627:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_627
+	JGE          loop_668
 
-rest_628:
+rest_669:
 	ADDQ    $0x03, R8
-	JZ      end_623
+	JZ      end_664
 	SUBQ    $0x01, R8
-	JL      rest_630
+	JL      rest_671
 	PCALIGN $0x40
 
-loop_629:
+loop_670:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -16295,15 +17824,15 @@ loop_629:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_629
+	JGE          loop_670
 
-rest_630:
-end_623:
-	TESTQ        $0x00000006, mode+96(FP)
-	JZ           store_631
+rest_671:
+end_664:
+	TESTQ        $0x00000026, mode+96(FP)
+	JZ           store_663
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_632
+	JZ           alpha_672
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -16313,9 +17842,9 @@ end_623:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_632:
+alpha_672:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           store_631
+	JZ           beta_673
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -16335,7 +17864,8 @@ alpha_632:
 	VMASKMOVPD   224(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-store_631:
+beta_673:
+store_663:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -16346,24 +17876,24 @@ store_631:
 	VMOVUPD Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_634
+	JZ      skip_675
 	VMOVUPD Y9, (SI)
-	JMP     stored_633
+	JMP     stored_674
 
-skip_634:
+skip_675:
 	TESTQ        $0x00000002, AX
-	JZ           skip_635
+	JZ           skip_676
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_635:
+skip_676:
 	TESTQ   $0x00000001, AX
-	JZ      skip_636
+	JZ      skip_677
 	VMOVLPS X9, (SI)
 
-skip_636:
-stored_633:
+skip_677:
+stored_674:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -16399,9 +17929,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_638
+	JL   end_679
 
-vectors_637:
+vectors_678:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -16409,45 +17939,45 @@ vectors_637:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_637
+	JGE     vectors_678
 
-end_638:
+end_679:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_640
+	JL   end_681
 
-vectors_639:
+vectors_680:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_639
+	JGE     vectors_680
 
-end_640:
+end_681:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_642
+	JZ         skip_683
 	VMOVUPD    Y0, (R9)
-	JMP        stored_641
+	JMP        stored_682
 
-skip_642:
+skip_683:
 	TESTQ        $0x00000002, R8
-	JZ           skip_643
+	JZ           skip_684
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_643:
+skip_684:
 	TESTQ   $0x00000001, R8
-	JZ      skip_644
+	JZ      skip_685
 	VMOVLPS X0, (R9)
 
-skip_644:
-stored_641:
+skip_685:
+stored_682:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

@@ -42,7 +42,7 @@ func (k *kernel) loop(r, steps int, ahead bool, left reg.GPVirtual, end string) 
 	c.Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(64)}})
 	c.Label(loop)
 	for range steps {
-		k.step(r, ahead)
+		k.step(rows{r, 0, r}, k.a, k.b, ahead)
 	}
 	c.SUBQ(operand.U8(steps), left)
 	c.JGE(operand.LabelRef(loop))
@@ -57,58 +57,69 @@ func (k *kernel) loop(r, steps int, ahead bool, left reg.GPVirtual, end string) 
 // without that, in-place rows at a distance of a power of two cost a third of the speed.
 const prefetchRows = 4
 
-// step emits one k: a column of A times a row of B.
-func (k *kernel) step(r int, ahead bool) {
-	single := r == 1 && k.rest == 0
+// rows are rows lo .. hi-1 of a tile of r.
+type rows struct{ r, lo, hi int }
+
+// step emits one k for some rows: a column of A, at a, times a row of B, at b. It advances both.
+func (k *kernel) step(rs rows, a, b reg.GPVirtual, ahead bool) {
+	single := rs.r == 1 && k.rest == 0
 	if single {
-		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(0), k.vec(1))
+		k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(a, 0), k.vec(1))
 	}
 	for v := range k.vecs {
-		at := operand.Mem{Base: k.b, Disp: v * k.bytes()}
+		at := operand.Mem{Base: b, Disp: v * k.bytes()}
 		if ahead {
-			k.ctx.PREFETCHT0(operand.Mem{Base: k.b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
+			k.ctx.PREFETCHT0(operand.Mem{Base: b, Index: k.rsb, Scale: prefetchRows, Disp: v * k.bytes()})
 		}
+		p := k.portion(v)
 		if !single {
-			k.load(at, v, k.portion(v) == edge)
+			k.of(p).load(at, v, p == edge)
 			if k.out != nil {
 				k.keep(v)
 			}
 			continue
 		}
 		// A vector of B is used only once: one register will do for all.
-		k.load(at, 0, k.portion(v) == edge)
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(0), k.vec(1), k.vec(k.acc(1, v)))
+		k.of(p).load(at, 0, p == edge)
+		k.fma(0, 1, k.acc(1, v), p)
 	}
 	switch {
 	case k.rest > 0:
-		k.rowsAndRest(r)
+		k.loadRest(operand.Mem{Base: b, Disp: k.vecs * k.bytes()}, k.vecs)
+		k.rowsAndRest(rs, a)
 	case !single:
-		k.rowsOf(r)
+		k.rowsOf(rs, a)
 	}
-	k.ctx.ADDQ(k.csa, k.a)
-	k.ctx.ADDQ(k.rsb, k.b)
+	k.ctx.ADDQ(k.csa, a)
+	k.ctx.ADDQ(k.rsb, b)
 	if k.out != nil {
 		k.nextKept()
 	}
 }
 
 // rowsOf emits, for each row, the product of A's element and B's vectors.
-func (k *kernel) rowsOf(r int) {
-	for i := range r {
-		if k.vecs == 1 && k.fmaBroadcast(k.aAt(i), 0, k.acc(r, i)) {
+func (k *kernel) rowsOf(rs rows, a reg.Register) {
+	for i := rs.lo; i < rs.hi; i++ {
+		if k.vecs == 1 && k.fmaBroadcast(k.aAt(a, i), 0, k.acc(rs.r, i)) {
 			continue
 		}
-		k.row(r, i, k.vecs)
+		k.row(rs.r, i, a, k.vecs)
 	}
 }
 
 // row emits one row of a step, with A's element in the register broadcast.
-func (k *kernel) row(r, i, broadcast int) {
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(i), k.vec(broadcast))
+func (k *kernel) row(r, i int, a reg.Register, broadcast int) {
+	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.aAt(a, i), k.vec(broadcast))
 	for v := range k.vecs {
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(v), k.vec(broadcast), k.vec(k.acc(r, i*k.vecs+v)))
+		k.fma(v, broadcast, k.acc(r, i*k.vecs+v), k.portion(v))
 	}
 }
 
-// aAt returns the element of A in row i of the tile.
-func (k *kernel) aAt(i int) operand.Mem { return multiple(k.a, k.multiples, i, 0) }
+// fma adds to acc the product of two registers.
+func (k *kernel) fma(a, b, acc int, p portion) {
+	of := k.of(p)
+	k.op(x.VFMADD231PS, x.VFMADD231PD, of.vec(a), of.vec(b), of.vec(acc))
+}
+
+// aAt returns the element of the column of A at a in row i of the tile.
+func (k *kernel) aAt(a reg.Register, i int) operand.Mem { return multiple(a, k.multiples, i, 0) }

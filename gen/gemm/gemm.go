@@ -17,17 +17,21 @@ func AVX2(ctx *build.Context) {
 	}})
 }
 
-// AVX512 emits the micro-kernels of AVX-512: of whole vectors, and of half ones for what
-// would leave much of whole ones idle.
+// AVX512 emits the micro-kernels of AVX-512: of whole vectors, of which the last may be a half, and
+// of half ones for what would leave much of whole ones idle.
 func AVX512(ctx *build.Context) {
 	emit(ctx, family{newAVX512, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 2, rows: 14, edge: true},
-		{vecs: 3, rows: 9, edge: true}, {vecs: 4, rows: 6, edge: true, packs: true},
-		{vecs: 5, rows: 5, edge: true}, {vecs: 6, rows: 4, edge: true}, {vecs: 7, rows: 3, edge: true},
-		{vecs: 8, rows: 2, edge: true}, {vecs: 16, rows: 1, edge: true},
+		{vecs: 3, rows: 9, edge: true, half: true}, {vecs: 3, rows: 9, edge: true},
+		{vecs: 4, rows: 6, edge: true, half: true}, {vecs: 4, rows: 6, edge: true, packs: true},
+		{vecs: 5, rows: 5, edge: true, half: true}, {vecs: 5, rows: 5, edge: true},
+		{vecs: 6, rows: 4, edge: true, half: true}, {vecs: 6, rows: 4, edge: true},
+		{vecs: 7, rows: 3, edge: true, half: true}, {vecs: 7, rows: 3, edge: true},
+		{vecs: 8, rows: 2, edge: true, half: true}, {vecs: 8, rows: 2, edge: true},
+		{vecs: 16, rows: 1, edge: true},
 	}}, family{newAVX512Half, []shape{
 		{vecs: 1, rows: 14, edge: true}, {vecs: 3, rows: 9, edge: true},
-		{vecs: 1, rows: 8, rest: 4}, {vecs: 2, rows: 8, rest: 2},
+		{vecs: 1, rows: 12, rest: 4}, {vecs: 2, rows: 8, rest: 2},
 	}})
 }
 
@@ -44,10 +48,13 @@ func emit(ctx *build.Context, families ...family) {
 		for i, f := range families {
 			isa := f.newISA(e)
 			for _, s := range f.shapes {
-				k := &kernel{isa: isa, emitter: e, shape: s}
+				k := &kernel{isa: isa, last: isa, emitter: e, shape: s}
+				if s.half {
+					k.last = newAVX512Half(e)
+				}
 				k.function()
 				if s.packs {
-					(&kernel{isa: isa, emitter: e, shape: shape{vecs: s.vecs, rows: s.rows}}).packing()
+					(&kernel{isa: isa, last: isa, emitter: e, shape: shape{vecs: s.vecs, rows: s.rows}}).packing()
 				}
 			}
 			if i == 0 {

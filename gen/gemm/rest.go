@@ -70,18 +70,17 @@ func (k *kernel) loadRest(at operand.Mem, v int) {
 // rowsAndRest emits a step's rows, whose elements of A serve the vectors first and then the rest.
 // Behind B's vectors are the registers of its rest, of the elements of A by shares and of the
 // broadcasts.
-func (k *kernel) rowsAndRest(r int) {
+func (k *kernel) rowsAndRest(rs rows, a reg.Register) {
 	rest, shares, broadcast := k.vecs, k.vecs+1, k.vecs+2
-	k.loadRest(operand.Mem{Base: k.b, Disp: k.vecs * k.bytes()}, rest)
-	for i := 0; i < r; i += k.rest {
-		a := broadcast // the elements by shares, so far
-		for in := range min(k.rest, r-i) {
-			k.row(r, i+in, broadcast+in)
+	for i := rs.lo; i < rs.hi; i += k.rest {
+		parts := broadcast // the elements by shares, so far
+		for in := range min(k.rest, rs.hi-i) {
+			k.row(rs.r, i+in, a, broadcast+in)
 			if in > 0 {
-				k.op(x.VBLENDMPS, x.VBLENDMPD, k.vec(broadcast+in), k.vec(a), restMasks[in], k.vec(shares))
-				a = shares
+				k.op(x.VBLENDMPS, x.VBLENDMPD, k.vec(broadcast+in), k.vec(parts), restMasks[in], k.vec(shares))
+				parts = shares
 			}
 		}
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(rest), k.vec(a), k.vec(k.acc(r, r*k.vecs+i/k.rest)))
+		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(rest), k.vec(parts), k.vec(k.acc(rs.r, rs.r*k.vecs+i/k.rest)))
 	}
 }

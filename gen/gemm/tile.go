@@ -16,6 +16,7 @@ type shape struct {
 	vecs  int  // columns, in vectors
 	rows  int  // the most rows
 	edge  bool // the last vector may be partial
+	half  bool // the last vector is half as wide as the others
 	rest  int  // or a part of a vector follows, which so many rows share: see rest.go
 	packs bool // there is a second kernel that packs B, for whole vectors: see tilepack.go
 }
@@ -27,6 +28,7 @@ const (
 	withBeta              // then fma(beta, c, t)
 	prefetchB             // fetch rows of B ahead
 	prefetchC             // fetch C, which is written in the end
+	storeLast             // set by the kernel itself: the last steps store, k is without them
 )
 
 // kernel emits one micro-kernel: a function that walks down a panel of C, tile by
@@ -39,6 +41,7 @@ const (
 // longer for a broadcast to one of the registers that AVX-512 added.
 type kernel struct {
 	isa
+	last isa // of the last vector
 	*emitter
 	shape
 
@@ -60,7 +63,7 @@ func (k *kernel) name(cols int) string {
 // function emits the whole function.
 func (k *kernel) function() {
 	lanes := k.bytes() / k.elem.Size()
-	cols := k.vecs * lanes
+	cols := ((k.vecs-1)*k.bytes() + k.last.bytes()) / k.elem.Size()
 	if k.rest > 0 {
 		cols += lanes / k.rest
 	}
@@ -98,6 +101,9 @@ func (k *kernel) prologue(lanes int) {
 	c.SHLQ(operand.U8(shift(k.elem)), k.ldc)
 	k.multiples = k.odds("rsa", k.rows)
 	k.a, k.b = c.GP64(), c.GP64()
+	if steps, shortest := k.split(); steps > 0 {
+		k.splitLast(steps, shortest)
+	}
 }
 
 // columns returns the number of columns beyond so many.
@@ -123,6 +129,10 @@ func (k *kernel) dispatch() {
 		c.JGE(rowsLabel(k.rows))
 		c.INCQ(left)
 		c.SHRQ(operand.U8(1), left)
+		if k.rest > 1 {
+			c.ADDQ(operand.U8(k.rest-1), left)
+			c.ANDQ(operand.I8(-k.rest), left)
+		}
 		c.Label("last")
 	}
 	k.search(left, 1, k.rows)
@@ -148,14 +158,13 @@ func rowsLabel(r int) operand.LabelRef { return operand.LabelRef(fmt.Sprintf("ro
 // tile emits the variant for r rows.
 func (k *kernel) tile(r int) {
 	k.ctx.Label(string(rowsLabel(r)))
-	k.compute(r)
-	k.next(r)
+	k.compute(r, func() { k.next(r) })
 }
 
-// compute emits what computes a tile of r rows.
-func (k *kernel) compute(r int) {
+// compute emits what computes a tile of r rows, and what comes then.
+func (k *kernel) compute(r int, then func()) {
 	c := k.ctx
-	fresh, ready := k.label("fresh"), k.label("ready")
+	fresh, ready, store := k.label("fresh"), k.label("ready"), k.label("store")
 	c.TESTQ(operand.U32(fromC), k.mode())
 	c.JZ(operand.LabelRef(fresh))
 	for i := r * k.vecs; i < k.accs(r); i++ {
@@ -178,7 +187,20 @@ func (k *kernel) compute(r int) {
 	k.eachVector(r, func(_ int, at operand.Mem, _ portion) { c.PREFETCHT0(at) })
 	c.Label(ready)
 	k.chain(r)
+	c.TESTQ(operand.U32(withAlpha|withBeta|storeLast), k.mode())
+	c.JZ(operand.LabelRef(store))
+	if steps, _ := k.split(); steps > 0 {
+		more := k.label("more")
+		c.TESTQ(operand.U32(storeLast), k.mode())
+		c.JZ(operand.LabelRef(more))
+		k.storing(r)
+		then()
+		c.Label(more)
+	}
 	k.finish(r)
+	c.Label(store)
+	k.eachVector(r, k.write)
+	then()
 }
 
 // mode returns the mode argument.
@@ -209,17 +231,22 @@ func (k *kernel) eachVector(r int, use func(acc int, at operand.Mem, p portion))
 	p := k.ctx.GP64()
 	k.ctx.MOVQ(k.c, p)
 	for i := range r {
-		for v := range k.vecs {
-			use(k.acc(r, i*k.vecs+v), operand.Mem{Base: p, Disp: v * k.bytes()}, k.portion(v))
-		}
-		if k.rest > 0 {
-			use(k.restOf(r, i, p))
-		}
-		if i < r-1 {
-			k.ctx.ADDQ(k.ldc, p)
-		}
+		k.eachOfRow(r, i, p, use)
 	}
 	return p
+}
+
+// eachOfRow is eachVector for row i, the first of those that are left, at p. It advances p to the next one.
+func (k *kernel) eachOfRow(r, i int, p reg.GPVirtual, use func(acc int, at operand.Mem, p portion)) {
+	for v := range k.vecs {
+		use(k.acc(r, i*k.vecs+v), operand.Mem{Base: p, Disp: v * k.bytes()}, k.portion(v))
+	}
+	if k.rest > 0 {
+		use(k.restOf(r, i, p))
+	}
+	if i < r-1 {
+		k.ctx.ADDQ(k.ldc, p)
+	}
 }
 
 func (k *kernel) portion(v int) portion {
@@ -229,53 +256,21 @@ func (k *kernel) portion(v int) portion {
 	return whole
 }
 
+// of returns the instructions for a vector.
+func (k *kernel) of(p portion) isa {
+	if p == edge {
+		return k.last
+	}
+	return k.isa
+}
+
 // resume loads a part of C as the chains so far.
 func (k *kernel) resume(acc int, at operand.Mem, p portion) {
 	if p < share {
-		k.load(at, acc, p == edge)
+		k.of(p).load(at, acc, p == edge)
 		return
 	}
 	k.op(x.VMOVUPS, x.VMOVUPD, at, restMasks[p-share], k.vec(acc))
-}
-
-// write stores chains.
-func (k *kernel) write(acc int, at operand.Mem, p portion) {
-	if p < share {
-		k.store(acc, at, p == edge)
-		return
-	}
-	k.op(x.VMOVUPS, x.VMOVUPD, k.vec(acc), restMasks[p-share], at)
-}
-
-// finish emits what follows the last k: t*alpha, fma(beta, c, t), and the store.
-func (k *kernel) finish(r int) {
-	c := k.ctx
-	store := k.label("store")
-	const old, factor = 0, 1
-	c.TESTQ(operand.U32(withAlpha|withBeta), k.mode())
-	c.JZ(operand.LabelRef(store))
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("alpha"), k.vec(factor))
-	noAlpha := k.label("alpha")
-	c.TESTQ(operand.U32(withAlpha), k.mode())
-	c.JZ(operand.LabelRef(noAlpha))
-	for i := range k.accs(r) {
-		acc := k.vec(k.acc(r, i))
-		k.op(x.VMULPS, x.VMULPD, k.vec(factor), acc, acc)
-	}
-	c.Label(noAlpha)
-	c.TESTQ(operand.U32(withBeta), k.mode())
-	c.JZ(operand.LabelRef(store))
-	k.op(x.VBROADCASTSS, x.VBROADCASTSD, k.param("beta"), k.vec(factor))
-	k.eachVector(r, func(acc int, at operand.Mem, p portion) {
-		if p >= share {
-			k.op(x.VFMADD231PS, x.VFMADD231PD, at, k.vec(factor), restMasks[p-share], k.vec(acc))
-			return
-		}
-		k.load(at, old, p == edge)
-		k.op(x.VFMADD231PS, x.VFMADD231PD, k.vec(old), k.vec(factor), k.vec(acc))
-	})
-	c.Label(store)
-	k.eachVector(r, k.write)
 }
 
 // next advances to the tile below, if there is one. C's address does not come from what eachVector

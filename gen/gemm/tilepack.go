@@ -10,11 +10,12 @@ const packAhead = 32
 // side by side: packed for the tiles that follow, at the price of the stores.
 func (k *kernel) packing() {
 	k.declare("GemmPack"+k.elem.Suffix(), "func(c, a, b, packed *%[1]s, k, ldc, rsa, csa, rsb int, alpha, beta %[1]s, mode int)")
-	k.prologue(0)
 	k.out, k.later = k.arg("packed"), k.ctx.GP64()
-	k.compute(k.rows)
-	k.ctx.VZEROUPPER()
-	k.ctx.RET()
+	k.prologue(0)
+	k.compute(k.rows, func() {
+		k.ctx.VZEROUPPER()
+		k.ctx.RET()
+	})
 }
 
 // lookAhead sets the row that is fetched first.
