@@ -32,6 +32,10 @@ func MatMulNT[T Float](c, a, b []T, m, n, k int) {
 			return
 		}
 	}
+	if tableFor[T]().gemm.isTinyNT(m, n, k) && m*k <= len(a) && n*k <= len(b) && m*n <= len(c) {
+		tinyNT(&c[0], &a[0], &b[0], m, n, k)
+		return
+	}
 	gemm(&gemmCall[T]{fn: "MatMulNT", transB: true, m: m, n: n, k: k, alpha: 1, a: a, lda: k, b: b, ldb: k, c: c, ldc: n})
 }
 

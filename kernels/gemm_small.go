@@ -52,6 +52,25 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 	}
 }
 
+// isTinyNT tells the same of a product with a transposed B and few rows.
+func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
+	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dotTile && n >= s.dotUnit && dotCost(m)*n*k <= s.budget
+}
+
+// tinyNT computes a product for which isTinyNT holds: columns that do not fill a unit go with some that
+// are complete, as in nextColumns. Not inlined: see run.
+//
+//go:noinline
+func tinyNT[T Float](c, a, b *T, m, n, k int) {
+	s := &tableFor[T]().gemm
+	whole := n &^ (s.dotUnit - 1)
+	s.dots(c, a, b, m, whole, k, n, k, 1, k, 1, 0, 0)
+	if whole < n {
+		j := n - s.dotUnit
+		s.dots(below(c, j, 1), a, below(b, j, k), m, s.dotUnit, k, n, k, 1, k, 1, 0, 0)
+	}
+}
+
 // isSmall tells whether the product is best computed without any planning, in
 // one pass. The last vector of a row of C takes the time of a whole one.
 func (g *gemmCall[T]) isSmall(s *gemmSet[T]) bool {

@@ -354,18 +354,14 @@ func TestTiny(t *testing.T) {
 }
 
 func tinyProducts[T Float](t *testing.T) {
-	for i, shape := range [][3]int{{1, 1, 1}, {4, 4, 4}, {1, 64, 64}, {17, 33, 5}, {32, 12, 3}, {31, 12, 30}, {64, 7, 9}, {256, 16, 2}, {257, 9, 9}, {3, 257, 2}, {2, 3, 257}, {255, 130, 129}} {
+	for i, shape := range [][3]int{{1, 1, 1}, {4, 4, 4}, {1, 64, 64}, {1, 37, 91}, {3, 9, 13}, {8, 7, 100}, {17, 33, 5}, {32, 12, 3}, {31, 12, 30}, {64, 7, 9}, {256, 16, 2}, {257, 9, 9}, {3, 257, 2}, {2, 3, 257}, {255, 130, 129}} {
 		m, n, k := shape[0], shape[1], shape[2]
-		for _, transA := range []bool{false, true} {
-			g := product[T](t, uint64(i), transA, false, m, n, k, 0)
-			if transA {
-				MatMulTN(g.c, g.a, g.b, m, n, k)
-			} else {
-				MatMul(g.c, g.a, g.b, m, n, k)
-			}
+		for form, call := range []func(c, a, b []T, m, n, k int){MatMul[T], MatMulTN[T], MatMulNT[T]} {
+			g := product[T](t, uint64(i), form == 1, form == 2, m, n, k, 0)
+			call(g.c, g.a, g.b, m, n, k)
 			for e := range g.c {
 				if want := chain(g, nil, e/n, e%n); !sameBits(g.c[e], want) {
-					t.Fatalf("%v %v: C[%d,%d] = %v, want %v", shape, transA, e/n, e%n, g.c[e], want)
+					t.Fatalf("%v, form %d: C[%d,%d] = %v, want %v", shape, form, e/n, e%n, g.c[e], want)
 				}
 			}
 		}
