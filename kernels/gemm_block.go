@@ -28,40 +28,31 @@ type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
-	if bl.dots && t.j1-t.j0 >= s.dotUnit {
+	switch cols := t.j1 - t.j0; {
+	case bl.portable:
+		g.blockGo(t, bl.kc, ws)
+		g.epilogue(t)
+	case bl.dots && cols >= s.dotUnit:
 		part := g.part(t)
 		part.dots(s)
-		return
-	}
-	if bl.swap {
+	case bl.swap:
 		part := g.part(t)
 		part.swapped(s, ws)
 		g.epilogue(t)
-		return
-	}
-	if bl.rank {
+	case bl.rank:
 		part := g.part(t)
 		part.ranks(s, ws)
-		return
-	}
-	if bl.flat {
+	case bl.flat:
 		part := g.part(t)
 		part.flats(s, ws)
-		return
-	}
-	if bl.sweep && t.j1-t.j0 >= sweepColumns {
+	case bl.sweep && cols >= sweepColumns:
 		part := g.part(t)
 		part.sweepRows(s)
 		g.epilogue(t)
-		return
+	default:
+		w := walk[T]{g: g, s: s, bl: bl, tile: t, ws: ws, ldc: g.ldc}
+		w.run(g.c[t.i0*g.ldc+t.j0:])
 	}
-	if bl.portable {
-		g.blockGo(t, bl.kc, ws)
-		g.epilogue(t)
-		return
-	}
-	w := walk[T]{g: g, s: s, bl: bl, tile: t, ws: ws, ldc: g.ldc}
-	w.run(g.c[t.i0*g.ldc+t.j0:])
 }
 
 // walk is the way of one goroutine through one tile of C: for each slice of k, for

@@ -2,7 +2,6 @@ package kernels
 
 import (
 	"math"
-	"math/bits"
 	"unsafe"
 )
 
@@ -52,8 +51,7 @@ const dotWide, dotNarrow = 32, 16
 // dotColumns returns how many columns at this distance L1 holds a line each of, whole units: it matters if
 // they are a power of two apart.
 func (s *gemmSet[T]) dotColumns(ld int) int {
-	apart := bits.TrailingZeros(uint(ld * sizeOf[T]()))
-	return max(caches.ways<<max(0, bits.TrailingZeros(pageBytes)-apart), s.dotUnit) &^ (s.dotUnit - 1)
+	return max(linesAt(ld*sizeOf[T]()), s.dotUnit) &^ (s.dotUnit - 1)
 }
 
 // aside returns a copy of A whose lines never compete with those of a B at b whose columns

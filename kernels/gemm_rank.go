@@ -15,9 +15,9 @@ const (
 // several.
 func rankCost(k int) int { return max(4, k) }
 
-// isRank tells whether the kernel for a short k computes a product of these sizes in one pass.
-func (s *gemmSet[T]) isRank(m, n, k int) bool {
-	return n >= rankCols && m >= rankRows && uint(k-1) < uint(s.rankDepth)
+// isRank tells whether to use the kernel for a short k, which is at most so long, for a product of these sizes.
+func isRank(m, n, k, most int) bool {
+	return n >= rankCols && m >= rankRows && uint(k-1) < uint(most)
 }
 
 // useRank tells whether to compute the product so. Several passes pay if no vector of C lies across
@@ -26,8 +26,10 @@ func (g *gemmCall[T]) useRank(s *gemmSet[T]) bool {
 	if g.packed != nil || g.transB {
 		return false
 	}
-	return s.isRank(g.m, g.n, g.k) || g.k <= s.rankMost && s.isRank(g.m, g.n, min(g.k, 1)) &&
-		g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0
+	if isRank(g.m, g.n, g.k, s.rankDepth) {
+		return true
+	}
+	return isRank(g.m, g.n, g.k, s.rankMost) && g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0
 }
 
 // ranks computes a product for which useRank holds: blocks of columns for which the rows of B stay in L1, and
@@ -42,7 +44,7 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 	for j := 0; j < g.n; j += cols {
 		n := min(cols, g.n-j)
 		b, rsb := g.b[j:], g.ldb
-		if ws != nil && s.compete(g.ldb, g.k) {
+		if ws != nil && compete[T](g.ldb, g.k) {
 			rsb = n + packGap
 			b = ws.b.grow(g.k * rsb)
 			s.move(b, g.b[j:], g.k, n, rsb, g.ldb)
@@ -53,9 +55,9 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 	}
 }
 
-// compete tells whether so many rows at this distance leave no room for others in the lines of L1 that they share.
-func (s *gemmSet[T]) compete(ld, rows int) bool {
-	return ld*sizeOf[T]()%pageBytes == 0 && rows >= caches.ways/2
+// compete tells whether rows at this distance share their lines of L1, and so many leave little room for others.
+func compete[T Float](ld, rows int) bool {
+	return linesAt(ld*sizeOf[T]()) == caches.ways && rows >= caches.ways/2
 }
 
 // rankPasses computes a tile of C from the columns of B, kc rows of these at a time.

@@ -37,9 +37,9 @@ TEXT ·RankF32(SB), NOSPLIT, $0-96
 	CMPQ         R11, $0x05
 	JE           depth5
 	TESTQ        $0x00000006, mode+88(FP)
-	JNZ          scaled_1
+	JNZ          scaled_2
 	TESTQ        $0x00000001, mode+88(FP)
-	JNZ          further_2
+	JNZ          further_1
 
 rows_3:
 	CMPQ         m+24(FP), $0x02
@@ -281,7 +281,7 @@ none_22:
 end_19:
 	JMP done
 
-further_2:
+further_1:
 rows_28:
 	CMPQ         m+24(FP), $0x02
 	JL           end_29
@@ -522,7 +522,7 @@ none_47:
 end_44:
 	JMP done
 
-scaled_1:
+scaled_2:
 rows_53:
 	CMPQ         m+24(FP), $0x02
 	JL           end_54
@@ -804,9 +804,9 @@ end_71:
 
 depth5:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_82
+	JNZ   scaled_83
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_83
+	JNZ   further_82
 
 rows_84:
 	CMPQ         m+24(FP), $0x02
@@ -1032,7 +1032,7 @@ none_103:
 end_100:
 	JMP done
 
-further_83:
+further_82:
 rows_109:
 	CMPQ         m+24(FP), $0x02
 	JL           end_110
@@ -1257,7 +1257,7 @@ none_128:
 end_125:
 	JMP done
 
-scaled_82:
+scaled_83:
 rows_134:
 	CMPQ         m+24(FP), $0x02
 	JL           end_135
@@ -1523,9 +1523,9 @@ end_152:
 
 depth4:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_163
+	JNZ   scaled_164
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_164
+	JNZ   further_163
 
 rows_165:
 	CMPQ         m+24(FP), $0x02
@@ -1735,7 +1735,7 @@ none_184:
 end_181:
 	JMP done
 
-further_164:
+further_163:
 rows_190:
 	CMPQ         m+24(FP), $0x02
 	JL           end_191
@@ -1944,7 +1944,7 @@ none_209:
 end_206:
 	JMP done
 
-scaled_163:
+scaled_164:
 rows_215:
 	CMPQ         m+24(FP), $0x02
 	JL           end_216
@@ -2194,9 +2194,9 @@ end_233:
 
 depth3:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_244
+	JNZ   scaled_245
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_245
+	JNZ   further_244
 
 rows_246:
 	CMPQ         m+24(FP), $0x02
@@ -2390,7 +2390,7 @@ none_265:
 end_262:
 	JMP done
 
-further_245:
+further_244:
 rows_271:
 	CMPQ         m+24(FP), $0x02
 	JL           end_272
@@ -2583,7 +2583,7 @@ none_290:
 end_287:
 	JMP done
 
-scaled_244:
+scaled_245:
 rows_296:
 	CMPQ         m+24(FP), $0x02
 	JL           end_297
@@ -2817,9 +2817,9 @@ end_314:
 
 depth2:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_325
+	JNZ   scaled_326
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_326
+	JNZ   further_325
 
 rows_327:
 	CMPQ         m+24(FP), $0x02
@@ -2997,7 +2997,7 @@ none_346:
 end_343:
 	JMP done
 
-further_326:
+further_325:
 rows_352:
 	CMPQ         m+24(FP), $0x02
 	JL           end_353
@@ -3174,7 +3174,7 @@ none_371:
 end_368:
 	JMP done
 
-scaled_325:
+scaled_326:
 rows_377:
 	CMPQ         m+24(FP), $0x02
 	JL           end_378
@@ -3392,9 +3392,9 @@ end_395:
 
 depth1:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_406
+	JNZ   scaled_407
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_407
+	JNZ   further_406
 
 rows_408:
 	CMPQ         m+24(FP), $0x02
@@ -3556,7 +3556,7 @@ none_427:
 end_424:
 	JMP done
 
-further_407:
+further_406:
 rows_433:
 	CMPQ         m+24(FP), $0x02
 	JL           end_434
@@ -3717,7 +3717,7 @@ none_452:
 end_449:
 	JMP done
 
-scaled_406:
+scaled_407:
 rows_458:
 	CMPQ         m+24(FP), $0x02
 	JL           end_459
@@ -3962,9 +3962,9 @@ TEXT ·RankF64(SB), NOSPLIT, $0-104
 	CMPQ         R11, $0x05
 	JE           depth5
 	TESTQ        $0x00000006, mode+96(FP)
-	JNZ          scaled_1
+	JNZ          scaled_2
 	TESTQ        $0x00000001, mode+96(FP)
-	JNZ          further_2
+	JNZ          further_1
 
 rows_3:
 	CMPQ         m+24(FP), $0x02
@@ -4185,7 +4185,7 @@ none_20:
 end_17:
 	JMP done
 
-further_2:
+further_1:
 rows_25:
 	CMPQ         m+24(FP), $0x02
 	JL           end_26
@@ -4405,7 +4405,7 @@ none_42:
 end_39:
 	JMP done
 
-scaled_1:
+scaled_2:
 rows_47:
 	CMPQ         m+24(FP), $0x02
 	JL           end_48
@@ -4666,9 +4666,9 @@ end_63:
 
 depth5:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_73
+	JNZ   scaled_74
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_74
+	JNZ   further_73
 
 rows_75:
 	CMPQ         m+24(FP), $0x02
@@ -4873,7 +4873,7 @@ none_92:
 end_89:
 	JMP done
 
-further_74:
+further_73:
 rows_97:
 	CMPQ         m+24(FP), $0x02
 	JL           end_98
@@ -5077,7 +5077,7 @@ none_114:
 end_111:
 	JMP done
 
-scaled_73:
+scaled_74:
 rows_119:
 	CMPQ         m+24(FP), $0x02
 	JL           end_120
@@ -5322,9 +5322,9 @@ end_135:
 
 depth4:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_145
+	JNZ   scaled_146
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_146
+	JNZ   further_145
 
 rows_147:
 	CMPQ         m+24(FP), $0x02
@@ -5513,7 +5513,7 @@ none_164:
 end_161:
 	JMP done
 
-further_146:
+further_145:
 rows_169:
 	CMPQ         m+24(FP), $0x02
 	JL           end_170
@@ -5701,7 +5701,7 @@ none_186:
 end_183:
 	JMP done
 
-scaled_145:
+scaled_146:
 rows_191:
 	CMPQ         m+24(FP), $0x02
 	JL           end_192
@@ -5930,9 +5930,9 @@ end_207:
 
 depth3:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_217
+	JNZ   scaled_218
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_218
+	JNZ   further_217
 
 rows_219:
 	CMPQ         m+24(FP), $0x02
@@ -6105,7 +6105,7 @@ none_236:
 end_233:
 	JMP done
 
-further_218:
+further_217:
 rows_241:
 	CMPQ         m+24(FP), $0x02
 	JL           end_242
@@ -6277,7 +6277,7 @@ none_258:
 end_255:
 	JMP done
 
-scaled_217:
+scaled_218:
 rows_263:
 	CMPQ         m+24(FP), $0x02
 	JL           end_264
@@ -6490,9 +6490,9 @@ end_279:
 
 depth2:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_289
+	JNZ   scaled_290
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_290
+	JNZ   further_289
 
 rows_291:
 	CMPQ         m+24(FP), $0x02
@@ -6649,7 +6649,7 @@ none_308:
 end_305:
 	JMP done
 
-further_290:
+further_289:
 rows_313:
 	CMPQ         m+24(FP), $0x02
 	JL           end_314
@@ -6805,7 +6805,7 @@ none_330:
 end_327:
 	JMP done
 
-scaled_289:
+scaled_290:
 rows_335:
 	CMPQ         m+24(FP), $0x02
 	JL           end_336
@@ -7002,9 +7002,9 @@ end_351:
 
 depth1:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_361
+	JNZ   scaled_362
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_362
+	JNZ   further_361
 
 rows_363:
 	CMPQ         m+24(FP), $0x02
@@ -7145,7 +7145,7 @@ none_380:
 end_377:
 	JMP done
 
-further_362:
+further_361:
 rows_385:
 	CMPQ         m+24(FP), $0x02
 	JL           end_386
@@ -7285,7 +7285,7 @@ none_402:
 end_399:
 	JMP done
 
-scaled_361:
+scaled_362:
 rows_407:
 	CMPQ         m+24(FP), $0x02
 	JL           end_408

@@ -55,9 +55,9 @@ TEXT ·RankF32(SB), NOSPLIT, $0-96
 	CMPQ  R11, $0x0d
 	JE    depth13
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_1
+	JNZ   scaled_2
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_2
+	JNZ   further_1
 
 rows_3:
 	CMPQ         m+24(FP), $0x02
@@ -355,7 +355,7 @@ none_12:
 end_9:
 	JMP done
 
-further_2:
+further_1:
 rows_13:
 	CMPQ         m+24(FP), $0x02
 	JL           end_14
@@ -652,7 +652,7 @@ none_22:
 end_19:
 	JMP done
 
-scaled_1:
+scaled_2:
 rows_23:
 	CMPQ         m+24(FP), $0x02
 	JL           end_24
@@ -990,9 +990,9 @@ end_31:
 
 depth13:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_37
+	JNZ   scaled_38
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_38
+	JNZ   further_37
 
 rows_39:
 	CMPQ         m+24(FP), $0x02
@@ -1274,7 +1274,7 @@ none_48:
 end_45:
 	JMP done
 
-further_38:
+further_37:
 rows_49:
 	CMPQ         m+24(FP), $0x02
 	JL           end_50
@@ -1555,7 +1555,7 @@ none_58:
 end_55:
 	JMP done
 
-scaled_37:
+scaled_38:
 rows_59:
 	CMPQ         m+24(FP), $0x02
 	JL           end_60
@@ -1877,9 +1877,9 @@ end_67:
 
 depth12:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_73
+	JNZ   scaled_74
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_74
+	JNZ   further_73
 
 rows_75:
 	CMPQ         m+24(FP), $0x02
@@ -2145,7 +2145,7 @@ none_84:
 end_81:
 	JMP done
 
-further_74:
+further_73:
 rows_85:
 	CMPQ         m+24(FP), $0x02
 	JL           end_86
@@ -2410,7 +2410,7 @@ none_94:
 end_91:
 	JMP done
 
-scaled_73:
+scaled_74:
 rows_95:
 	CMPQ         m+24(FP), $0x02
 	JL           end_96
@@ -2716,9 +2716,9 @@ end_103:
 
 depth11:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_109
+	JNZ   scaled_110
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_110
+	JNZ   further_109
 
 rows_111:
 	CMPQ         m+24(FP), $0x02
@@ -2968,7 +2968,7 @@ none_120:
 end_117:
 	JMP done
 
-further_110:
+further_109:
 rows_121:
 	CMPQ         m+24(FP), $0x02
 	JL           end_122
@@ -3217,7 +3217,7 @@ none_130:
 end_127:
 	JMP done
 
-scaled_109:
+scaled_110:
 rows_131:
 	CMPQ         m+24(FP), $0x02
 	JL           end_132
@@ -3507,9 +3507,9 @@ end_139:
 
 depth10:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_145
+	JNZ   scaled_146
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_146
+	JNZ   further_145
 
 rows_147:
 	CMPQ         m+24(FP), $0x02
@@ -3743,7 +3743,7 @@ none_156:
 end_153:
 	JMP done
 
-further_146:
+further_145:
 rows_157:
 	CMPQ         m+24(FP), $0x02
 	JL           end_158
@@ -3976,7 +3976,7 @@ none_166:
 end_163:
 	JMP done
 
-scaled_145:
+scaled_146:
 rows_167:
 	CMPQ         m+24(FP), $0x02
 	JL           end_168
@@ -4250,9 +4250,9 @@ end_175:
 
 depth9:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_181
+	JNZ   scaled_182
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_182
+	JNZ   further_181
 
 rows_183:
 	CMPQ         m+24(FP), $0x02
@@ -4470,7 +4470,7 @@ none_192:
 end_189:
 	JMP done
 
-further_182:
+further_181:
 rows_193:
 	CMPQ         m+24(FP), $0x02
 	JL           end_194
@@ -4687,7 +4687,7 @@ none_202:
 end_199:
 	JMP done
 
-scaled_181:
+scaled_182:
 rows_203:
 	CMPQ         m+24(FP), $0x02
 	JL           end_204
@@ -4945,9 +4945,9 @@ end_211:
 
 depth8:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_217
+	JNZ   scaled_218
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_218
+	JNZ   further_217
 
 rows_219:
 	CMPQ         m+24(FP), $0x02
@@ -5145,7 +5145,7 @@ none_228:
 end_225:
 	JMP done
 
-further_218:
+further_217:
 rows_229:
 	CMPQ         m+24(FP), $0x02
 	JL           end_230
@@ -5342,7 +5342,7 @@ none_238:
 end_235:
 	JMP done
 
-scaled_217:
+scaled_218:
 rows_239:
 	CMPQ         m+24(FP), $0x02
 	JL           end_240
@@ -5580,9 +5580,9 @@ end_247:
 
 depth7:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_253
+	JNZ   scaled_254
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_254
+	JNZ   further_253
 
 rows_255:
 	CMPQ         m+24(FP), $0x02
@@ -5764,7 +5764,7 @@ none_264:
 end_261:
 	JMP done
 
-further_254:
+further_253:
 rows_265:
 	CMPQ         m+24(FP), $0x02
 	JL           end_266
@@ -5945,7 +5945,7 @@ none_274:
 end_271:
 	JMP done
 
-scaled_253:
+scaled_254:
 rows_275:
 	CMPQ         m+24(FP), $0x02
 	JL           end_276
@@ -6167,9 +6167,9 @@ end_283:
 
 depth6:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_289
+	JNZ   scaled_290
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_290
+	JNZ   further_289
 
 rows_291:
 	CMPQ         m+24(FP), $0x02
@@ -6335,7 +6335,7 @@ none_300:
 end_297:
 	JMP done
 
-further_290:
+further_289:
 rows_301:
 	CMPQ         m+24(FP), $0x02
 	JL           end_302
@@ -6500,7 +6500,7 @@ none_310:
 end_307:
 	JMP done
 
-scaled_289:
+scaled_290:
 rows_311:
 	CMPQ         m+24(FP), $0x02
 	JL           end_312
@@ -6706,9 +6706,9 @@ end_319:
 
 depth5:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_325
+	JNZ   scaled_326
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_326
+	JNZ   further_325
 
 rows_327:
 	CMPQ         m+24(FP), $0x02
@@ -6858,7 +6858,7 @@ none_336:
 end_333:
 	JMP done
 
-further_326:
+further_325:
 rows_337:
 	CMPQ         m+24(FP), $0x02
 	JL           end_338
@@ -7007,7 +7007,7 @@ none_346:
 end_343:
 	JMP done
 
-scaled_325:
+scaled_326:
 rows_347:
 	CMPQ         m+24(FP), $0x02
 	JL           end_348
@@ -7197,9 +7197,9 @@ end_355:
 
 depth4:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_361
+	JNZ   scaled_362
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_362
+	JNZ   further_361
 
 rows_363:
 	CMPQ         m+24(FP), $0x02
@@ -7333,7 +7333,7 @@ none_372:
 end_369:
 	JMP done
 
-further_362:
+further_361:
 rows_373:
 	CMPQ         m+24(FP), $0x02
 	JL           end_374
@@ -7466,7 +7466,7 @@ none_382:
 end_379:
 	JMP done
 
-scaled_361:
+scaled_362:
 rows_383:
 	CMPQ         m+24(FP), $0x02
 	JL           end_384
@@ -7640,9 +7640,9 @@ end_391:
 
 depth3:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_397
+	JNZ   scaled_398
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_398
+	JNZ   further_397
 
 rows_399:
 	CMPQ         m+24(FP), $0x02
@@ -7760,7 +7760,7 @@ none_408:
 end_405:
 	JMP done
 
-further_398:
+further_397:
 rows_409:
 	CMPQ         m+24(FP), $0x02
 	JL           end_410
@@ -7877,7 +7877,7 @@ none_418:
 end_415:
 	JMP done
 
-scaled_397:
+scaled_398:
 rows_419:
 	CMPQ         m+24(FP), $0x02
 	JL           end_420
@@ -8035,9 +8035,9 @@ end_427:
 
 depth2:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_433
+	JNZ   scaled_434
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_434
+	JNZ   further_433
 
 rows_435:
 	CMPQ         m+24(FP), $0x02
@@ -8139,7 +8139,7 @@ none_444:
 end_441:
 	JMP done
 
-further_434:
+further_433:
 rows_445:
 	CMPQ         m+24(FP), $0x02
 	JL           end_446
@@ -8240,7 +8240,7 @@ none_454:
 end_451:
 	JMP done
 
-scaled_433:
+scaled_434:
 rows_455:
 	CMPQ         m+24(FP), $0x02
 	JL           end_456
@@ -8382,9 +8382,9 @@ end_463:
 
 depth1:
 	TESTQ $0x00000006, mode+88(FP)
-	JNZ   scaled_469
+	JNZ   scaled_470
 	TESTQ $0x00000001, mode+88(FP)
-	JNZ   further_470
+	JNZ   further_469
 
 rows_471:
 	CMPQ         m+24(FP), $0x02
@@ -8470,7 +8470,7 @@ none_480:
 end_477:
 	JMP done
 
-further_470:
+further_469:
 rows_481:
 	CMPQ         m+24(FP), $0x02
 	JL           end_482
@@ -8555,7 +8555,7 @@ none_490:
 end_487:
 	JMP done
 
-scaled_469:
+scaled_470:
 rows_491:
 	CMPQ         m+24(FP), $0x02
 	JL           end_492
@@ -8732,9 +8732,9 @@ TEXT ·RankF64(SB), NOSPLIT, $0-104
 	CMPQ  R11, $0x0d
 	JE    depth13
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_1
+	JNZ   scaled_2
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_2
+	JNZ   further_1
 
 rows_3:
 	CMPQ         m+24(FP), $0x02
@@ -9032,7 +9032,7 @@ none_12:
 end_9:
 	JMP done
 
-further_2:
+further_1:
 rows_13:
 	CMPQ         m+24(FP), $0x02
 	JL           end_14
@@ -9329,7 +9329,7 @@ none_22:
 end_19:
 	JMP done
 
-scaled_1:
+scaled_2:
 rows_23:
 	CMPQ         m+24(FP), $0x02
 	JL           end_24
@@ -9667,9 +9667,9 @@ end_31:
 
 depth13:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_37
+	JNZ   scaled_38
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_38
+	JNZ   further_37
 
 rows_39:
 	CMPQ         m+24(FP), $0x02
@@ -9951,7 +9951,7 @@ none_48:
 end_45:
 	JMP done
 
-further_38:
+further_37:
 rows_49:
 	CMPQ         m+24(FP), $0x02
 	JL           end_50
@@ -10232,7 +10232,7 @@ none_58:
 end_55:
 	JMP done
 
-scaled_37:
+scaled_38:
 rows_59:
 	CMPQ         m+24(FP), $0x02
 	JL           end_60
@@ -10554,9 +10554,9 @@ end_67:
 
 depth12:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_73
+	JNZ   scaled_74
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_74
+	JNZ   further_73
 
 rows_75:
 	CMPQ         m+24(FP), $0x02
@@ -10822,7 +10822,7 @@ none_84:
 end_81:
 	JMP done
 
-further_74:
+further_73:
 rows_85:
 	CMPQ         m+24(FP), $0x02
 	JL           end_86
@@ -11087,7 +11087,7 @@ none_94:
 end_91:
 	JMP done
 
-scaled_73:
+scaled_74:
 rows_95:
 	CMPQ         m+24(FP), $0x02
 	JL           end_96
@@ -11393,9 +11393,9 @@ end_103:
 
 depth11:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_109
+	JNZ   scaled_110
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_110
+	JNZ   further_109
 
 rows_111:
 	CMPQ         m+24(FP), $0x02
@@ -11645,7 +11645,7 @@ none_120:
 end_117:
 	JMP done
 
-further_110:
+further_109:
 rows_121:
 	CMPQ         m+24(FP), $0x02
 	JL           end_122
@@ -11894,7 +11894,7 @@ none_130:
 end_127:
 	JMP done
 
-scaled_109:
+scaled_110:
 rows_131:
 	CMPQ         m+24(FP), $0x02
 	JL           end_132
@@ -12184,9 +12184,9 @@ end_139:
 
 depth10:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_145
+	JNZ   scaled_146
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_146
+	JNZ   further_145
 
 rows_147:
 	CMPQ         m+24(FP), $0x02
@@ -12420,7 +12420,7 @@ none_156:
 end_153:
 	JMP done
 
-further_146:
+further_145:
 rows_157:
 	CMPQ         m+24(FP), $0x02
 	JL           end_158
@@ -12653,7 +12653,7 @@ none_166:
 end_163:
 	JMP done
 
-scaled_145:
+scaled_146:
 rows_167:
 	CMPQ         m+24(FP), $0x02
 	JL           end_168
@@ -12927,9 +12927,9 @@ end_175:
 
 depth9:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_181
+	JNZ   scaled_182
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_182
+	JNZ   further_181
 
 rows_183:
 	CMPQ         m+24(FP), $0x02
@@ -13147,7 +13147,7 @@ none_192:
 end_189:
 	JMP done
 
-further_182:
+further_181:
 rows_193:
 	CMPQ         m+24(FP), $0x02
 	JL           end_194
@@ -13364,7 +13364,7 @@ none_202:
 end_199:
 	JMP done
 
-scaled_181:
+scaled_182:
 rows_203:
 	CMPQ         m+24(FP), $0x02
 	JL           end_204
@@ -13622,9 +13622,9 @@ end_211:
 
 depth8:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_217
+	JNZ   scaled_218
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_218
+	JNZ   further_217
 
 rows_219:
 	CMPQ         m+24(FP), $0x02
@@ -13822,7 +13822,7 @@ none_228:
 end_225:
 	JMP done
 
-further_218:
+further_217:
 rows_229:
 	CMPQ         m+24(FP), $0x02
 	JL           end_230
@@ -14019,7 +14019,7 @@ none_238:
 end_235:
 	JMP done
 
-scaled_217:
+scaled_218:
 rows_239:
 	CMPQ         m+24(FP), $0x02
 	JL           end_240
@@ -14257,9 +14257,9 @@ end_247:
 
 depth7:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_253
+	JNZ   scaled_254
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_254
+	JNZ   further_253
 
 rows_255:
 	CMPQ         m+24(FP), $0x02
@@ -14441,7 +14441,7 @@ none_264:
 end_261:
 	JMP done
 
-further_254:
+further_253:
 rows_265:
 	CMPQ         m+24(FP), $0x02
 	JL           end_266
@@ -14622,7 +14622,7 @@ none_274:
 end_271:
 	JMP done
 
-scaled_253:
+scaled_254:
 rows_275:
 	CMPQ         m+24(FP), $0x02
 	JL           end_276
@@ -14844,9 +14844,9 @@ end_283:
 
 depth6:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_289
+	JNZ   scaled_290
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_290
+	JNZ   further_289
 
 rows_291:
 	CMPQ         m+24(FP), $0x02
@@ -15012,7 +15012,7 @@ none_300:
 end_297:
 	JMP done
 
-further_290:
+further_289:
 rows_301:
 	CMPQ         m+24(FP), $0x02
 	JL           end_302
@@ -15177,7 +15177,7 @@ none_310:
 end_307:
 	JMP done
 
-scaled_289:
+scaled_290:
 rows_311:
 	CMPQ         m+24(FP), $0x02
 	JL           end_312
@@ -15383,9 +15383,9 @@ end_319:
 
 depth5:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_325
+	JNZ   scaled_326
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_326
+	JNZ   further_325
 
 rows_327:
 	CMPQ         m+24(FP), $0x02
@@ -15535,7 +15535,7 @@ none_336:
 end_333:
 	JMP done
 
-further_326:
+further_325:
 rows_337:
 	CMPQ         m+24(FP), $0x02
 	JL           end_338
@@ -15684,7 +15684,7 @@ none_346:
 end_343:
 	JMP done
 
-scaled_325:
+scaled_326:
 rows_347:
 	CMPQ         m+24(FP), $0x02
 	JL           end_348
@@ -15874,9 +15874,9 @@ end_355:
 
 depth4:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_361
+	JNZ   scaled_362
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_362
+	JNZ   further_361
 
 rows_363:
 	CMPQ         m+24(FP), $0x02
@@ -16010,7 +16010,7 @@ none_372:
 end_369:
 	JMP done
 
-further_362:
+further_361:
 rows_373:
 	CMPQ         m+24(FP), $0x02
 	JL           end_374
@@ -16143,7 +16143,7 @@ none_382:
 end_379:
 	JMP done
 
-scaled_361:
+scaled_362:
 rows_383:
 	CMPQ         m+24(FP), $0x02
 	JL           end_384
@@ -16317,9 +16317,9 @@ end_391:
 
 depth3:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_397
+	JNZ   scaled_398
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_398
+	JNZ   further_397
 
 rows_399:
 	CMPQ         m+24(FP), $0x02
@@ -16437,7 +16437,7 @@ none_408:
 end_405:
 	JMP done
 
-further_398:
+further_397:
 rows_409:
 	CMPQ         m+24(FP), $0x02
 	JL           end_410
@@ -16554,7 +16554,7 @@ none_418:
 end_415:
 	JMP done
 
-scaled_397:
+scaled_398:
 rows_419:
 	CMPQ         m+24(FP), $0x02
 	JL           end_420
@@ -16712,9 +16712,9 @@ end_427:
 
 depth2:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_433
+	JNZ   scaled_434
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_434
+	JNZ   further_433
 
 rows_435:
 	CMPQ         m+24(FP), $0x02
@@ -16816,7 +16816,7 @@ none_444:
 end_441:
 	JMP done
 
-further_434:
+further_433:
 rows_445:
 	CMPQ         m+24(FP), $0x02
 	JL           end_446
@@ -16917,7 +16917,7 @@ none_454:
 end_451:
 	JMP done
 
-scaled_433:
+scaled_434:
 rows_455:
 	CMPQ         m+24(FP), $0x02
 	JL           end_456
@@ -17059,9 +17059,9 @@ end_463:
 
 depth1:
 	TESTQ $0x00000006, mode+96(FP)
-	JNZ   scaled_469
+	JNZ   scaled_470
 	TESTQ $0x00000001, mode+96(FP)
-	JNZ   further_470
+	JNZ   further_469
 
 rows_471:
 	CMPQ         m+24(FP), $0x02
@@ -17147,7 +17147,7 @@ none_480:
 end_477:
 	JMP done
 
-further_470:
+further_469:
 rows_481:
 	CMPQ         m+24(FP), $0x02
 	JL           end_482
@@ -17232,7 +17232,7 @@ none_490:
 end_487:
 	JMP done
 
-scaled_469:
+scaled_470:
 rows_491:
 	CMPQ         m+24(FP), $0x02
 	JL           end_492

@@ -59,7 +59,7 @@ func (r *rank) function() {
 	}
 	for depth := r.depth(); depth >= 1; depth-- {
 		c.Label(string(depthLabel(depth)))
-		scaled, further := r.label("scaled"), r.label("further")
+		further, scaled := r.label("further"), r.label("scaled")
 		c.TESTQ(operand.U32(withAlpha|withBeta), r.param("mode"))
 		c.JNZ(operand.LabelRef(scaled))
 		c.TESTQ(operand.U32(fromC), r.param("mode"))
@@ -87,8 +87,9 @@ func (r *rank) prologue() {
 	r.c, r.b, r.beyond, r.left = c.GP64(), c.GP64(), c.GP64(), c.GP64()
 }
 
-// variant emits the kernel for one k, with or without alpha and beta.
-func (r *rank) variant(k int, mode int) {
+// variant emits the kernel for one k: 0 as the mode stands for chains from +0 that are stored as they are, fromC for those that go
+// on from C, withAlpha for those from +0 that alpha and maybe beta follow.
+func (r *rank) variant(k, mode int) {
 	for rows := rankRows; rows >= 1; rows-- {
 		r.rows(k, rows, mode)
 	}
@@ -96,7 +97,7 @@ func (r *rank) variant(k int, mode int) {
 }
 
 // rows emits the loop over so many rows at a time.
-func (r *rank) rows(k, rows int, mode int) {
+func (r *rank) rows(k, rows, mode int) {
 	c := r.ctx
 	loop, end := r.label("rows"), r.label("end")
 	c.Label(loop)
@@ -155,7 +156,7 @@ func (r *rank) bAt(p int) operand.Mem {
 }
 
 // columns emits the loop over the vectors of the rows, and the last columns.
-func (r *rank) columns(k, rows int, mode int) {
+func (r *rank) columns(k, rows, mode int) {
 	c := r.ctx
 	loop, end, none := r.label("columns"), r.label("end"), r.label("none")
 	c.SUBQ(operand.U8(r.lanes()), r.left)
@@ -177,7 +178,7 @@ func (r *rank) columns(k, rows int, mode int) {
 }
 
 // vector computes a vector of each row.
-func (r *rank) vector(k, rows int, mode int, part bool) {
+func (r *rank) vector(k, rows, mode int, part bool) {
 	for i := range rows {
 		if mode == fromC {
 			r.load(r.cAt(i), r.acc(i), part)
