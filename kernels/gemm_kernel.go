@@ -84,8 +84,8 @@ type gemmSet[T Float] struct {
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
-	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, which fromC does not
-	// come with alpha or beta to: best where writing C is most of the work. Several passes pay for up to rankMost.
+	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC
+	// beside alpha or beta. It is best where writing C is most of the work; several passes pay for a k of up to rankMost.
 	// Both are 0 if there is none.
 	rank                panel[T]
 	rankDepth, rankMost int

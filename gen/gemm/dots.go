@@ -1,15 +1,10 @@
 package gemm
 
 import (
-	"fmt"
-
-	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // dots emits the micro-kernel for few rows of A and a B whose columns are
@@ -53,26 +48,22 @@ const dotWidth = 16
 
 // AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
 func AVX2Dots(ctx *build.Context) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		(&dots{packer: packer{newAVX2(e), e}}).function("Dots")
-	}
+	eachElem(ctx, func(e *emitter) { (&dots{packer: packer{newAVX2(e), e}}).function("Dots") })
 }
 
 func AVX512Dots(ctx *build.Context) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
+	eachElem(ctx, func(e *emitter) {
 		half := packer{newAVX512Half(e), e}
 		(&dots{packer: half}).function("Dots")
 		(&dots{packer: half, keep: true}).packing("DotsPack")
 		(&dots{packer: packer{newAVX512(e), e}, lines: true}).function("DotsLines")
-	}
+	})
 }
 
 // function emits the kernel for 1 to dotRows rows.
 func (d *dots) function(name string) {
 	c := d.ctx
-	d.declare(name, kernelSignature)
+	d.declare(name+d.elem.Suffix(), kernelSignature)
 	d.prologue()
 	m := d.arg("m")
 	for r := 1; r < dotRows; r++ {
@@ -92,19 +83,12 @@ func (d *dots) function(name string) {
 // as packed rows of B, for the rows of A that are still to come.
 func (d *dots) packing(name string) {
 	c := d.ctx
-	d.declare(name, "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
+	d.declare(name+d.elem.Suffix(), "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
 	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
 	c.MOVQ(d.arg("packed"), d.packed)
 	d.prologue()
 	d.rows(dotRows)
 	d.end()
-}
-
-func (d *dots) declare(name, signature string) {
-	d.ctx.Function(name + d.elem.Suffix())
-	d.ctx.Attributes(attr.NOSPLIT)
-	d.ctx.SignatureExpr(fmt.Sprintf(signature, d.elem.Go()))
-	d.ctx.Pragma("noescape")
 }
 
 func (d *dots) prologue() {

@@ -1,15 +1,11 @@
 package gemm
 
 import (
-	"fmt"
-
 	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // flat emits the micro-kernel for a C without gaps that has fewer columns than a vector has lanes, an A that is stored
@@ -32,20 +28,14 @@ const flatDepth = 8
 
 // AVX512Flat emits the kernels.
 func AVX512Flat(ctx *build.Context) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		(&flat{packer: packer{newAVX512(e), e}}).function()
-	}
+	eachElem(ctx, func(e *emitter) { (&flat{packer: packer{newAVX512(e), e}}).function() })
 }
 
 // function emits the choice of the variant for k, and all of them.
 func (f *flat) function() {
 	c := f.ctx
 	f.places()
-	c.Function("Flat" + f.elem.Suffix())
-	c.Attributes(attr.NOSPLIT)
-	c.SignatureExpr(fmt.Sprintf("func(c, a, b, space *%[1]s, m, n, k, csa, rsb int)", f.elem.Go()))
-	c.Pragma("noescape")
+	f.declare("Flat"+f.elem.Suffix(), "func(c, a, b, space *%[1]s, m, n, k, csa, rsb int)")
 	f.n = f.param("n")
 	f.limit(f.arg("n"))
 	f.c, f.a, f.m = f.arg("c"), f.arg("a"), f.arg("m")

@@ -1,10 +1,6 @@
 package gemm
 
-import (
-	"github.com/mmcloughlin/avo/build"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
-)
+import "github.com/mmcloughlin/avo/build"
 
 // AVX2 emits the micro-kernels of AVX2: 15 of 16 registers are in use at
 // 6 rows of 2 vectors, 12 of them accumulators.
@@ -43,31 +39,32 @@ type family struct {
 
 // emit emits the micro-kernels, and the copy with the first family's vectors.
 func emit(ctx *build.Context, families ...family) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
+	eachElem(ctx, func(e *emitter) {
 		for i, f := range families {
 			isa := f.newISA(e)
 			for _, s := range f.shapes {
-				k := &kernel{isa: isa, last: isa, emitter: e, shape: s}
-				if s.half {
-					k.last = newAVX512Half(e)
-				}
-				k.function()
-				if s.packs {
-					(&kernel{isa: isa, last: isa, emitter: e, shape: shape{vecs: s.vecs, rows: s.rows}}).packing()
-				}
+				kernels(e, isa, s)
 			}
 			if i == 0 {
 				(&packer{isa, e}).copyRows()
 			}
 		}
+	})
+}
+
+// kernels emits the micro-kernel of a shape, and the one that packs, if there is one.
+func kernels(e *emitter, isa isa, s shape) {
+	k := &kernel{isa: isa, last: isa, emitter: e, shape: s}
+	if s.half {
+		k.last = newAVX512Half(e)
+	}
+	k.function()
+	if s.packs {
+		(&kernel{isa: isa, last: isa, emitter: e, shape: shape{vecs: s.vecs, rows: s.rows}}).packing()
 	}
 }
 
 // Transpose emits the transposition, which AVX-512 has no better one of.
 func Transpose(ctx *build.Context) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		(&transposer{packer: packer{newAVX2(e), e}}).function()
-	}
+	eachElem(ctx, func(e *emitter) { (&transposer{packer: packer{newAVX2(e), e}}).function() })
 }

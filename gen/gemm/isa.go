@@ -43,6 +43,21 @@ type emitter struct {
 	uniq int
 }
 
+// eachElem calls emit for each element type.
+func eachElem(ctx *build.Context, emit func(*emitter)) {
+	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
+		emit(&emitter{ctx: ctx, elem: elem})
+	}
+}
+
+// declare begins a function, in whose signature %[1]s stands for the element type.
+func (e *emitter) declare(name, signature string) {
+	e.ctx.Function(name)
+	e.ctx.Attributes(attr.NOSPLIT)
+	e.ctx.SignatureExpr(fmt.Sprintf(signature, e.elem.Go()))
+	e.ctx.Pragma("noescape")
+}
+
 // op adds the instruction for the element type.
 func (e *emitter) op(f32, f64 ctor, ops ...operand.Op) {
 	c := f32

@@ -1,11 +1,6 @@
 package gemm
 
-import (
-	"fmt"
-
-	"github.com/mmcloughlin/avo/attr"
-	"github.com/mmcloughlin/avo/operand"
-)
+import "github.com/mmcloughlin/avo/operand"
 
 // packer emits the routines that bring an operand into the order in which a
 // micro-kernel reads it.
@@ -19,13 +14,6 @@ const packSignature = "func(dst, src *%[1]s, rows, cols, ldd, lds int)"
 // lanes returns the elements of a vector, which are also the rows and columns of a block that is transposed.
 func (p *packer) lanes() int { return p.bytes() / p.elem.Size() }
 
-func (p *packer) begin(name string) {
-	p.ctx.Function(name + p.elem.Suffix())
-	p.ctx.Attributes(attr.NOSPLIT)
-	p.ctx.SignatureExpr(fmt.Sprintf(packSignature, p.elem.Go()))
-	p.ctx.Pragma("noescape")
-}
-
 func (p *packer) end() {
 	p.ctx.VZEROUPPER()
 	p.ctx.RET()
@@ -35,7 +23,7 @@ func (p *packer) end() {
 // in steps of two vectors, then of one, then what is left.
 func (p *packer) copyRows() {
 	c := p.ctx
-	p.begin("Copy")
+	p.declare("Copy"+p.elem.Suffix(), packSignature)
 	lanes := p.lanes()
 	dst, src, rows, cols := p.arg("dst"), p.arg("src"), p.arg("rows"), p.arg("cols")
 	ldd, lds := p.stride("ldd"), p.stride("lds")

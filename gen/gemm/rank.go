@@ -3,13 +3,10 @@ package gemm
 import (
 	"fmt"
 
-	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // rank emits the micro-kernel for a short k, as the gradient of weights from a small batch has: a
@@ -31,14 +28,12 @@ type rank struct {
 const rankRows = 2
 
 // AVX2Rank and AVX512Rank emit the kernels.
-func AVX2Rank(ctx *build.Context)   { ranks(ctx, newAVX2) }
-func AVX512Rank(ctx *build.Context) { ranks(ctx, newAVX512) }
+func AVX2Rank(ctx *build.Context) {
+	eachElem(ctx, func(e *emitter) { (&rank{packer: packer{newAVX2(e), e}}).function() })
+}
 
-func ranks(ctx *build.Context, newISA func(*emitter) isa) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		(&rank{packer: packer{newISA(e), e}}).function()
-	}
+func AVX512Rank(ctx *build.Context) {
+	eachElem(ctx, func(e *emitter) { (&rank{packer: packer{newAVX512(e), e}}).function() })
 }
 
 // depth returns the most k, for which the elements of A take all registers but one, AVX2's mask.
@@ -47,10 +42,7 @@ func (r *rank) depth() int { return (r.regs()-2)/rankRows - 1 }
 // function emits the choice of the variant for k, and all of them.
 func (r *rank) function() {
 	c := r.ctx
-	c.Function("Rank" + r.elem.Suffix())
-	c.Attributes(attr.NOSPLIT)
-	c.SignatureExpr(fmt.Sprintf(kernelSignature, r.elem.Go()))
-	c.Pragma("noescape")
+	r.declare("Rank"+r.elem.Suffix(), kernelSignature)
 	r.prologue()
 	k := r.arg("k")
 	for depth := 1; depth < r.depth(); depth++ {

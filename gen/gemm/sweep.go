@@ -1,15 +1,10 @@
 package gemm
 
 import (
-	"fmt"
-
-	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
-
-	"github.com/lockstep-go/lockstep/gen/vm"
 )
 
 // sweep emits the micro-kernel for a single row of A and a B that comes from beyond the
@@ -25,19 +20,13 @@ const sweepVecs = 4
 
 // Sweep emits the kernels with AVX2's vectors, whose stores AVX-512 has no faster ones of.
 func Sweep(ctx *build.Context) {
-	for _, elem := range []vm.Elem{vm.F32, vm.F64} {
-		e := &emitter{ctx: ctx, elem: elem}
-		(&sweep{packer: packer{newAVX2(e), e}}).function()
-	}
+	eachElem(ctx, func(e *emitter) { (&sweep{packer: packer{newAVX2(e), e}}).function() })
 }
 
 // function emits the loop over the rows of B.
 func (s *sweep) function() {
 	c := s.ctx
-	c.Function("Sweep" + s.elem.Suffix())
-	c.Attributes(attr.NOSPLIT)
-	c.SignatureExpr(fmt.Sprintf("func(c, a, b *%[1]s, n, k, csa, rsb int)", s.elem.Go()))
-	c.Pragma("noescape")
+	s.declare("Sweep"+s.elem.Suffix(), "func(c, a, b *%[1]s, n, k, csa, rsb int)")
 	dst, a, row, n, k := s.arg("c"), s.arg("a"), s.arg("b"), s.arg("n"), s.arg("k")
 	csa, rsb := s.stride("csa"), s.stride("rsb")
 	tail := c.GP64()

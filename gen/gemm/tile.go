@@ -3,7 +3,6 @@ package gemm
 import (
 	"fmt"
 
-	"github.com/mmcloughlin/avo/attr"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
@@ -78,13 +77,6 @@ func (k *kernel) function() {
 	k.ctx.Label("done")
 	k.ctx.VZEROUPPER()
 	k.ctx.RET()
-}
-
-func (k *kernel) declare(name, signature string) {
-	k.ctx.Function(name)
-	k.ctx.Attributes(attr.NOSPLIT)
-	k.ctx.SignatureExpr(fmt.Sprintf(signature, k.elem.Go()))
-	k.ctx.Pragma("noescape")
 }
 
 // prologue loads what stays the same from tile to tile.

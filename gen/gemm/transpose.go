@@ -21,7 +21,7 @@ type transposer struct {
 
 func (t *transposer) function() {
 	c := t.ctx
-	t.begin("Transpose")
+	t.declare("Transpose"+t.elem.Suffix(), packSignature)
 	rows, src, out := c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
 	c.MOVQ(t.arg("rows"), rows)
 	c.MOVQ(t.arg("src"), src)

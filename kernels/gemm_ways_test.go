@@ -1,0 +1,112 @@
+package kernels
+
+import (
+	"math"
+	"testing"
+)
+
+func TestGemmDots(t *testing.T) { eachSet(t, gemmDots[float32], gemmDots[float64]) }
+
+// gemmDots: few rows times a transposed B, whole blocks and parts of them, with columns of B
+// that compete in L1 and with chains that take several calls.
+func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.dots == nil {
+		t.Skip("no kernel for few rows and a transposed B")
+	}
+	seed := uint64(0)
+	for m := 1; m < 28; m++ {
+		for _, n := range []int{4, 8, 13, 31, 70} {
+			for _, k := range []int{1, 2, 3, 16, 37, 90} {
+				seed++
+				gap := []int{0, 3, 512 - k, 1024 - k}[seed%4]
+				verify(t, product[T](t, seed, false, true, m, n, k, gap), s, 1)
+			}
+		}
+	}
+	for _, shape := range [][3]int{{1, 70, 4100}, {7, 37, 5000}, {23, 9, 8200}, {41, 61, 91}, {41, 61, 2100}, {200, 130, 33}} {
+		for _, gap := range []int{0, 3, 1024 - shape[2]%1024} {
+			seed++
+			verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], gap), s, 1+int(seed)%3)
+		}
+	}
+}
+
+func TestGemmRank(t *testing.T) { eachSet(t, gemmRank[float32], gemmRank[float64]) }
+
+// gemmRank: each short k, whole vectors of columns and parts of one, rows of B that compete in L1, and
+// a C that takes several calls.
+func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.rankDepth == 0 {
+		t.Skip("no kernel for a short k")
+	}
+	seed := uint64(0)
+	check := func(m, n, k, gap, width int) {
+		for _, scale := range [][2]T{{1, 0}, {-0.7, 0}, {1, 1}, {0.3, -1.3}} {
+			seed++
+			g := product[T](t, seed, seed/2%2 == 1, false, m, n, k, gap)
+			g.alpha, g.beta = scale[0], scale[1]
+			if g.beta == 0 {
+				g.c[0] = T(math.NaN())
+			}
+			verify(t, g, s, width)
+		}
+	}
+	for k := range s.rankMost + 2 {
+		for i, n := range []int{32, 33, 39, 40, 64, 91} {
+			check(rankRows+(k+i)%4, n, k, []int{0, 5, 1024 - n}[(k+i)%3], 1)
+		}
+	}
+	for i, k := range []int{1, 2, 5, s.rankDepth, s.rankMost} {
+		check(300, 340, k, i%2*(1024-340), 1+i)
+		check(70, 9000, k, i%2*(10240-9000), 1)
+	}
+}
+
+func TestGemmFlat(t *testing.T) { eachSet(t, gemmFlat[float32], gemmFlat[float64]) }
+
+// gemmFlat: each number of columns below a vector's lanes, a short k, rows for whole groups of vectors and for parts
+// of one, and for several calls.
+func gemmFlat[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.flat == nil {
+		t.Skip("no kernel for a C without gaps")
+	}
+	seed, used := uint64(0), 0
+	for n := 1; n < s.lanes; n++ {
+		for k := 1; k <= flatDepth+1; k++ {
+			for _, m := range []int{flatGroups * s.lanes, flatGroups*s.lanes + 1 + int(seed)%16, 200000 / n / k} {
+				seed++
+				g := product[T](t, seed, true, false, m, n, k, 0)
+				if g.useFlat(s) {
+					used++
+				}
+				verify(t, g, s, 1+int(seed)%2)
+			}
+		}
+	}
+	if used < 50 {
+		t.Errorf("the kernel was used for %d products only", used)
+	}
+}
+
+func TestGemmSweep(t *testing.T) { eachSet(t, gemmSweep[float32], gemmSweep[float64]) }
+
+// gemmSweep: a single row times a B from beyond L2, where that is so for any number of columns.
+func gemmSweep[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.sweep == nil {
+		t.Skip("no kernel for a single row")
+	}
+	before := caches
+	caches = cachesFor(16<<10, 256<<10)
+	defer func() { caches = before }()
+	for i, n := range []int{512, 513, 519, 540, 1023, 4000} {
+		for _, k := range []int{240, 1200} {
+			for width := range 3 {
+				g := product[T](t, uint64(i+width), width == 1, false, 1, n, k, i%3*5)
+				if !g.useSweep(s) {
+					t.Fatalf("%d columns, k = %d: the kernel is not used", n, k)
+				}
+				verify(t, g, s, 1+width)
+			}
+		}
+	}
+}
