@@ -62,17 +62,8 @@ func compete[T Float](ld, rows int) bool {
 
 // rankPasses computes a tile of C from the columns of B, kc rows of these at a time.
 func (g *gemmCall[T]) rankPasses(s *gemmSet[T], b []T, rsb, kc int, t tile) {
-	rsa, csa := g.lda, 1
-	if g.transA {
-		rsa, csa = 1, g.lda
-	}
-	mode := 0
-	if g.alpha != 1 {
-		mode |= withAlpha
-	}
-	if g.beta != 0 {
-		mode |= withBeta
-	}
+	rsa, csa := g.distancesOfA()
+	mode := g.scaling()
 	for p := 0; p < g.k; p += kc {
 		s.rank.run(&g.c[t.i0*g.ldc+t.j0], &g.a[t.i0*rsa+p*csa], &b[p*rsb], t.i1-t.i0, t.j1-t.j0, min(kc, g.k-p),
 			g.ldc, rsa, csa, rsb, g.alpha, g.beta, mode)

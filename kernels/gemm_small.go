@@ -111,23 +111,33 @@ func (g *gemmCall[T]) rowsAndPanels(s *gemmSet[T]) {
 	}
 }
 
+// distancesOfA returns the distances of op(A)'s rows and columns.
+func (g *gemmCall[T]) distancesOfA() (rsa, csa int) {
+	if g.transA {
+		return 1, g.lda
+	}
+	return g.lda, 1
+}
+
+// scaling returns the mode for alpha and beta.
+func (g *gemmCall[T]) scaling() (mode int) {
+	if g.alpha != 1 {
+		mode = withAlpha
+	}
+	if g.beta != 0 {
+		mode |= withBeta
+	}
+	return mode
+}
+
 // panels goes over the panels of B, in place or, for a transposed B, by way of a
 // workspace that holds one panel. What planning costs, more than 100 ns, would
 // be most of the time of a product of 16*16*16.
 func (g *gemmCall[T]) panels(s *gemmSet[T]) {
-	rsa, csa := g.lda, 1
-	if g.transA {
-		rsa, csa = 1, g.lda
-	}
-	mode := 0
+	rsa, csa := g.distancesOfA()
+	mode := g.scaling()
 	if g.m*g.n > nearC/sizeOf[T]() && g.k > tinySlice {
-		mode = prefetchC
-	}
-	if g.alpha != 1 {
-		mode |= withAlpha
-	}
-	if g.beta != 0 {
-		mode |= withBeta
+		mode |= prefetchC
 	}
 	var ws *workspace[T]
 	widest := s.widest(g.m)

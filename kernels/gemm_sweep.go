@@ -15,10 +15,7 @@ func (g *gemmCall[T]) useSweep(s *gemmSet[T]) bool {
 
 // sweepRows computes a product for which useSweep holds.
 func (g *gemmCall[T]) sweepRows(s *gemmSet[T]) {
-	csa := 1
-	if g.transA {
-		csa = g.lda
-	}
+	_, csa := g.distancesOfA()
 	clear(g.c[:g.n])
 	step := max(1, moveBytes/sizeOf[T]()/g.n)
 	for p := 0; p < g.k; p += step {
