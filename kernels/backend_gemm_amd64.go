@@ -18,7 +18,7 @@ func avx2GemmF32() gemmSet[float32] {
 		},
 		lanes: 8, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
-		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20,
+		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, passRows: 20,
 		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -35,7 +35,7 @@ func avx2GemmF64() gemmSet[float64] {
 		},
 		lanes: 4, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
-		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20,
+		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, passRows: 20,
 		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()

@@ -13,7 +13,8 @@ type blocking struct {
 	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
 	swap       bool // the transpose is computed
 	rank       bool // k is so short that writing C is most of the work
-	flat       bool // the same, and C has fewer columns than lanes
+	passes     bool // a long k is gone over in passes of such a short one
+	flat       bool // k is short, and C has fewer columns than lanes
 	sweep      bool // a single row: B is read from one end to the other, unless there are too few columns
 	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
@@ -42,6 +43,9 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	case bl.rank:
 		part := g.part(t)
 		part.ranks(s, ws)
+	case bl.passes:
+		part := g.part(t)
+		part.passes(s)
 	case bl.flat:
 		part := g.part(t)
 		part.flats(s, ws)

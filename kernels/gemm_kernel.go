@@ -90,6 +90,9 @@ type gemmSet[T Float] struct {
 	rank                panel[T]
 	rankDepth, rankMost int
 
+	// passRows is the number of rows up to which rank is better for a long k, too, if B's rows are pages apart.
+	passRows int
+
 	// flat sets a C of m*n elements without gaps, n less than lanes, to the product of an A stored transposed, csa
 	// between its columns, and a B with rows rsb apart, for a k from 1 to flatDepth. space has room for n
 	// vectors, and k times as many. nil if there is none.

@@ -62,6 +62,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.cols = evenly(g.n, caches.panel/sizeOf[T](), s.lanes)
 	case g.useRank(s):
 		bl.rank = true
+	case g.usePasses(s):
+		bl.passes = true
 	case g.useFlat(s):
 		bl.flat = true
 	case g.updates(s):

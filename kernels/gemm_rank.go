@@ -11,6 +11,9 @@ const (
 	rankCols = 32
 )
 
+// rankTile is how many rows of C the kernel takes together.
+const rankTile = 2
+
 // rankCost bounds the time for each element of C, in multiply-adds: writing it may take as long as
 // several.
 func rankCost(k int) int { return max(4, k) }
@@ -52,6 +55,24 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 		for i := 0; i < g.m; i += rows {
 			g.rankPasses(s, b, rsb, kc, tile{i, min(i+rows, g.m), j, j + n})
 		}
+	}
+}
+
+// passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.
+const passDepth = 4
+
+// usePasses tells whether to go over a long k in such passes: for few rows, if B's rows are pages apart. Narrow panels of it would
+// push each other out of L1, while a pass reads some whole rows of B.
+func (g *gemmCall[T]) usePasses(s *gemmSet[T]) bool {
+	return g.m >= rankTile && g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.packed == nil && g.alpha == 1 && g.beta == 0 &&
+		g.k*g.n > caches.whole/sizeOf[T]() && compete[T](g.ldb, passDepth)
+}
+
+// passes computes a product for which usePasses holds.
+func (g *gemmCall[T]) passes(s *gemmSet[T]) {
+	cols := evenly(g.n, caches.panel/sizeOf[T]()/passDepth, s.lanes)
+	for j := 0; j < g.n; j += cols {
+		g.rankPasses(s, g.b[j:], g.ldb, passDepth, tile{0, g.m, j, min(j+cols, g.n)})
 	}
 }
 

@@ -62,6 +62,27 @@ func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmPasses(t *testing.T) { eachSet(t, gemmPasses[float32], gemmPasses[float64]) }
+
+// gemmPasses: few rows times a B from beyond L2 with rows that are pages apart.
+func gemmPasses[T Float](t *testing.T, s *gemmSet[T]) {
+	if s.passRows == 0 {
+		t.Skip("no passes over a long k")
+	}
+	before := caches
+	caches = cachesFor(16<<10, 256<<10)
+	defer func() { caches = before }()
+	for i, m := range []int{2, 3, 7, s.passRows} {
+		for j, n := range []int{600, 1024} {
+			g := product[T](t, uint64(i), j == 1, false, m, n, 301, 1024-n)
+			if !g.usePasses(s) {
+				t.Fatalf("%dx%d: no passes", m, n)
+			}
+			verify(t, g, s, 1+i%3)
+		}
+	}
+}
+
 func TestGemmFlat(t *testing.T) { eachSet(t, gemmFlat[float32], gemmFlat[float64]) }
 
 // gemmFlat: each number of columns below a vector's lanes, a short k, rows for whole groups of vectors and for parts
