@@ -110,11 +110,12 @@ func (w *walk[T]) modeOf(more, scratch bool) (mode int) {
 	if w.p0 > 0 {
 		mode = fromC
 	}
-	if !more && w.g.alpha != 1 {
-		mode |= withAlpha
+	if more {
+		return mode
 	}
-	if !more && w.g.beta != 0 && !scratch {
-		mode |= withBeta
+	mode |= w.g.scaling()
+	if scratch {
+		mode &^= withBeta
 	}
 	return mode
 }

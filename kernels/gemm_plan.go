@@ -109,11 +109,14 @@ func (s *gemmSet[T]) cutRows(bl *blocking, p *panel[T]) {
 
 // rowsToPack returns the number of rows from which packing a B with rows at this distance pays.
 func (s *gemmSet[T]) rowsToPack(ld int) int {
-	if ld*sizeOf[T]()%pageBytes == 0 {
+	if paged[T](ld) {
 		return s.packPaged
 	}
 	return s.packRows
 }
+
+// paged tells whether rows at this distance are pages apart, so that they share a few lines of L1.
+func paged[T Float](ld int) bool { return ld*sizeOf[T]()%pageBytes == 0 }
 
 // updates tells whether writing a large C is most of the work: k is so small, as in the
 // gradient of weights from a small batch, that wide panels of a packed B pay, whose results

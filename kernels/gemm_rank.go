@@ -26,7 +26,7 @@ func isRank(m, n, k, most int) bool {
 // useRank tells whether to compute the product so. Several passes pay if no vector of C lies across
 // two lines, and keep the chains in C.
 func (g *gemmCall[T]) useRank(s *gemmSet[T]) bool {
-	if g.packed != nil || g.transB {
+	if g.transB {
 		return false
 	}
 	if isRank(g.m, g.n, g.k, s.rankDepth) {
@@ -64,7 +64,7 @@ const passDepth = 4
 // usePasses tells whether to go over a long k in such passes: for few rows, if B's rows are pages apart. Narrow panels of it would
 // push each other out of L1, while a pass reads some whole rows of B.
 func (g *gemmCall[T]) usePasses(s *gemmSet[T]) bool {
-	return g.m >= rankTile && g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.packed == nil && g.alpha == 1 && g.beta == 0 &&
+	return g.m >= rankTile && g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
 		g.k*g.n > caches.whole/sizeOf[T]() && compete[T](g.ldb, passDepth)
 }
 
@@ -78,7 +78,7 @@ func (g *gemmCall[T]) passes(s *gemmSet[T]) {
 
 // compete tells whether rows at this distance share their lines of L1, and so many leave little room for others.
 func compete[T Float](ld, rows int) bool {
-	return linesAt(ld*sizeOf[T]()) == caches.ways && rows >= caches.ways/2
+	return paged[T](ld) && rows >= caches.ways/2
 }
 
 // rankPasses computes a tile of C from the columns of B, kc rows of these at a time.

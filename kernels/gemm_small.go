@@ -57,17 +57,14 @@ func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
 	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dotTile && n >= s.dotUnit && dotCost(m)*n*k <= s.budget
 }
 
-// tinyNT computes a product for which isTinyNT holds: columns that do not fill a unit go with some that
-// are complete, as in nextColumns. Not inlined: see run.
+// tinyNT computes a product for which isTinyNT holds. Not inlined: see run.
 //
 //go:noinline
 func tinyNT[T Float](c, a, b *T, m, n, k int) {
 	s := &tableFor[T]().gemm
-	whole := n &^ (s.dotUnit - 1)
-	s.dots(c, a, b, m, whole, k, n, k, 1, k, 1, 0, 0)
-	if whole < n {
-		j := n - s.dotUnit
-		s.dots(below(c, j, 1), a, below(b, j, k), m, s.dotUnit, k, n, k, 1, k, 1, 0, 0)
+	for j, cols := 0, 0; j < n; j += cols {
+		j, cols = nextColumns(j, n, n, s.dotUnit)
+		s.dots(below(c, j, 1), a, below(b, j, k), m, cols, k, n, k, 1, k, 1, 0, 0)
 	}
 }
 
@@ -143,7 +140,7 @@ func (g *gemmCall[T]) panels(s *gemmSet[T]) {
 	widest := s.widest(g.m)
 	if g.transB {
 		ws = stockFor[T]().spaces.take()
-		ws.b.grow(g.k * s.panels[widest].cols)
+		ws.b.grow(g.k * s.wholeVectors(s.panels[widest].cols))
 	}
 	for j := 0; j < g.n; {
 		p := s.next(widest, g.n-j)

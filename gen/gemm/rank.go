@@ -24,8 +24,8 @@ type rank struct {
 	rsb           map[int]reg.GPVirtual // odd multiples
 }
 
-// rankRows is how many rows go together. Two share the loads of B; more would write to more places in turns.
-const rankRows = 2
+// rankTile is how many rows go together. Two share the loads of B; more would write to more places in turns.
+const rankTile = 2
 
 // AVX2Rank and AVX512Rank emit the kernels.
 func AVX2Rank(ctx *build.Context) {
@@ -37,7 +37,7 @@ func AVX512Rank(ctx *build.Context) {
 }
 
 // depth returns the most k, for which the elements of A take all registers but one, AVX2's mask.
-func (r *rank) depth() int { return (r.regs()-2)/rankRows - 1 }
+func (r *rank) depth() int { return (r.regs()-2)/rankTile - 1 }
 
 // function emits the choice of the variant for k, and all of them.
 func (r *rank) function() {
@@ -82,7 +82,7 @@ func (r *rank) prologue() {
 // variant emits the kernel for one k: 0 as the mode stands for chains from +0 that are stored as they are, fromC for those that go
 // on from C, withAlpha for those from +0 that alpha and maybe beta follow.
 func (r *rank) variant(k, mode int) {
-	for rows := rankRows; rows >= 1; rows-- {
+	for rows := rankTile; rows >= 1; rows-- {
 		r.rows(k, rows, mode)
 	}
 	r.ctx.JMP(operand.LabelRef("done"))
@@ -131,7 +131,7 @@ func (r *rank) broadcasts(k, rows int) {
 }
 
 func (r *rank) acc(i int) int     { return 1 + i }
-func (r *rank) a(k, i, p int) int { return 1 + rankRows + i*k + p }
+func (r *rank) a(k, i, p int) int { return 1 + rankTile + i*k + p }
 
 func (r *rank) cAt(i int) operand.Mem {
 	if i == 0 {
