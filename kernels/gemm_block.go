@@ -33,7 +33,7 @@ func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *wor
 	case bl.portable:
 		g.blockGo(t, bl.kc, ws)
 		g.epilogue(t)
-	case bl.dots && cols >= s.dotUnit:
+	case bl.dots && cols >= s.dots.unit:
 		part := g.part(t)
 		part.dots(s)
 	case bl.swap:

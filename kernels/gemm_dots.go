@@ -8,7 +8,7 @@ import (
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
 // keeps chains in C only, so C must not be needed.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
-	return g.transB && !g.transA && g.n >= s.dotUnit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
+	return g.transB && !g.transA && g.n >= s.dots.unit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
 		(g.m <= s.dotTile || g.m <= s.dotRows && g.k >= tinySlice)
 }
 
@@ -26,22 +26,31 @@ func (g *gemmCall[T]) dots(s *gemmSet[T]) {
 	stockFor[T]().spaces.put(ws)
 }
 
-// dotWay is a kernel, the number of columns that it goes by, and how many it is given in a call.
+// dotsFor returns the kernel for n columns that do not compete in L1.
+func (s *gemmSet[T]) dotsFor(n int) *dotKernel[T] {
+	if s.linesFirst && n >= s.dotLines.unit {
+		return &s.dotLines
+	}
+	return &s.dots
+}
+
+// dotWay is a kernel and how many columns it is given in a call.
 type dotWay[T Float] struct {
-	kernel     microKernel[T]
-	unit, most int
+	*dotKernel[T]
+	most int
 }
 
 // dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
 func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
-	fit, line := s.dotColumns(g.ldb), lineBytes/sizeOf[T]()
-	switch {
+	d := s.dotsFor(g.n)
+	switch fit := dotColumns[T](g.ldb, s.dots.unit); {
 	case fit >= dotWide:
-		return dotWay[T]{s.dots, s.dotUnit, math.MaxInt}, false
-	case s.dotsLines != nil && g.n >= line && (g.m <= 2 || fit < dotNarrow):
-		return dotWay[T]{s.dotsLines, line, math.MaxInt}, true
+		return dotWay[T]{d, math.MaxInt}, false
+	case d == &s.dotLines || s.dotLines.run != nil && g.n >= s.dotLines.unit && (g.m <= 2 || fit < dotNarrow):
+		return dotWay[T]{&s.dotLines, math.MaxInt}, true
+	default:
+		return dotWay[T]{d, fit}, true
 	}
-	return dotWay[T]{s.dots, s.dotUnit, fit}, true
 }
 
 // The most columns that the kernel for few rows has side by side, and how many are enough for more
@@ -50,8 +59,8 @@ const dotWide, dotNarrow = 32, 16
 
 // dotColumns returns how many columns at this distance L1 holds a line each of, whole units: it matters if
 // they are a power of two apart.
-func (s *gemmSet[T]) dotColumns(ld int) int {
-	return max(linesAt(ld*sizeOf[T]()), s.dotUnit) &^ (s.dotUnit - 1)
+func dotColumns[T Float](ld, unit int) int {
+	return max(linesAt(ld*sizeOf[T]()), unit) &^ (unit - 1)
 }
 
 // aside returns a copy of A whose lines never compete with those of a B at b whose columns
@@ -82,7 +91,7 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
 		j, n = nextColumns(j, g.n, cols, way.unit)
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
-				g.dotCall(way.kernel, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
+				g.dotCall(way.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
 			}
 		}
 	}

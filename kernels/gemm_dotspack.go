@@ -9,7 +9,7 @@ const dotsPackWork = 1 << 14
 
 // useDotsPack tells whether to pack B so, if there are too many rows for useDots.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
-	return s.dotsPack != nil && g.transB && !g.transA && g.m > s.dotTile && g.n >= s.dotUnit && g.alpha == 1 && g.beta == 0 &&
+	return s.dots.pack != nil && g.transB && !g.transA && g.m > s.dotTile && g.n >= s.dots.unit && g.alpha == 1 && g.beta == 0 &&
 		g.bias == nil && g.m*g.n > dotsPackWork/max(1, g.k)
 }
 
@@ -29,8 +29,8 @@ func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 // joins tells whether the first of so many rows go with the packing of n columns. Columns that are
 // left over are computed with some that are complete, which a chain that goes on does not allow.
 func (w *walk[T]) joins(rows, n int) bool {
-	s := w.s
-	return w.bl.dotsPack && rows >= s.dotTile && n >= s.dotUnit && (w.mode == 0 || n%s.dotUnit == 0)
+	unit := w.s.dotsFor(n).unit
+	return w.bl.dotsPack && rows >= w.s.dotTile && n >= unit && (w.mode == 0 || n%unit == 0)
 }
 
 // packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
@@ -40,13 +40,14 @@ func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
 	packed := w.ws.b.mem[w.panelAt(j):]
 	a, lda := g.a[w.i0*g.lda+w.p0:], g.lda
 	b := g.b[j*g.ldb+w.p0:]
-	fit := s.dotColumns(g.ldb)
+	d := s.dotsFor(n)
+	fit := dotColumns[T](g.ldb, d.unit)
 	if fit < n {
 		a, lda = s.aside(w.ws, a, s.dotTile, w.kk, lda, b)
 	}
 	for q, cols := 0, 0; q < n; q += cols {
-		q, cols = nextColumns(q, n, fit, s.dotUnit)
-		w.dotsPackCall(c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
+		q, cols = nextColumns(q, n, fit, d.unit)
+		w.dotsPackCall(d, c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
 	}
 	return &packed[0]
 }
@@ -54,6 +55,6 @@ func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
 // dotsPackCall calls the kernel. Not inlined: see panel.run.
 //
 //go:noinline
-func (w *walk[T]) dotsPackCall(c, a, b, packed []T, n, lda, ldp int) {
-	w.s.dotsPack(&c[0], &a[0], &b[0], &packed[0], n, w.kk, w.ldc, lda, w.g.ldb, ldp, w.mode)
+func (w *walk[T]) dotsPackCall(d *dotKernel[T], c, a, b, packed []T, n, lda, ldp int) {
+	d.pack(&c[0], &a[0], &b[0], &packed[0], n, w.kk, w.ldc, lda, w.g.ldb, ldp, w.mode)
 }

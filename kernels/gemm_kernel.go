@@ -41,6 +41,19 @@ type panel[T Float] struct {
 	edge  microKernel[T] // where the last vector is partial
 }
 
+// dotKernel is a micro-kernel for few rows and a transposed B, or nothing.
+type dotKernel[T Float] struct {
+	unit int // of columns: n is a multiple of it
+
+	// run has the distance of B's columns, which are contiguous, as the rows of A are, as rsb;
+	// mode is 0 or fromC.
+	run microKernel[T]
+
+	// pack is run for dotTile rows that also stores the n columns of B as k rows, ldp
+	// apart: what the micro-kernels want for further rows. nil if there is none.
+	pack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
+}
+
 // gemmSet is what a backend contributes to matrix multiplication. A backend
 // without panels runs the portable loops.
 type gemmSet[T Float] struct {
@@ -69,20 +82,11 @@ type gemmSet[T Float] struct {
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
-	// dots is a micro-kernel for at most dotTile rows, a transposed B and an n that is a
-	// multiple of dotUnit: rsb is the distance of B's columns, which are
-	// contiguous, as the rows of A are; mode is 0 or fromC. nil if there is none.
-	// It is used for up to dotRows rows.
-	dots                      microKernel[T]
-	dotRows, dotTile, dotUnit int
-
-	// dotsLines is dots for columns of B that compete in L1, and an n that is a multiple of the elements
-	// in a cache line. nil if there is none.
-	dotsLines microKernel[T]
-
-	// dotsPack is dots for dotTile rows that also stores the n columns of B as k rows, ldp
-	// apart: what the micro-kernels want for further rows. nil if there is none.
-	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
+	// dots is for at most dotTile rows and a transposed B, and used for up to dotRows rows. dotLines is the same for
+	// columns of B that compete in L1, and with linesFirst for any, if they are enough.
+	dots, dotLines   dotKernel[T]
+	dotRows, dotTile int
+	linesFirst       bool
 
 	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC
 	// beside alpha or beta. It is best where writing C is most of the work; several passes pay for a k of up to rankMost.

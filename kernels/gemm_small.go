@@ -54,7 +54,7 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 
 // isTinyNT tells the same of a product with a transposed B and few rows.
 func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
-	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dotTile && n >= s.dotUnit && dotCost(m)*n*k <= s.budget
+	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dotTile && n >= s.dots.unit && dotCost(m)*n*k <= s.budget
 }
 
 // tinyNT computes a product for which isTinyNT holds. Not inlined: see run.
@@ -62,9 +62,10 @@ func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
 //go:noinline
 func tinyNT[T Float](c, a, b *T, m, n, k int) {
 	s := &tableFor[T]().gemm
+	d := s.dotsFor(n)
 	for j, cols := 0, 0; j < n; j += cols {
-		j, cols = nextColumns(j, n, n, s.dotUnit)
-		s.dots(below(c, j, 1), a, below(b, j, k), m, cols, k, n, k, 1, k, 1, 0, 0)
+		j, cols = nextColumns(j, n, n, d.unit)
+		d.run(below(c, j, 1), a, below(b, j, k), m, cols, k, n, k, 1, k, 1, 0, 0)
 	}
 }
 

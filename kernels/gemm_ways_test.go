@@ -10,9 +10,18 @@ func TestGemmDots(t *testing.T) { eachSet(t, gemmDots[float32], gemmDots[float64
 // gemmDots: few rows times a transposed B, whole blocks and parts of them, with columns of B
 // that compete in L1 and with chains that take several calls.
 func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
-	if s.dots == nil {
+	if s.dots.run == nil {
 		t.Skip("no kernel for few rows and a transposed B")
 	}
+	dotShapes(t, s)
+	if s.dotLines.run != nil {
+		other := *s
+		other.linesFirst = !s.linesFirst
+		dotShapes(t, &other)
+	}
+}
+
+func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 	seed := uint64(0)
 	for m := 1; m < 28; m++ {
 		for _, n := range []int{4, 8, 13, 31, 70} {

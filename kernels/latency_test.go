@@ -193,11 +193,15 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	dots := func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
 		report("dots", m, n, k, dotCost(m)*n*k, s.budget)
 	}
-	if s.dots != nil {
-		counted.dots = dots
-	}
-	if s.dotsLines != nil {
-		counted.dotsLines = dots
+	for _, d := range []*dotKernel[T]{&counted.dots, &counted.dotLines} {
+		if d.run != nil {
+			d.run = dots
+		}
+		if d.pack != nil {
+			d.pack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
+				report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
+			}
+		}
 	}
 	if s.flat != nil {
 		counted.flat = func(_, _, _, _ *T, m, n, k, _, _ int) {
@@ -207,11 +211,6 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	if s.sweep != nil {
 		counted.sweep = func(_, _, _ *T, n, k, _, _ int) {
 			report("a sweep", 1, n, k, n*k, moveBytes/sizeOf[T]())
-		}
-	}
-	if s.dotsPack != nil {
-		counted.dotsPack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
-			report("dots that pack", s.dotTile, n, k, dotCost(s.dotTile)*n*k, s.budget)
 		}
 	}
 	return &counted

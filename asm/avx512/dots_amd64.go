@@ -14,6 +14,9 @@ func DotsPackF32(c *float32, a *float32, b *float32, packed *float32, n int, k i
 func DotsLinesF32(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 
 //go:noescape
+func DotsPackLinesF32(c *float32, a *float32, b *float32, packed *float32, n int, k int, ldc int, rsa int, rsb int, ldp int, mode int)
+
+//go:noescape
 func DotsF64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 
 //go:noescape
@@ -21,3 +24,6 @@ func DotsPackF64(c *float64, a *float64, b *float64, packed *float64, n int, k i
 
 //go:noescape
 func DotsLinesF64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
+
+//go:noescape
+func DotsPackLinesF64(c *float64, a *float64, b *float64, packed *float64, n int, k int, ldc int, rsa int, rsb int, ldp int, mode int)

@@ -17,21 +17,22 @@ import (
 // blocks of columns go side by side: their chains hide each other's latency, and
 // they share the broadcasts of A.
 //
-// Where columns are pages apart, their lines push each other out of L1 before the next
-// k is wanted. For these there is a second form: blocks of 16 columns times 16 k (8 times 8), of
-// which ZMM registers take whole lines at once.
+// There is a second form: blocks of 16 columns times 16 k (8 times 8), of which ZMM registers take whole
+// lines at once. It is for columns that are pages apart, whose lines push each other out of L1 before the next
+// k is wanted, and for CPUs that shuffle whole ZMM registers as fast as halves.
 type dots struct {
 	packer
 	keep  bool // the transposed columns are stored, too
 	lines bool // whole lines
 
-	b      [4]reg.GPVirtual      // the first columns, and every 8th or each block's first after them, at the current k
+	b      [4]reg.GPVirtual      // the first columns, and each block's first after them, at the current k; of lines, the next one to load
 	column map[int]reg.GPVirtual // odd multiples of the distance of B's columns
 	a      reg.GPVirtual         // row 0 of A at the current k
 	row    map[int]reg.GPVirtual // odd multiples of the distance of A's rows
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
 	tail   operand.Mem           // k left after whole blocks
+	back   operand.Mem           // from the end of the last block's columns to the next line of the first one's
 
 	free []int // registers for blocks
 
@@ -56,7 +57,9 @@ func AVX512Dots(ctx *build.Context) {
 		half := packer{newAVX512Half(e), e}
 		(&dots{packer: half}).function("Dots")
 		(&dots{packer: half, keep: true}).packing("DotsPack")
-		(&dots{packer: packer{newAVX512(e), e}, lines: true}).function("DotsLines")
+		whole := packer{newAVX512(e), e}
+		(&dots{packer: whole, lines: true}).function("DotsLines")
+		(&dots{packer: whole, lines: true, keep: true}).packing("DotsPackLines")
 	})
 }
 
@@ -95,6 +98,9 @@ func (d *dots) prologue() {
 	c := d.ctx
 	d.c, d.bj, d.n, d.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
 	d.tail = c.AllocLocal(8)
+	if d.lines {
+		d.back = c.AllocLocal(8)
+	}
 	c.MOVQ(d.arg("c"), d.c)
 	c.MOVQ(d.arg("b"), d.bj)
 	c.MOVQ(d.arg("n"), d.n)

@@ -87,6 +87,9 @@ func (d *dots) transposingLines(u *unit) []action {
 				d.load(d.bAt(u.first, g*count+i, u.k), regs[i], u.part)
 			}})
 		}
+		if end := (g + 1) * count; end%d.reach() == 0 {
+			all = append(all, action{0, func() { d.walk(u, end) }})
+		}
 		all = append(all, d.passing(inParts(d.elem), regs, func(rows []int) { quarters[g] = rows })...)
 	}
 	u.rows[0] = make([]int, d.depth())
@@ -104,4 +107,13 @@ func (d *dots) transposingLines(u *unit) []action {
 		})...)
 	}
 	return all
+}
+
+// walk goes on to the columns from end on of a block, to the next block or, after the last one, to the first
+// one's next line.
+func (d *dots) walk(u *unit, end int) {
+	d.ctx.LEAQ(operand.Mem{Base: d.b[0], Index: d.column[1], Scale: uint8(d.reach())}, d.b[0])
+	if end == d.lanes() && u.first == u.blocks-1 {
+		d.ctx.ADDQ(d.back, d.b[0])
+	}
 }

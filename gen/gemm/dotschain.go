@@ -6,10 +6,10 @@ import (
 )
 
 // inTurn returns how many steps along k a turn of the main loop takes: a cache line of each column, or
-// of whole lines two, so that there is a next block to transpose while one is multiplied.
-func (d *dots) inTurn() int {
+// of whole lines so many that there is a next block to transpose while one is multiplied.
+func (d *dots) inTurn(blocks int) int {
 	if d.lines {
-		return 2
+		return 2 / blocks
 	}
 	return 4
 }
@@ -25,15 +25,28 @@ func (d *dots) chain(r, blocks int) {
 	if d.keep {
 		c.MOVQ(d.packed, d.out)
 	}
+	if d.lines {
+		back := c.GP64()
+		c.IMUL3Q(operand.I32(-blocks*d.lanes()), d.column[1], back)
+		c.ADDQ(operand.U8(d.bytes()), back)
+		c.MOVQ(back, d.back)
+	}
 	left := c.GP64()
 	c.Load(c.Param("k"), left)
-	d.loop(r, blocks, d.inTurn(), left)
+	if turn := d.inTurn(blocks); turn > 1 {
+		d.loop(r, blocks, turn, left)
+	}
 	d.loop(r, blocks, 1, left)
 	d.rest(r, blocks)
 }
 
 // pointers returns how many pointers so many blocks of columns need.
-func (d *dots) pointers(blocks int) int { return blocks * d.lanes() / d.reach() }
+func (d *dots) pointers(blocks int) int {
+	if d.lines {
+		return 1
+	}
+	return blocks * d.lanes() / d.reach()
+}
 
 // loop emits a loop that takes so many steps along k while as many are left.
 func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
@@ -45,7 +58,9 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 	c.Label(loop)
 	d.steps(r, blocks, steps)
 	for q := range d.pointers(blocks) {
-		c.ADDQ(operand.U8(depth*d.elem.Size()), d.b[q])
+		if !d.lines { // else each block has gone on to the next one
+			c.ADDQ(operand.U8(depth*d.elem.Size()), d.b[q])
+		}
 	}
 	c.ADDQ(operand.U8(depth*d.elem.Size()), d.a)
 	c.SUBQ(operand.U8(depth), left)

@@ -32,16 +32,19 @@ func (d *dots) together(r, blocks int) int {
 // blocks returns how many blocks of columns go side by side for r rows: as many as leave
 // registers enough to transpose half of them, and no less than 4, at the same time.
 func (d *dots) blocks(r int) int {
-	if d.lines {
-		return 1 // more would need twice as many streams from memory, and gain little
-	}
 	for blocks := len(d.b); blocks > 1; blocks /= 2 {
-		fits := d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1
-		if fits && (r <= 2 || blocks*d.lanes() <= dotWidth) {
+		if d.fits(r, blocks) {
 			return blocks
 		}
 	}
 	return 1
+}
+
+func (d *dots) fits(r, blocks int) bool {
+	if d.lines { // each column is a stream from memory, and more than 32 at a time are slower; kept rows are stored together
+		return blocks <= 2 && !d.keep && d.first(r, blocks) >= d.depth()+2
+	}
+	return d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1 && (r <= 2 || blocks*d.lanes() <= dotWidth)
 }
 
 // avx2Regs is how many registers AVX2 has.
@@ -51,8 +54,6 @@ const avx2Regs = 16
 // more than they fill; AVX2 has its mask above.
 func (d *dots) first(r, blocks int) int {
 	switch {
-	case d.lines:
-		return d.regs() - r
 	case d.regs() == avx2Regs:
 		return avx2Mask - r*blocks
 	}
@@ -63,6 +64,9 @@ func (d *dots) first(r, blocks int) int {
 func (d *dots) reach() int { return min(8, d.lanes()) }
 
 func (d *dots) bAt(block, column, p int) operand.Mem {
+	if d.lines {
+		return multiple(d.b[0], d.column, column%d.reach(), 0)
+	}
 	column += block * d.lanes()
 	return multiple(d.b[column/d.reach()], d.column, column%d.reach(), p*d.elem.Size())
 }
