@@ -21,7 +21,7 @@ func avx2GemmF32() gemmSet[float32] {
 		lanes: 8, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, passRows: 20,
-		dots: dotKernel[float32]{unit: 8, run: avx2.DotsF32}, dotRows: 8, dotTile: 8,
+		dots: dotKernel[float32]{rows: 8, unit: 8, run: avx2.DotsF32}, dotRows: 8,
 		budget: 1 << 19,
 	}.ready()
 }
@@ -38,7 +38,7 @@ func avx2GemmF64() gemmSet[float64] {
 		lanes: 4, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, passRows: 20,
-		dots: dotKernel[float64]{unit: 4, run: avx2.DotsF64}, dotRows: 10, dotTile: 5,
+		dots: dotKernel[float64]{rows: 5, unit: 4, run: avx2.DotsF64}, dotRows: 10,
 		budget: 1 << 18,
 	}.ready()
 }
@@ -69,9 +69,9 @@ func avx512GemmF32() gemmSet[float32] {
 		lanes: 16, main: 9, thin: 17, far: 17, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, flat: avx512.FlatF32,
-		dots:     dotKernel[float32]{8, avx512.DotsF32, avx512.DotsPackF32},
-		dotLines: dotKernel[float32]{16, avx512.DotsLinesF32, avx512.DotsPackLinesF32},
-		dotRows:  16, dotTile: 8, linesFirst: shufflesWhole(),
+		dots:     dotKernel[float32]{rows: 8, unit: 8, run: avx512.DotsF32, pack: avx512.DotsPackF32},
+		dotLines: dotKernel[float32]{rows: 13, unit: 16, anyA: true, run: avx512.DotsLinesF32, pack: avx512.DotsPackLinesF32},
+		dotRows:  16, linesFirst: shufflesWhole(),
 		budget: 1 << 20,
 	}.ready()
 }
@@ -102,9 +102,9 @@ func avx512GemmF64() gemmSet[float64] {
 		lanes: 8, main: 9, thin: 17, far: 17, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF64, copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, flat: avx512.FlatF64,
-		dots:     dotKernel[float64]{4, avx512.DotsF64, avx512.DotsPackF64},
-		dotLines: dotKernel[float64]{8, avx512.DotsLinesF64, avx512.DotsPackLinesF64},
-		dotRows:  32, dotTile: 8, linesFirst: shufflesWhole(),
+		dots:     dotKernel[float64]{rows: 8, unit: 4, run: avx512.DotsF64, pack: avx512.DotsPackF64},
+		dotLines: dotKernel[float64]{rows: 13, unit: 8, anyA: true, run: avx512.DotsLinesF64, pack: avx512.DotsPackLinesF64},
+		dotRows:  32, linesFirst: shufflesWhole(),
 		budget: 1 << 19,
 	}.ready()
 }

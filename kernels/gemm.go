@@ -17,7 +17,8 @@ import (
 // negative sizes, overflowing products and slices that are too short, before C
 // is written.
 func MatMul[T Float](c, a, b []T, m, n, k int) {
-	if p := tableFor[T]().gemm.tiny(m, n, k, narrowNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+	s := &tableFor[T]().gemm
+	if p := s.tiny(m, n, k, &s.turnNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
 		p.product(&c[0], &a[0], &b[0], m, n, k, k, 1)
 		return
 	}
@@ -26,13 +27,14 @@ func MatMul[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulNT sets C = A Bᵀ, with B n*k; all else is as in MatMul.
 func MatMulNT[T Float](c, a, b []T, m, n, k int) {
+	s := &tableFor[T]().gemm
 	if n == 1 || k == 1 { // a vector is stored as its transpose is
-		if p := tableFor[T]().gemm.tiny(m, n, k, narrowNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+		if p := s.tiny(m, n, k, &s.turnNN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
 			p.product(&c[0], &a[0], &b[0], m, n, k, k, 1)
 			return
 		}
 	}
-	if tableFor[T]().gemm.isTinyNT(m, n, k) && m*k <= len(a) && n*k <= len(b) && m*n <= len(c) {
+	if s.isTinyNT(m, n, k) && m*k <= len(a) && n*k <= len(b) && m*n <= len(c) {
 		tinyNT(&c[0], &a[0], &b[0], m, n, k)
 		return
 	}
@@ -41,7 +43,8 @@ func MatMulNT[T Float](c, a, b []T, m, n, k int) {
 
 // MatMulTN sets C = Aᵀ B, with A k*m; all else is as in MatMul.
 func MatMulTN[T Float](c, a, b []T, m, n, k int) {
-	if p := tableFor[T]().gemm.tiny(m, n, k, narrowTN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
+	s := &tableFor[T]().gemm
+	if p := s.tiny(m, n, k, &s.turnTN); p != nil && m*k <= len(a) && k*n <= len(b) && m*n <= len(c) {
 		p.product(&c[0], &a[0], &b[0], m, n, k, 1, m)
 		return
 	}

@@ -8,14 +8,15 @@ import (
 // useDots tells whether the product goes to the kernel for few rows and a transposed B. It
 // keeps chains in C only, so C must not be needed.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
-	return g.transB && !g.transA && g.n >= s.dots.unit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
-		(g.m <= s.dotTile || g.m <= s.dotRows && g.k >= tinySlice)
+	d := s.dotsFor(g.n)
+	return g.transB && (!g.transA || d.anyA) && g.n >= d.unit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
+		(g.m <= d.rows || g.m <= s.dotRows && g.k >= tinySlice)
 }
 
 // dots computes a product for which useDots holds.
 func (g *gemmCall[T]) dots(s *gemmSet[T]) {
 	way, competing := g.dotWay(s)
-	if !competing {
+	if !competing || g.transA {
 		g.dotBlocks(s, way)
 		return
 	}
@@ -79,8 +80,8 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 // dotBlocks goes over the columns and over the rows that go with them.
 func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
 	rows, cols, depth := g.m, min(way.most, g.n), g.k
-	if rows > s.dotTile {
-		rows = evenly(g.m, s.dotTile, 1)
+	if rows > way.rows {
+		rows = evenly(g.m, way.rows, 1)
 		cols = min(cols, dotWide)
 	}
 	if cost := dotCost(rows); cost*depth*cols > s.budget {
@@ -119,5 +120,6 @@ func (g *gemmCall[T]) dotCall(kernel microKernel[T], i, j, p, m, n, k int) {
 	if p > 0 {
 		mode = fromC
 	}
-	kernel(&g.c[i*g.ldc+j], &g.a[i*g.lda+p], &g.b[j*g.ldb+p], m, n, k, g.ldc, g.lda, 1, g.ldb, 1, 0, mode)
+	rsa, csa := g.distancesOfA()
+	kernel(&g.c[i*g.ldc+j], &g.a[i*rsa+p*csa], &g.b[j*g.ldb+p], m, n, k, g.ldc, rsa, csa, g.ldb, 1, 0, mode)
 }

@@ -4,12 +4,15 @@ package kernels
 // for few rows does it: while it multiplies the first rows of A by a panel of B, it stores the
 // panel for the micro-kernels, which take the other rows. So packing costs little more than the stores.
 
+// packTile is the number of rows that the kernel takes.
+const packTile = 8
+
 // dotsPackWork is the number of multiply-adds from which that pays.
 const dotsPackWork = 1 << 14
 
 // useDotsPack tells whether to pack B so, if there are too many rows for useDots.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
-	return s.dots.pack != nil && g.transB && !g.transA && g.m > s.dotTile && g.n >= s.dots.unit && g.alpha == 1 && g.beta == 0 &&
+	return s.dots.pack != nil && g.transB && !g.transA && g.m > packTile && g.n >= s.dots.unit && g.alpha == 1 && g.beta == 0 &&
 		g.bias == nil && g.m*g.n > dotsPackWork/max(1, g.k)
 }
 
@@ -21,7 +24,7 @@ func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 	below := *g
 	below.transB, below.b, below.ldb = false, ws.b.grow(g.k*ld), ld
 	w.packDots(g.c, 0, g.n, ld)
-	below.m, below.a, below.c = g.m-s.dotTile, g.a[s.dotTile*g.lda:], g.c[s.dotTile*g.ldc:]
+	below.m, below.a, below.c = g.m-packTile, g.a[packTile*g.lda:], g.c[packTile*g.ldc:]
 	below.panels(s)
 	stockFor[T]().spaces.put(ws)
 }
@@ -30,7 +33,7 @@ func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 // left over are computed with some that are complete, which a chain that goes on does not allow.
 func (w *walk[T]) joins(rows, n int) bool {
 	unit := w.s.dotsFor(n).unit
-	return w.bl.dotsPack && rows >= w.s.dotTile && n >= unit && (w.mode == 0 || n%unit == 0)
+	return w.bl.dotsPack && rows >= packTile && n >= unit && (w.mode == 0 || n%unit == 0)
 }
 
 // packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
@@ -43,7 +46,7 @@ func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
 	d := s.dotsFor(n)
 	fit := dotColumns[T](g.ldb, d.unit)
 	if fit < n {
-		a, lda = s.aside(w.ws, a, s.dotTile, w.kk, lda, b)
+		a, lda = s.aside(w.ws, a, packTile, w.kk, lda, b)
 	}
 	for q, cols := 0, 0; q < n; q += cols {
 		q, cols = nextColumns(q, n, fit, d.unit)

@@ -43,13 +43,14 @@ type panel[T Float] struct {
 
 // dotKernel is a micro-kernel for few rows and a transposed B, or nothing.
 type dotKernel[T Float] struct {
-	unit int // of columns: n is a multiple of it
+	rows, unit int  // the most rows; of columns, n is a multiple of unit
+	anyA       bool // A may be stored transposed
 
-	// run has the distance of B's columns, which are contiguous, as the rows of A are, as rsb;
+	// run has the distance of B's columns, which are contiguous, as the rows of A are but for anyA, as rsb;
 	// mode is 0 or fromC.
 	run microKernel[T]
 
-	// pack is run for dotTile rows that also stores the n columns of B as k rows, ldp
+	// pack is run for packTile rows that also stores the n columns of B as k rows, ldp
 	// apart: what the micro-kernels want for further rows. nil if there is none.
 	pack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 }
@@ -82,11 +83,11 @@ type gemmSet[T Float] struct {
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
-	// dots is for at most dotTile rows and a transposed B, and used for up to dotRows rows. dotLines is the same for
+	// dots is for few rows and a transposed B, and used for up to dotRows rows. dotLines is the same for
 	// columns of B that compete in L1, and with linesFirst for any, if they are enough.
-	dots, dotLines   dotKernel[T]
-	dotRows, dotTile int
-	linesFirst       bool
+	dots, dotLines dotKernel[T]
+	dotRows        int
+	linesFirst     bool
 
 	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC
 	// beside alpha or beta. It is best where writing C is most of the work; several passes pay for a k of up to rankMost.
@@ -111,6 +112,8 @@ type gemmSet[T Float] struct {
 	// microseconds in one call.
 	budget int
 
+	turnNN, turnTN turn // for an A that is stored plainly or transposed
+
 	// prefer is, by number of rows, the widest panel whose tile holds them all, so
 	// that as many chains as possible run side by side; or else the widest whose two
 	// tiles do.
@@ -131,6 +134,7 @@ func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, maxRows)]) }
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
+	s.setTurns()
 	for m := range s.prefer {
 		s.prefer[m] = uint8(s.main)
 		for _, tiles := range []int{2, 1} {

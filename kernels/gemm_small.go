@@ -14,8 +14,8 @@ const tinySide = 128
 
 // tiny returns the first panel of a product, of operands without gaps, that is so small that even
 // filling in a gemmCall would count. What is not, with wrong sizes and what is too narrow among it, is for gemm.
-func (s *gemmSet[T]) tiny(m, n, k, quarters int) *panel[T] {
-	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || s.narrow(m, n, quarters) {
+func (s *gemmSet[T]) tiny(m, n, k int, t *turn) *panel[T] {
+	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || t.pays(s.lanes, m, n, k) {
 		return nil
 	}
 	return &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]
@@ -54,7 +54,7 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 
 // isTinyNT tells the same of a product with a transposed B and few rows.
 func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
-	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dotTile && n >= s.dots.unit && dotCost(m)*n*k <= s.budget
+	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dots.rows && n >= s.dots.unit && dotCost(m)*n*k <= s.budget
 }
 
 // tinyNT computes a product for which isTinyNT holds. Not inlined: see run.

@@ -15,10 +15,16 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 		return false
 	}
 	if g.transA {
-		return s.narrow(g.m, g.n, narrowTN) && g.k >= s.turnDepth(g.n)
+		return s.turnTN.pays(s.lanes, g.m, g.n, g.k) && g.k >= s.turnDepth(g.n)
 	}
-	return s.narrow(g.m, g.n, narrowNN) && g.m >= 4*s.lanes && g.k >= 8
+	if s.linesFirst {
+		return s.turnNN.cols[min(g.n, maxCols)] && g.k >= s.turnNN.depth && g.m >= max(s.lanes, s.dotLines.rows) && g.m*g.k >= turnWork
+	}
+	return s.turnNN.pays(s.lanes, g.m, g.n, g.k) && g.m >= 4*s.lanes
 }
+
+// turnWork is the number of elements of A from which turning round C costs less than the lanes that are idle else.
+const turnWork = 1 << 12
 
 // turnDepth returns the k from which it pays to turn round a C of n columns, if A is stored transposed: if they
 // leave no lane idle of a panel wider than half a vector, whose rows need few loads, later.
@@ -29,17 +35,30 @@ func (s *gemmSet[T]) turnDepth(n int) int {
 	return 24
 }
 
-// narrow tells whether C, with columns for at most so many quarters of a vector, may be better
-// computed as its transpose.
-func (s *gemmSet[T]) narrow(m, n, quarters int) bool {
-	return n <= s.lanes*quarters/4 && (m >= 2*s.lanes || n == 1 && m >= s.lanes)
+// turn says when a C that is so narrow may be better computed as its transpose.
+type turn struct {
+	cols  [maxCols + 1]bool // by number of columns
+	depth int               // the least k
 }
 
-// How narrow C must be: if A is stored transposed, C alone has to be turned round.
-const (
-	narrowNN = 1
-	narrowTN = 3
-)
+// pays tells whether it may be. A single column needs no turning.
+func (t *turn) pays(lanes, m, n, k int) bool {
+	return t.cols[min(n, maxCols)] && (m >= 2*lanes && k >= t.depth || n == 1 && m >= lanes)
+}
+
+// setTurns fills in both. If A is stored transposed, too, C alone has to be turned round; else A
+// has to be transposed, which costs little where a kernel with whole lines does it on the way into the FMAs.
+func (s *gemmSet[T]) setTurns() {
+	s.turnNN.depth, s.turnTN.depth = 8, 24
+	if s.linesFirst {
+		s.turnNN.depth = 2 * s.lanes
+	}
+	for n := 1; n <= maxCols; n++ {
+		lines := s.linesFirst && n < s.dotLines.rows && 4*n <= 3*s.wholeVectors(n)
+		s.turnNN.cols[n] = lines || n <= s.lanes/4
+		s.turnTN.cols[n] = lines || n <= s.lanes*3/4
+	}
+}
 
 // swapped computes the transpose in scratch memory and turns it round.
 func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
@@ -59,7 +78,7 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 // isColumn tells whether to compute a single column of C as a single row, which is stored the same: so
 // the lanes are rows of A, and nothing is turned round.
 func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
-	return g.n == 1 && s.narrow(g.m, 1, narrowNN) && g.ldc == 1 && g.ldb == 1
+	return g.n == 1 && s.turnNN.pays(s.lanes, g.m, 1, g.k) && g.ldc == 1 && g.ldb == 1
 }
 
 // column computes the transpose of a product with a single column.

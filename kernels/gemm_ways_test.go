@@ -13,11 +13,17 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.dots.run == nil {
 		t.Skip("no kernel for few rows and a transposed B")
 	}
-	dotShapes(t, s)
+	eachOrder(s, func(s *gemmSet[T]) { dotShapes(t, s) })
+}
+
+// eachOrder runs a test with and without whole lines first, which is the CPU's choice.
+func eachOrder[T Float](s *gemmSet[T], test func(*gemmSet[T])) {
+	test(s)
 	if s.dotLines.run != nil {
 		other := *s
 		other.linesFirst = !s.linesFirst
-		dotShapes(t, &other)
+		other.setTurns()
+		test(&other)
 	}
 }
 
@@ -28,7 +34,7 @@ func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 			for _, k := range []int{1, 2, 3, 16, 37, 90} {
 				seed++
 				gap := []int{0, 3, 512 - k, 1024 - k}[seed%4]
-				verify(t, product[T](t, seed, false, true, m, n, k, gap), s, 1)
+				verify(t, product[T](t, seed, seed%3 == 0, true, m, n, k, gap), s, 1)
 			}
 		}
 	}
@@ -38,6 +44,25 @@ func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 			verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], gap), s, 1+int(seed)%3)
 		}
 	}
+}
+
+func TestGemmTurned(t *testing.T) { eachSet(t, gemmTurned[float32], gemmTurned[float64]) }
+
+// gemmTurned: narrow products that are computed as their transpose, around where that begins to pay.
+func gemmTurned[T Float](t *testing.T, s *gemmSet[T]) {
+	seed := uint64(0)
+	eachOrder(s, func(s *gemmSet[T]) {
+		for n := 1; n < 14; n++ {
+			for _, shape := range [][2]int{{12, 400}, {13, 330}, {16, 256}, {31, 140}, {33, 130}, {140, 16}, {145, 32}, {64, 7}} {
+				seed++
+				g := product[T](t, seed, seed%3 == 0, false, shape[0], n, shape[1], []int{0, 3}[seed%2])
+				if seed%4 == 0 {
+					g.alpha = -0.7
+				}
+				verify(t, g, s, 1)
+			}
+		}
+	})
 }
 
 func TestGemmRank(t *testing.T) { eachSet(t, gemmRank[float32], gemmRank[float64]) }

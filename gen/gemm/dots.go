@@ -22,6 +22,7 @@ import (
 // k is wanted, and for CPUs that shuffle whole ZMM registers as fast as halves.
 type dots struct {
 	packer
+	most  int  // rows of A
 	keep  bool // the transposed columns are stored, too
 	lines bool // whole lines
 
@@ -32,6 +33,8 @@ type dots struct {
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
 	tail   operand.Mem           // k left after whole blocks
+	csa    reg.GPVirtual         // distance of A's columns
+	again  operand.Mem           // row 0 of A at the k of the first block
 	back   operand.Mem           // from the end of the last block's columns to the next line of the first one's
 
 	free []int // registers for blocks
@@ -41,25 +44,26 @@ type dots struct {
 	ldp    reg.GPVirtual // distance of its rows
 }
 
-// dotRows is the most rows of A: with them, the FMAs take nearly all of the time.
-const dotRows = 8
+// dotRows is the most rows of A: with them, the FMAs take nearly all of the time. lineRows is the same of whole lines: as
+// many as leave registers for one block.
+const dotRows, lineRows = 8, 13
 
 // dotWidth is the most columns side by side for more rows than two, which have chains enough.
 const dotWidth = 16
 
 // AVX2Dots and AVX512Dots emit the kernels for a transposed B and few rows.
 func AVX2Dots(ctx *build.Context) {
-	eachElem(ctx, func(e *emitter) { (&dots{packer: packer{newAVX2(e), e}}).function("Dots") })
+	eachElem(ctx, func(e *emitter) { (&dots{packer: packer{newAVX2(e), e}, most: dotRows}).function("Dots") })
 }
 
 func AVX512Dots(ctx *build.Context) {
 	eachElem(ctx, func(e *emitter) {
 		half := packer{newAVX512Half(e), e}
-		(&dots{packer: half}).function("Dots")
-		(&dots{packer: half, keep: true}).packing("DotsPack")
+		(&dots{packer: half, most: dotRows}).function("Dots")
+		(&dots{packer: half, most: dotRows, keep: true}).packing("DotsPack")
 		whole := packer{newAVX512(e), e}
-		(&dots{packer: whole, lines: true}).function("DotsLines")
-		(&dots{packer: whole, lines: true, keep: true}).packing("DotsPackLines")
+		(&dots{packer: whole, most: lineRows, lines: true}).function("DotsLines")
+		(&dots{packer: whole, most: dotRows, lines: true, keep: true}).packing("DotsPackLines")
 	})
 }
 
@@ -69,11 +73,11 @@ func (d *dots) function(name string) {
 	d.declare(name+d.elem.Suffix(), kernelSignature)
 	d.prologue()
 	m := d.arg("m")
-	for r := 1; r < dotRows; r++ {
+	for r := 1; r < d.most; r++ {
 		c.CMPQ(m, operand.U8(r))
 		c.JE(rowsLabel(r))
 	}
-	for r := dotRows; r >= 1; r-- {
+	for r := d.most; r >= 1; r-- {
 		c.Label(string(rowsLabel(r)))
 		d.rows(r)
 		c.JMP(operand.LabelRef("done"))
@@ -90,7 +94,7 @@ func (d *dots) packing(name string) {
 	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
 	c.MOVQ(d.arg("packed"), d.packed)
 	d.prologue()
-	d.rows(dotRows)
+	d.rows(d.most)
 	d.end()
 }
 
@@ -99,7 +103,13 @@ func (d *dots) prologue() {
 	d.c, d.bj, d.n, d.ldc = c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8), c.AllocLocal(8)
 	d.tail = c.AllocLocal(8)
 	if d.lines {
-		d.back = c.AllocLocal(8)
+		d.back, d.again = c.AllocLocal(8), c.AllocLocal(8)
+		d.csa = c.GP64()
+		if d.keep {
+			c.MOVQ(operand.U32(d.elem.Size()), d.csa)
+		} else {
+			d.csa = d.stride("csa")
+		}
 	}
 	c.MOVQ(d.arg("c"), d.c)
 	c.MOVQ(d.arg("b"), d.bj)
@@ -110,7 +120,7 @@ func (d *dots) prologue() {
 	c.MOVQ(tail, d.tail)
 	d.limit(tail)
 	d.column = d.odds("rsb", d.reach())
-	d.row = d.odds("rsa", dotRows)
+	d.row = d.odds("rsa", d.most)
 	d.a = c.GP64()
 	for q := range d.b {
 		d.b[q] = c.GP64()

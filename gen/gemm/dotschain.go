@@ -62,7 +62,9 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 			c.ADDQ(operand.U8(depth*d.elem.Size()), d.b[q])
 		}
 	}
-	c.ADDQ(operand.U8(depth*d.elem.Size()), d.a)
+	if !d.lines {
+		c.ADDQ(operand.U8(depth*d.elem.Size()), d.a)
+	}
 	c.SUBQ(operand.U8(depth), left)
 	c.JGE(operand.LabelRef(loop))
 	c.Label(end)

@@ -71,4 +71,9 @@ func (d *dots) bAt(block, column, p int) operand.Mem {
 	return multiple(d.b[column/d.reach()], d.column, column%d.reach(), p*d.elem.Size())
 }
 
-func (d *dots) aAt(row, p int) operand.Mem { return multiple(d.a, d.row, row, p*d.elem.Size()) }
+func (d *dots) aAt(row, p int) operand.Mem {
+	if d.lines {
+		return multiple(d.a, d.row, row, 0)
+	}
+	return multiple(d.a, d.row, row, p*d.elem.Size())
+}

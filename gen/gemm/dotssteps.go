@@ -73,6 +73,15 @@ func (d *dots) multiplying(u *unit) []action {
 // multiplyingColumn is multiplying for one column of A.
 func (d *dots) multiplyingColumn(u *unit, p int) []action {
 	var all []action
+	if d.lines && u.blocks > 1 && p == 0 {
+		all = append(all, action{0, func() {
+			if u.first == 0 {
+				d.ctx.MOVQ(d.a, d.again)
+			} else {
+				d.ctx.MOVQ(d.again, d.a)
+			}
+		}})
+	}
 	if d.keep {
 		all = append(all, action{0, func() { d.storeRow(u, p) }})
 	}
@@ -80,6 +89,9 @@ func (d *dots) multiplyingColumn(u *unit, p int) []action {
 		all = append(all, action{1, func() { d.multiply(u, i, p) }})
 	}
 	return append(all, action{0, func() {
+		if d.lines {
+			d.ctx.ADDQ(d.csa, d.a)
+		}
 		for q := range u.rows {
 			d.release(u.rows[q][p])
 		}
