@@ -50,6 +50,7 @@ type gemmSet[T Float] struct {
 	lanes  int // of a whole vector
 	main   int // index of the panel that is best for many rows
 	thin   int // the same where k is small and writing C is most of the work
+	tall   int // the same for a few dozen rows and a B in place of which little stays in L2
 	far    int // the widest for a B that is in place and not in L2
 
 	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
