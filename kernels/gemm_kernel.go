@@ -48,10 +48,11 @@ type gemmSet[T Float] struct {
 	// only its last vector is partial.
 	panels []panel[T]
 	lanes  int // of a whole vector
-	main   int // index of the panel that is best for many rows
-	thin   int // the same where k is small and writing C is most of the work
-	tall   int // the same for a few dozen rows and a B in place of which little stays in L2
-	far    int // the widest for a B that is in place and not in L2
+
+	// The columns of panels that are best for many rows, the same for a few dozen rows and a B in place of
+	// which little stays in L2, where k is small and writing C is most of the work; and the widest for a B that is in
+	// place and not in L2.
+	main, tall, thin, far int
 
 	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
 	// pages apart, so that narrow panels of them push each other out of the caches.
@@ -117,6 +118,9 @@ type gemmSet[T Float] struct {
 	fits [maxCols + 1]uint8
 }
 
+// index returns the index of the panel of so many columns.
+func (s *gemmSet[T]) index(cols int) int { return int(s.fits[cols]) }
+
 // maxRows is more than any panel's rows, maxCols as many as the widest's columns.
 const (
 	maxRows = 16
@@ -128,20 +132,20 @@ func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, maxRows)]) }
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
-	for m := range s.prefer {
-		s.prefer[m] = uint8(s.main)
-		for _, tiles := range []int{2, 1} {
-			for i, p := range s.panels {
-				if m <= tiles*p.rows && i > 0 && (tiles == 1 || i > s.main) {
-					s.prefer[m] = uint8(i)
-				}
-			}
-		}
-	}
 	for left := range s.fits {
 		for i, p := range s.panels {
 			if left >= p.least {
 				s.fits[left] = uint8(i)
+			}
+		}
+	}
+	for m := range s.prefer {
+		s.prefer[m] = uint8(s.index(s.main))
+		for _, tiles := range []int{2, 1} {
+			for i, p := range s.panels {
+				if m <= tiles*p.rows && i > 0 && (tiles == 1 || p.cols > s.main) {
+					s.prefer[m] = uint8(i)
+				}
 			}
 		}
 	}

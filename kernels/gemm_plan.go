@@ -69,7 +69,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.flat = true
 	case g.updates(s):
 		bl.packB = true
-		bl.widest, p = s.thin, &s.panels[s.thin]
+		bl.widest = s.index(s.thin)
+		p = &s.panels[bl.widest]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
 		bl.dotsPack = !bl.dots && g.useDotsPack(s)
@@ -95,11 +96,11 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 	if g.k*g.n <= caches.whole/sizeOf[T]() {
 		return // it is in L2
 	}
-	bl.widest = min(bl.widest, s.far)
+	bl.widest = min(bl.widest, s.index(s.far))
 	if paged[T](g.ldb) { // little of a panel stays in L2 from tile to tile
 		bl.kc = evenly(g.k, pageSlice, 8)
-		if bl.widest == s.main && g.m < fewRows {
-			bl.widest = s.tall
+		if bl.widest == s.index(s.main) && g.m < fewRows {
+			bl.widest = s.index(s.tall)
 		}
 	}
 }
@@ -135,7 +136,7 @@ func paged[T Float](ld int) bool { return ld*sizeOf[T]()%pageBytes == 0 }
 // gradient of weights from a small batch, that wide panels of a packed B pay, whose results
 // are written in long runs.
 func (g *gemmCall[T]) updates(s *gemmSet[T]) bool {
-	return !g.transB && g.k > 0 && g.k <= tinySlice && g.n >= s.panels[s.thin].cols && g.m*g.n > largeC/sizeOf[T]()
+	return !g.transB && g.k > 0 && g.k <= tinySlice && g.n >= s.thin && g.m*g.n > largeC/sizeOf[T]()
 }
 
 // share makes the blocks of C small enough that so many goroutines are busy for

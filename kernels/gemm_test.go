@@ -305,7 +305,7 @@ func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
 	if len(s.panels) == 0 {
 		return
 	}
-	if one, many := s.widest(1), s.widest(1000); one != len(s.panels)-1 || many != s.main || many == 0 {
+	if one, many := s.widest(1), s.widest(1000); one != len(s.panels)-1 || s.panels[many].cols != s.main || many == 0 {
 		t.Errorf("%s, %T: panel %d of %d for one row, %d for many; want the last, and main = %d, not the narrowest",
 			name, T(0), one, len(s.panels), many, s.main)
 	}
