@@ -42,7 +42,7 @@ func avx2GemmF64() gemmSet[float64] {
 }
 
 func avx512GemmF32() gemmSet[float32] {
-	return gemmSet[float32]{
+	return forVectors(gemmSet[float32]{
 		panels: []panel[float32]{
 			{1, 8, 14, avx512.GemmF32x8, avx512.GemmF32x8},
 			{9, 10, 12, avx512.GemmF32x10, avx512.GemmF32x10},
@@ -69,11 +69,11 @@ func avx512GemmF32() gemmSet[float32] {
 		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, flat: avx512.FlatF32,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
-	}.ready()
+	}, splits512())
 }
 
 func avx512GemmF64() gemmSet[float64] {
-	return gemmSet[float64]{
+	return forVectors(gemmSet[float64]{
 		panels: []panel[float64]{
 			{1, 4, 14, avx512.GemmF64x4, avx512.GemmF64x4},
 			{5, 5, 12, avx512.GemmF64x5, avx512.GemmF64x5},
@@ -100,5 +100,11 @@ func avx512GemmF64() gemmSet[float64] {
 		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, flat: avx512.FlatF64,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
-	}.ready()
+	}, splits512())
+}
+
+// forVectors returns what is best for a CPU, given the best for one that splits operations of 512 bits in two.
+func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
+	s.whole = !splits
+	return s.ready()
 }

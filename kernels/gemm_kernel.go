@@ -49,6 +49,9 @@ type gemmSet[T Float] struct {
 	panels []panel[T]
 	lanes  int // of a whole vector
 
+	// whole is set if the panels of several half vectors are left out, because half a vector takes the time of a whole one.
+	whole bool
+
 	// The columns of panels that are best for many rows, the same for a few dozen rows and a B in place of
 	// which little stays in L2, where k is small and writing C is most of the work; and the widest for a B that is in
 	// place and not in L2.
@@ -138,6 +141,9 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 				s.fits[left] = uint8(i)
 			}
 		}
+		for s.whole && s.halves(s.fits[left]) {
+			s.fits[left]++
+		}
 	}
 	for m := range s.prefer {
 		s.prefer[m] = uint8(s.index(s.main))
@@ -150,6 +156,12 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 		}
 	}
 	return s
+}
+
+// halves tells whether a panel is one of several half vectors and no whole one.
+func (s *gemmSet[T]) halves(panel uint8) bool {
+	cols := s.panels[panel].cols
+	return cols > s.lanes/2 && cols < 2*s.lanes && cols%s.lanes != 0
 }
 
 // next returns the widest panel, from the preferred one down, that takes so few columns
