@@ -18,7 +18,7 @@ func avx2GemmF32() gemmSet[float32] {
 		},
 		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
-		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, passRows: 20,
+		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots: avx2.DotsF32, dotRows: 8, dotTile: 8, dotUnit: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -35,7 +35,7 @@ func avx2GemmF64() gemmSet[float64] {
 		},
 		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
-		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, passRows: 20,
+		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots: avx2.DotsF64, dotRows: 10, dotTile: 5, dotUnit: 4,
 		budget: 1 << 18,
 	}.ready()
@@ -66,7 +66,7 @@ func avx512GemmF32() gemmSet[float32] {
 		},
 		lanes: 16, main: 64, tall: 48, thin: 128, far: 128, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
-		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, flat: avx512.FlatF32,
+		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF32,
 		dots: avx512.DotsF32, dotsPack: avx512.DotsPackF32, dotsLines: avx512.DotsLinesF32, dotRows: 16, dotTile: 8, dotUnit: 8,
 		budget: 1 << 20,
 	}, splits512())
@@ -97,14 +97,19 @@ func avx512GemmF64() gemmSet[float64] {
 		},
 		lanes: 8, main: 32, tall: 24, thin: 64, far: 64, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF64, copy: avx512.CopyF64, transpose: avx2.TransposeF64,
-		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, flat: avx512.FlatF64,
+		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF64,
 		dots: avx512.DotsF64, dotsPack: avx512.DotsPackF64, dotsLines: avx512.DotsLinesF64, dotRows: 32, dotTile: 8, dotUnit: 4,
 		budget: 1 << 19,
 	}, splits512())
 }
 
-// forVectors returns what is best for a CPU, given the best for one that splits operations of 512 bits in two.
+// forVectors returns what is best for a CPU, given the best for one that splits operations of 512 bits in two. On others, with two FMAs a
+// cycle, the loads of a short k and the stores across lines take longer than the FMAs.
 func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
-	s.whole = !splits
+	if !splits {
+		s.whole = true
+		s.thin = 6 * s.lanes
+		s.rankMost, s.rankAcross = 12, 6
+	}
 	return s.ready()
 }

@@ -90,10 +90,10 @@ type gemmSet[T Float] struct {
 	dotsPack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
 
 	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC
-	// beside alpha or beta. It is best where writing C is most of the work; several passes pay for a k of up to rankMost.
-	// Both are 0 if there is none.
-	rank                panel[T]
-	rankDepth, rankMost int
+	// beside alpha or beta. It is best where writing C is most of the work: for a k of up to rankMost, maybe in several
+	// passes, if the rows of C are whole lines, else of up to rankAcross, at most rankDepth. All are 0 if there is none.
+	rank                            panel[T]
+	rankDepth, rankMost, rankAcross int
 
 	// passRows is the number of rows up to which rank is better for a long k, too, if B's rows are pages apart.
 	passRows int
