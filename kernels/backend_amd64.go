@@ -30,6 +30,13 @@ func accelerated() []backend {
 // cpuCaches returns the sizes in bytes of one core's L1 data cache and L2.
 func cpuCaches() (l1, l2 int) { return cpuid.CPU.Cache.L1D, cpuid.CPU.Cache.L2 }
 
+// splits512 tells whether the CPU executes an operation on 512 bits as two on 256, as Zen 4 does: then half a vector takes
+// half the time of a whole one.
+func splits512() bool { return cpuid.CPU.IsVendor(cpuid.AMD) && cpuid.CPU.Family == 0x19 }
+
+// shufflesWhole tells whether the CPU shuffles ZMM registers as fast as their halves, as AMD's do since Zen 5.
+func shufflesWhole() bool { return cpuid.CPU.IsVendor(cpuid.AMD) && cpuid.CPU.Family >= 0x1A }
+
 func avx2F32() table[float32] {
 	t := portable[float32]()
 	t.relu, t.reluBackward = avx2.ReLUF32, avx2.ReLUBackwardF32

@@ -3,8 +3,6 @@
 package kernels
 
 import (
-	"github.com/klauspost/cpuid/v2"
-
 	"github.com/lockstep-go/lockstep/asm/avx2"
 	"github.com/lockstep-go/lockstep/asm/avx512"
 )
@@ -18,9 +16,9 @@ func avx2GemmF32() gemmSet[float32] {
 			{25, 32, 2, avx2.GemmF32x32Edge, avx2.GemmF32x32Edge},
 			{57, 64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
 		},
-		lanes: 8, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
+		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
-		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, passRows: 20,
+		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots: dotKernel[float32]{rows: 8, unit: 8, run: avx2.DotsF32}, dotRows: 8,
 		budget: 1 << 19,
 	}.ready()
@@ -35,16 +33,16 @@ func avx2GemmF64() gemmSet[float64] {
 			{13, 16, 2, avx2.GemmF64x16Edge, avx2.GemmF64x16Edge},
 			{29, 32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
 		},
-		lanes: 4, main: 1, thin: 1, far: 4, packRows: 256, packPaged: 24, packDepth: 512,
+		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
-		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, passRows: 20,
+		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots: dotKernel[float64]{rows: 5, unit: 4, run: avx2.DotsF64}, dotRows: 10,
 		budget: 1 << 18,
 	}.ready()
 }
 
 func avx512GemmF32() gemmSet[float32] {
-	return gemmSet[float32]{
+	return forVectors(gemmSet[float32]{
 		panels: []panel[float32]{
 			{1, 8, 14, avx512.GemmF32x8, avx512.GemmF32x8},
 			{9, 10, 12, avx512.GemmF32x10, avx512.GemmF32x10},
@@ -66,18 +64,18 @@ func avx512GemmF32() gemmSet[float32] {
 			{121, 128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 			{241, 256, 1, avx512.GemmF32x256, avx512.GemmF32x256},
 		},
-		lanes: 16, main: 9, thin: 17, far: 17, packRows: 512, packPaged: 256, packDepth: 1536,
+		lanes: 16, main: 64, tall: 48, thin: 128, far: 128, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
-		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, flat: avx512.FlatF32,
+		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF32,
 		dots:     dotKernel[float32]{rows: 8, unit: 8, run: avx512.DotsF32, pack: avx512.DotsPackF32},
 		dotLines: dotKernel[float32]{rows: 13, unit: 16, anyA: true, run: avx512.DotsLinesF32, pack: avx512.DotsPackLinesF32},
 		dotRows:  16, linesFirst: shufflesWhole(),
 		budget: 1 << 20,
-	}.ready()
+	}, splits512())
 }
 
 func avx512GemmF64() gemmSet[float64] {
-	return gemmSet[float64]{
+	return forVectors(gemmSet[float64]{
 		panels: []panel[float64]{
 			{1, 4, 14, avx512.GemmF64x4, avx512.GemmF64x4},
 			{5, 5, 12, avx512.GemmF64x5, avx512.GemmF64x5},
@@ -99,15 +97,23 @@ func avx512GemmF64() gemmSet[float64] {
 			{61, 64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 			{121, 128, 1, avx512.GemmF64x128, avx512.GemmF64x128},
 		},
-		lanes: 8, main: 9, thin: 17, far: 17, packRows: 512, packPaged: 256, packDepth: 1536,
+		lanes: 8, main: 32, tall: 24, thin: 64, far: 64, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF64, copy: avx512.CopyF64, transpose: avx2.TransposeF64,
-		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, flat: avx512.FlatF64,
+		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF64,
 		dots:     dotKernel[float64]{rows: 8, unit: 4, run: avx512.DotsF64, pack: avx512.DotsPackF64},
 		dotLines: dotKernel[float64]{rows: 13, unit: 8, anyA: true, run: avx512.DotsLinesF64, pack: avx512.DotsPackLinesF64},
 		dotRows:  32, linesFirst: shufflesWhole(),
 		budget: 1 << 19,
-	}.ready()
+	}, splits512())
 }
 
-// shufflesWhole tells whether the CPU shuffles ZMM registers as fast as their halves: AMD since Zen 5.
-func shufflesWhole() bool { return cpuid.CPU.VendorID == cpuid.AMD && cpuid.CPU.Family >= 0x1A }
+// forVectors returns what is best for a CPU, given the best for one that splits operations of 512 bits in two. On others, with two FMAs a
+// cycle, the loads of a short k and the stores across lines take longer than the FMAs.
+func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
+	if !splits {
+		s.whole = true
+		s.thin = 6 * s.lanes
+		s.rankMost, s.rankAcross = 12, 6
+	}
+	return s.ready()
+}

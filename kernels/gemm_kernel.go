@@ -62,9 +62,14 @@ type gemmSet[T Float] struct {
 	// only its last vector is partial.
 	panels []panel[T]
 	lanes  int // of a whole vector
-	main   int // index of the panel that is best for many rows
-	thin   int // the same where k is small and writing C is most of the work
-	far    int // the widest for a B that is in place and not in L2
+
+	// whole is set if the panels of several half vectors are left out, because half a vector takes the time of a whole one.
+	whole bool
+
+	// The columns of panels that are best for many rows, the same for a few dozen rows and a B in place of
+	// which little stays in L2, where k is small and writing C is most of the work; and the widest for a B that is in
+	// place and not in L2.
+	main, tall, thin, far int
 
 	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
 	// pages apart, so that narrow panels of them push each other out of the caches.
@@ -90,10 +95,10 @@ type gemmSet[T Float] struct {
 	linesFirst     bool
 
 	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC
-	// beside alpha or beta. It is best where writing C is most of the work; several passes pay for a k of up to rankMost.
-	// Both are 0 if there is none.
-	rank                panel[T]
-	rankDepth, rankMost int
+	// beside alpha or beta. It is best where writing C is most of the work: for a k of up to rankMost, maybe in several
+	// passes, if the rows of C are whole lines, else of up to rankAcross, at most rankDepth. All are 0 if there is none.
+	rank                            panel[T]
+	rankDepth, rankMost, rankAcross int
 
 	// passRows is the number of rows up to which rank is better for a long k, too, if B's rows are pages apart.
 	passRows int
@@ -123,6 +128,9 @@ type gemmSet[T Float] struct {
 	fits [maxCols + 1]uint8
 }
 
+// index returns the index of the panel of so many columns.
+func (s *gemmSet[T]) index(cols int) int { return int(s.fits[cols]) }
+
 // maxRows is more than any panel's rows, maxCols as many as the widest's columns.
 const (
 	maxRows = 16
@@ -135,24 +143,33 @@ func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, maxRows)]) }
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {
 	s.setTurns()
-	for m := range s.prefer {
-		s.prefer[m] = uint8(s.main)
-		for _, tiles := range []int{2, 1} {
-			for i, p := range s.panels {
-				if m <= tiles*p.rows && i > 0 && (tiles == 1 || i > s.main) {
-					s.prefer[m] = uint8(i)
-				}
-			}
-		}
-	}
 	for left := range s.fits {
 		for i, p := range s.panels {
 			if left >= p.least {
 				s.fits[left] = uint8(i)
 			}
 		}
+		for s.whole && s.halves(s.fits[left]) {
+			s.fits[left]++
+		}
+	}
+	for m := range s.prefer {
+		s.prefer[m] = uint8(s.index(s.main))
+		for _, tiles := range []int{2, 1} {
+			for i, p := range s.panels {
+				if m <= tiles*p.rows && i > 0 && (tiles == 1 || p.cols > s.main) {
+					s.prefer[m] = uint8(i)
+				}
+			}
+		}
 	}
 	return s
+}
+
+// halves tells whether a panel is one of several half vectors and no whole one.
+func (s *gemmSet[T]) halves(panel uint8) bool {
+	cols := s.panels[panel].cols
+	return cols > s.lanes/2 && cols < 2*s.lanes && cols%s.lanes != 0
 }
 
 // next returns the widest panel, from the preferred one down, that takes so few columns

@@ -14,8 +14,9 @@ const (
 
 // What was measured to be best, of rows and of lengths of a slice of k.
 const (
-	fewRows   = 48   // below which moving A is not worth it
+	fewRows   = 48   // below which moving A is not worth it, and tiles of a B from beyond L2 should be tall
 	longSlice = 1024 // of k, where a panel is read from L2 in any case
+	pageSlice = 512  // the same for rows that are pages apart, of which L2 holds a few hundred in a panel
 	tinySlice = 32   // up to which writing C is most of the work
 	manyRows  = 256  // from which packing costs next to nothing
 )
@@ -68,7 +69,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		bl.flat = true
 	case g.updates(s):
 		bl.packB = true
-		bl.widest, p = s.thin, &s.panels[s.thin]
+		bl.widest = s.index(s.thin)
+		p = &s.panels[bl.widest]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
 		bl.dotsPack = !bl.dots && g.useDotsPack(s)
@@ -81,14 +83,26 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		}
 		bl.cols = evenly(g.n, g.sliceBytes()/sizeOf[T]()/bl.kc, p.cols)
 	default:
-		bl.kc = evenly(g.k, longSlice, 8)
-		if g.k*g.n > caches.whole/sizeOf[T]() { // not in L2
-			bl.widest = min(bl.widest, s.far)
-		}
+		s.planUnpacked(g, &bl)
 	}
 	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
 	s.cutRows(&bl, s.next(bl.widest, g.n))
 	return bl
+}
+
+// planUnpacked plans for a B that is read where it is.
+func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
+	bl.kc = evenly(g.k, longSlice, 8)
+	if g.k*g.n <= caches.whole/sizeOf[T]() {
+		return // it is in L2
+	}
+	bl.widest = min(bl.widest, s.index(s.far))
+	if paged[T](g.ldb) { // little of a panel stays in L2 from tile to tile
+		bl.kc = evenly(g.k, pageSlice, 8)
+		if bl.widest == s.index(s.main) && g.m < fewRows {
+			bl.widest = s.index(s.tall)
+		}
+	}
 }
 
 // sliceBytes returns how large a slice of B should be. All of A is read again for each one: if A is large, that is
@@ -122,7 +136,7 @@ func paged[T Float](ld int) bool { return ld*sizeOf[T]()%pageBytes == 0 }
 // gradient of weights from a small batch, that wide panels of a packed B pay, whose results
 // are written in long runs.
 func (g *gemmCall[T]) updates(s *gemmSet[T]) bool {
-	return !g.transB && g.k > 0 && g.k <= tinySlice && g.n >= s.panels[s.thin].cols && g.m*g.n > largeC/sizeOf[T]()
+	return !g.transB && g.k > 0 && g.k <= tinySlice && g.n >= s.thin && g.m*g.n > largeC/sizeOf[T]()
 }
 
 // share makes the blocks of C small enough that so many goroutines are busy for

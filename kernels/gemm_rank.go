@@ -23,13 +23,13 @@ func isRank(m, n, k, most int) bool {
 	return n >= rankCols && m >= rankRows && uint(k-1) < uint(most)
 }
 
-// useRank tells whether to compute the product so. Several passes pay if no vector of C lies across
-// two lines, and keep the chains in C.
+// useRank tells whether to compute the product so. A longer k pays if no vector of C lies across
+// two lines; several passes keep the chains in C.
 func (g *gemmCall[T]) useRank(s *gemmSet[T]) bool {
 	if g.transB {
 		return false
 	}
-	if isRank(g.m, g.n, g.k, s.rankDepth) {
+	if isRank(g.m, g.n, g.k, s.rankAcross) {
 		return true
 	}
 	return isRank(g.m, g.n, g.k, s.rankMost) && g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0

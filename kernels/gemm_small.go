@@ -26,7 +26,7 @@ func (s *gemmSet[T]) tiny(m, n, k int, t *turn) *panel[T] {
 //go:noinline
 func (p *panel[T]) product(c, a, b *T, m, n, k, rsa, csa int) {
 	if n >= rankCols && k < tinySlice { // elsewhere looking for the set would count
-		if s := &tableFor[T]().gemm; isRank(m, n, k, s.rankDepth) {
+		if s := &tableFor[T]().gemm; isRank(m, n, k, s.rankAcross) {
 			p = &s.rank
 		}
 	}

@@ -85,13 +85,28 @@ func verify[T Float](t *testing.T, g *gemmCall[T], s *gemmSet[T], width int) {
 	}
 }
 
-// eachSet runs a test for both element types of every backend that the CPU has.
+// eachSet runs a test for both element types of every backend that the CPU has, with the panels that are chosen on it
+// and with those that are chosen on others.
 func eachSet(t *testing.T, f32 func(*testing.T, *gemmSet[float32]), f64 func(*testing.T, *gemmSet[float64])) {
 	for i := range backends {
 		if b := &backends[i]; b.supported {
-			t.Run(b.name+"/float32", func(t *testing.T) { f32(t, &b.f32.gemm) })
-			t.Run(b.name+"/float64", func(t *testing.T) { f64(t, &b.f64.gemm) })
+			eachChoice(t, b.name+"/float32", &b.f32.gemm, f32)
+			eachChoice(t, b.name+"/float64", &b.f64.gemm, f64)
 		}
+	}
+}
+
+// eachChoice runs a test for a set and, if that differs, for the one with the panels of a CPU with other vectors.
+func eachChoice[T Float](t *testing.T, name string, s *gemmSet[T], test func(*testing.T, *gemmSet[T])) {
+	t.Run(name, func(t *testing.T) { test(t, s) })
+	if len(s.panels) == 0 {
+		return
+	}
+	other := *s
+	other.whole = !s.whole
+	other = other.ready()
+	if other.fits != s.fits {
+		t.Run(name+"/other", func(t *testing.T) { test(t, &other) })
 	}
 }
 
@@ -305,13 +320,13 @@ func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
 	if len(s.panels) == 0 {
 		return
 	}
-	if one, many := s.widest(1), s.widest(1000); one != len(s.panels)-1 || many != s.main || many == 0 {
+	if one, many := s.widest(1), s.widest(1000); one != len(s.panels)-1 || s.panels[many].cols != s.main || many == 0 {
 		t.Errorf("%s, %T: panel %d of %d for one row, %d for many; want the last, and main = %d, not the narrowest",
 			name, T(0), one, len(s.panels), many, s.main)
 	}
 	for n := 1; n <= 2*maxCols; n++ {
 		p := s.next(len(s.panels)-1, n)
-		if min(n, p.cols) < p.least || p.least < 1 {
+		if min(n, p.cols) <= p.cols-s.lanes || p.least < 1 {
 			t.Errorf("%s, %T: for %d columns the panel of %d to %d", name, T(0), n, p.least, p.cols)
 		}
 	}

@@ -8,7 +8,7 @@ import "unsafe"
 
 // packs tells whether the first of so many rows go with the packing of n columns.
 func (w *walk[T]) packs(p *panel[T], rows, n int) bool {
-	return w.s.pack != nil && !w.g.transB && p == &w.s.panels[w.s.main] && rows >= p.rows && n == p.cols
+	return w.s.pack != nil && !w.g.transB && p.cols == w.s.main && rows >= p.rows && n == p.cols
 }
 
 // packTile returns a panel of the slice of B, from column j on, packed, and multiplies it by the first

@@ -15,7 +15,7 @@ func gemmTilePack[T Float](t *testing.T, s *gemmSet[T]) {
 	before := caches
 	defer func() { caches = before }()
 	caches.rows, caches.slice, caches.large = 4<<10, 8<<10, 16<<10
-	p := s.panels[s.main]
+	p := s.panels[s.index(s.main)]
 	seed := uint64(0)
 	for _, m := range []int{p.rows - 1, p.rows, p.rows + 1, 5*p.rows + 2, 300} {
 		for _, n := range []int{p.cols - 1, p.cols, 2*p.cols + 3, 5 * p.cols} {

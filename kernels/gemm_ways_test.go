@@ -67,12 +67,15 @@ func gemmTurned[T Float](t *testing.T, s *gemmSet[T]) {
 
 func TestGemmRank(t *testing.T) { eachSet(t, gemmRank[float32], gemmRank[float64]) }
 
-// gemmRank: each short k, whole vectors of columns and parts of one, rows of B that compete in L1, and
+// gemmRank: each short k and some that take several passes, whole vectors of columns and parts of one, rows of B that compete in L1, and
 // a C that takes several calls.
 func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.rankDepth == 0 {
 		t.Skip("no kernel for a short k")
 	}
+	always := *s
+	always.rankAcross, always.rankMost = s.rankDepth, max(s.rankMost, s.rankDepth+2)
+	s = &always
 	seed := uint64(0)
 	check := func(m, n, k, gap, width int) {
 		for _, scale := range [][2]T{{1, 0}, {-0.7, 0}, {1, 1}, {0.3, -1.3}} {

@@ -178,7 +178,7 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 	counted.rank = anyWidth(func(_, _, _ *T, m, n, k, _, _, _, _ int, _, _ T, _ int) {
 		report("the kernel for a short k", m, n, k, m*n*rankCost(k), s.budget)
 	})
-	if main := counted.panels[s.main]; s.pack != nil {
+	if main := counted.panels[s.index(s.main)]; s.pack != nil {
 		counted.pack = func(_, _, _, _ *T, k, _, _, _, _ int, _, _ T, _ int) {
 			cost := 2 * tileCost(main.rows, main.cols, lanes, k) // B comes from memory
 			report("a micro-kernel that packs", main.rows, main.cols, k, cost, s.budget)

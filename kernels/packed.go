@@ -70,7 +70,7 @@ func (s *gemmSet[T]) packWidth(n int) int {
 	if len(s.panels) == 0 {
 		return max(1, n)
 	}
-	return s.panels[s.far].cols
+	return s.far
 }
 
 // panel returns where column j of row 0 is, the distance to the next row, and the
