@@ -15,7 +15,7 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 		return false
 	}
 	if g.transA {
-		return s.turnTN.pays(s.lanes, g.m, g.n, g.k) && g.k >= s.turnDepth(g.n)
+		return s.turnTN.pays(s.lanes, g.m, g.n, g.k) && g.k >= s.turnDepth(g.m, g.n)
 	}
 	if s.linesFirst {
 		return s.turnNN.cols[min(g.n, maxCols)] && g.k >= s.turnNN.depth && g.m >= max(s.lanes, s.dotLines.rows) && g.m*g.k >= turnWork
@@ -26,10 +26,14 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 // turnWork is the number of elements of A from which turning round C costs less than the lanes that are idle else.
 const turnWork = 1 << 12
 
-// turnDepth returns the k from which it pays to turn round a C of n columns, if A is stored transposed: if they
-// leave no lane idle of a panel wider than half a vector, whose rows need few loads, later.
-func (s *gemmSet[T]) turnDepth(n int) int {
-	if n > s.lanes/2 && s.panels[s.fits[n]].cols == n {
+// turnDepth returns the k from which it pays to turn round a C, if A is stored transposed: without panels of half vectors,
+// which leave fewer lanes idle, from less if C is long; with them, if no lane is idle of one wider than half a vector,
+// whose rows need few loads, later.
+func (s *gemmSet[T]) turnDepth(m, n int) int {
+	switch {
+	case s.whole:
+		return 16 + turnWork/2/m
+	case n > s.lanes/2 && s.panels[s.fits[n]].cols == n:
 		return 96
 	}
 	return 24
