@@ -43,16 +43,26 @@ type dotWay[T Float] struct {
 
 // dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
 func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
-	d := s.dotsFor(g.n)
-	switch fit := dotColumns[T](g.ldb, s.dots.unit); {
-	case fit >= dotWide:
-		return dotWay[T]{d, math.MaxInt}, false
-	case d == &s.dotLines || s.dotLines.run != nil && g.n >= s.dotLines.unit && (g.m <= 2 || fit < dotNarrow):
-		return dotWay[T]{&s.dotLines, math.MaxInt}, true
-	default:
-		return dotWay[T]{d, fit}, true
+	d, fit := s.dotsFor(g.n), dotColumns[T](g.ldb, s.dots.unit)
+	competing = fit < dotWide
+	if competing && s.dotLines.run != nil && g.n >= s.dotLines.unit && (g.m <= 2 || fit < dotNarrow) {
+		d = &s.dotLines
 	}
+	way = dotWay[T]{d, math.MaxInt}
+	switch {
+	case d == &s.dotLines:
+		if g.m == 1 && fit < lineStreams {
+			way.most = dotWide
+		}
+	case competing:
+		way.most = fit
+	}
+	return way, competing
 }
+
+// lineStreams is how many columns the kernel with whole lines has side by side for a single row: each is
+// a stream of its own.
+const lineStreams = 64
 
 // The most columns that the kernel for few rows has side by side, and how many are enough for more
 // than two rows.

@@ -26450,23 +26450,27 @@ rest_380:
 
 rows1:
 columns_389:
-	CMPQ    16(SP), $0x20
+	CMPQ    16(SP), $0x40
 	JL      rest_390
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_391
 	MOVQ    (SP), DI
-	VMOVUPS (DI), Z30
-	VMOVUPS 64(DI), Z31
+	VMOVUPS (DI), Z28
+	VMOVUPS 64(DI), Z29
+	VMOVUPS 128(DI), Z30
+	VMOVUPS 192(DI), Z31
 	JMP     ready_392
 
 fresh_391:
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
 ready_392:
 	MOVQ   a+8(FP), R13
 	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, DI
+	IMUL3Q $-64, CX, DI
 	ADDQ   $0x40, DI
 	MOVQ   DI, 40(SP)
 	MOVQ   k+40(FP), DI
@@ -26474,6 +26478,1085 @@ ready_392:
 	JL     end_394
 
 k_393:
+	VMOVUPS          (R14), Z0
+	VMOVUPS          (R14)(CX*1), Z1
+	VMOVUPS          (R14)(CX*2), Z2
+	VMOVUPS          (R14)(DX*1), Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS          (R14)(CX*4), Z1
+	VMOVUPS          (R14)(BX*1), Z5
+	VMOVUPS          (R14)(DX*2), Z6
+	VMOVUPS          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS          (R14), Z5
+	VMOVUPS          (R14)(CX*1), Z9
+	VMOVUPS          (R14)(CX*2), Z10
+	VMOVUPS          (R14)(DX*1), Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS          (R14)(CX*4), Z9
+	VMOVUPS          (R14)(BX*1), Z13
+	VMOVUPS          (R14)(DX*2), Z14
+	VMOVUPS          (R14)(SI*1), Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	VMOVUPS          (R14), Z15
+	MOVQ             R13, 48(SP)
+	VMOVUPS          (R14)(CX*1), Z17
+	VFMADD231PS.BCST (R13), Z10, Z28
+	VMOVUPS          (R14)(CX*2), Z18
+	VMOVUPS          (R14)(DX*1), Z19
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z17, Z15, Z10
+	VPUNPCKHDQ       Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z5, Z28
+	VPUNPCKLDQ       Z19, Z18, Z15
+	VPUNPCKHDQ       Z19, Z18, Z19
+	VPUNPCKLQDQ      Z15, Z10, Z18
+	VPUNPCKHQDQ      Z15, Z10, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z19, Z17, Z10
+	VPUNPCKHQDQ      Z19, Z17, Z19
+	VMOVUPS          (R14)(CX*4), Z17
+	VFMADD231PS.BCST (R13), Z12, Z28
+	VMOVUPS          (R14)(BX*1), Z5
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z12
+	VMOVUPS          (R14)(SI*1), Z20
+	VFMADD231PS.BCST (R13), Z11, Z28
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z17, Z21
+	VPUNPCKHDQ       Z5, Z17, Z5
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z20, Z12, Z17
+	VPUNPCKHDQ       Z20, Z12, Z20
+	VFMADD231PS.BCST (R13), Z2, Z28
+	VPUNPCKLQDQ      Z17, Z21, Z12
+	VPUNPCKHQDQ      Z17, Z21, Z17
+	VPUNPCKLQDQ      Z20, Z5, Z21
+	VPUNPCKHQDQ      Z20, Z5, Z20
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z2
+	VMOVUPS          (R14)(CX*1), Z5
+	VFMADD231PS.BCST (R13), Z0, Z28
+	VMOVUPS          (R14)(CX*2), Z11
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z0
+	VPUNPCKLDQ       Z5, Z2, Z22
+	VPUNPCKHDQ       Z5, Z2, Z5
+	VFMADD231PS.BCST (R13), Z4, Z28
+	VPUNPCKLDQ       Z0, Z11, Z2
+	VPUNPCKHDQ       Z0, Z11, Z0
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z2, Z22, Z11
+	VPUNPCKHQDQ      Z2, Z22, Z2
+	VPUNPCKLQDQ      Z0, Z5, Z22
+	VPUNPCKHQDQ      Z0, Z5, Z0
+	VFMADD231PS.BCST (R13), Z3, Z28
+	VMOVUPS          (R14)(CX*4), Z5
+	VMOVUPS          (R14)(BX*1), Z4
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z3
+	VFMADD231PS.BCST (R13), Z13, Z28
+	VMOVUPS          (R14)(SI*1), Z23
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z4, Z5, Z13
+	VPUNPCKHDQ       Z4, Z5, Z4
+	VPUNPCKLDQ       Z23, Z3, Z5
+	VPUNPCKHDQ       Z23, Z3, Z23
+	VFMADD231PS.BCST (R13), Z14, Z28
+	VPUNPCKLQDQ      Z5, Z13, Z3
+	VPUNPCKHQDQ      Z5, Z13, Z5
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z23, Z4, Z13
+	VPUNPCKHQDQ      Z23, Z4, Z23
+	VFMADD231PS.BCST (R13), Z9, Z28
+	VSHUFF32X4       $0x88, Z12, Z18, Z4
+	VSHUFF32X4       $0xdd, Z12, Z18, Z12
+	VSHUFF32X4       $0x88, Z3, Z11, Z18
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z18, Z4, Z11
+	VSHUFF32X4       $0xdd, Z18, Z4, Z4
+	VFMADD231PS.BCST (R13), Z16, Z28
+	VSHUFF32X4       $0x88, Z3, Z12, Z18
+	VSHUFF32X4       $0xdd, Z3, Z12, Z12
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z17, Z15, Z16
+	VSHUFF32X4       $0xdd, Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z6, Z28
+	VSHUFF32X4       $0x88, Z5, Z2, Z15
+	VSHUFF32X4       $0xdd, Z5, Z2, Z5
+	VSHUFF32X4       $0x88, Z15, Z16, Z2
+	VSHUFF32X4       $0xdd, Z15, Z16, Z16
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z17, Z15
+	VSHUFF32X4       $0xdd, Z5, Z17, Z17
+	VFMADD231PS.BCST (R13), Z1, Z28
+	VSHUFF32X4       $0x88, Z21, Z10, Z5
+	VSHUFF32X4       $0xdd, Z21, Z10, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z13, Z22, Z10
+	VSHUFF32X4       $0xdd, Z13, Z22, Z13
+	VSHUFF32X4       $0x88, Z10, Z5, Z22
+	VSHUFF32X4       $0xdd, Z10, Z5, Z5
+	VFMADD231PS.BCST (R13), Z8, Z28
+	VSHUFF32X4       $0x88, Z13, Z21, Z10
+	VSHUFF32X4       $0xdd, Z13, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z20, Z19, Z8
+	VSHUFF32X4       $0xdd, Z20, Z19, Z20
+	VFMADD231PS.BCST (R13), Z7, Z28
+	VSHUFF32X4       $0x88, Z23, Z0, Z19
+	VSHUFF32X4       $0xdd, Z23, Z0, Z23
+	VSHUFF32X4       $0x88, Z19, Z8, Z0
+	VSHUFF32X4       $0xdd, Z19, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z23, Z20, Z19
+	VSHUFF32X4       $0xdd, Z23, Z20, Z20
+	VMOVUPS          (R14), Z23
+	MOVQ             48(SP), R13
+	VMOVUPS          (R14)(CX*1), Z7
+	VFMADD231PS.BCST (R13), Z11, Z29
+	VMOVUPS          (R14)(CX*2), Z13
+	VMOVUPS          (R14)(DX*1), Z1
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z7, Z23, Z11
+	VPUNPCKHDQ       Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z2, Z29
+	VPUNPCKLDQ       Z1, Z13, Z23
+	VPUNPCKHDQ       Z1, Z13, Z1
+	VPUNPCKLQDQ      Z23, Z11, Z13
+	VPUNPCKHQDQ      Z23, Z11, Z23
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z7, Z11
+	VPUNPCKHQDQ      Z1, Z7, Z1
+	VMOVUPS          (R14)(CX*4), Z7
+	VFMADD231PS.BCST (R13), Z22, Z29
+	VMOVUPS          (R14)(BX*1), Z2
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z22
+	VMOVUPS          (R14)(SI*1), Z6
+	VFMADD231PS.BCST (R13), Z0, Z29
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z2, Z7, Z3
+	VPUNPCKHDQ       Z2, Z7, Z2
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z6, Z22, Z7
+	VPUNPCKHDQ       Z6, Z22, Z6
+	VFMADD231PS.BCST (R13), Z18, Z29
+	VPUNPCKLQDQ      Z7, Z3, Z22
+	VPUNPCKHQDQ      Z7, Z3, Z7
+	VPUNPCKLQDQ      Z6, Z2, Z3
+	VPUNPCKHQDQ      Z6, Z2, Z6
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z18
+	VMOVUPS          (R14)(CX*1), Z2
+	VFMADD231PS.BCST (R13), Z15, Z29
+	VMOVUPS          (R14)(CX*2), Z0
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z15
+	VPUNPCKLDQ       Z2, Z18, Z9
+	VPUNPCKHDQ       Z2, Z18, Z2
+	VFMADD231PS.BCST (R13), Z10, Z29
+	VPUNPCKLDQ       Z15, Z0, Z18
+	VPUNPCKHDQ       Z15, Z0, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z18, Z9, Z0
+	VPUNPCKHQDQ      Z18, Z9, Z18
+	VPUNPCKLQDQ      Z15, Z2, Z9
+	VPUNPCKHQDQ      Z15, Z2, Z15
+	VFMADD231PS.BCST (R13), Z19, Z29
+	VMOVUPS          (R14)(CX*4), Z2
+	VMOVUPS          (R14)(BX*1), Z10
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z19
+	VFMADD231PS.BCST (R13), Z4, Z29
+	VMOVUPS          (R14)(SI*1), Z14
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z10, Z2, Z4
+	VPUNPCKHDQ       Z10, Z2, Z10
+	VPUNPCKLDQ       Z14, Z19, Z2
+	VPUNPCKHDQ       Z14, Z19, Z14
+	VFMADD231PS.BCST (R13), Z16, Z29
+	VPUNPCKLQDQ      Z2, Z4, Z19
+	VPUNPCKHQDQ      Z2, Z4, Z2
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z14, Z10, Z4
+	VPUNPCKHQDQ      Z14, Z10, Z14
+	VFMADD231PS.BCST (R13), Z5, Z29
+	VSHUFF32X4       $0x88, Z22, Z13, Z10
+	VSHUFF32X4       $0xdd, Z22, Z13, Z22
+	VSHUFF32X4       $0x88, Z19, Z0, Z13
+	VSHUFF32X4       $0xdd, Z19, Z0, Z19
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z13, Z10, Z0
+	VSHUFF32X4       $0xdd, Z13, Z10, Z10
+	VFMADD231PS.BCST (R13), Z8, Z29
+	VSHUFF32X4       $0x88, Z19, Z22, Z13
+	VSHUFF32X4       $0xdd, Z19, Z22, Z22
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z7, Z23, Z8
+	VSHUFF32X4       $0xdd, Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z12, Z29
+	VSHUFF32X4       $0x88, Z2, Z18, Z23
+	VSHUFF32X4       $0xdd, Z2, Z18, Z2
+	VSHUFF32X4       $0x88, Z23, Z8, Z18
+	VSHUFF32X4       $0xdd, Z23, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z2, Z7, Z23
+	VSHUFF32X4       $0xdd, Z2, Z7, Z7
+	VFMADD231PS.BCST (R13), Z17, Z29
+	VSHUFF32X4       $0x88, Z3, Z11, Z2
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z4, Z9, Z11
+	VSHUFF32X4       $0xdd, Z4, Z9, Z4
+	VSHUFF32X4       $0x88, Z11, Z2, Z9
+	VSHUFF32X4       $0xdd, Z11, Z2, Z2
+	VFMADD231PS.BCST (R13), Z21, Z29
+	VSHUFF32X4       $0x88, Z4, Z3, Z11
+	VSHUFF32X4       $0xdd, Z4, Z3, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z1, Z21
+	VSHUFF32X4       $0xdd, Z6, Z1, Z6
+	VFMADD231PS.BCST (R13), Z20, Z29
+	VSHUFF32X4       $0x88, Z14, Z15, Z1
+	VSHUFF32X4       $0xdd, Z14, Z15, Z14
+	VSHUFF32X4       $0x88, Z1, Z21, Z15
+	VSHUFF32X4       $0xdd, Z1, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z14, Z6, Z1
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VMOVUPS          (R14), Z14
+	MOVQ             48(SP), R13
+	VMOVUPS          (R14)(CX*1), Z20
+	VFMADD231PS.BCST (R13), Z0, Z30
+	VMOVUPS          (R14)(CX*2), Z4
+	VMOVUPS          (R14)(DX*1), Z17
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z20, Z14, Z0
+	VPUNPCKHDQ       Z20, Z14, Z20
+	VFMADD231PS.BCST (R13), Z18, Z30
+	VPUNPCKLDQ       Z17, Z4, Z14
+	VPUNPCKHDQ       Z17, Z4, Z17
+	VPUNPCKLQDQ      Z14, Z0, Z4
+	VPUNPCKHQDQ      Z14, Z0, Z14
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z17, Z20, Z0
+	VPUNPCKHQDQ      Z17, Z20, Z17
+	VMOVUPS          (R14)(CX*4), Z20
+	VFMADD231PS.BCST (R13), Z9, Z30
+	VMOVUPS          (R14)(BX*1), Z18
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z9
+	VMOVUPS          (R14)(SI*1), Z12
+	VFMADD231PS.BCST (R13), Z15, Z30
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z18, Z20, Z19
+	VPUNPCKHDQ       Z18, Z20, Z18
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z12, Z9, Z20
+	VPUNPCKHDQ       Z12, Z9, Z12
+	VFMADD231PS.BCST (R13), Z13, Z30
+	VPUNPCKLQDQ      Z20, Z19, Z9
+	VPUNPCKHQDQ      Z20, Z19, Z20
+	VPUNPCKLQDQ      Z12, Z18, Z19
+	VPUNPCKHQDQ      Z12, Z18, Z12
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z13
+	VMOVUPS          (R14)(CX*1), Z18
+	VFMADD231PS.BCST (R13), Z23, Z30
+	VMOVUPS          (R14)(CX*2), Z15
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z23
+	VPUNPCKLDQ       Z18, Z13, Z5
+	VPUNPCKHDQ       Z18, Z13, Z18
+	VFMADD231PS.BCST (R13), Z11, Z30
+	VPUNPCKLDQ       Z23, Z15, Z13
+	VPUNPCKHDQ       Z23, Z15, Z23
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z13, Z5, Z15
+	VPUNPCKHQDQ      Z13, Z5, Z13
+	VPUNPCKLQDQ      Z23, Z18, Z5
+	VPUNPCKHQDQ      Z23, Z18, Z23
+	VFMADD231PS.BCST (R13), Z1, Z30
+	VMOVUPS          (R14)(CX*4), Z18
+	VMOVUPS          (R14)(BX*1), Z11
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z1
+	VFMADD231PS.BCST (R13), Z10, Z30
+	VMOVUPS          (R14)(SI*1), Z16
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z11, Z18, Z10
+	VPUNPCKHDQ       Z11, Z18, Z11
+	VPUNPCKLDQ       Z16, Z1, Z18
+	VPUNPCKHDQ       Z16, Z1, Z16
+	VFMADD231PS.BCST (R13), Z8, Z30
+	VPUNPCKLQDQ      Z18, Z10, Z1
+	VPUNPCKHQDQ      Z18, Z10, Z18
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z16, Z11, Z10
+	VPUNPCKHQDQ      Z16, Z11, Z16
+	VFMADD231PS.BCST (R13), Z2, Z30
+	VSHUFF32X4       $0x88, Z9, Z4, Z11
+	VSHUFF32X4       $0xdd, Z9, Z4, Z9
+	VSHUFF32X4       $0x88, Z1, Z15, Z4
+	VSHUFF32X4       $0xdd, Z1, Z15, Z1
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z4, Z11, Z15
+	VSHUFF32X4       $0xdd, Z4, Z11, Z11
+	VFMADD231PS.BCST (R13), Z21, Z30
+	VSHUFF32X4       $0x88, Z1, Z9, Z4
+	VSHUFF32X4       $0xdd, Z1, Z9, Z9
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z20, Z14, Z21
+	VSHUFF32X4       $0xdd, Z20, Z14, Z20
+	VFMADD231PS.BCST (R13), Z22, Z30
+	VSHUFF32X4       $0x88, Z18, Z13, Z14
+	VSHUFF32X4       $0xdd, Z18, Z13, Z18
+	VSHUFF32X4       $0x88, Z14, Z21, Z13
+	VSHUFF32X4       $0xdd, Z14, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z18, Z20, Z14
+	VSHUFF32X4       $0xdd, Z18, Z20, Z20
+	VFMADD231PS.BCST (R13), Z7, Z30
+	VSHUFF32X4       $0x88, Z19, Z0, Z18
+	VSHUFF32X4       $0xdd, Z19, Z0, Z19
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z10, Z5, Z0
+	VSHUFF32X4       $0xdd, Z10, Z5, Z10
+	VSHUFF32X4       $0x88, Z0, Z18, Z5
+	VSHUFF32X4       $0xdd, Z0, Z18, Z18
+	VFMADD231PS.BCST (R13), Z3, Z30
+	VSHUFF32X4       $0x88, Z10, Z19, Z0
+	VSHUFF32X4       $0xdd, Z10, Z19, Z19
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z12, Z17, Z3
+	VSHUFF32X4       $0xdd, Z12, Z17, Z12
+	VFMADD231PS.BCST (R13), Z6, Z30
+	VSHUFF32X4       $0x88, Z16, Z23, Z17
+	VSHUFF32X4       $0xdd, Z16, Z23, Z16
+	VSHUFF32X4       $0x88, Z17, Z3, Z23
+	VSHUFF32X4       $0xdd, Z17, Z3, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z16, Z12, Z17
+	VSHUFF32X4       $0xdd, Z16, Z12, Z12
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z15, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z13, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z23, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z14, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z17, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z11, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z21, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z18, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z20, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z19, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z12, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x10, DI
+	JGE              k_393
+
+end_394:
+	ADDQ             $0x10, DI
+	CMPQ             32(SP), $0x00
+	JE               whole_395
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z5, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z12, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z11, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z2, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z0, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z4, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z3, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z13, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z14, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z9, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z16, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z6, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z1, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_396
+	VFMADD231PS.BCST (R13), Z8, Z28
+	ADDQ             AX, R13
+
+next_396:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z12, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z11, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z4, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z3, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z13, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z14, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z9, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z16, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_397
+	VFMADD231PS.BCST (R13), Z8, Z29
+	ADDQ             AX, R13
+
+next_397:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z12, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z11, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z4, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z3, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z13, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z14, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z9, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z16, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_398
+	VFMADD231PS.BCST (R13), Z8, Z30
+	ADDQ             AX, R13
+
+next_398:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z12, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z11, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z3, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z13, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z14, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z9, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z16, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_399
+	VFMADD231PS.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+
+next_399:
+whole_395:
+	MOVQ    (SP), DI
+	VMOVUPS Z28, (DI)
+	VMOVUPS Z29, 64(DI)
+	VMOVUPS Z30, 128(DI)
+	VMOVUPS Z31, 192(DI)
+	IMUL3Q  $0x40, CX, DI
+	ADDQ    DI, 8(SP)
+	ADDQ    $0x00000100, (SP)
+	SUBQ    $0x40, 16(SP)
+	JMP     columns_389
+
+rest_390:
+columns_400:
+	CMPQ    16(SP), $0x20
+	JL      rest_401
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_402
+	MOVQ    (SP), DI
+	VMOVUPS (DI), Z30
+	VMOVUPS 64(DI), Z31
+	JMP     ready_403
+
+fresh_402:
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_403:
+	MOVQ   a+8(FP), R13
+	MOVQ   8(SP), R14
+	IMUL3Q $-32, CX, DI
+	ADDQ   $0x40, DI
+	MOVQ   DI, 40(SP)
+	MOVQ   k+40(FP), DI
+	SUBQ   $0x10, DI
+	JL     end_405
+
+k_404:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -26706,12 +27789,12 @@ k_393:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_393
+	JGE              k_404
 
-end_394:
+end_405:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_395
+	JE               whole_406
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26798,63 +27881,63 @@ end_394:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_396
+	JE               next_407
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_396:
+next_407:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26942,64 +28025,64 @@ next_396:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_397
+	JE               next_408
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_397:
-whole_395:
+next_408:
+whole_406:
 	MOVQ    (SP), DI
 	VMOVUPS Z30, (DI)
 	VMOVUPS Z31, 64(DI)
@@ -27007,22 +28090,22 @@ whole_395:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_389
+	JMP     columns_400
 
-rest_390:
-columns_398:
+rest_401:
+columns_409:
 	CMPQ    16(SP), $0x10
-	JL      rest_399
+	JL      rest_410
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_400
+	JZ      fresh_411
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Z31
-	JMP     ready_401
+	JMP     ready_412
 
-fresh_400:
+fresh_411:
 	VPXORD Z31, Z31, Z31
 
-ready_401:
+ready_412:
 	MOVQ   a+8(FP), R13
 	MOVQ   8(SP), R14
 	IMUL3Q $-16, CX, DI
@@ -27030,9 +28113,9 @@ ready_401:
 	MOVQ   DI, 40(SP)
 	MOVQ   k+40(FP), DI
 	SUBQ   $0x20, DI
-	JL     end_403
+	JL     end_414
 
-k_402:
+k_413:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -27264,14 +28347,14 @@ k_402:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, DI
-	JGE              k_402
+	JGE              k_413
 
-end_403:
+end_414:
 	ADDQ $0x20, DI
 	SUBQ $0x10, DI
-	JL   end_405
+	JL   end_416
 
-k_404:
+k_415:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -27388,12 +28471,12 @@ k_404:
 	VFMADD231PS.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_404
+	JGE              k_415
 
-end_405:
+end_416:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_406
+	JE               whole_417
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27480,73 +28563,73 @@ end_405:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_407
+	JE               next_418
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_407:
-whole_406:
+next_418:
+whole_417:
 	MOVQ    (SP), DI
 	VMOVUPS Z31, (DI)
 	IMUL3Q  $0x10, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_398
+	JMP     columns_409
 
-rest_399:
+rest_410:
 done:
 	VZEROUPPER
 	RET
@@ -27586,11 +28669,11 @@ TEXT ·DotsPackLinesF32(SB), NOSPLIT, $64-88
 	LEAQ  (R10)(R9*2), R11
 	LEAQ  (R11)(R9*2), R12
 
-columns_408:
+columns_419:
 	CMPQ    24(SP), $0x10
-	JL      rest_409
+	JL      rest_420
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_410
+	JZ      fresh_421
 	MOVQ    8(SP), CX
 	VMOVUPS (CX), Z24
 	ADDQ    32(SP), CX
@@ -27607,9 +28690,9 @@ columns_408:
 	VMOVUPS (CX), Z30
 	ADDQ    32(SP), CX
 	VMOVUPS (CX), Z31
-	JMP     ready_411
+	JMP     ready_422
 
-fresh_410:
+fresh_421:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -27619,7 +28702,7 @@ fresh_410:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_411:
+ready_422:
 	MOVQ   a+8(FP), R13
 	MOVQ   16(SP), R14
 	MOVQ   (SP), CX
@@ -27628,9 +28711,9 @@ ready_411:
 	MOVQ   R15, 48(SP)
 	MOVQ   k+40(FP), R15
 	SUBQ   $0x20, R15
-	JL     end_413
+	JL     end_424
 
-k_412:
+k_423:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(BX*1), Z1
 	VMOVUPS          (R14)(BX*2), Z2
@@ -28150,14 +29233,14 @@ k_412:
 	VFMADD231PS.BCST (R13)(R12*1), Z20, Z31
 	ADDQ             DX, R13
 	SUBQ             $0x20, R15
-	JGE              k_412
+	JGE              k_423
 
-end_413:
+end_424:
 	ADDQ $0x20, R15
 	SUBQ $0x10, R15
-	JL   end_415
+	JL   end_426
 
-k_414:
+k_425:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(BX*1), Z1
 	VMOVUPS          (R14)(BX*2), Z2
@@ -28418,12 +29501,12 @@ k_414:
 	VFMADD231PS.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             DX, R13
 	SUBQ             $0x10, R15
-	JGE              k_414
+	JGE              k_425
 
-end_415:
+end_426:
 	ADDQ             $0x10, R15
 	CMPQ             40(SP), $0x00
-	JE               whole_416
+	JE               whole_427
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(BX*1), K1, Z1
 	VMOVUPS.Z        (R14)(BX*2), K1, Z2
@@ -28519,7 +29602,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z10, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x01
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z5, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z5, Z24
@@ -28532,7 +29615,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x02
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z12, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z12, Z24
@@ -28545,7 +29628,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z12, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x03
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z11, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z11, Z24
@@ -28558,7 +29641,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z11, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x04
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z2, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z2, Z24
@@ -28571,7 +29654,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x05
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z0, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z0, Z24
@@ -28584,7 +29667,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x06
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z4, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z4, Z24
@@ -28597,7 +29680,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x07
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z3, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z3, Z24
@@ -28610,7 +29693,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x08
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z13, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z13, Z24
@@ -28623,7 +29706,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z13, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x09
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z14, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z14, Z24
@@ -28636,7 +29719,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z14, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x0a
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z9, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z9, Z24
@@ -28649,7 +29732,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z9, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x0b
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z16, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z16, Z24
@@ -28662,7 +29745,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z16, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x0c
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z6, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z6, Z24
@@ -28675,7 +29758,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x0d
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z1, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z1, Z24
@@ -28688,7 +29771,7 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x0e
-	JE               next_417
+	JE               next_428
 	VMOVUPS          Z8, (CX)
 	ADDQ             AX, CX
 	VFMADD231PS.BCST (R13), Z8, Z24
@@ -28701,8 +29784,8 @@ end_415:
 	VFMADD231PS.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             DX, R13
 
-next_417:
-whole_416:
+next_428:
+whole_427:
 	MOVQ    8(SP), CX
 	VMOVUPS Z24, (CX)
 	ADDQ    32(SP), CX
@@ -28724,9 +29807,9 @@ whole_416:
 	ADDQ    $0x00000040, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 24(SP)
-	JMP     columns_408
+	JMP     columns_419
 
-rest_409:
+rest_420:
 	VZEROUPPER
 	RET
 
@@ -46792,23 +47875,27 @@ rest_468:
 
 rows1:
 columns_477:
-	CMPQ    16(SP), $0x10
+	CMPQ    16(SP), $0x20
 	JL      rest_478
 	TESTQ   $0x00000001, mode+96(FP)
 	JZ      fresh_479
 	MOVQ    (SP), DI
-	VMOVUPD (DI), Z30
-	VMOVUPD 64(DI), Z31
+	VMOVUPD (DI), Z28
+	VMOVUPD 64(DI), Z29
+	VMOVUPD 128(DI), Z30
+	VMOVUPD 192(DI), Z31
 	JMP     ready_480
 
 fresh_479:
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
 ready_480:
 	MOVQ   a+8(FP), R13
 	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, DI
+	IMUL3Q $-32, CX, DI
 	ADDQ   $0x40, DI
 	MOVQ   DI, 40(SP)
 	MOVQ   k+40(FP), DI
@@ -46816,6 +47903,501 @@ ready_480:
 	JL     end_482
 
 k_481:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13), Z6, Z28
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13), Z5, Z28
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z28
+	VMOVUPD          (R14)(BX*1), Z6
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13), Z1, Z28
+	VMOVUPD          (R14)(SI*1), Z5
+	ADDQ             AX, R13
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13), Z0, Z28
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z10, Z0
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	VFMADD231PD.BCST (R13), Z8, Z28
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VSHUFF32X4       $0x88, Z10, Z0, Z12
+	VSHUFF32X4       $0xdd, Z10, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z28
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z7, Z9, Z4
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z28
+	VSHUFF32X4       $0x88, Z9, Z4, Z6
+	VSHUFF32X4       $0xdd, Z9, Z4, Z4
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	VMOVUPD          (R14), Z5
+	MOVQ             48(SP), R13
+	VMOVUPD          (R14)(CX*1), Z3
+	VFMADD231PD.BCST (R13), Z12, Z29
+	VPUNPCKLQDQ      Z3, Z5, Z1
+	VPUNPCKHQDQ      Z3, Z5, Z3
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VMOVUPD          (R14)(DX*1), Z5
+	VFMADD231PD.BCST (R13), Z6, Z29
+	VPUNPCKLQDQ      Z5, Z12, Z8
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z29
+	VMOVUPD          (R14)(BX*1), Z12
+	VPUNPCKLQDQ      Z12, Z6, Z2
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13), Z9, Z29
+	VMOVUPD          (R14)(SI*1), Z6
+	ADDQ             AX, R13
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z8, Z1, Z0
+	VSHUFF32X4       $0xdd, Z8, Z1, Z8
+	VFMADD231PD.BCST (R13), Z4, Z29
+	VSHUFF32X4       $0x88, Z9, Z2, Z1
+	VSHUFF32X4       $0xdd, Z9, Z2, Z9
+	VSHUFF32X4       $0x88, Z1, Z0, Z2
+	VSHUFF32X4       $0xdd, Z1, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z1
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z3, Z11
+	VSHUFF32X4       $0xdd, Z5, Z3, Z5
+	VSHUFF32X4       $0x88, Z6, Z12, Z3
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z29
+	VSHUFF32X4       $0x88, Z3, Z11, Z12
+	VSHUFF32X4       $0xdd, Z3, Z11, Z11
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z5, Z3
+	VSHUFF32X4       $0xdd, Z6, Z5, Z5
+	VMOVUPD          (R14), Z6
+	MOVQ             48(SP), R13
+	VMOVUPD          (R14)(CX*1), Z7
+	VFMADD231PD.BCST (R13), Z2, Z30
+	VPUNPCKLQDQ      Z7, Z6, Z9
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z2
+	VMOVUPD          (R14)(DX*1), Z6
+	VFMADD231PD.BCST (R13), Z12, Z30
+	VPUNPCKLQDQ      Z6, Z2, Z4
+	VPUNPCKHQDQ      Z6, Z2, Z6
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z12
+	VFMADD231PD.BCST (R13), Z1, Z30
+	VMOVUPD          (R14)(BX*1), Z2
+	VPUNPCKLQDQ      Z2, Z12, Z10
+	VPUNPCKHQDQ      Z2, Z12, Z2
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z1
+	VFMADD231PD.BCST (R13), Z3, Z30
+	VMOVUPD          (R14)(SI*1), Z12
+	ADDQ             AX, R13
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z12, Z1, Z3
+	VPUNPCKHQDQ      Z12, Z1, Z12
+	VFMADD231PD.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z4, Z9, Z0
+	VSHUFF32X4       $0xdd, Z4, Z9, Z4
+	VFMADD231PD.BCST (R13), Z11, Z30
+	VSHUFF32X4       $0x88, Z3, Z10, Z9
+	VSHUFF32X4       $0xdd, Z3, Z10, Z3
+	VSHUFF32X4       $0x88, Z9, Z0, Z10
+	VSHUFF32X4       $0xdd, Z9, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z3, Z4, Z9
+	VSHUFF32X4       $0xdd, Z3, Z4, Z4
+	VFMADD231PD.BCST (R13), Z8, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z7, Z8
+	VSHUFF32X4       $0xdd, Z6, Z7, Z6
+	VSHUFF32X4       $0x88, Z12, Z2, Z7
+	VSHUFF32X4       $0xdd, Z12, Z2, Z12
+	VFMADD231PD.BCST (R13), Z5, Z30
+	VSHUFF32X4       $0x88, Z7, Z8, Z2
+	VSHUFF32X4       $0xdd, Z7, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z12, Z6, Z7
+	VSHUFF32X4       $0xdd, Z12, Z6, Z6
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, DI
+	JGE              k_481
+
+end_482:
+	ADDQ             $0x08, DI
+	CMPQ             32(SP), $0x00
+	JE               whole_483
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z5, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z2, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z1, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z0, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z8, Z28
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_484
+	VFMADD231PD.BCST (R13), Z4, Z28
+	ADDQ             AX, R13
+
+next_484:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_485
+	VFMADD231PD.BCST (R13), Z4, Z29
+	ADDQ             AX, R13
+
+next_485:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_486
+	VFMADD231PD.BCST (R13), Z4, Z30
+	ADDQ             AX, R13
+
+next_486:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_487
+	VFMADD231PD.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+
+next_487:
+whole_483:
+	MOVQ    (SP), DI
+	VMOVUPD Z28, (DI)
+	VMOVUPD Z29, 64(DI)
+	VMOVUPD Z30, 128(DI)
+	VMOVUPD Z31, 192(DI)
+	IMUL3Q  $0x20, CX, DI
+	ADDQ    DI, 8(SP)
+	ADDQ    $0x00000100, (SP)
+	SUBQ    $0x20, 16(SP)
+	JMP     columns_477
+
+rest_478:
+columns_488:
+	CMPQ    16(SP), $0x10
+	JL      rest_489
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_490
+	MOVQ    (SP), DI
+	VMOVUPD (DI), Z30
+	VMOVUPD 64(DI), Z31
+	JMP     ready_491
+
+fresh_490:
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_491:
+	MOVQ   a+8(FP), R13
+	MOVQ   8(SP), R14
+	IMUL3Q $-16, CX, DI
+	ADDQ   $0x40, DI
+	MOVQ   DI, 40(SP)
+	MOVQ   k+40(FP), DI
+	SUBQ   $0x08, DI
+	JL     end_493
+
+k_492:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46918,12 +48500,12 @@ k_481:
 	VFMADD231PD.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_481
+	JGE              k_492
 
-end_482:
+end_493:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_483
+	JE               whole_494
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46961,31 +48543,31 @@ end_482:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_484
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_484:
+next_495:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47024,32 +48606,32 @@ next_484:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_485
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_485:
-whole_483:
+next_496:
+whole_494:
 	MOVQ    (SP), DI
 	VMOVUPD Z30, (DI)
 	VMOVUPD Z31, 64(DI)
@@ -47057,22 +48639,22 @@ whole_483:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_477
+	JMP     columns_488
 
-rest_478:
-columns_486:
+rest_489:
+columns_497:
 	CMPQ    16(SP), $0x08
-	JL      rest_487
+	JL      rest_498
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_488
+	JZ      fresh_499
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Z31
-	JMP     ready_489
+	JMP     ready_500
 
-fresh_488:
+fresh_499:
 	VPXORD Z31, Z31, Z31
 
-ready_489:
+ready_500:
 	MOVQ   a+8(FP), R13
 	MOVQ   8(SP), R14
 	IMUL3Q $-8, CX, DI
@@ -47080,9 +48662,9 @@ ready_489:
 	MOVQ   DI, 40(SP)
 	MOVQ   k+40(FP), DI
 	SUBQ   $0x10, DI
-	JL     end_491
+	JL     end_502
 
-k_490:
+k_501:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47184,14 +48766,14 @@ k_490:
 	VFMADD231PD.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_490
+	JGE              k_501
 
-end_491:
+end_502:
 	ADDQ $0x10, DI
 	SUBQ $0x08, DI
-	JL   end_493
+	JL   end_504
 
-k_492:
+k_503:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47243,12 +48825,12 @@ k_492:
 	VFMADD231PD.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_492
+	JGE              k_503
 
-end_493:
+end_504:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_494
+	JE               whole_505
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47286,41 +48868,41 @@ end_493:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_495
+	JE               next_506
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_495:
-whole_494:
+next_506:
+whole_505:
 	MOVQ    (SP), DI
 	VMOVUPD Z31, (DI)
 	IMUL3Q  $0x08, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_486
+	JMP     columns_497
 
-rest_487:
+rest_498:
 done:
 	VZEROUPPER
 	RET
@@ -47360,11 +48942,11 @@ TEXT ·DotsPackLinesF64(SB), NOSPLIT, $64-88
 	LEAQ  (R10)(R9*2), R11
 	LEAQ  (R11)(R9*2), R12
 
-columns_496:
+columns_507:
 	CMPQ    24(SP), $0x08
-	JL      rest_497
+	JL      rest_508
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_498
+	JZ      fresh_509
 	MOVQ    8(SP), CX
 	VMOVUPD (CX), Z24
 	ADDQ    32(SP), CX
@@ -47381,9 +48963,9 @@ columns_496:
 	VMOVUPD (CX), Z30
 	ADDQ    32(SP), CX
 	VMOVUPD (CX), Z31
-	JMP     ready_499
+	JMP     ready_510
 
-fresh_498:
+fresh_509:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -47393,7 +48975,7 @@ fresh_498:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_499:
+ready_510:
 	MOVQ   a+8(FP), R13
 	MOVQ   16(SP), R14
 	MOVQ   (SP), CX
@@ -47402,9 +48984,9 @@ ready_499:
 	MOVQ   R15, 48(SP)
 	MOVQ   k+40(FP), R15
 	SUBQ   $0x10, R15
-	JL     end_501
+	JL     end_512
 
-k_500:
+k_511:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(BX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47650,14 +49232,14 @@ k_500:
 	VFMADD231PD.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             DX, R13
 	SUBQ             $0x10, R15
-	JGE              k_500
+	JGE              k_511
 
-end_501:
+end_512:
 	ADDQ $0x10, R15
 	SUBQ $0x08, R15
-	JL   end_503
+	JL   end_514
 
-k_502:
+k_513:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(BX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47781,12 +49363,12 @@ k_502:
 	VFMADD231PD.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             DX, R13
 	SUBQ             $0x08, R15
-	JGE              k_502
+	JGE              k_513
 
-end_503:
+end_514:
 	ADDQ             $0x08, R15
 	CMPQ             40(SP), $0x00
-	JE               whole_504
+	JE               whole_515
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(BX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47833,7 +49415,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x01
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z5, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z5, Z24
@@ -47846,7 +49428,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x02
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z2, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z2, Z24
@@ -47859,7 +49441,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x03
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z1, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z1, Z24
@@ -47872,7 +49454,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x04
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z0, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z0, Z24
@@ -47885,7 +49467,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x05
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z8, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z8, Z24
@@ -47898,7 +49480,7 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             DX, R13
 	CMPQ             40(SP), $0x06
-	JE               next_505
+	JE               next_516
 	VMOVUPD          Z4, (CX)
 	ADDQ             AX, CX
 	VFMADD231PD.BCST (R13), Z4, Z24
@@ -47911,8 +49493,8 @@ end_503:
 	VFMADD231PD.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             DX, R13
 
-next_505:
-whole_504:
+next_516:
+whole_515:
 	MOVQ    8(SP), CX
 	VMOVUPD Z24, (CX)
 	ADDQ    32(SP), CX
@@ -47934,8 +49516,8 @@ whole_504:
 	ADDQ    $0x00000040, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 24(SP)
-	JMP     columns_496
+	JMP     columns_507
 
-rest_497:
+rest_508:
 	VZEROUPPER
 	RET

@@ -9,7 +9,7 @@ import (
 // of whole lines so many that there is a next block to transpose while one is multiplied.
 func (d *dots) inTurn(blocks int) int {
 	if d.lines {
-		return 2 / blocks
+		return max(1, 2/blocks)
 	}
 	return 4
 }

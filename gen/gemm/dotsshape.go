@@ -40,9 +40,11 @@ func (d *dots) blocks(r int) int {
 	return 1
 }
 
+// fits tells whether so many blocks go side by side. Of whole lines, each column is a stream from memory, and more than 32
+// are slower, but a single row needs more chains; those that are kept are stored together.
 func (d *dots) fits(r, blocks int) bool {
-	if d.lines { // each column is a stream from memory, and more than 32 at a time are slower; kept rows are stored together
-		return blocks <= 2 && !d.keep && d.first(r, blocks) >= d.depth()+2
+	if d.lines {
+		return blocks <= max(2, 4/r) && !d.keep && d.first(r, blocks) >= d.depth()+2
 	}
 	return d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1 && (r <= 2 || blocks*d.lanes() <= dotWidth)
 }
@@ -53,8 +55,7 @@ const avx2Regs = 16
 // first returns the first of the registers of the accumulators. Those below are for blocks, which need one
 // more than they fill; AVX2 has its mask above.
 func (d *dots) first(r, blocks int) int {
-	switch {
-	case d.regs() == avx2Regs:
+	if d.regs() == avx2Regs {
 		return avx2Mask - r*blocks
 	}
 	return d.regs() - r*blocks
