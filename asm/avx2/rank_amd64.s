@@ -14,27 +14,28 @@ TEXT ·RankF32(SB), NOSPLIT, $0-96
 	VPCMPGTD     iotaF32<>+0(SB), Y15, Y15
 	MOVQ         c+0(FP), CX
 	MOVQ         a+8(FP), DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x02, BX
-	MOVQ         rsa+56(FP), SI
+	MOVQ         m+24(FP), BX
+	MOVQ         ldc+48(FP), SI
 	SHLQ         $0x02, SI
-	MOVQ         csa+64(FP), DI
+	MOVQ         rsa+56(FP), DI
 	SHLQ         $0x02, DI
-	MOVQ         rsb+72(FP), R8
+	MOVQ         csa+64(FP), R8
 	SHLQ         $0x02, R8
-	LEAQ         (R8)(R8*2), R9
-	LEAQ         (R9)(R8*2), R10
-	LEAQ         (R10)(R8*2), R11
-	MOVQ         k+40(FP), R11
-	CMPQ         R11, $0x01
+	MOVQ         rsb+72(FP), R9
+	SHLQ         $0x02, R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (R10)(R9*2), R11
+	LEAQ         (R11)(R9*2), R12
+	MOVQ         k+40(FP), R12
+	CMPQ         R12, $0x01
 	JE           depth1
-	CMPQ         R11, $0x02
+	CMPQ         R12, $0x02
 	JE           depth2
-	CMPQ         R11, $0x03
+	CMPQ         R12, $0x03
 	JE           depth3
-	CMPQ         R11, $0x04
+	CMPQ         R12, $0x04
 	JE           depth4
-	CMPQ         R11, $0x05
+	CMPQ         R12, $0x05
 	JE           depth5
 	TESTQ        $0x00000006, mode+88(FP)
 	JNZ          scaled_2
@@ -42,240 +43,240 @@ TEXT ·RankF32(SB), NOSPLIT, $0-96
 	JNZ          further_1
 
 rows_3:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_4
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSS (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSS (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_6
 
 columns_5:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y13, Y2
-	VMOVUPS     (R12)(R10*1), Y0
+	VMOVUPS     (R13)(R11*1), Y0
 	VFMADD231PS Y0, Y8, Y1
 	VFMADD231PS Y0, Y14, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_5
 
 end_6:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_7
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y13, Y2
-	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VMASKMOVPS  (R13)(R11*1), Y15, Y0
 	VFMADD231PS Y0, Y8, Y1
 	VFMADD231PS Y0, Y14, Y2
-	LEAQ        (R11), R12
+	LEAQ        (R12), R13
 	TESTQ       $0x00000008, AX
 	JZ          skip_9
-	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y1, (R13)
 	JMP         stored_8
 
 skip_9:
 	TESTQ        $0x00000004, AX
 	JZ           skip_10
-	VMOVUPS      X1, (R12)
+	VMOVUPS      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_10:
 	TESTQ     $0x00000002, AX
 	JZ        skip_11
-	VMOVLPS   X1, (R12)
+	VMOVLPS   X1, (R13)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R12
+	ADDQ      $0x08, R13
 
 skip_11:
 	TESTQ  $0x00000001, AX
 	JZ     skip_12
-	VMOVSS X1, (R12)
+	VMOVSS X1, (R13)
 
 skip_12:
 stored_8:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000008, AX
 	JZ      skip_14
-	VMOVUPS Y2, (R11)
+	VMOVUPS Y2, (R12)
 	JMP     stored_13
 
 skip_14:
 	TESTQ        $0x00000004, AX
 	JZ           skip_15
-	VMOVUPS      X2, (R11)
+	VMOVUPS      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_15:
 	TESTQ     $0x00000002, AX
 	JZ        skip_16
-	VMOVLPS   X2, (R11)
+	VMOVLPS   X2, (R12)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_16:
 	TESTQ  $0x00000001, AX
 	JZ     skip_17
-	VMOVSS X2, (R11)
+	VMOVSS X2, (R12)
 
 skip_17:
 stored_13:
 none_7:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_3
 
 end_4:
 rows_18:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_19
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_21
 
 columns_20:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMOVUPS     (R12)(R10*1), Y0
+	VMOVUPS     (R13)(R11*1), Y0
 	VFMADD231PS Y0, Y8, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_20
 
 end_21:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_22
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VMASKMOVPS  (R13)(R11*1), Y15, Y0
 	VFMADD231PS Y0, Y8, Y1
-	LEAQ        (R11), R11
+	LEAQ        (R12), R12
 	TESTQ       $0x00000008, AX
 	JZ          skip_24
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
 	JMP         stored_23
 
 skip_24:
 	TESTQ        $0x00000004, AX
 	JZ           skip_25
-	VMOVUPS      X1, (R11)
+	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_25:
 	TESTQ     $0x00000002, AX
 	JZ        skip_26
-	VMOVLPS   X1, (R11)
+	VMOVLPS   X1, (R12)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_26:
 	TESTQ  $0x00000001, AX
 	JZ     skip_27
-	VMOVSS X1, (R11)
+	VMOVSS X1, (R12)
 
 skip_27:
 stored_23:
 none_22:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_18
 
 end_19:
@@ -283,240 +284,240 @@ end_19:
 
 further_1:
 rows_28:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_29
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSS (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSS (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_31
 
 columns_30:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y13, Y2
-	VMOVUPS     (R12)(R10*1), Y0
+	VMOVUPS     (R13)(R11*1), Y0
 	VFMADD231PS Y0, Y8, Y1
 	VFMADD231PS Y0, Y14, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_30
 
 end_31:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_32
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y13, Y2
-	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VMASKMOVPS  (R13)(R11*1), Y15, Y0
 	VFMADD231PS Y0, Y8, Y1
 	VFMADD231PS Y0, Y14, Y2
-	LEAQ        (R11), R12
+	LEAQ        (R12), R13
 	TESTQ       $0x00000008, AX
 	JZ          skip_34
-	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y1, (R13)
 	JMP         stored_33
 
 skip_34:
 	TESTQ        $0x00000004, AX
 	JZ           skip_35
-	VMOVUPS      X1, (R12)
+	VMOVUPS      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_35:
 	TESTQ     $0x00000002, AX
 	JZ        skip_36
-	VMOVLPS   X1, (R12)
+	VMOVLPS   X1, (R13)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R12
+	ADDQ      $0x08, R13
 
 skip_36:
 	TESTQ  $0x00000001, AX
 	JZ     skip_37
-	VMOVSS X1, (R12)
+	VMOVSS X1, (R13)
 
 skip_37:
 stored_33:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000008, AX
 	JZ      skip_39
-	VMOVUPS Y2, (R11)
+	VMOVUPS Y2, (R12)
 	JMP     stored_38
 
 skip_39:
 	TESTQ        $0x00000004, AX
 	JZ           skip_40
-	VMOVUPS      X2, (R11)
+	VMOVUPS      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_40:
 	TESTQ     $0x00000002, AX
 	JZ        skip_41
-	VMOVLPS   X2, (R11)
+	VMOVLPS   X2, (R12)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_41:
 	TESTQ  $0x00000001, AX
 	JZ     skip_42
-	VMOVSS X2, (R11)
+	VMOVSS X2, (R12)
 
 skip_42:
 stored_38:
 none_32:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_28
 
 end_29:
 rows_43:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_44
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_46
 
 columns_45:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMOVUPS     (R12)(R10*1), Y0
+	VMOVUPS     (R13)(R11*1), Y0
 	VFMADD231PS Y0, Y8, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_45
 
 end_46:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_47
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMASKMOVPS  (R12)(R10*1), Y15, Y0
+	VMASKMOVPS  (R13)(R11*1), Y15, Y0
 	VFMADD231PS Y0, Y8, Y1
-	LEAQ        (R11), R11
+	LEAQ        (R12), R12
 	TESTQ       $0x00000008, AX
 	JZ          skip_49
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
 	JMP         stored_48
 
 skip_49:
 	TESTQ        $0x00000004, AX
 	JZ           skip_50
-	VMOVUPS      X1, (R11)
+	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_50:
 	TESTQ     $0x00000002, AX
 	JZ        skip_51
-	VMOVLPS   X1, (R11)
+	VMOVLPS   X1, (R12)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_51:
 	TESTQ  $0x00000001, AX
 	JZ     skip_52
-	VMOVSS X1, (R11)
+	VMOVSS X1, (R12)
 
 skip_52:
 stored_48:
 none_47:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_43
 
 end_44:
@@ -524,57 +525,57 @@ end_44:
 
 scaled_2:
 rows_53:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_54
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSS (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSS (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_56
 
 columns_55:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y10, Y2
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y11, Y2
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y12, Y2
-	VMOVUPS      (R12)(R8*4), Y0
+	VMOVUPS      (R13)(R9*4), Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VFMADD231PS  Y0, Y13, Y2
-	VMOVUPS      (R12)(R10*1), Y0
+	VMOVUPS      (R13)(R11*1), Y0
 	VFMADD231PS  Y0, Y8, Y1
 	VFMADD231PS  Y0, Y14, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -583,38 +584,38 @@ columns_55:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_58
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_58:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_55
 
 end_56:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_57
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y10, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y11, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y12, Y2
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VMASKMOVPS   (R13)(R9*4), Y15, Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VFMADD231PS  Y0, Y13, Y2
-	VMASKMOVPS   (R12)(R10*1), Y15, Y0
+	VMASKMOVPS   (R13)(R11*1), Y15, Y0
 	VFMADD231PS  Y0, Y8, Y1
 	VFMADD231PS  Y0, Y14, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -623,180 +624,180 @@ end_56:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_59
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_59:
-	LEAQ    (R11), R12
+	LEAQ    (R12), R13
 	TESTQ   $0x00000008, AX
 	JZ      skip_61
-	VMOVUPS Y1, (R12)
+	VMOVUPS Y1, (R13)
 	JMP     stored_60
 
 skip_61:
 	TESTQ        $0x00000004, AX
 	JZ           skip_62
-	VMOVUPS      X1, (R12)
+	VMOVUPS      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_62:
 	TESTQ     $0x00000002, AX
 	JZ        skip_63
-	VMOVLPS   X1, (R12)
+	VMOVLPS   X1, (R13)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R12
+	ADDQ      $0x08, R13
 
 skip_63:
 	TESTQ  $0x00000001, AX
 	JZ     skip_64
-	VMOVSS X1, (R12)
+	VMOVSS X1, (R13)
 
 skip_64:
 stored_60:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000008, AX
 	JZ      skip_66
-	VMOVUPS Y2, (R11)
+	VMOVUPS Y2, (R12)
 	JMP     stored_65
 
 skip_66:
 	TESTQ        $0x00000004, AX
 	JZ           skip_67
-	VMOVUPS      X2, (R11)
+	VMOVUPS      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_67:
 	TESTQ     $0x00000002, AX
 	JZ        skip_68
-	VMOVLPS   X2, (R11)
+	VMOVLPS   X2, (R12)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_68:
 	TESTQ  $0x00000001, AX
 	JZ     skip_69
-	VMOVSS X2, (R11)
+	VMOVSS X2, (R12)
 
 skip_69:
 stored_65:
 none_57:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_53
 
 end_54:
 rows_70:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_71
-	MOVQ         DX, R11
-	VBROADCASTSS (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSS (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R12
+	VBROADCASTSS (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSS (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_73
 
 columns_72:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
-	VMOVUPS      (R12)(R8*4), Y0
+	VMOVUPS      (R13)(R9*4), Y0
 	VFMADD231PS  Y0, Y7, Y1
-	VMOVUPS      (R12)(R10*1), Y0
+	VMOVUPS      (R13)(R11*1), Y0
 	VFMADD231PS  Y0, Y8, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_75
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_75:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_72
 
 end_73:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_74
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VMASKMOVPS   (R13)(R9*4), Y15, Y0
 	VFMADD231PS  Y0, Y7, Y1
-	VMASKMOVPS   (R12)(R10*1), Y15, Y0
+	VMASKMOVPS   (R13)(R11*1), Y15, Y0
 	VFMADD231PS  Y0, Y8, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_76
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_76:
-	LEAQ    (R11), R11
+	LEAQ    (R12), R12
 	TESTQ   $0x00000008, AX
 	JZ      skip_78
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
 	JMP     stored_77
 
 skip_78:
 	TESTQ        $0x00000004, AX
 	JZ           skip_79
-	VMOVUPS      X1, (R11)
+	VMOVUPS      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_79:
 	TESTQ     $0x00000002, AX
 	JZ        skip_80
-	VMOVLPS   X1, (R11)
+	VMOVLPS   X1, (R12)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R11
+	ADDQ      $0x08, R12
 
 skip_80:
 	TESTQ  $0x00000001, AX
 	JZ     skip_81
-	VMOVSS X1, (R11)
+	VMOVSS X1, (R12)
 
 skip_81:
 stored_77:
 none_74:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_70
 
 end_71:
@@ -809,224 +810,224 @@ depth5:
 	JNZ   further_82
 
 rows_84:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_85
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_87
 
 columns_86:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_86
 
 end_87:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_88
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y12, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_90
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_89
 
 skip_90:
 	TESTQ        $0x00000004, AX
 	JZ           skip_91
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_91:
 	TESTQ     $0x00000002, AX
 	JZ        skip_92
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_92:
 	TESTQ  $0x00000001, AX
 	JZ     skip_93
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_93:
 stored_89:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_95
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_94
 
 skip_95:
 	TESTQ        $0x00000004, AX
 	JZ           skip_96
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_96:
 	TESTQ     $0x00000002, AX
 	JZ        skip_97
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_97:
 	TESTQ  $0x00000001, AX
 	JZ     skip_98
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_98:
 stored_94:
 none_88:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_84
 
 end_85:
 rows_99:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_100
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_102
 
 columns_101:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_101
 
 end_102:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_103
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_105
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_104
 
 skip_105:
 	TESTQ        $0x00000004, AX
 	JZ           skip_106
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_106:
 	TESTQ     $0x00000002, AX
 	JZ        skip_107
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_107:
 	TESTQ  $0x00000001, AX
 	JZ     skip_108
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_108:
 stored_104:
 none_103:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_99
 
 end_100:
@@ -1034,224 +1035,224 @@ end_100:
 
 further_82:
 rows_109:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_110
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_112
 
 columns_111:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y12, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_111
 
 end_112:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_113
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y11, Y2
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
 	VFMADD231PS Y0, Y12, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_115
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_114
 
 skip_115:
 	TESTQ        $0x00000004, AX
 	JZ           skip_116
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_116:
 	TESTQ     $0x00000002, AX
 	JZ        skip_117
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_117:
 	TESTQ  $0x00000001, AX
 	JZ     skip_118
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_118:
 stored_114:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_120
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_119
 
 skip_120:
 	TESTQ        $0x00000004, AX
 	JZ           skip_121
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_121:
 	TESTQ     $0x00000002, AX
 	JZ        skip_122
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_122:
 	TESTQ  $0x00000001, AX
 	JZ     skip_123
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_123:
 stored_119:
 none_113:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_109
 
 end_110:
 rows_124:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_125
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_127
 
 columns_126:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     (R12)(R8*4), Y0
+	VMOVUPS     (R13)(R9*4), Y0
 	VFMADD231PS Y0, Y7, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_126
 
 end_127:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_128
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMASKMOVPS  (R12)(R8*4), Y15, Y0
+	VMASKMOVPS  (R13)(R9*4), Y15, Y0
 	VFMADD231PS Y0, Y7, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_130
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_129
 
 skip_130:
 	TESTQ        $0x00000004, AX
 	JZ           skip_131
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_131:
 	TESTQ     $0x00000002, AX
 	JZ        skip_132
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_132:
 	TESTQ  $0x00000001, AX
 	JZ     skip_133
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_133:
 stored_129:
 none_128:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_124
 
 end_125:
@@ -1259,50 +1260,50 @@ end_125:
 
 scaled_83:
 rows_134:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_135
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_137
 
 columns_136:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y8, Y2
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y10, Y2
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y11, Y2
-	VMOVUPS      (R12)(R8*4), Y0
+	VMOVUPS      (R13)(R9*4), Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VFMADD231PS  Y0, Y12, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -1311,35 +1312,35 @@ columns_136:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_139
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_139:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_136
 
 end_137:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_138
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y8, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y10, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y11, Y2
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VMASKMOVPS   (R13)(R9*4), Y15, Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VFMADD231PS  Y0, Y12, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -1348,174 +1349,174 @@ end_137:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_140
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_140:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_142
-	VMOVUPS Y1, (R10)
+	VMOVUPS Y1, (R11)
 	JMP     stored_141
 
 skip_142:
 	TESTQ        $0x00000004, AX
 	JZ           skip_143
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_143:
 	TESTQ     $0x00000002, AX
 	JZ        skip_144
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_144:
 	TESTQ  $0x00000001, AX
 	JZ     skip_145
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_145:
 stored_141:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_147
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_146
 
 skip_147:
 	TESTQ        $0x00000004, AX
 	JZ           skip_148
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_148:
 	TESTQ     $0x00000002, AX
 	JZ        skip_149
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_149:
 	TESTQ  $0x00000001, AX
 	JZ     skip_150
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_150:
 stored_146:
 none_138:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_134
 
 end_135:
 rows_151:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_152
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_154
 
 columns_153:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
-	VMOVUPS      (R12)(R8*4), Y0
+	VMOVUPS      (R13)(R9*4), Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_156
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_156:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_153
 
 end_154:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_155
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
-	VMASKMOVPS   (R12)(R8*4), Y15, Y0
+	VMASKMOVPS   (R13)(R9*4), Y15, Y0
 	VFMADD231PS  Y0, Y7, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_157
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_157:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_159
-	VMOVUPS Y1, (R10)
+	VMOVUPS Y1, (R11)
 	JMP     stored_158
 
 skip_159:
 	TESTQ        $0x00000004, AX
 	JZ           skip_160
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_160:
 	TESTQ     $0x00000002, AX
 	JZ        skip_161
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_161:
 	TESTQ  $0x00000001, AX
 	JZ     skip_162
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_162:
 stored_158:
 none_155:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_151
 
 end_152:
@@ -1528,208 +1529,208 @@ depth4:
 	JNZ   further_163
 
 rows_165:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_166
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_168
 
 columns_167:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_167
 
 end_168:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_169
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y10, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_171
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_170
 
 skip_171:
 	TESTQ        $0x00000004, AX
 	JZ           skip_172
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_172:
 	TESTQ     $0x00000002, AX
 	JZ        skip_173
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_173:
 	TESTQ  $0x00000001, AX
 	JZ     skip_174
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_174:
 stored_170:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_176
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_175
 
 skip_176:
 	TESTQ        $0x00000004, AX
 	JZ           skip_177
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_177:
 	TESTQ     $0x00000002, AX
 	JZ        skip_178
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_178:
 	TESTQ  $0x00000001, AX
 	JZ     skip_179
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_179:
 stored_175:
 none_169:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_165
 
 end_166:
 rows_180:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_181
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_183
 
 columns_182:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_182
 
 end_183:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_184
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_186
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_185
 
 skip_186:
 	TESTQ        $0x00000004, AX
 	JZ           skip_187
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_187:
 	TESTQ     $0x00000002, AX
 	JZ        skip_188
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_188:
 	TESTQ  $0x00000001, AX
 	JZ     skip_189
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_189:
 stored_185:
 none_184:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_180
 
 end_181:
@@ -1737,208 +1738,208 @@ end_181:
 
 further_163:
 rows_190:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_191
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_193
 
 columns_192:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y10, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_192
 
 end_193:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_194
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y9, Y2
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
 	VFMADD231PS Y0, Y10, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_196
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_195
 
 skip_196:
 	TESTQ        $0x00000004, AX
 	JZ           skip_197
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_197:
 	TESTQ     $0x00000002, AX
 	JZ        skip_198
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_198:
 	TESTQ  $0x00000001, AX
 	JZ     skip_199
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_199:
 stored_195:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_201
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_200
 
 skip_201:
 	TESTQ        $0x00000004, AX
 	JZ           skip_202
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_202:
 	TESTQ     $0x00000002, AX
 	JZ        skip_203
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_203:
 	TESTQ  $0x00000001, AX
 	JZ     skip_204
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_204:
 stored_200:
 none_194:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_190
 
 end_191:
 rows_205:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_206
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_208
 
 columns_207:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     (R12)(R9*1), Y0
+	VMOVUPS     (R13)(R10*1), Y0
 	VFMADD231PS Y0, Y6, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_207
 
 end_208:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_209
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMASKMOVPS  (R12)(R9*1), Y15, Y0
+	VMASKMOVPS  (R13)(R10*1), Y15, Y0
 	VFMADD231PS Y0, Y6, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000008, AX
 	JZ          skip_211
-	VMOVUPS     Y1, (R10)
+	VMOVUPS     Y1, (R11)
 	JMP         stored_210
 
 skip_211:
 	TESTQ        $0x00000004, AX
 	JZ           skip_212
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_212:
 	TESTQ     $0x00000002, AX
 	JZ        skip_213
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_213:
 	TESTQ  $0x00000001, AX
 	JZ     skip_214
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_214:
 stored_210:
 none_209:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_205
 
 end_206:
@@ -1946,43 +1947,43 @@ end_206:
 
 scaled_164:
 rows_215:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_216
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSS (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSS (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_218
 
 columns_217:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y7, Y2
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y8, Y2
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y10, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -1991,32 +1992,32 @@ columns_217:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_220
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_220:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_217
 
 end_218:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_219
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y7, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y8, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y9, Y2
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VFMADD231PS  Y0, Y10, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -2025,168 +2026,168 @@ end_218:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_221
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_221:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_223
-	VMOVUPS Y1, (R10)
+	VMOVUPS Y1, (R11)
 	JMP     stored_222
 
 skip_223:
 	TESTQ        $0x00000004, AX
 	JZ           skip_224
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_224:
 	TESTQ     $0x00000002, AX
 	JZ        skip_225
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_225:
 	TESTQ  $0x00000001, AX
 	JZ     skip_226
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_226:
 stored_222:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_228
-	VMOVUPS Y2, (R10)
+	VMOVUPS Y2, (R11)
 	JMP     stored_227
 
 skip_228:
 	TESTQ        $0x00000004, AX
 	JZ           skip_229
-	VMOVUPS      X2, (R10)
+	VMOVUPS      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_229:
 	TESTQ     $0x00000002, AX
 	JZ        skip_230
-	VMOVLPS   X2, (R10)
+	VMOVLPS   X2, (R11)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_230:
 	TESTQ  $0x00000001, AX
 	JZ     skip_231
-	VMOVSS X2, (R10)
+	VMOVSS X2, (R11)
 
 skip_231:
 stored_227:
 none_219:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_215
 
 end_216:
 rows_232:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_233
-	MOVQ         DX, R10
-	VBROADCASTSS (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSS (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R11
+	VBROADCASTSS (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSS (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_235
 
 columns_234:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMOVUPS      (R12)(R9*1), Y0
+	VMOVUPS      (R13)(R10*1), Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_237
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_237:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_234
 
 end_235:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_236
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
-	VMASKMOVPS   (R12)(R9*1), Y15, Y0
+	VMASKMOVPS   (R13)(R10*1), Y15, Y0
 	VFMADD231PS  Y0, Y6, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_238
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_238:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000008, AX
 	JZ      skip_240
-	VMOVUPS Y1, (R10)
+	VMOVUPS Y1, (R11)
 	JMP     stored_239
 
 skip_240:
 	TESTQ        $0x00000004, AX
 	JZ           skip_241
-	VMOVUPS      X1, (R10)
+	VMOVUPS      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_241:
 	TESTQ     $0x00000002, AX
 	JZ        skip_242
-	VMOVLPS   X1, (R10)
+	VMOVLPS   X1, (R11)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R10
+	ADDQ      $0x08, R11
 
 skip_242:
 	TESTQ  $0x00000001, AX
 	JZ     skip_243
-	VMOVSS X1, (R10)
+	VMOVSS X1, (R11)
 
 skip_243:
 stored_239:
 none_236:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_232
 
 end_233:
@@ -2199,192 +2200,192 @@ depth3:
 	JNZ   further_244
 
 rows_246:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_247
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_249
 
 columns_248:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_248
 
 end_249:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_250
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y8, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_252
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_251
 
 skip_252:
 	TESTQ        $0x00000004, AX
 	JZ           skip_253
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_253:
 	TESTQ     $0x00000002, AX
 	JZ        skip_254
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_254:
 	TESTQ  $0x00000001, AX
 	JZ     skip_255
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_255:
 stored_251:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_257
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_256
 
 skip_257:
 	TESTQ        $0x00000004, AX
 	JZ           skip_258
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_258:
 	TESTQ     $0x00000002, AX
 	JZ        skip_259
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_259:
 	TESTQ  $0x00000001, AX
 	JZ     skip_260
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_260:
 stored_256:
 none_250:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_246
 
 end_247:
 rows_261:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_262
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_264
 
 columns_263:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_263
 
 end_264:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_265
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_267
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_266
 
 skip_267:
 	TESTQ        $0x00000004, AX
 	JZ           skip_268
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_268:
 	TESTQ     $0x00000002, AX
 	JZ        skip_269
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_269:
 	TESTQ  $0x00000001, AX
 	JZ     skip_270
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_270:
 stored_266:
 none_265:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_261
 
 end_262:
@@ -2392,192 +2393,192 @@ end_262:
 
 further_244:
 rows_271:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_272
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_274
 
 columns_273:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y8, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_273
 
 end_274:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_275
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y7, Y2
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
 	VFMADD231PS Y0, Y8, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_277
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_276
 
 skip_277:
 	TESTQ        $0x00000004, AX
 	JZ           skip_278
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_278:
 	TESTQ     $0x00000002, AX
 	JZ        skip_279
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_279:
 	TESTQ  $0x00000001, AX
 	JZ     skip_280
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_280:
 stored_276:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_282
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_281
 
 skip_282:
 	TESTQ        $0x00000004, AX
 	JZ           skip_283
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_283:
 	TESTQ     $0x00000002, AX
 	JZ        skip_284
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_284:
 	TESTQ  $0x00000001, AX
 	JZ     skip_285
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_285:
 stored_281:
 none_275:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_271
 
 end_272:
 rows_286:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_287
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_289
 
 columns_288:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     (R12)(R8*2), Y0
+	VMOVUPS     (R13)(R9*2), Y0
 	VFMADD231PS Y0, Y5, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_288
 
 end_289:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_290
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMASKMOVPS  (R12)(R8*2), Y15, Y0
+	VMASKMOVPS  (R13)(R9*2), Y15, Y0
 	VFMADD231PS Y0, Y5, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_292
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_291
 
 skip_292:
 	TESTQ        $0x00000004, AX
 	JZ           skip_293
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_293:
 	TESTQ     $0x00000002, AX
 	JZ        skip_294
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_294:
 	TESTQ  $0x00000001, AX
 	JZ     skip_295
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_295:
 stored_291:
 none_290:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_286
 
 end_287:
@@ -2585,36 +2586,36 @@ end_287:
 
 scaled_245:
 rows_296:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_297
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_299
 
 columns_298:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y6, Y2
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y7, Y2
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y8, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -2623,29 +2624,29 @@ columns_298:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_301
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_301:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_298
 
 end_299:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_300
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y6, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y7, Y2
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VFMADD231PS  Y0, Y8, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -2654,162 +2655,162 @@ end_299:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_302
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_302:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_304
-	VMOVUPS Y1, (R9)
+	VMOVUPS Y1, (R10)
 	JMP     stored_303
 
 skip_304:
 	TESTQ        $0x00000004, AX
 	JZ           skip_305
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_305:
 	TESTQ     $0x00000002, AX
 	JZ        skip_306
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_306:
 	TESTQ  $0x00000001, AX
 	JZ     skip_307
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_307:
 stored_303:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_309
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_308
 
 skip_309:
 	TESTQ        $0x00000004, AX
 	JZ           skip_310
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_310:
 	TESTQ     $0x00000002, AX
 	JZ        skip_311
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_311:
 	TESTQ  $0x00000001, AX
 	JZ     skip_312
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_312:
 stored_308:
 none_300:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_296
 
 end_297:
 rows_313:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_314
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_316
 
 columns_315:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMOVUPS      (R12)(R8*2), Y0
+	VMOVUPS      (R13)(R9*2), Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_318
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_318:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_315
 
 end_316:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_317
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
-	VMASKMOVPS   (R12)(R8*2), Y15, Y0
+	VMASKMOVPS   (R13)(R9*2), Y15, Y0
 	VFMADD231PS  Y0, Y5, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_319
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_319:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_321
-	VMOVUPS Y1, (R9)
+	VMOVUPS Y1, (R10)
 	JMP     stored_320
 
 skip_321:
 	TESTQ        $0x00000004, AX
 	JZ           skip_322
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_322:
 	TESTQ     $0x00000002, AX
 	JZ        skip_323
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_323:
 	TESTQ  $0x00000001, AX
 	JZ     skip_324
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_324:
 stored_320:
 none_317:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_313
 
 end_314:
@@ -2822,176 +2823,176 @@ depth2:
 	JNZ   further_325
 
 rows_327:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_328
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_330
 
 columns_329:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y5, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_329
 
 end_330:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_331
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y5, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y6, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_333
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_332
 
 skip_333:
 	TESTQ        $0x00000004, AX
 	JZ           skip_334
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_334:
 	TESTQ     $0x00000002, AX
 	JZ        skip_335
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_335:
 	TESTQ  $0x00000001, AX
 	JZ     skip_336
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_336:
 stored_332:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_338
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_337
 
 skip_338:
 	TESTQ        $0x00000004, AX
 	JZ           skip_339
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_339:
 	TESTQ     $0x00000002, AX
 	JZ        skip_340
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_340:
 	TESTQ  $0x00000001, AX
 	JZ     skip_341
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_341:
 stored_337:
 none_331:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_327
 
 end_328:
 rows_342:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_343
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_345
 
 columns_344:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_344
 
 end_345:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_346
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_348
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_347
 
 skip_348:
 	TESTQ        $0x00000004, AX
 	JZ           skip_349
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_349:
 	TESTQ     $0x00000002, AX
 	JZ        skip_350
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_350:
 	TESTQ  $0x00000001, AX
 	JZ     skip_351
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_351:
 stored_347:
 none_346:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_342
 
 end_343:
@@ -2999,176 +3000,176 @@ end_343:
 
 further_325:
 rows_352:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_353
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_355
 
 columns_354:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y5, Y2
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y6, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_354
 
 end_355:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_356
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y5, Y2
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
 	VFMADD231PS Y0, Y6, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_358
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_357
 
 skip_358:
 	TESTQ        $0x00000004, AX
 	JZ           skip_359
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_359:
 	TESTQ     $0x00000002, AX
 	JZ        skip_360
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_360:
 	TESTQ  $0x00000001, AX
 	JZ     skip_361
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_361:
 stored_357:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_363
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_362
 
 skip_363:
 	TESTQ        $0x00000004, AX
 	JZ           skip_364
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_364:
 	TESTQ     $0x00000002, AX
 	JZ        skip_365
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_365:
 	TESTQ  $0x00000001, AX
 	JZ     skip_366
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_366:
 stored_362:
 none_356:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_352
 
 end_353:
 rows_367:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_368
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_370
 
 columns_369:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     (R12)(R8*1), Y0
+	VMOVUPS     (R13)(R9*1), Y0
 	VFMADD231PS Y0, Y4, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_369
 
 end_370:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_371
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMASKMOVPS  (R12)(R8*1), Y15, Y0
+	VMASKMOVPS  (R13)(R9*1), Y15, Y0
 	VFMADD231PS Y0, Y4, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000008, AX
 	JZ          skip_373
-	VMOVUPS     Y1, (R9)
+	VMOVUPS     Y1, (R10)
 	JMP         stored_372
 
 skip_373:
 	TESTQ        $0x00000004, AX
 	JZ           skip_374
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_374:
 	TESTQ     $0x00000002, AX
 	JZ        skip_375
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_375:
 	TESTQ  $0x00000001, AX
 	JZ     skip_376
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_376:
 stored_372:
 none_371:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_367
 
 end_368:
@@ -3176,29 +3177,29 @@ end_368:
 
 scaled_326:
 rows_377:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_378
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSS (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSS (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_380
 
 columns_379:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y5, Y2
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y6, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -3207,26 +3208,26 @@ columns_379:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_382
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_382:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_379
 
 end_380:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_381
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y5, Y2
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VFMADD231PS  Y0, Y6, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -3235,156 +3236,156 @@ end_380:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_383
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_383:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_385
-	VMOVUPS Y1, (R9)
+	VMOVUPS Y1, (R10)
 	JMP     stored_384
 
 skip_385:
 	TESTQ        $0x00000004, AX
 	JZ           skip_386
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_386:
 	TESTQ     $0x00000002, AX
 	JZ        skip_387
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_387:
 	TESTQ  $0x00000001, AX
 	JZ     skip_388
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_388:
 stored_384:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_390
-	VMOVUPS Y2, (R9)
+	VMOVUPS Y2, (R10)
 	JMP     stored_389
 
 skip_390:
 	TESTQ        $0x00000004, AX
 	JZ           skip_391
-	VMOVUPS      X2, (R9)
+	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_391:
 	TESTQ     $0x00000002, AX
 	JZ        skip_392
-	VMOVLPS   X2, (R9)
+	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_392:
 	TESTQ  $0x00000001, AX
 	JZ     skip_393
-	VMOVSS X2, (R9)
+	VMOVSS X2, (R10)
 
 skip_393:
 stored_389:
 none_381:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_377
 
 end_378:
 rows_394:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_395
-	MOVQ         DX, R9
-	VBROADCASTSS (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSS (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R10
+	VBROADCASTSS (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSS (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_397
 
 columns_396:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMOVUPS      (R12)(R8*1), Y0
+	VMOVUPS      (R13)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_399
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_399:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_396
 
 end_397:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_398
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
-	VMASKMOVPS   (R12)(R8*1), Y15, Y0
+	VMASKMOVPS   (R13)(R9*1), Y15, Y0
 	VFMADD231PS  Y0, Y4, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_400
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_400:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_402
-	VMOVUPS Y1, (R9)
+	VMOVUPS Y1, (R10)
 	JMP     stored_401
 
 skip_402:
 	TESTQ        $0x00000004, AX
 	JZ           skip_403
-	VMOVUPS      X1, (R9)
+	VMOVUPS      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_403:
 	TESTQ     $0x00000002, AX
 	JZ        skip_404
-	VMOVLPS   X1, (R9)
+	VMOVLPS   X1, (R10)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, R9
+	ADDQ      $0x08, R10
 
 skip_404:
 	TESTQ  $0x00000001, AX
 	JZ     skip_405
-	VMOVSS X1, (R9)
+	VMOVSS X1, (R10)
 
 skip_405:
 stored_401:
 none_398:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_394
 
 end_395:
@@ -3397,160 +3398,160 @@ depth1:
 	JNZ   further_406
 
 rows_408:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_409
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSS (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSS (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_411
 
 columns_410:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y4, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_410
 
 end_411:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_412
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y4, Y2
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000008, AX
 	JZ          skip_414
-	VMOVUPS     Y1, (DI)
+	VMOVUPS     Y1, (R8)
 	JMP         stored_413
 
 skip_414:
 	TESTQ        $0x00000004, AX
 	JZ           skip_415
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_415:
 	TESTQ     $0x00000002, AX
 	JZ        skip_416
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_416:
 	TESTQ  $0x00000001, AX
 	JZ     skip_417
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_417:
 stored_413:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_419
-	VMOVUPS Y2, (DI)
+	VMOVUPS Y2, (R8)
 	JMP     stored_418
 
 skip_419:
 	TESTQ        $0x00000004, AX
 	JZ           skip_420
-	VMOVUPS      X2, (DI)
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_420:
 	TESTQ     $0x00000002, AX
 	JZ        skip_421
-	VMOVLPS   X2, (DI)
+	VMOVLPS   X2, (R8)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_421:
 	TESTQ  $0x00000001, AX
 	JZ     skip_422
-	VMOVSS X2, (DI)
+	VMOVSS X2, (R8)
 
 skip_422:
 stored_418:
 none_412:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_408
 
 end_409:
 rows_423:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_424
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_426
 
 columns_425:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_425
 
 end_426:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_427
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000008, AX
 	JZ          skip_429
-	VMOVUPS     Y1, (DI)
+	VMOVUPS     Y1, (R8)
 	JMP         stored_428
 
 skip_429:
 	TESTQ        $0x00000004, AX
 	JZ           skip_430
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_430:
 	TESTQ     $0x00000002, AX
 	JZ        skip_431
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_431:
 	TESTQ  $0x00000001, AX
 	JZ     skip_432
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_432:
 stored_428:
 none_427:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_423
 
 end_424:
@@ -3558,160 +3559,160 @@ end_424:
 
 further_406:
 rows_433:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_434
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSS (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSS (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_436
 
 columns_435:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R11)(BX*1), Y2
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R12)(SI*1), Y2
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y4, Y2
-	VMOVUPS     Y1, (R11)
-	VMOVUPS     Y2, (R11)(BX*1)
+	VMOVUPS     Y1, (R12)
+	VMOVUPS     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_435
 
 end_436:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_437
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R11)(BX*1), Y15, Y2
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R12)(SI*1), Y15, Y2
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
 	VFMADD231PS Y0, Y4, Y2
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000008, AX
 	JZ          skip_439
-	VMOVUPS     Y1, (DI)
+	VMOVUPS     Y1, (R8)
 	JMP         stored_438
 
 skip_439:
 	TESTQ        $0x00000004, AX
 	JZ           skip_440
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_440:
 	TESTQ     $0x00000002, AX
 	JZ        skip_441
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_441:
 	TESTQ  $0x00000001, AX
 	JZ     skip_442
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_442:
 stored_438:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_444
-	VMOVUPS Y2, (DI)
+	VMOVUPS Y2, (R8)
 	JMP     stored_443
 
 skip_444:
 	TESTQ        $0x00000004, AX
 	JZ           skip_445
-	VMOVUPS      X2, (DI)
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_445:
 	TESTQ     $0x00000002, AX
 	JZ        skip_446
-	VMOVLPS   X2, (DI)
+	VMOVLPS   X2, (R8)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_446:
 	TESTQ  $0x00000001, AX
 	JZ     skip_447
-	VMOVSS X2, (DI)
+	VMOVSS X2, (R8)
 
 skip_447:
 stored_443:
 none_437:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_433
 
 end_434:
 rows_448:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_449
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_451
 
 columns_450:
-	VMOVUPS     (R11), Y1
-	VMOVUPS     (R12), Y0
+	VMOVUPS     (R12), Y1
+	VMOVUPS     (R13), Y0
 	VFMADD231PS Y0, Y3, Y1
-	VMOVUPS     Y1, (R11)
+	VMOVUPS     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x08, R13
+	SUBQ        $0x08, R14
 	JGE         columns_450
 
 end_451:
-	ADDQ        $0x08, R13
+	ADDQ        $0x08, R14
 	JZ          none_452
-	VMASKMOVPS  (R11), Y15, Y1
-	VMASKMOVPS  (R12), Y15, Y0
+	VMASKMOVPS  (R12), Y15, Y1
+	VMASKMOVPS  (R13), Y15, Y0
 	VFMADD231PS Y0, Y3, Y1
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000008, AX
 	JZ          skip_454
-	VMOVUPS     Y1, (DI)
+	VMOVUPS     Y1, (R8)
 	JMP         stored_453
 
 skip_454:
 	TESTQ        $0x00000004, AX
 	JZ           skip_455
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_455:
 	TESTQ     $0x00000002, AX
 	JZ        skip_456
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_456:
 	TESTQ  $0x00000001, AX
 	JZ     skip_457
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_457:
 stored_453:
 none_452:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_448
 
 end_449:
@@ -3719,22 +3720,22 @@ end_449:
 
 scaled_407:
 rows_458:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_459
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSS (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSS (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_461
 
 columns_460:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y4, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -3743,23 +3744,23 @@ columns_460:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_463
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
-	VFMADD231PS  (R11)(BX*1), Y0, Y2
+	VFMADD231PS  (R12), Y0, Y1
+	VFMADD231PS  (R12)(SI*1), Y0, Y2
 
 store_463:
-	VMOVUPS Y1, (R11)
-	VMOVUPS Y2, (R11)(BX*1)
+	VMOVUPS Y1, (R12)
+	VMOVUPS Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_460
 
 end_461:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_462
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VFMADD231PS  Y0, Y4, Y2
 	VBROADCASTSS alpha+80(FP), Y0
@@ -3768,150 +3769,150 @@ end_461:
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_464
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
-	VMASKMOVPS   (R11)(BX*1), Y15, Y3
+	VMASKMOVPS   (R12)(SI*1), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y2
 
 store_464:
-	LEAQ    (R11), DI
+	LEAQ    (R12), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_466
-	VMOVUPS Y1, (DI)
+	VMOVUPS Y1, (R8)
 	JMP     stored_465
 
 skip_466:
 	TESTQ        $0x00000004, AX
 	JZ           skip_467
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_467:
 	TESTQ     $0x00000002, AX
 	JZ        skip_468
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_468:
 	TESTQ  $0x00000001, AX
 	JZ     skip_469
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_469:
 stored_465:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_471
-	VMOVUPS Y2, (DI)
+	VMOVUPS Y2, (R8)
 	JMP     stored_470
 
 skip_471:
 	TESTQ        $0x00000004, AX
 	JZ           skip_472
-	VMOVUPS      X2, (DI)
+	VMOVUPS      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_472:
 	TESTQ     $0x00000002, AX
 	JZ        skip_473
-	VMOVLPS   X2, (DI)
+	VMOVLPS   X2, (R8)
 	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_473:
 	TESTQ  $0x00000001, AX
 	JZ     skip_474
-	VMOVSS X2, (DI)
+	VMOVSS X2, (R8)
 
 skip_474:
 stored_470:
 none_462:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_458
 
 end_459:
 rows_475:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_476
-	MOVQ         DX, DI
-	VBROADCASTSS (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x08, R13
+	MOVQ         DX, R8
+	VBROADCASTSS (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x08, R14
 	JL           end_478
 
 columns_477:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPS      (R12), Y0
+	VMOVUPS      (R13), Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_480
 	VBROADCASTSS beta+84(FP), Y0
-	VFMADD231PS  (R11), Y0, Y1
+	VFMADD231PS  (R12), Y0, Y1
 
 store_480:
-	VMOVUPS Y1, (R11)
+	VMOVUPS Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x08, R13
+	SUBQ    $0x08, R14
 	JGE     columns_477
 
 end_478:
-	ADDQ         $0x08, R13
+	ADDQ         $0x08, R14
 	JZ           none_479
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPS   (R12), Y15, Y0
+	VMASKMOVPS   (R13), Y15, Y0
 	VFMADD231PS  Y0, Y3, Y1
 	VBROADCASTSS alpha+80(FP), Y0
 	VMULPS       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+88(FP)
 	JZ           store_481
 	VBROADCASTSS beta+84(FP), Y0
-	VMASKMOVPS   (R11), Y15, Y3
+	VMASKMOVPS   (R12), Y15, Y3
 	VFMADD231PS  Y3, Y0, Y1
 
 store_481:
-	LEAQ    (R11), DI
+	LEAQ    (R12), R8
 	TESTQ   $0x00000008, AX
 	JZ      skip_483
-	VMOVUPS Y1, (DI)
+	VMOVUPS Y1, (R8)
 	JMP     stored_482
 
 skip_483:
 	TESTQ        $0x00000004, AX
 	JZ           skip_484
-	VMOVUPS      X1, (DI)
+	VMOVUPS      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_484:
 	TESTQ     $0x00000002, AX
 	JZ        skip_485
-	VMOVLPS   X1, (DI)
+	VMOVLPS   X1, (R8)
 	VPERMILPD $0x01, X1, X1
-	ADDQ      $0x08, DI
+	ADDQ      $0x08, R8
 
 skip_485:
 	TESTQ  $0x00000001, AX
 	JZ     skip_486
-	VMOVSS X1, (DI)
+	VMOVSS X1, (R8)
 
 skip_486:
 stored_482:
 none_479:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_475
 
 end_476:
@@ -3939,27 +3940,28 @@ TEXT ·RankF64(SB), NOSPLIT, $0-104
 	VPCMPGTQ     iotaF64<>+0(SB), Y15, Y15
 	MOVQ         c+0(FP), CX
 	MOVQ         a+8(FP), DX
-	MOVQ         ldc+48(FP), BX
-	SHLQ         $0x03, BX
-	MOVQ         rsa+56(FP), SI
+	MOVQ         m+24(FP), BX
+	MOVQ         ldc+48(FP), SI
 	SHLQ         $0x03, SI
-	MOVQ         csa+64(FP), DI
+	MOVQ         rsa+56(FP), DI
 	SHLQ         $0x03, DI
-	MOVQ         rsb+72(FP), R8
+	MOVQ         csa+64(FP), R8
 	SHLQ         $0x03, R8
-	LEAQ         (R8)(R8*2), R9
-	LEAQ         (R9)(R8*2), R10
-	LEAQ         (R10)(R8*2), R11
-	MOVQ         k+40(FP), R11
-	CMPQ         R11, $0x01
+	MOVQ         rsb+72(FP), R9
+	SHLQ         $0x03, R9
+	LEAQ         (R9)(R9*2), R10
+	LEAQ         (R10)(R9*2), R11
+	LEAQ         (R11)(R9*2), R12
+	MOVQ         k+40(FP), R12
+	CMPQ         R12, $0x01
 	JE           depth1
-	CMPQ         R11, $0x02
+	CMPQ         R12, $0x02
 	JE           depth2
-	CMPQ         R11, $0x03
+	CMPQ         R12, $0x03
 	JE           depth3
-	CMPQ         R11, $0x04
+	CMPQ         R12, $0x04
 	JE           depth4
-	CMPQ         R11, $0x05
+	CMPQ         R12, $0x05
 	JE           depth5
 	TESTQ        $0x00000006, mode+96(FP)
 	JNZ          scaled_2
@@ -3967,219 +3969,219 @@ TEXT ·RankF64(SB), NOSPLIT, $0-104
 	JNZ          further_1
 
 rows_3:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_4
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSD (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSD (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_6
 
 columns_5:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y13, Y2
-	VMOVUPD     (R12)(R10*1), Y0
+	VMOVUPD     (R13)(R11*1), Y0
 	VFMADD231PD Y0, Y8, Y1
 	VFMADD231PD Y0, Y14, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_5
 
 end_6:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_7
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y13, Y2
-	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VMASKMOVPD  (R13)(R11*1), Y15, Y0
 	VFMADD231PD Y0, Y8, Y1
 	VFMADD231PD Y0, Y14, Y2
-	LEAQ        (R11), R12
+	LEAQ        (R12), R13
 	TESTQ       $0x00000004, AX
 	JZ          skip_9
-	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y1, (R13)
 	JMP         stored_8
 
 skip_9:
 	TESTQ        $0x00000002, AX
 	JZ           skip_10
-	VMOVUPD      X1, (R12)
+	VMOVUPD      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_10:
 	TESTQ   $0x00000001, AX
 	JZ      skip_11
-	VMOVLPS X1, (R12)
+	VMOVLPS X1, (R13)
 
 skip_11:
 stored_8:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000004, AX
 	JZ      skip_13
-	VMOVUPD Y2, (R11)
+	VMOVUPD Y2, (R12)
 	JMP     stored_12
 
 skip_13:
 	TESTQ        $0x00000002, AX
 	JZ           skip_14
-	VMOVUPD      X2, (R11)
+	VMOVUPD      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_14:
 	TESTQ   $0x00000001, AX
 	JZ      skip_15
-	VMOVLPS X2, (R11)
+	VMOVLPS X2, (R12)
 
 skip_15:
 stored_12:
 none_7:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_3
 
 end_4:
 rows_16:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_17
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_19
 
 columns_18:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMOVUPD     (R12)(R10*1), Y0
+	VMOVUPD     (R13)(R11*1), Y0
 	VFMADD231PD Y0, Y8, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_18
 
 end_19:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_20
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VMASKMOVPD  (R13)(R11*1), Y15, Y0
 	VFMADD231PD Y0, Y8, Y1
-	LEAQ        (R11), R11
+	LEAQ        (R12), R12
 	TESTQ       $0x00000004, AX
 	JZ          skip_22
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
 	JMP         stored_21
 
 skip_22:
 	TESTQ        $0x00000002, AX
 	JZ           skip_23
-	VMOVUPD      X1, (R11)
+	VMOVUPD      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_23:
 	TESTQ   $0x00000001, AX
 	JZ      skip_24
-	VMOVLPS X1, (R11)
+	VMOVLPS X1, (R12)
 
 skip_24:
 stored_21:
 none_20:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_16
 
 end_17:
@@ -4187,219 +4189,219 @@ end_17:
 
 further_1:
 rows_25:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_26
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSD (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSD (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_28
 
 columns_27:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y13, Y2
-	VMOVUPD     (R12)(R10*1), Y0
+	VMOVUPD     (R13)(R11*1), Y0
 	VFMADD231PD Y0, Y8, Y1
 	VFMADD231PD Y0, Y14, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_27
 
 end_28:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_29
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y13, Y2
-	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VMASKMOVPD  (R13)(R11*1), Y15, Y0
 	VFMADD231PD Y0, Y8, Y1
 	VFMADD231PD Y0, Y14, Y2
-	LEAQ        (R11), R12
+	LEAQ        (R12), R13
 	TESTQ       $0x00000004, AX
 	JZ          skip_31
-	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y1, (R13)
 	JMP         stored_30
 
 skip_31:
 	TESTQ        $0x00000002, AX
 	JZ           skip_32
-	VMOVUPD      X1, (R12)
+	VMOVUPD      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_32:
 	TESTQ   $0x00000001, AX
 	JZ      skip_33
-	VMOVLPS X1, (R12)
+	VMOVLPS X1, (R13)
 
 skip_33:
 stored_30:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000004, AX
 	JZ      skip_35
-	VMOVUPD Y2, (R11)
+	VMOVUPD Y2, (R12)
 	JMP     stored_34
 
 skip_35:
 	TESTQ        $0x00000002, AX
 	JZ           skip_36
-	VMOVUPD      X2, (R11)
+	VMOVUPD      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_36:
 	TESTQ   $0x00000001, AX
 	JZ      skip_37
-	VMOVLPS X2, (R11)
+	VMOVLPS X2, (R12)
 
 skip_37:
 stored_34:
 none_29:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_25
 
 end_26:
 rows_38:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_39
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_41
 
 columns_40:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMOVUPD     (R12)(R10*1), Y0
+	VMOVUPD     (R13)(R11*1), Y0
 	VFMADD231PD Y0, Y8, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_40
 
 end_41:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_42
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMASKMOVPD  (R12)(R10*1), Y15, Y0
+	VMASKMOVPD  (R13)(R11*1), Y15, Y0
 	VFMADD231PD Y0, Y8, Y1
-	LEAQ        (R11), R11
+	LEAQ        (R12), R12
 	TESTQ       $0x00000004, AX
 	JZ          skip_44
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
 	JMP         stored_43
 
 skip_44:
 	TESTQ        $0x00000002, AX
 	JZ           skip_45
-	VMOVUPD      X1, (R11)
+	VMOVUPD      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_45:
 	TESTQ   $0x00000001, AX
 	JZ      skip_46
-	VMOVLPS X1, (R11)
+	VMOVLPS X1, (R12)
 
 skip_46:
 stored_43:
 none_42:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_38
 
 end_39:
@@ -4407,57 +4409,57 @@ end_39:
 
 scaled_2:
 rows_47:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_48
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	LEAQ         (DX)(SI*1), R11
-	VBROADCASTSD (R11), Y9
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y10
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y11
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y12
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y13
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y14
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	LEAQ         (DX)(DI*1), R12
+	VBROADCASTSD (R12), Y9
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y10
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y11
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y12
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y13
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y14
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_50
 
 columns_49:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y10, Y2
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y11, Y2
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y12, Y2
-	VMOVUPD      (R12)(R8*4), Y0
+	VMOVUPD      (R13)(R9*4), Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VFMADD231PD  Y0, Y13, Y2
-	VMOVUPD      (R12)(R10*1), Y0
+	VMOVUPD      (R13)(R11*1), Y0
 	VFMADD231PD  Y0, Y8, Y1
 	VFMADD231PD  Y0, Y14, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -4466,38 +4468,38 @@ columns_49:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_52
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_52:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_49
 
 end_50:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_51
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y10, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y11, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y12, Y2
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VMASKMOVPD   (R13)(R9*4), Y15, Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VFMADD231PD  Y0, Y13, Y2
-	VMASKMOVPD   (R12)(R10*1), Y15, Y0
+	VMASKMOVPD   (R13)(R11*1), Y15, Y0
 	VFMADD231PD  Y0, Y8, Y1
 	VFMADD231PD  Y0, Y14, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -4506,159 +4508,159 @@ end_50:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_53
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_53:
-	LEAQ    (R11), R12
+	LEAQ    (R12), R13
 	TESTQ   $0x00000004, AX
 	JZ      skip_55
-	VMOVUPD Y1, (R12)
+	VMOVUPD Y1, (R13)
 	JMP     stored_54
 
 skip_55:
 	TESTQ        $0x00000002, AX
 	JZ           skip_56
-	VMOVUPD      X1, (R12)
+	VMOVUPD      X1, (R13)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R12
+	ADDQ         $0x10, R13
 
 skip_56:
 	TESTQ   $0x00000001, AX
 	JZ      skip_57
-	VMOVLPS X1, (R12)
+	VMOVLPS X1, (R13)
 
 skip_57:
 stored_54:
-	LEAQ    (R11)(BX*1), R11
+	LEAQ    (R12)(SI*1), R12
 	TESTQ   $0x00000004, AX
 	JZ      skip_59
-	VMOVUPD Y2, (R11)
+	VMOVUPD Y2, (R12)
 	JMP     stored_58
 
 skip_59:
 	TESTQ        $0x00000002, AX
 	JZ           skip_60
-	VMOVUPD      X2, (R11)
+	VMOVUPD      X2, (R12)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_60:
 	TESTQ   $0x00000001, AX
 	JZ      skip_61
-	VMOVLPS X2, (R11)
+	VMOVLPS X2, (R12)
 
 skip_61:
 stored_58:
 none_51:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_47
 
 end_48:
 rows_62:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_63
-	MOVQ         DX, R11
-	VBROADCASTSD (R11), Y3
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y4
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y5
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y6
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y7
-	ADDQ         DI, R11
-	VBROADCASTSD (R11), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R12
+	VBROADCASTSD (R12), Y3
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y4
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y5
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y6
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y7
+	ADDQ         R8, R12
+	VBROADCASTSD (R12), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_65
 
 columns_64:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
-	VMOVUPD      (R12)(R8*4), Y0
+	VMOVUPD      (R13)(R9*4), Y0
 	VFMADD231PD  Y0, Y7, Y1
-	VMOVUPD      (R12)(R10*1), Y0
+	VMOVUPD      (R13)(R11*1), Y0
 	VFMADD231PD  Y0, Y8, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_67
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_67:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_64
 
 end_65:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_66
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VMASKMOVPD   (R13)(R9*4), Y15, Y0
 	VFMADD231PD  Y0, Y7, Y1
-	VMASKMOVPD   (R12)(R10*1), Y15, Y0
+	VMASKMOVPD   (R13)(R11*1), Y15, Y0
 	VFMADD231PD  Y0, Y8, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_68
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_68:
-	LEAQ    (R11), R11
+	LEAQ    (R12), R12
 	TESTQ   $0x00000004, AX
 	JZ      skip_70
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
 	JMP     stored_69
 
 skip_70:
 	TESTQ        $0x00000002, AX
 	JZ           skip_71
-	VMOVUPD      X1, (R11)
+	VMOVUPD      X1, (R12)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R11
+	ADDQ         $0x10, R12
 
 skip_71:
 	TESTQ   $0x00000001, AX
 	JZ      skip_72
-	VMOVLPS X1, (R11)
+	VMOVLPS X1, (R12)
 
 skip_72:
 stored_69:
 none_66:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_62
 
 end_63:
@@ -4671,203 +4673,203 @@ depth5:
 	JNZ   further_73
 
 rows_75:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_76
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_78
 
 columns_77:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_77
 
 end_78:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_79
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y12, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_81
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_83:
 stored_80:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_85
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_84
 
 skip_85:
 	TESTQ        $0x00000002, AX
 	JZ           skip_86
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_86:
 	TESTQ   $0x00000001, AX
 	JZ      skip_87
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_87:
 stored_84:
 none_79:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_75
 
 end_76:
 rows_88:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_89
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_91
 
 columns_90:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_90
 
 end_91:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_92
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_94
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_93
 
 skip_94:
 	TESTQ        $0x00000002, AX
 	JZ           skip_95
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_95:
 	TESTQ   $0x00000001, AX
 	JZ      skip_96
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_96:
 stored_93:
 none_92:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_88
 
 end_89:
@@ -4875,203 +4877,203 @@ end_89:
 
 further_73:
 rows_97:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_98
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_100
 
 columns_99:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y12, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_99
 
 end_100:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_101
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y11, Y2
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
 	VFMADD231PD Y0, Y12, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_103
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_102
 
 skip_103:
 	TESTQ        $0x00000002, AX
 	JZ           skip_104
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_104:
 	TESTQ   $0x00000001, AX
 	JZ      skip_105
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_105:
 stored_102:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_107
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_106
 
 skip_107:
 	TESTQ        $0x00000002, AX
 	JZ           skip_108
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_108:
 	TESTQ   $0x00000001, AX
 	JZ      skip_109
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_109:
 stored_106:
 none_101:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_97
 
 end_98:
 rows_110:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_111
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_113
 
 columns_112:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     (R12)(R8*4), Y0
+	VMOVUPD     (R13)(R9*4), Y0
 	VFMADD231PD Y0, Y7, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_112
 
 end_113:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_114
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMASKMOVPD  (R12)(R8*4), Y15, Y0
+	VMASKMOVPD  (R13)(R9*4), Y15, Y0
 	VFMADD231PD Y0, Y7, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_116
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_115
 
 skip_116:
 	TESTQ        $0x00000002, AX
 	JZ           skip_117
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_117:
 	TESTQ   $0x00000001, AX
 	JZ      skip_118
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_118:
 stored_115:
 none_114:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_110
 
 end_111:
@@ -5079,50 +5081,50 @@ end_111:
 
 scaled_74:
 rows_119:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_120
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y11
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y12
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y11
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y12
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_122
 
 columns_121:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y8, Y2
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y10, Y2
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y11, Y2
-	VMOVUPD      (R12)(R8*4), Y0
+	VMOVUPD      (R13)(R9*4), Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VFMADD231PD  Y0, Y12, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -5131,35 +5133,35 @@ columns_121:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_124
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_124:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_121
 
 end_122:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_123
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y8, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y10, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y11, Y2
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VMASKMOVPD   (R13)(R9*4), Y15, Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VFMADD231PD  Y0, Y12, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -5168,153 +5170,153 @@ end_122:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_125
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_125:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_127
-	VMOVUPD Y1, (R10)
+	VMOVUPD Y1, (R11)
 	JMP     stored_126
 
 skip_127:
 	TESTQ        $0x00000002, AX
 	JZ           skip_128
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_128:
 	TESTQ   $0x00000001, AX
 	JZ      skip_129
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_129:
 stored_126:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_131
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_130
 
 skip_131:
 	TESTQ        $0x00000002, AX
 	JZ           skip_132
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_132:
 	TESTQ   $0x00000001, AX
 	JZ      skip_133
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_133:
 stored_130:
 none_123:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_119
 
 end_120:
 rows_134:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_135
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y7
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y7
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_137
 
 columns_136:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
-	VMOVUPD      (R12)(R8*4), Y0
+	VMOVUPD      (R13)(R9*4), Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_139
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_139:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_136
 
 end_137:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_138
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
-	VMASKMOVPD   (R12)(R8*4), Y15, Y0
+	VMASKMOVPD   (R13)(R9*4), Y15, Y0
 	VFMADD231PD  Y0, Y7, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_140
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_140:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_142
-	VMOVUPD Y1, (R10)
+	VMOVUPD Y1, (R11)
 	JMP     stored_141
 
 skip_142:
 	TESTQ        $0x00000002, AX
 	JZ           skip_143
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_143:
 	TESTQ   $0x00000001, AX
 	JZ      skip_144
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_144:
 stored_141:
 none_138:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_134
 
 end_135:
@@ -5327,187 +5329,187 @@ depth4:
 	JNZ   further_145
 
 rows_147:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_148
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_150
 
 columns_149:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_149
 
 end_150:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_151
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y10, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_153
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_152
 
 skip_153:
 	TESTQ        $0x00000002, AX
 	JZ           skip_154
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_154:
 	TESTQ   $0x00000001, AX
 	JZ      skip_155
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_155:
 stored_152:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_157
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_156
 
 skip_157:
 	TESTQ        $0x00000002, AX
 	JZ           skip_158
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_158:
 	TESTQ   $0x00000001, AX
 	JZ      skip_159
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_159:
 stored_156:
 none_151:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_147
 
 end_148:
 rows_160:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_161
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_163
 
 columns_162:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_162
 
 end_163:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_164
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_166
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_165
 
 skip_166:
 	TESTQ        $0x00000002, AX
 	JZ           skip_167
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_167:
 	TESTQ   $0x00000001, AX
 	JZ      skip_168
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_168:
 stored_165:
 none_164:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_160
 
 end_161:
@@ -5515,187 +5517,187 @@ end_161:
 
 further_145:
 rows_169:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_170
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_172
 
 columns_171:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y10, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_171
 
 end_172:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_173
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y9, Y2
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
 	VFMADD231PD Y0, Y10, Y2
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_175
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_174
 
 skip_175:
 	TESTQ        $0x00000002, AX
 	JZ           skip_176
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_176:
 	TESTQ   $0x00000001, AX
 	JZ      skip_177
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_177:
 stored_174:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_179
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_178
 
 skip_179:
 	TESTQ        $0x00000002, AX
 	JZ           skip_180
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_180:
 	TESTQ   $0x00000001, AX
 	JZ      skip_181
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_181:
 stored_178:
 none_173:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_169
 
 end_170:
 rows_182:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_183
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_185
 
 columns_184:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     (R12)(R9*1), Y0
+	VMOVUPD     (R13)(R10*1), Y0
 	VFMADD231PD Y0, Y6, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_184
 
 end_185:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_186
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMASKMOVPD  (R12)(R9*1), Y15, Y0
+	VMASKMOVPD  (R13)(R10*1), Y15, Y0
 	VFMADD231PD Y0, Y6, Y1
-	LEAQ        (R11), R10
+	LEAQ        (R12), R11
 	TESTQ       $0x00000004, AX
 	JZ          skip_188
-	VMOVUPD     Y1, (R10)
+	VMOVUPD     Y1, (R11)
 	JMP         stored_187
 
 skip_188:
 	TESTQ        $0x00000002, AX
 	JZ           skip_189
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_189:
 	TESTQ   $0x00000001, AX
 	JZ      skip_190
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_190:
 stored_187:
 none_186:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_182
 
 end_183:
@@ -5703,43 +5705,43 @@ end_183:
 
 scaled_146:
 rows_191:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_192
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	LEAQ         (DX)(SI*1), R10
-	VBROADCASTSD (R10), Y7
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y8
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y9
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y10
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	LEAQ         (DX)(DI*1), R11
+	VBROADCASTSD (R11), Y7
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y8
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y9
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y10
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_194
 
 columns_193:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y7, Y2
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y8, Y2
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y10, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -5748,32 +5750,32 @@ columns_193:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_196
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_196:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_193
 
 end_194:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_195
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y7, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y8, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y9, Y2
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VFMADD231PD  Y0, Y10, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -5782,147 +5784,147 @@ end_194:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_197
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_197:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_199
-	VMOVUPD Y1, (R10)
+	VMOVUPD Y1, (R11)
 	JMP     stored_198
 
 skip_199:
 	TESTQ        $0x00000002, AX
 	JZ           skip_200
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_200:
 	TESTQ   $0x00000001, AX
 	JZ      skip_201
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_201:
 stored_198:
-	LEAQ    (R11)(BX*1), R10
+	LEAQ    (R12)(SI*1), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_203
-	VMOVUPD Y2, (R10)
+	VMOVUPD Y2, (R11)
 	JMP     stored_202
 
 skip_203:
 	TESTQ        $0x00000002, AX
 	JZ           skip_204
-	VMOVUPD      X2, (R10)
+	VMOVUPD      X2, (R11)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_204:
 	TESTQ   $0x00000001, AX
 	JZ      skip_205
-	VMOVLPS X2, (R10)
+	VMOVLPS X2, (R11)
 
 skip_205:
 stored_202:
 none_195:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_191
 
 end_192:
 rows_206:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_207
-	MOVQ         DX, R10
-	VBROADCASTSD (R10), Y3
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y4
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y5
-	ADDQ         DI, R10
-	VBROADCASTSD (R10), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R11
+	VBROADCASTSD (R11), Y3
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y4
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y5
+	ADDQ         R8, R11
+	VBROADCASTSD (R11), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_209
 
 columns_208:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMOVUPD      (R12)(R9*1), Y0
+	VMOVUPD      (R13)(R10*1), Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_211
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_211:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_208
 
 end_209:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_210
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
-	VMASKMOVPD   (R12)(R9*1), Y15, Y0
+	VMASKMOVPD   (R13)(R10*1), Y15, Y0
 	VFMADD231PD  Y0, Y6, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_212
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_212:
-	LEAQ    (R11), R10
+	LEAQ    (R12), R11
 	TESTQ   $0x00000004, AX
 	JZ      skip_214
-	VMOVUPD Y1, (R10)
+	VMOVUPD Y1, (R11)
 	JMP     stored_213
 
 skip_214:
 	TESTQ        $0x00000002, AX
 	JZ           skip_215
-	VMOVUPD      X1, (R10)
+	VMOVUPD      X1, (R11)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R10
+	ADDQ         $0x10, R11
 
 skip_215:
 	TESTQ   $0x00000001, AX
 	JZ      skip_216
-	VMOVLPS X1, (R10)
+	VMOVLPS X1, (R11)
 
 skip_216:
 stored_213:
 none_210:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_206
 
 end_207:
@@ -5935,171 +5937,171 @@ depth3:
 	JNZ   further_217
 
 rows_219:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_220
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_222
 
 columns_221:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_221
 
 end_222:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_223
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y8, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_225
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_224
 
 skip_225:
 	TESTQ        $0x00000002, AX
 	JZ           skip_226
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_226:
 	TESTQ   $0x00000001, AX
 	JZ      skip_227
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_227:
 stored_224:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_229
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_228
 
 skip_229:
 	TESTQ        $0x00000002, AX
 	JZ           skip_230
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_230:
 	TESTQ   $0x00000001, AX
 	JZ      skip_231
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_231:
 stored_228:
 none_223:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_219
 
 end_220:
 rows_232:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_233
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_235
 
 columns_234:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_234
 
 end_235:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_236
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_238
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_237
 
 skip_238:
 	TESTQ        $0x00000002, AX
 	JZ           skip_239
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_239:
 	TESTQ   $0x00000001, AX
 	JZ      skip_240
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_240:
 stored_237:
 none_236:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_232
 
 end_233:
@@ -6107,171 +6109,171 @@ end_233:
 
 further_217:
 rows_241:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_242
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_244
 
 columns_243:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y8, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_243
 
 end_244:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_245
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y7, Y2
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
 	VFMADD231PD Y0, Y8, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_247
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_246
 
 skip_247:
 	TESTQ        $0x00000002, AX
 	JZ           skip_248
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_248:
 	TESTQ   $0x00000001, AX
 	JZ      skip_249
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_249:
 stored_246:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_251
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_250
 
 skip_251:
 	TESTQ        $0x00000002, AX
 	JZ           skip_252
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_252:
 	TESTQ   $0x00000001, AX
 	JZ      skip_253
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_253:
 stored_250:
 none_245:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_241
 
 end_242:
 rows_254:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_255
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_257
 
 columns_256:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     (R12)(R8*2), Y0
+	VMOVUPD     (R13)(R9*2), Y0
 	VFMADD231PD Y0, Y5, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_256
 
 end_257:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_258
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMASKMOVPD  (R12)(R8*2), Y15, Y0
+	VMASKMOVPD  (R13)(R9*2), Y15, Y0
 	VFMADD231PD Y0, Y5, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_260
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_259
 
 skip_260:
 	TESTQ        $0x00000002, AX
 	JZ           skip_261
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_261:
 	TESTQ   $0x00000001, AX
 	JZ      skip_262
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_262:
 stored_259:
 none_258:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_254
 
 end_255:
@@ -6279,36 +6281,36 @@ end_255:
 
 scaled_218:
 rows_263:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_264
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y6
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y7
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y8
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y6
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y7
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y8
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_266
 
 columns_265:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y6, Y2
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y7, Y2
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y8, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -6317,29 +6319,29 @@ columns_265:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_268
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_268:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_265
 
 end_266:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_267
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y6, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y7, Y2
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VFMADD231PD  Y0, Y8, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -6348,141 +6350,141 @@ end_266:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_269
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_269:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_271
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y1, (R10)
 	JMP     stored_270
 
 skip_271:
 	TESTQ        $0x00000002, AX
 	JZ           skip_272
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_272:
 	TESTQ   $0x00000001, AX
 	JZ      skip_273
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_273:
 stored_270:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_275
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_274
 
 skip_275:
 	TESTQ        $0x00000002, AX
 	JZ           skip_276
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_276:
 	TESTQ   $0x00000001, AX
 	JZ      skip_277
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_277:
 stored_274:
 none_267:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_263
 
 end_264:
 rows_278:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_279
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y5
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y5
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_281
 
 columns_280:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMOVUPD      (R12)(R8*2), Y0
+	VMOVUPD      (R13)(R9*2), Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_283
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_283:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_280
 
 end_281:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_282
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
-	VMASKMOVPD   (R12)(R8*2), Y15, Y0
+	VMASKMOVPD   (R13)(R9*2), Y15, Y0
 	VFMADD231PD  Y0, Y5, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_284
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_284:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_286
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y1, (R10)
 	JMP     stored_285
 
 skip_286:
 	TESTQ        $0x00000002, AX
 	JZ           skip_287
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_287:
 	TESTQ   $0x00000001, AX
 	JZ      skip_288
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_288:
 stored_285:
 none_282:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_278
 
 end_279:
@@ -6495,155 +6497,155 @@ depth2:
 	JNZ   further_289
 
 rows_291:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_292
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_294
 
 columns_293:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y5, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_293
 
 end_294:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_295
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y5, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y6, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_297
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_296
 
 skip_297:
 	TESTQ        $0x00000002, AX
 	JZ           skip_298
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_298:
 	TESTQ   $0x00000001, AX
 	JZ      skip_299
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_299:
 stored_296:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_301
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_300
 
 skip_301:
 	TESTQ        $0x00000002, AX
 	JZ           skip_302
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_302:
 	TESTQ   $0x00000001, AX
 	JZ      skip_303
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_303:
 stored_300:
 none_295:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_291
 
 end_292:
 rows_304:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_305
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_307
 
 columns_306:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_306
 
 end_307:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_308
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_310
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_309
 
 skip_310:
 	TESTQ        $0x00000002, AX
 	JZ           skip_311
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_311:
 	TESTQ   $0x00000001, AX
 	JZ      skip_312
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_312:
 stored_309:
 none_308:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_304
 
 end_305:
@@ -6651,155 +6653,155 @@ end_305:
 
 further_289:
 rows_313:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_314
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_316
 
 columns_315:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y5, Y2
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y6, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_315
 
 end_316:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_317
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y5, Y2
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
 	VFMADD231PD Y0, Y6, Y2
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_319
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_318
 
 skip_319:
 	TESTQ        $0x00000002, AX
 	JZ           skip_320
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_320:
 	TESTQ   $0x00000001, AX
 	JZ      skip_321
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_321:
 stored_318:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_323
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_322
 
 skip_323:
 	TESTQ        $0x00000002, AX
 	JZ           skip_324
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_324:
 	TESTQ   $0x00000001, AX
 	JZ      skip_325
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_325:
 stored_322:
 none_317:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_313
 
 end_314:
 rows_326:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_327
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_329
 
 columns_328:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     (R12)(R8*1), Y0
+	VMOVUPD     (R13)(R9*1), Y0
 	VFMADD231PD Y0, Y4, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_328
 
 end_329:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_330
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMASKMOVPD  (R12)(R8*1), Y15, Y0
+	VMASKMOVPD  (R13)(R9*1), Y15, Y0
 	VFMADD231PD Y0, Y4, Y1
-	LEAQ        (R11), R9
+	LEAQ        (R12), R10
 	TESTQ       $0x00000004, AX
 	JZ          skip_332
-	VMOVUPD     Y1, (R9)
+	VMOVUPD     Y1, (R10)
 	JMP         stored_331
 
 skip_332:
 	TESTQ        $0x00000002, AX
 	JZ           skip_333
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_333:
 	TESTQ   $0x00000001, AX
 	JZ      skip_334
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_334:
 stored_331:
 none_330:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_326
 
 end_327:
@@ -6807,29 +6809,29 @@ end_327:
 
 scaled_290:
 rows_335:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_336
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	LEAQ         (DX)(SI*1), R9
-	VBROADCASTSD (R9), Y5
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y6
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	LEAQ         (DX)(DI*1), R10
+	VBROADCASTSD (R10), Y5
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y6
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_338
 
 columns_337:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y5, Y2
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y6, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -6838,26 +6840,26 @@ columns_337:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_340
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_340:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_337
 
 end_338:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_339
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y5, Y2
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VFMADD231PD  Y0, Y6, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -6866,135 +6868,135 @@ end_338:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_341
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_341:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_343
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y1, (R10)
 	JMP     stored_342
 
 skip_343:
 	TESTQ        $0x00000002, AX
 	JZ           skip_344
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_344:
 	TESTQ   $0x00000001, AX
 	JZ      skip_345
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_345:
 stored_342:
-	LEAQ    (R11)(BX*1), R9
+	LEAQ    (R12)(SI*1), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_347
-	VMOVUPD Y2, (R9)
+	VMOVUPD Y2, (R10)
 	JMP     stored_346
 
 skip_347:
 	TESTQ        $0x00000002, AX
 	JZ           skip_348
-	VMOVUPD      X2, (R9)
+	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_348:
 	TESTQ   $0x00000001, AX
 	JZ      skip_349
-	VMOVLPS X2, (R9)
+	VMOVLPS X2, (R10)
 
 skip_349:
 stored_346:
 none_339:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_335
 
 end_336:
 rows_350:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_351
-	MOVQ         DX, R9
-	VBROADCASTSD (R9), Y3
-	ADDQ         DI, R9
-	VBROADCASTSD (R9), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R10
+	VBROADCASTSD (R10), Y3
+	ADDQ         R8, R10
+	VBROADCASTSD (R10), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_353
 
 columns_352:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMOVUPD      (R12)(R8*1), Y0
+	VMOVUPD      (R13)(R9*1), Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_355
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_355:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_352
 
 end_353:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_354
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
-	VMASKMOVPD   (R12)(R8*1), Y15, Y0
+	VMASKMOVPD   (R13)(R9*1), Y15, Y0
 	VFMADD231PD  Y0, Y4, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_356
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_356:
-	LEAQ    (R11), R9
+	LEAQ    (R12), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_358
-	VMOVUPD Y1, (R9)
+	VMOVUPD Y1, (R10)
 	JMP     stored_357
 
 skip_358:
 	TESTQ        $0x00000002, AX
 	JZ           skip_359
-	VMOVUPD      X1, (R9)
+	VMOVUPD      X1, (R10)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, R9
+	ADDQ         $0x10, R10
 
 skip_359:
 	TESTQ   $0x00000001, AX
 	JZ      skip_360
-	VMOVLPS X1, (R9)
+	VMOVLPS X1, (R10)
 
 skip_360:
 stored_357:
 none_354:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_350
 
 end_351:
@@ -7007,139 +7009,139 @@ depth1:
 	JNZ   further_361
 
 rows_363:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_364
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSD (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSD (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_366
 
 columns_365:
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y4, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_365
 
 end_366:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_367
 	VXORPS      Y1, Y1, Y1
 	VXORPS      Y2, Y2, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y4, Y2
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000004, AX
 	JZ          skip_369
-	VMOVUPD     Y1, (DI)
+	VMOVUPD     Y1, (R8)
 	JMP         stored_368
 
 skip_369:
 	TESTQ        $0x00000002, AX
 	JZ           skip_370
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_370:
 	TESTQ   $0x00000001, AX
 	JZ      skip_371
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_371:
 stored_368:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_373
-	VMOVUPD Y2, (DI)
+	VMOVUPD Y2, (R8)
 	JMP     stored_372
 
 skip_373:
 	TESTQ        $0x00000002, AX
 	JZ           skip_374
-	VMOVUPD      X2, (DI)
+	VMOVUPD      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_374:
 	TESTQ   $0x00000001, AX
 	JZ      skip_375
-	VMOVLPS X2, (DI)
+	VMOVLPS X2, (R8)
 
 skip_375:
 stored_372:
 none_367:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_363
 
 end_364:
 rows_376:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_377
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_379
 
 columns_378:
 	VXORPS      Y1, Y1, Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_378
 
 end_379:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_380
 	VXORPS      Y1, Y1, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000004, AX
 	JZ          skip_382
-	VMOVUPD     Y1, (DI)
+	VMOVUPD     Y1, (R8)
 	JMP         stored_381
 
 skip_382:
 	TESTQ        $0x00000002, AX
 	JZ           skip_383
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_383:
 	TESTQ   $0x00000001, AX
 	JZ      skip_384
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_384:
 stored_381:
 none_380:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_376
 
 end_377:
@@ -7147,139 +7149,139 @@ end_377:
 
 further_361:
 rows_385:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_386
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSD (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSD (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_388
 
 columns_387:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R11)(BX*1), Y2
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R12)(SI*1), Y2
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y4, Y2
-	VMOVUPD     Y1, (R11)
-	VMOVUPD     Y2, (R11)(BX*1)
+	VMOVUPD     Y1, (R12)
+	VMOVUPD     Y2, (R12)(SI*1)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_387
 
 end_388:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_389
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R11)(BX*1), Y15, Y2
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R12)(SI*1), Y15, Y2
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
 	VFMADD231PD Y0, Y4, Y2
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000004, AX
 	JZ          skip_391
-	VMOVUPD     Y1, (DI)
+	VMOVUPD     Y1, (R8)
 	JMP         stored_390
 
 skip_391:
 	TESTQ        $0x00000002, AX
 	JZ           skip_392
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_392:
 	TESTQ   $0x00000001, AX
 	JZ      skip_393
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_393:
 stored_390:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_395
-	VMOVUPD Y2, (DI)
+	VMOVUPD Y2, (R8)
 	JMP     stored_394
 
 skip_395:
 	TESTQ        $0x00000002, AX
 	JZ           skip_396
-	VMOVUPD      X2, (DI)
+	VMOVUPD      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_396:
 	TESTQ   $0x00000001, AX
 	JZ      skip_397
-	VMOVLPS X2, (DI)
+	VMOVLPS X2, (R8)
 
 skip_397:
 stored_394:
 none_389:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_385
 
 end_386:
 rows_398:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_399
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_401
 
 columns_400:
-	VMOVUPD     (R11), Y1
-	VMOVUPD     (R12), Y0
+	VMOVUPD     (R12), Y1
+	VMOVUPD     (R13), Y0
 	VFMADD231PD Y0, Y3, Y1
-	VMOVUPD     Y1, (R11)
+	VMOVUPD     Y1, (R12)
+	ADDQ        $0x20, R13
 	ADDQ        $0x20, R12
-	ADDQ        $0x20, R11
-	SUBQ        $0x04, R13
+	SUBQ        $0x04, R14
 	JGE         columns_400
 
 end_401:
-	ADDQ        $0x04, R13
+	ADDQ        $0x04, R14
 	JZ          none_402
-	VMASKMOVPD  (R11), Y15, Y1
-	VMASKMOVPD  (R12), Y15, Y0
+	VMASKMOVPD  (R12), Y15, Y1
+	VMASKMOVPD  (R13), Y15, Y0
 	VFMADD231PD Y0, Y3, Y1
-	LEAQ        (R11), DI
+	LEAQ        (R12), R8
 	TESTQ       $0x00000004, AX
 	JZ          skip_404
-	VMOVUPD     Y1, (DI)
+	VMOVUPD     Y1, (R8)
 	JMP         stored_403
 
 skip_404:
 	TESTQ        $0x00000002, AX
 	JZ           skip_405
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_405:
 	TESTQ   $0x00000001, AX
 	JZ      skip_406
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_406:
 stored_403:
 none_402:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_398
 
 end_399:
@@ -7287,22 +7289,22 @@ end_399:
 
 scaled_362:
 rows_407:
-	CMPQ         m+24(FP), $0x02
+	CMPQ         BX, $0x02
 	JL           end_408
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	LEAQ         (DX)(SI*1), DI
-	VBROADCASTSD (DI), Y4
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	LEAQ         (DX)(DI*1), R8
+	VBROADCASTSD (R8), Y4
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_410
 
 columns_409:
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y4, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -7311,23 +7313,23 @@ columns_409:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_412
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
-	VFMADD231PD  (R11)(BX*1), Y0, Y2
+	VFMADD231PD  (R12), Y0, Y1
+	VFMADD231PD  (R12)(SI*1), Y0, Y2
 
 store_412:
-	VMOVUPD Y1, (R11)
-	VMOVUPD Y2, (R11)(BX*1)
+	VMOVUPD Y1, (R12)
+	VMOVUPD Y2, (R12)(SI*1)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_409
 
 end_410:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_411
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VFMADD231PD  Y0, Y4, Y2
 	VBROADCASTSD alpha+80(FP), Y0
@@ -7336,129 +7338,129 @@ end_410:
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_413
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
-	VMASKMOVPD   (R11)(BX*1), Y15, Y3
+	VMASKMOVPD   (R12)(SI*1), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y2
 
 store_413:
-	LEAQ    (R11), DI
+	LEAQ    (R12), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_415
-	VMOVUPD Y1, (DI)
+	VMOVUPD Y1, (R8)
 	JMP     stored_414
 
 skip_415:
 	TESTQ        $0x00000002, AX
 	JZ           skip_416
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_416:
 	TESTQ   $0x00000001, AX
 	JZ      skip_417
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_417:
 stored_414:
-	LEAQ    (R11)(BX*1), DI
+	LEAQ    (R12)(SI*1), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_419
-	VMOVUPD Y2, (DI)
+	VMOVUPD Y2, (R8)
 	JMP     stored_418
 
 skip_419:
 	TESTQ        $0x00000002, AX
 	JZ           skip_420
-	VMOVUPD      X2, (DI)
+	VMOVUPD      X2, (R8)
 	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_420:
 	TESTQ   $0x00000001, AX
 	JZ      skip_421
-	VMOVLPS X2, (DI)
+	VMOVLPS X2, (R8)
 
 skip_421:
 stored_418:
 none_411:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x02, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x02, BX
 	JMP  rows_407
 
 end_408:
 rows_422:
-	CMPQ         m+24(FP), $0x01
+	CMPQ         BX, $0x01
 	JL           end_423
-	MOVQ         DX, DI
-	VBROADCASTSD (DI), Y3
-	MOVQ         CX, R11
-	MOVQ         b+16(FP), R12
-	MOVQ         n+32(FP), R13
-	SUBQ         $0x04, R13
+	MOVQ         DX, R8
+	VBROADCASTSD (R8), Y3
+	MOVQ         CX, R12
+	MOVQ         b+16(FP), R13
+	MOVQ         n+32(FP), R14
+	SUBQ         $0x04, R14
 	JL           end_425
 
 columns_424:
 	VXORPS       Y1, Y1, Y1
-	VMOVUPD      (R12), Y0
+	VMOVUPD      (R13), Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_427
 	VBROADCASTSD beta+88(FP), Y0
-	VFMADD231PD  (R11), Y0, Y1
+	VFMADD231PD  (R12), Y0, Y1
 
 store_427:
-	VMOVUPD Y1, (R11)
+	VMOVUPD Y1, (R12)
+	ADDQ    $0x20, R13
 	ADDQ    $0x20, R12
-	ADDQ    $0x20, R11
-	SUBQ    $0x04, R13
+	SUBQ    $0x04, R14
 	JGE     columns_424
 
 end_425:
-	ADDQ         $0x04, R13
+	ADDQ         $0x04, R14
 	JZ           none_426
 	VXORPS       Y1, Y1, Y1
-	VMASKMOVPD   (R12), Y15, Y0
+	VMASKMOVPD   (R13), Y15, Y0
 	VFMADD231PD  Y0, Y3, Y1
 	VBROADCASTSD alpha+80(FP), Y0
 	VMULPD       Y0, Y1, Y1
 	TESTQ        $0x00000004, mode+96(FP)
 	JZ           store_428
 	VBROADCASTSD beta+88(FP), Y0
-	VMASKMOVPD   (R11), Y15, Y3
+	VMASKMOVPD   (R12), Y15, Y3
 	VFMADD231PD  Y3, Y0, Y1
 
 store_428:
-	LEAQ    (R11), DI
+	LEAQ    (R12), R8
 	TESTQ   $0x00000004, AX
 	JZ      skip_430
-	VMOVUPD Y1, (DI)
+	VMOVUPD Y1, (R8)
 	JMP     stored_429
 
 skip_430:
 	TESTQ        $0x00000002, AX
 	JZ           skip_431
-	VMOVUPD      X1, (DI)
+	VMOVUPD      X1, (R8)
 	VEXTRACTF128 $0x01, Y1, X1
-	ADDQ         $0x10, DI
+	ADDQ         $0x10, R8
 
 skip_431:
 	TESTQ   $0x00000001, AX
 	JZ      skip_432
-	VMOVLPS X1, (DI)
+	VMOVLPS X1, (R8)
 
 skip_432:
 stored_429:
 none_426:
-	ADDQ BX, CX
-	ADDQ SI, DX
-	SUBQ $0x01, m+24(FP)
+	ADDQ SI, CX
+	ADDQ DI, DX
+	SUBQ $0x01, BX
 	JMP  rows_422
 
 end_423:

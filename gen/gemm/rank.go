@@ -17,7 +17,7 @@ import (
 type rank struct {
 	packer
 	cRow, aRow    reg.GPVirtual         // the next rows
-	m             operand.Mem           // rows left
+	m             reg.GPVirtual         // rows left
 	c, b, beyond  reg.GPVirtual         // C, B's rows from 0 and from 8 on, at the next columns
 	left          reg.GPVirtual         // columns
 	ldc, rsa, csa reg.GPVirtual         // distances
@@ -73,7 +73,7 @@ func (r *rank) prologue() {
 	tail := r.arg("n")
 	c.ANDQ(operand.U32(r.lanes()-1), tail)
 	r.limit(tail)
-	r.cRow, r.aRow, r.m = r.arg("c"), r.arg("a"), r.param("m")
+	r.cRow, r.aRow, r.m = r.arg("c"), r.arg("a"), r.arg("m")
 	r.ldc, r.rsa, r.csa = r.stride("ldc"), r.stride("rsa"), r.stride("csa")
 	r.rsb = r.odds("rsb", 8)
 	r.c, r.b, r.beyond, r.left = c.GP64(), c.GP64(), c.GP64(), c.GP64()
