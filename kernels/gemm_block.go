@@ -141,8 +141,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			case i > w.i0:
 				b = &w.ws.b.mem[w.panelAt(j)]
 			case w.joins(end-i, n):
-				done = packTile
-				b = w.packDots(c[j-w.j0:], j, n, rsb)
+				b, done = w.packDots(c[j-w.j0:], j, n, rsb)
 			case w.packs(p, end-i, n):
 				done = p.rows
 				b = w.packTile(c[j-w.j0:], a, j, rsa, csa)

@@ -10,7 +10,7 @@ import (
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 	d := s.dotsFor(g.n)
 	return g.transB && (!g.transA || d.anyA) && g.n >= d.unit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
-		(g.m <= d.rows || g.m <= s.dotRows && g.k >= tinySlice)
+		(g.m <= d.rows || g.m <= d.most && g.k >= tinySlice)
 }
 
 // dots computes a product for which useDots holds.

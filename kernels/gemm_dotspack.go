@@ -4,15 +4,13 @@ package kernels
 // for few rows does it: while it multiplies the first rows of A by a panel of B, it stores the
 // panel for the micro-kernels, which take the other rows. So packing costs little more than the stores.
 
-// packTile is the number of rows that the kernel takes.
-const packTile = 8
-
 // dotsPackWork is the number of multiply-adds from which that pays.
 const dotsPackWork = 1 << 14
 
 // useDotsPack tells whether to pack B so, if there are too many rows for useDots.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
-	return s.dots.pack != nil && g.transB && !g.transA && g.m > packTile && g.n >= s.dots.unit && g.alpha == 1 && g.beta == 0 &&
+	d := s.dotsFor(g.n)
+	return d.pack != nil && g.transB && !g.transA && g.m > d.packRows && g.n >= d.unit && g.alpha == 1 && g.beta == 0 &&
 		g.bias == nil && g.m*g.n > dotsPackWork/max(1, g.k)
 }
 
@@ -23,8 +21,8 @@ func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 	w := walk[T]{g: g, s: s, ws: ws, ldc: g.ldc, kk: g.k, onePass: true}
 	below := *g
 	below.transB, below.b, below.ldb = false, ws.b.grow(g.k*ld), ld
-	w.packDots(g.c, 0, g.n, ld)
-	below.m, below.a, below.c = g.m-packTile, g.a[packTile*g.lda:], g.c[packTile*g.ldc:]
+	_, done := w.packDots(g.c, 0, g.n, ld)
+	below.m, below.a, below.c = g.m-done, g.a[done*g.lda:], g.c[done*g.ldc:]
 	below.panels(s)
 	stockFor[T]().spaces.put(ws)
 }
@@ -32,27 +30,37 @@ func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 // joins tells whether the first of so many rows go with the packing of n columns. Columns that are
 // left over are computed with some that are complete, which a chain that goes on does not allow.
 func (w *walk[T]) joins(rows, n int) bool {
-	unit := w.s.dotsFor(n).unit
-	return w.bl.dotsPack && rows >= packTile && n >= unit && (w.mode == 0 || n%unit == 0)
+	d := w.s.dotsFor(n)
+	return w.bl.dotsPack && rows >= d.packRows && n >= d.unit && (w.mode == 0 || n%d.unit == 0)
 }
 
 // packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
-// and multiplies them by the first rows of the tile, of which c has the results.
-func (w *walk[T]) packDots(c []T, j, n, ld int) *T {
+// and multiplies them by the first rows of the tile, of which c has the results: how many, it returns too.
+func (w *walk[T]) packDots(c []T, j, n, ld int) (*T, int) {
 	g, s := w.g, w.s
 	packed := w.ws.b.mem[w.panelAt(j):]
 	a, lda := g.a[w.i0*g.lda+w.p0:], g.lda
 	b := g.b[j*g.ldb+w.p0:]
 	d := s.dotsFor(n)
-	fit := dotColumns[T](g.ldb, d.unit)
-	if fit < n {
-		a, lda = s.aside(w.ws, a, packTile, w.kk, lda, b)
+	most, competing := d.together(g.ldb, n)
+	if competing {
+		a, lda = s.aside(w.ws, a, d.packRows, w.kk, lda, b)
 	}
 	for q, cols := 0, 0; q < n; q += cols {
-		q, cols = nextColumns(q, n, fit, d.unit)
+		q, cols = nextColumns(q, n, most, d.unit)
 		w.dotsPackCall(d, c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
 	}
-	return &packed[0]
+	return &packed[0], d.packRows
+}
+
+// together returns how many of n columns at this distance to give the kernel in a call, and whether A has to be out of their
+// way in L1. Those of whole lines come one block after the other in any case.
+func (d *dotKernel[T]) together(ld, n int) (cols int, competing bool) {
+	if d.unit == lineBytes/sizeOf[T]() {
+		return n, linesAt(ld*sizeOf[T]()) < d.unit
+	}
+	cols = dotColumns[T](ld, d.unit)
+	return cols, cols < n
 }
 
 // dotsPackCall calls the kernel. Not inlined: see panel.run.

@@ -43,16 +43,18 @@ type panel[T Float] struct {
 
 // dotKernel is a micro-kernel for few rows and a transposed B, or nothing.
 type dotKernel[T Float] struct {
-	rows, unit int  // the most rows; of columns, n is a multiple of unit
+	rows, unit int  // the most rows in a call; of columns, n is a multiple of unit
+	most       int  // the most rows that it is best for, in several calls
 	anyA       bool // A may be stored transposed
 
 	// run has the distance of B's columns, which are contiguous, as the rows of A are but for anyA, as rsb;
 	// mode is 0 or fromC.
 	run microKernel[T]
 
-	// pack is run for packTile rows that also stores the n columns of B as k rows, ldp
+	// pack is run for packRows rows that also stores the n columns of B as k rows, ldp
 	// apart: what the micro-kernels want for further rows. nil if there is none.
-	pack func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
+	pack     func(c, a, b, packed *T, n, k, ldc, rsa, rsb, ldp, mode int)
+	packRows int
 }
 
 // gemmSet is what a backend contributes to matrix multiplication. A backend
@@ -88,10 +90,9 @@ type gemmSet[T Float] struct {
 	// transpose sets dst[j*ldd+i] = src[i*lds+j] for i < rows, j < cols.
 	transpose func(dst, src *T, rows, cols, ldd, lds int)
 
-	// dots is for few rows and a transposed B, and used for up to dotRows rows. dotLines is the same for
+	// dots is for few rows and a transposed B. dotLines is the same for
 	// columns of B that compete in L1, and with linesFirst for any, if they are enough.
 	dots, dotLines dotKernel[T]
-	dotRows        int
 	linesFirst     bool
 
 	// rank is a micro-kernel for any number of columns and a k from 1 to rankDepth, whose mode never has fromC

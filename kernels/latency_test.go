@@ -199,7 +199,7 @@ func countKernels[T Float](s *gemmSet[T], report func(call string, m, n, k, cost
 		}
 		if d.pack != nil {
 			d.pack = func(_, _, _, _ *T, n, k, _, _, _, _, _ int) {
-				report("dots that pack", packTile, n, k, dotCost(packTile)*n*k, s.budget)
+				report("dots that pack", d.packRows, n, k, dotCost(d.packRows)*n*k, s.budget)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ type dots struct {
 	c, bj  operand.Mem           // of the next columns
 	n, ldc operand.Mem           // columns left; distance of C's rows
 	tail   operand.Mem           // k left after whole blocks
-	csa    reg.GPVirtual         // distance of A's columns
+	csa    operand.Op            // distance of A's columns
 	again  operand.Mem           // row 0 of A at the k of the first block
 	back   operand.Mem           // from the end of the last block's columns to the next line of the first one's
 
@@ -41,12 +41,12 @@ type dots struct {
 
 	packed operand.Mem   // where the next columns are stored, transposed
 	out    reg.GPVirtual // the same at the current k
-	ldp    reg.GPVirtual // distance of its rows
+	ldp    operand.Mem   // distance of its rows
 }
 
 // dotRows is the most rows of A: with them, the FMAs take nearly all of the time. lineRows is the same of whole lines: as
 // many as leave registers for one block.
-const dotRows, lineRows = 8, 13
+const dotRows, lineRows, linePackRows = 8, 13, 12
 
 // dotWidth is the most columns side by side for more rows than two, which have chains enough.
 const dotWidth = 16
@@ -63,7 +63,7 @@ func AVX512Dots(ctx *build.Context) {
 		(&dots{packer: half, most: dotRows, keep: true}).packing("DotsPack")
 		whole := packer{newAVX512(e), e}
 		(&dots{packer: whole, most: lineRows, lines: true}).function("DotsLines")
-		(&dots{packer: whole, most: dotRows, lines: true, keep: true}).packing("DotsPackLines")
+		(&dots{packer: whole, most: linePackRows, lines: true, keep: true}).packing("DotsPackLines")
 	})
 }
 
@@ -86,12 +86,13 @@ func (d *dots) function(name string) {
 	d.end()
 }
 
-// packing emits the kernel for dotRows rows that also stores the columns it has transposed:
+// packing emits the kernel for a number of rows that also stores the columns it has transposed:
 // as packed rows of B, for the rows of A that are still to come.
 func (d *dots) packing(name string) {
 	c := d.ctx
 	d.declare(name+d.elem.Suffix(), "func(c, a, b, packed *%[1]s, n, k, ldc, rsa, rsb, ldp, mode int)")
-	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), d.stride("ldp")
+	d.packed, d.out, d.ldp = c.AllocLocal(8), c.GP64(), c.AllocLocal(8)
+	c.MOVQ(d.stride("ldp"), d.ldp)
 	c.MOVQ(d.arg("packed"), d.packed)
 	d.prologue()
 	d.rows(d.most)
@@ -104,10 +105,7 @@ func (d *dots) prologue() {
 	d.tail = c.AllocLocal(8)
 	if d.lines {
 		d.back, d.again = c.AllocLocal(8), c.AllocLocal(8)
-		d.csa = c.GP64()
-		if d.keep {
-			c.MOVQ(operand.U32(d.elem.Size()), d.csa)
-		} else {
+		if d.csa = operand.U8(d.elem.Size()); !d.keep {
 			d.csa = d.stride("csa")
 		}
 	}
