@@ -47,8 +47,8 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 	for j := 0; j < g.n; j += cols {
 		n := min(cols, g.n-j)
 		b, rsb := g.b[j:], g.ldb
-		if ws != nil && compete[T](g.ldb, g.k) {
-			rsb = n + packGap
+		if ws != nil && g.movesB() {
+			rsb = s.wholeVectors(n) + packGap
 			b = ws.b.grow(g.k * rsb)
 			s.move(b, g.b[j:], g.k, n, rsb, g.ldb)
 		}
@@ -56,6 +56,15 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 			g.rankPasses(s, b, rsb, kc, tile{i, min(i+rows, g.m), j, j + n})
 		}
 	}
+}
+
+// moveRows is the number of rows for which copying B costs little.
+const moveRows = 48
+
+// movesB tells whether B is better copied first: if its rows are pages apart, or if their vectors lie across two lines, which
+// costs every row of C.
+func (g *gemmCall[T]) movesB() bool {
+	return compete[T](g.ldb, g.k) || g.m >= moveRows && g.k > 1 && g.ldb*sizeOf[T]()%lineBytes != 0
 }
 
 // passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.

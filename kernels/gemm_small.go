@@ -84,7 +84,7 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 	case g.transB && g.useDotsPack(s):
 		g.dotsPanels(s)
 	case g.useRank(s):
-		g.ranks(s, nil)
+		g.smallRanks(s)
 	case g.useFlat(s):
 		ws := stockFor[T]().spaces.take()
 		g.flats(s, ws)
@@ -94,6 +94,17 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 	default:
 		g.panels(s)
 	}
+}
+
+// smallRanks is ranks, with a workspace only if B has to be moved: taking one would count.
+func (g *gemmCall[T]) smallRanks(s *gemmSet[T]) {
+	if !g.movesB() {
+		g.ranks(s, nil)
+		return
+	}
+	ws := stockFor[T]().spaces.take()
+	g.ranks(s, ws)
+	stockFor[T]().spaces.put(ws)
 }
 
 // rowsAndPanels goes over the rows, few at once if A's compete in L1, and for them over the panels.
