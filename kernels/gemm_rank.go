@@ -24,15 +24,16 @@ func isRank(m, n, k, most int) bool {
 }
 
 // useRank tells whether to compute the product so. A longer k pays if no vector of C lies across
-// two lines; several passes keep the chains in C.
+// two lines, for a transposed B only if C's rows are pages apart; several passes keep the chains in C.
 func (g *gemmCall[T]) useRank(s *gemmSet[T]) bool {
-	if g.transB {
+	if g.transB && min(g.m, g.n) < moveRows { // it has to be transposed first
 		return false
 	}
 	if isRank(g.m, g.n, g.k, s.rankAcross) {
 		return true
 	}
-	return isRank(g.m, g.n, g.k, s.rankMost) && g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0
+	return isRank(g.m, g.n, g.k, s.rankMost) && g.ldc*sizeOf[T]()%lineBytes == 0 && g.alpha == 1 && g.beta == 0 &&
+		(!g.transB || paged[T](g.ldc))
 }
 
 // ranks computes a product for which useRank holds: blocks of columns for which the rows of B stay in L1, and
@@ -46,25 +47,35 @@ func (g *gemmCall[T]) ranks(s *gemmSet[T], ws *workspace[T]) {
 	}
 	for j := 0; j < g.n; j += cols {
 		n := min(cols, g.n-j)
-		b, rsb := g.b[j:], g.ldb
-		if ws != nil && g.movesB() {
-			rsb = s.wholeVectors(n) + packGap
-			b = ws.b.grow(g.k * rsb)
-			s.move(b, g.b[j:], g.k, n, rsb, g.ldb)
-		}
+		b, rsb := g.rowsOfB(s, ws, j, n)
 		for i := 0; i < g.m; i += rows {
 			g.rankPasses(s, b, rsb, kc, tile{i, min(i+rows, g.m), j, j + n})
 		}
 	}
 }
 
-// moveRows is the number of rows for which copying B costs little.
+// rowsOfB returns n columns of op(B) from j on as rows, and their distance.
+func (g *gemmCall[T]) rowsOfB(s *gemmSet[T], ws *workspace[T], j, n int) ([]T, int) {
+	if !g.movesB() {
+		return g.b[j:], g.ldb
+	}
+	rsb := s.wholeVectors(n) + packGap
+	b := ws.b.grow(g.k * rsb)
+	if g.transB {
+		s.turn(b, g.b[j*g.ldb:], n, g.k, rsb, g.ldb)
+	} else {
+		s.move(b, g.b[j:], g.k, n, rsb, g.ldb)
+	}
+	return b, rsb
+}
+
+// moveRows is the number of rows for which copying B costs little, or transposing it.
 const moveRows = 48
 
-// movesB tells whether B is better copied first: if its rows are pages apart, or if their vectors lie across two lines, which
-// costs every row of C.
+// movesB tells whether B is better copied first: if it is stored transposed, if its rows are pages apart, or if
+// their vectors lie across two lines, which costs every row of C.
 func (g *gemmCall[T]) movesB() bool {
-	return compete[T](g.ldb, g.k) || g.m >= moveRows && g.k > 1 && g.ldb*sizeOf[T]()%lineBytes != 0
+	return g.transB || compete[T](g.ldb, g.k) || g.m >= moveRows && g.k > 1 && g.ldb*sizeOf[T]()%lineBytes != 0
 }
 
 // passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.

@@ -81,10 +81,10 @@ func (g *gemmCall[T]) small(s *gemmSet[T]) {
 	switch {
 	case g.transB && g.useDots(s):
 		g.dots(s)
-	case g.transB && g.useDotsPack(s):
-		g.dotsPanels(s)
 	case g.useRank(s):
 		g.smallRanks(s)
+	case g.transB && g.useDotsPack(s):
+		g.dotsPanels(s)
 	case g.useFlat(s):
 		ws := stockFor[T]().spaces.take()
 		g.flats(s, ws)
