@@ -149,6 +149,19 @@ func gemmBlocks[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmMoves(t *testing.T) { eachSet(t, gemmMoves[float32], gemmMoves[float64]) }
+
+// gemmMoves: a transposed A with rows that compete in L1.
+func gemmMoves[T Float](t *testing.T, s *gemmSet[T]) {
+	for i, shape := range [][3]int{{97, 520, 130}, {260, 270, 600}, {50, 300, 1100}} {
+		g := product[T](t, uint64(i), true, i == 1, shape[0], shape[1], shape[2], 1024-shape[0])
+		if !g.moves() {
+			t.Fatalf("%v: A is not moved", shape)
+		}
+		verify(t, g, s, 1+i)
+	}
+}
+
 func TestGemmScaling(t *testing.T) { eachSet(t, gemmScaling[float32], gemmScaling[float64]) }
 
 func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {
