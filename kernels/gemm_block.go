@@ -162,10 +162,11 @@ func (w *walk[T]) panels(i, end int, c []T) {
 	}
 }
 
-// multiply runs a panel over the rows from i to end of a chunk, in calls of limited length.
+// multiply runs a panel over the rows from i to end of a chunk, in calls of limited length, whole tiles.
 func (w *walk[T]) multiply(p *panel[T], c []T, a, b *T, i, end, n, rsa, csa, rsb, mode int) {
+	most := max(1, w.bl.call/p.rows) * p.rows
 	for m := 0; i < end; i += m {
-		m = portion(end-i, min(w.bl.call, atOnce[T](end-i, p.rows, rsa)), p.rows)
+		m = portion(end-i, min(most, atOnce[T](end-i, p.rows, rsa)), p.rows)
 		p.run(&c[i*w.ldc], below(a, i, rsa), b, m, n, w.kk, w.ldc, rsa, csa, rsb, w.g.alpha, w.g.beta, mode)
 	}
 }

@@ -27,7 +27,7 @@ func cachesFor(l1, l2 int) cacheSizes {
 	}
 	l1 = min(max(l1, 16<<10), 128<<10)
 	l2 = min(max(l2, 256<<10), 4<<20)
-	return cacheSizes{panel: l1 / 4 * 3, rows: l2 / 8, slice: l2 / 2, large: 3 * l2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
+	return cacheSizes{panel: l1 / 4 * 3, rows: l2 / 4, slice: l2 / 2, large: 3 * l2, whole: l2 / 8 * 7, ways: l1 / pageBytes}
 }
 
 // linesAt returns how many lines L1 holds of a matrix with rows at this distance, in bytes, one of each row:

@@ -16,9 +16,10 @@ const (
 const (
 	fewRows   = 48   // below which moving A is not worth it, and tiles of a B from beyond L2 should be tall
 	longSlice = 1024 // of k, where a panel is read from L2 in any case
-	pageSlice = 512  // the same for rows that are pages apart, of which L2 holds a few hundred in a panel
+	pageSlice = 512  // the same where each step is another page: L2 holds a few hundred rows of a panel then
 	tinySlice = 32   // up to which writing C is most of the work
 	manyRows  = 256  // from which packing costs next to nothing
+	fewLines  = 16   // of L1 for the rows of a transposed A, up to which it is moved
 )
 
 // breakEven returns the number of multiply-adds below which waking up a worker
@@ -78,6 +79,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 		switch {
 		case bl.dotsPack:
 			bl.kc = evenly(g.k, longSlice, 8)
+		case g.m >= manyRows && g.transA:
+			bl.kc = evenly(g.k, pageSlice, 8)
 		case g.m >= manyRows:
 			bl.kc = evenly(g.k, s.packDepth, 8)
 		}
@@ -85,7 +88,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	default:
 		s.planUnpacked(g, &bl)
 	}
-	bl.packA = g.transA && g.m >= fewRows && g.k > tinySlice && g.n >= 4*p.cols
+	bl.packA = g.moves() && g.n >= 4*p.cols
 	s.cutRows(&bl, s.next(bl.widest, g.n))
 	return bl
 }
@@ -103,6 +106,11 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 			bl.widest = s.index(s.tall)
 		}
 	}
+}
+
+// moves tells whether to move a transposed A to where its rows, one for each step along k, do not compete for a few lines of L1.
+func (g *gemmCall[T]) moves() bool {
+	return g.transA && g.m >= fewRows && g.k > tinySlice && linesAt(g.lda*sizeOf[T]()) <= fewLines
 }
 
 // sliceBytes returns how large a slice of B should be. All of A is read again for each one: if A is large, that is

@@ -149,6 +149,19 @@ func gemmBlocks[T Float](t *testing.T, s *gemmSet[T]) {
 	}
 }
 
+func TestGemmMoves(t *testing.T) { eachSet(t, gemmMoves[float32], gemmMoves[float64]) }
+
+// gemmMoves: a transposed A with rows that compete in L1.
+func gemmMoves[T Float](t *testing.T, s *gemmSet[T]) {
+	for i, shape := range [][3]int{{97, 520, 130}, {260, 270, 600}, {50, 300, 1100}} {
+		g := product[T](t, uint64(i), true, i == 1, shape[0], shape[1], shape[2], 1024-shape[0])
+		if !g.moves() {
+			t.Fatalf("%v: A is not moved", shape)
+		}
+		verify(t, g, s, 1+i)
+	}
+}
+
 func TestGemmScaling(t *testing.T) { eachSet(t, gemmScaling[float32], gemmScaling[float64]) }
 
 func gemmScaling[T Float](t *testing.T, s *gemmSet[T]) {
@@ -338,10 +351,10 @@ func TestCaches(t *testing.T) {
 		l1, l2 int
 		want   cacheSizes
 	}{
-		{48 << 10, 2 << 20, cacheSizes{36 << 10, 256 << 10, 1 << 20, 6 << 20, 1792 << 10, 12}},
-		{32 << 10, 1 << 20, cacheSizes{24 << 10, 128 << 10, 512 << 10, 3 << 20, 896 << 10, 8}},
-		{-1, -1, cacheSizes{36 << 10, 256 << 10, 1 << 20, 6 << 20, 1792 << 10, 12}},
-		{1, 1 << 30, cacheSizes{12 << 10, 512 << 10, 2 << 20, 12 << 20, 3584 << 10, 4}},
+		{48 << 10, 2 << 20, cacheSizes{36 << 10, 512 << 10, 1 << 20, 6 << 20, 1792 << 10, 12}},
+		{32 << 10, 1 << 20, cacheSizes{24 << 10, 256 << 10, 512 << 10, 3 << 20, 896 << 10, 8}},
+		{-1, -1, cacheSizes{36 << 10, 512 << 10, 1 << 20, 6 << 20, 1792 << 10, 12}},
+		{1, 1 << 30, cacheSizes{12 << 10, 1 << 20, 2 << 20, 12 << 20, 3584 << 10, 4}},
 	} {
 		if got := cachesFor(tt.l1, tt.l2); got != tt.want {
 			t.Errorf("cachesFor(%d, %d) = %+v, want %+v", tt.l1, tt.l2, got, tt.want)
