@@ -51,8 +51,8 @@ func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
 	way = dotWay[T]{d, math.MaxInt}
 	switch {
 	case d == &s.dotLines:
-		if g.m == 1 && fit < lineStreams {
-			way.most = dotWide
+		if g.m == 1 && fit < lineBlocks*d.unit {
+			way.most = lineBlocks / 2 * d.unit
 		}
 	case competing:
 		way.most = fit
@@ -60,9 +60,9 @@ func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
 	return way, competing
 }
 
-// lineStreams is how many columns the kernel with whole lines has side by side for a single row: each is
+// lineBlocks is how many blocks of columns the kernel with whole lines has side by side for a single row: each column is
 // a stream of its own.
-const lineStreams = 64
+const lineBlocks = 4
 
 // The most columns that the kernel for few rows has side by side, and how many are enough for more
 // than two rows.
