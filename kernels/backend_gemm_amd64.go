@@ -108,12 +108,13 @@ func avx512GemmF64() gemmSet[float64] {
 }
 
 // forVectors returns what is best for a CPU, given the best for one that splits operations of 512 bits in two. On others, with two FMAs a
-// cycle, the loads of a short k and the stores across lines take longer than the FMAs.
+// cycle, what comes beside the FMAs is sooner too slow: the loads of a short k, stores across lines, a B with rows that are pages apart.
 func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
 	if !splits {
 		s.whole = true
 		s.thin = 6 * s.lanes
 		s.rankMost, s.rankAcross = 12, 6
+		s.packPaged = 128
 	}
 	return s.ready()
 }
