@@ -7,21 +7,33 @@ type blocking struct {
 	mc         int // rows of A whose slice stays in cache while all panels go by
 	call       int // how many of them one call of a micro-kernel is given
 	widest     int // preferred panel
+	way        way
 	packA      bool
 	packB      bool
-	dots       bool // the kernel for few rows and a transposed B, unless there are too few columns
 	dotsPack   bool // a transposed B is packed while the first rows of A are multiplied by it
-	swap       bool // the transpose is computed
-	rank       bool // k is so short that writing C is most of the work
-	passes     bool // a long k is gone over in passes of such a short one
-	flat       bool // k is short, and C has fewer columns than lanes
-	sweep      bool // a single row: B is read from one end to the other, unless there are too few columns
-	portable   bool // no micro-kernels: the loops of gemm_portable.go
 }
+
+// way is how a tile is computed.
+type way uint8
+
+const (
+	byPanels   way = iota // slices of k, chunks of rows, panels of columns: walk
+	byDots                // the kernel for few rows and a transposed B, unless there are too few columns
+	bySweep               // a single row: B is read from one end to the other, unless there are too few columns
+	byTurning             // the transpose is computed
+	byRank                // k is so short that writing C is most of the work
+	byPasses              // a long k is gone over in passes of such a short one
+	byFlat                // k is short, and C has fewer columns than lanes
+	byPortable            // no micro-kernels: the loops of gemm_portable.go
+)
 
 // needsSpace tells whether computing a tile takes a workspace.
 func (bl *blocking) needsSpace(k int) bool {
-	return bl.packA || bl.packB || bl.rank || bl.flat || bl.swap || bl.portable || k > bl.kc
+	switch bl.way {
+	case byTurning, byRank, byFlat, byPortable:
+		return true
+	}
+	return bl.packA || bl.packB || k > bl.kc
 }
 
 // tile is a block of C: rows i0 .. i1-1, columns j0 .. j1-1.
@@ -29,33 +41,34 @@ type tile struct{ i0, i1, j0, j1 int }
 
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
-	switch cols := t.j1 - t.j0; {
-	case bl.portable:
-		g.blockGo(t, bl.kc, ws)
-		g.epilogue(t)
-	case bl.dots && cols >= s.dots.unit:
-		part := g.part(t)
-		part.dots(s)
-	case bl.swap:
-		part := g.part(t)
-		part.swapped(s, ws)
-		g.epilogue(t)
-	case bl.rank:
-		part := g.part(t)
-		part.ranks(s, ws)
-	case bl.passes:
-		part := g.part(t)
-		part.passes(s)
-	case bl.flat:
-		part := g.part(t)
-		part.flats(s, ws)
-	case bl.sweep && cols >= sweepColumns:
-		part := g.part(t)
-		part.sweepRows(s)
-		g.epilogue(t)
-	default:
+	way := bl.way
+	if cols := t.j1 - t.j0; way == byDots && cols < s.dots.unit || way == bySweep && cols < sweepColumns {
+		way = byPanels
+	}
+	switch way {
+	case byPanels:
 		w := walk[T]{g: g, s: s, bl: bl, tile: t, ws: ws, ldc: g.ldc}
 		w.run(g.c[t.i0*g.ldc+t.j0:])
+		return
+	case byPortable:
+		g.blockGo(t, bl.kc, ws)
+		g.epilogue(t)
+		return
+	}
+	part := g.part(t)
+	switch way {
+	case byDots:
+		part.dots(s)
+	case bySweep:
+		part.sweepRows(s)
+	case byTurning:
+		part.swapped(s, ws)
+	case byRank:
+		part.ranks(s, ws)
+	case byPasses:
+		part.passes(s)
+	case byFlat:
+		part.flats(s, ws)
 	}
 }
 

@@ -37,7 +37,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	unit := 2 // of columns
 	switch {
 	case len(s.panels) == 0:
-		bl = blocking{portable: true, rows: portableSide, cols: portableSide, kc: portableDepth}
+		bl = blocking{way: byPortable, rows: portableSide, cols: portableSide, kc: portableDepth}
 	case g.packed != nil:
 		bl, unit = s.planPacked(g), s.lanes
 	default:
@@ -53,28 +53,30 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	bl := blocking{widest: s.widest(g.m), kc: max(1, g.k), rows: g.m, cols: g.n}
 	p := &s.panels[bl.widest]
-	bl.dots = g.useDots(s)
+	if g.useDots(s) {
+		bl.way = byDots
+	}
 	switch {
 	case g.useSwap(s):
-		bl.swap = true
+		bl.way = byTurning
 		bl.rows = evenly(g.m, swapRows, p.cols)
 	case g.useSweep(s):
-		bl.sweep = true
+		bl.way = bySweep
 		bl.kc = evenly(g.k, longSlice, 8)
 		bl.cols = evenly(g.n, caches.panel/sizeOf[T](), s.lanes)
 	case g.useRank(s):
-		bl.rank = true
+		bl.way = byRank
 	case g.usePasses(s):
-		bl.passes = true
+		bl.way = byPasses
 	case g.useFlat(s):
-		bl.flat = true
+		bl.way = byFlat
 	case g.updates(s):
 		bl.packB = true
 		bl.widest = s.index(s.thin)
 		p = &s.panels[bl.widest]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
-		bl.dotsPack = !bl.dots && g.useDotsPack(s)
+		bl.dotsPack = bl.way != byDots && g.useDotsPack(s)
 		bl.kc = evenly(g.k, caches.panel/sizeOf[T]()/p.cols, 8)
 		switch {
 		case bl.dotsPack:

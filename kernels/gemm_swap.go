@@ -77,6 +77,7 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 		t.compute(s, 1)
 	}
 	s.transpose(&g.c[0], &t.c[0], g.n, g.m, g.ldc, ld)
+	g.epilogue(tile{0, g.m, 0, g.n})
 }
 
 // isColumn tells whether to compute a single column of C as a single row, which is stored the same: so

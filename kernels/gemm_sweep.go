@@ -21,6 +21,7 @@ func (g *gemmCall[T]) sweepRows(s *gemmSet[T]) {
 	for p := 0; p < g.k; p += step {
 		g.sweepCall(s, p, csa, min(step, g.k-p))
 	}
+	g.epilogue(tile{0, 1, 0, g.n})
 }
 
 // sweepCall calls the kernel for k rows from p on. Not inlined: see panel.run.
