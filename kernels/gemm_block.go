@@ -42,7 +42,7 @@ type tile struct{ i0, i1, j0, j1 int }
 // block computes one tile of C.
 func block[T Float](bl *blocking, g *gemmCall[T], s *gemmSet[T], t tile, ws *workspace[T]) {
 	way := bl.way
-	if cols := t.j1 - t.j0; way == byDots && cols < s.dots.unit || way == bySweep && cols < sweepColumns {
+	if cols := t.j1 - t.j0; way == byDots && !s.dotsFor(cols).takes(g.transA, cols) || way == bySweep && cols < sweepColumns {
 		way = byPanels
 	}
 	switch way {

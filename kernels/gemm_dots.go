@@ -9,7 +9,7 @@ import (
 // keeps chains in C only, so C must not be needed.
 func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 	d := s.dotsFor(g.n)
-	return g.transB && (!g.transA || d.anyA) && g.n >= d.unit && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
+	return g.transB && d.takes(g.transA, g.n) && g.k > 0 && g.alpha == 1 && g.beta == 0 && g.bias == nil &&
 		(g.m <= d.rows || g.m <= d.most && g.k >= tinySlice)
 }
 
@@ -25,6 +25,11 @@ func (g *gemmCall[T]) dots(s *gemmSet[T]) {
 	moved.a, moved.lda = s.aside(ws, g.a, g.m, g.k, g.lda, g.b)
 	moved.dotBlocks(s, way)
 	stockFor[T]().spaces.put(ws)
+}
+
+// takes tells whether the kernel can do n columns.
+func (d *dotKernel[T]) takes(transA bool, n int) bool {
+	return n >= d.unit && (!transA || d.anyA)
 }
 
 // dotsFor returns the kernel for n columns that do not compete in L1.

@@ -2,8 +2,39 @@ package kernels
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
+
+func TestGemmRandom(t *testing.T) { eachSet(t, gemmRandom[float32], gemmRandom[float64]) }
+
+// gemmRandom draws sizes from those at which ways, panels and blocks begin, and all else too: where the
+// ways meet, in the tiles of several goroutines, there are more cases than the other tests list.
+func gemmRandom[T Float](t *testing.T, s *gemmSet[T]) {
+	sizes := []int{1, 2, 3, 4, 7, 8, 9, 10, 12, 13, 14, 16, 17, 24, 31, 32, 33, 47, 48, 49, 64, 65, 100, 128, 130, 257, 520}
+	tries, most := 1000, 1<<17
+	if testing.Short() {
+		tries, most = 200, 1<<12
+	}
+	eachOrder(s, func(s *gemmSet[T]) {
+		rng := rand.New(rand.NewPCG(1, 2))
+		for range tries {
+			m, n, k := sizes[rng.IntN(len(sizes))], sizes[rng.IntN(len(sizes))], sizes[rng.IntN(len(sizes))]
+			gap, scale, width := []int{0, 0, 1, 16, 512}[rng.IntN(5)], rng.IntN(4), 1+rng.IntN(3)
+			if m*n*k > most {
+				continue
+			}
+			g := product[T](t, rng.Uint64(), rng.IntN(2) == 0, rng.IntN(2) == 0, m, n, k, gap)
+			switch scale {
+			case 0:
+				g.alpha = -0.7
+			case 1:
+				g.beta = 1
+			}
+			verify(t, g, s, width)
+		}
+	})
+}
 
 func TestGemmDots(t *testing.T) { eachSet(t, gemmDots[float32], gemmDots[float64]) }
 
