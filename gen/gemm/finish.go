@@ -33,8 +33,8 @@ func (k *kernel) splitLast(steps, shortest int) {
 	c.ORQ(operand.U32(storeLast), k.mode())
 }
 
-// inFlight is the size of the accumulators that keep the FMAs busy: two of 256 bits each cycle, for the 4 that one takes.
-const inFlight = 2 * 32 * 4
+// inFlight is the number of accumulators that keep the FMAs busy: two each cycle, for the 4 that one takes.
+const inFlight = 2 * 4
 
 // storing emits the last steps, a few rows at a time, with the stores of these rows.
 func (k *kernel) storing(r int) {
@@ -60,7 +60,7 @@ func (k *kernel) storing(r int) {
 // time, and whole rests.
 func (k *kernel) atATime(r int) int {
 	rest := max(1, k.rest)
-	enough := max(2, ceil(inFlight, k.vecs*k.bytes()))
+	enough := max(2, ceil(inFlight, k.vecs))
 	even := ceil(r, ceil(r, enough))
 	return ceil(even, rest) * rest
 }
