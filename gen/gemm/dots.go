@@ -44,8 +44,8 @@ type dots struct {
 	ldp    operand.Mem   // distance of its rows
 }
 
-// dotRows is the most rows of A: with them, the FMAs take nearly all of the time. lineRows is the same of whole lines: as
-// many as leave registers for one block.
+// The most rows of A. With 8, the FMAs take nearly all of the time; of whole lines, which take turns, there may be as many as
+// leave registers for a block, and for the addresses of what is stored.
 const dotRows, lineRows, linePackRows = 8, 13, 12
 
 // dotWidth is the most columns side by side for more rows than two, which have chains enough.

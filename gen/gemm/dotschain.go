@@ -57,12 +57,10 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 	c.JL(operand.LabelRef(end))
 	c.Label(loop)
 	d.steps(r, blocks, steps)
-	for q := range d.pointers(blocks) {
-		if !d.lines { // else each block has gone on to the next one
+	if !d.lines { // whose units go on by themselves
+		for q := range d.pointers(blocks) {
 			c.ADDQ(operand.U8(depth*d.elem.Size()), d.b[q])
 		}
-	}
-	if !d.lines {
 		c.ADDQ(operand.U8(depth*d.elem.Size()), d.a)
 	}
 	c.SUBQ(operand.U8(depth), left)

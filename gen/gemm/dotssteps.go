@@ -74,13 +74,7 @@ func (d *dots) multiplying(u *unit) []action {
 func (d *dots) multiplyingColumn(u *unit, p int) []action {
 	var all []action
 	if d.lines && u.blocks > 1 && p == 0 {
-		all = append(all, action{0, func() {
-			if u.first == 0 {
-				d.ctx.MOVQ(d.a, d.again)
-			} else {
-				d.ctx.MOVQ(d.again, d.a)
-			}
-		}})
+		all = append(all, action{0, func() { d.rewind(u) }})
 	}
 	if d.keep {
 		all = append(all, action{0, func() { d.storeRow(u, p) }})
@@ -96,6 +90,15 @@ func (d *dots) multiplyingColumn(u *unit, p int) []action {
 			d.release(u.rows[q][p])
 		}
 	}})
+}
+
+// rewind keeps the column of A at which the first block begins, and returns to it for each of the others.
+func (d *dots) rewind(u *unit) {
+	if u.first == 0 {
+		d.ctx.MOVQ(d.a, d.again)
+	} else {
+		d.ctx.MOVQ(d.again, d.a)
+	}
 }
 
 // multiply adds the products of the element of A in row i and column p with a row of each block.
