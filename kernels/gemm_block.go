@@ -163,7 +163,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			}
 		default:
 			b = &g.b[w.p0*g.ldb+j]
-			if g.m > 2 {
+			if g.m > 2 && !w.staysNear(p) {
 				mode |= prefetchB
 			}
 		}
@@ -173,6 +173,11 @@ func (w *walk[T]) panels(i, end int, c []T) {
 	if w.last {
 		g.epilogue(tile{i, end, w.j0, w.j1})
 	}
+}
+
+// staysNear tells whether a panel of B in place is in L1 for all tiles but the first few.
+func (w *walk[T]) staysNear(p *panel[T]) bool {
+	return w.g.m >= fewRows && w.kk*p.cols <= caches.panel/sizeOf[T]()
 }
 
 // multiply runs a panel over the rows from i to end of a chunk, in calls of limited length, whole tiles.
