@@ -47,17 +47,6 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 	eachOrder(s, func(s *gemmSet[T]) { dotShapes(t, s) })
 }
 
-// eachOrder runs a test with and without whole lines first, which is the CPU's choice.
-func eachOrder[T Float](s *gemmSet[T], test func(*gemmSet[T])) {
-	test(s)
-	if s.dotLines.run != nil {
-		other := *s
-		other.linesFirst = !s.linesFirst
-		other.setTurns()
-		test(&other)
-	}
-}
-
 func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 	seed := uint64(0)
 	for m := 1; m < 28; m++ {
