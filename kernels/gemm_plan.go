@@ -12,6 +12,9 @@ const (
 	packRows = 4
 )
 
+// idleWeight is how long the others together may wait for what one goroutine works longer.
+const idleWeight = 4
+
 // What was measured to be best, of rows and of lengths of a slice of k.
 const (
 	fewRows   = 48   // below which moving A is not worth it, and tiles of a B from beyond L2 should be tall
@@ -151,7 +154,8 @@ func (g *gemmCall[T]) updates(s *gemmSet[T]) bool {
 
 // share makes the blocks of C small enough that so many goroutines are busy for
 // about the same time. It tries the ways to cut C into one to six blocks for each, and takes
-// the one whose longest goroutine has the least to do, in units of one element's chain.
+// the one whose longest goroutine has the least to do, in units of one element's chain; of two that are about the
+// same, the one in which the others wait less.
 func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 	overhead := partWork / max(1, g.k)
 	perColumn := 0
@@ -166,7 +170,9 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 			down := max(1, rounds*width/across)
 			r := min(bl.rows, (g.m+down-1)/down)
 			gr := newGrid(g.m, g.n, r, c)
-			cost := (gr.len() + width - 1) / width * (c*(r+perColumn) + overhead)
+			longest := (gr.len() + width - 1) / width * (c*(r+perColumn) + overhead)
+			work := g.n*(g.m+perColumn*gr.down()) + overhead*gr.len()
+			cost := longest + (longest*width-work)/(idleWeight*width)
 			if best == 0 || cost < best {
 				best, rows, cols = cost, r, c
 			}
