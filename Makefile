@@ -11,7 +11,7 @@ VET_PLATFORMS := linux/arm64 darwin/arm64 windows/arm64 freebsd/arm64 windows/am
 EMULATED := CGO_ENABLED=0 $(GO) test -short -count=1
 need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install $(2)"; exit 1; }
 CROSS_TESTS := ./kernels/... ./nn/...
-PORTABLE_CROSS := test-386 test-s390x test-riscv64 test-ppc64le test-wasm
+PORTABLE_CROSS := test-arm test-s390x test-riscv64 test-ppc64le test-wasm
 
 .PHONY: help check fmt vet vet-cross lint generate generate-check test test-purego test-race exhaustive fuzz bench bench-gemm cover \
 	mca test-arm64 test-cross test-haswell test-nehalem $(PORTABLE_CROSS)
@@ -57,10 +57,7 @@ test-arm64: ## the tests on NEON, emulating a core of the ARMv8.0 baseline
 
 test-cross: $(PORTABLE_CROSS) test-haswell test-nehalem ## the tests on every other architecture and older CPUs
 
-test-386: ## the tests on 32 bits (runs natively on amd64)
-	GOARCH=386 $(EMULATED) $(CROSS_TESTS)
-
-test-s390x test-riscv64 test-ppc64le: test-%: ## the tests on this architecture; s390x is big endian
+test-arm test-s390x test-riscv64 test-ppc64le: test-%: ## the tests on this architecture; arm has 32 bits, s390x is big endian
 	$(call need,qemu-$*-static,qemu-user-static)
 	GOARCH=$* $(EMULATED) -exec qemu-$*-static $(CROSS_TESTS)
 
