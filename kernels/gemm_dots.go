@@ -43,7 +43,7 @@ func (s *gemmSet[T]) dotsFor(n int) *dotKernel[T] {
 // dotWay is a kernel and how many columns it is given in a call.
 type dotWay[T Float] struct {
 	*dotKernel[T]
-	most int
+	cols int
 }
 
 // dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
@@ -57,10 +57,10 @@ func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
 	switch {
 	case d == &s.dotLines:
 		if g.m == 1 && fit < lineBlocks*d.unit {
-			way.most = lineBlocks / 2 * d.unit
+			way.cols = lineBlocks / 2 * d.unit
 		}
 	case competing:
-		way.most = fit
+		way.cols = fit
 	}
 	return way, competing
 }
@@ -94,7 +94,7 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 
 // dotBlocks goes over the columns and over the rows that go with them.
 func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
-	rows, cols, depth := g.m, min(way.most, g.n), g.k
+	rows, cols, depth := g.m, min(way.cols, g.n), g.k
 	if rows > way.rows {
 		rows = evenly(g.m, way.rows, 1)
 		cols = min(cols, dotWide)
