@@ -1,13 +1,16 @@
 package kernels
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/lockstep-go/lockstep/kernels/internal/guard"
 )
 
-// chain is the contract: what every element of a product is.
+// chain is the contract: what every element of a product is. It only reads, and the race detector would take most of its time.
+//
+//go:norace
 func chain[T Float](g *gemmCall[T], c []T, i, j int) T {
 	var t T
 	for p := range g.k {
@@ -34,7 +37,7 @@ func at[T Float](x []T, ld int, trans bool, i, j int) T {
 func product[T Float](tb testing.TB, seed uint64, transA, transB bool, m, n, k, gap int) *gemmCall[T] {
 	g := &gemmCall[T]{fn: "test", transA: transA, transB: transB, m: m, n: n, k: k, alpha: 1}
 	rng := rand.New(rand.NewPCG(seed, 7))
-	operand := func(rows, cols int, trans bool) ([]T, int) {
+	operand := func(rows, cols int, trans bool, between T) ([]T, int) {
 		if trans {
 			rows, cols = cols, rows
 		}
@@ -47,15 +50,40 @@ func product[T Float](tb testing.TB, seed uint64, transA, transB bool, m, n, k, 
 		if seed%2 == 1 {
 			x = guard.After[T](tb, size)
 		}
-		for i := range x {
-			x[i] = T(rng.NormFloat64())
-		}
+		fill(x, cols, ld, rng.IntN(len(samples)), between)
 		return x, ld
 	}
-	g.a, g.lda = operand(m, k, transA)
-	g.b, g.ldb = operand(k, n, transB)
-	g.c, g.ldc = operand(m, n, false)
+	nan := T(math.NaN())
+	g.a, g.lda = operand(m, k, transA, nan)
+	g.b, g.ldb = operand(k, n, transB, nan)
+	g.c, g.ldc = operand(m, n, false, 1e30)
 	return g
+}
+
+// samples are normally distributed. Drawing each operand anew would take half the time of the tests.
+var samples = func() (x [1<<14 + 1]float64) {
+	rng := rand.New(rand.NewPCG(3, 7))
+	for i := range x {
+		x[i] = rng.NormFloat64()
+	}
+	return x
+}()
+
+// fill sets the rows of x to samples, from one of them on, and what lies between the rows to a value that
+// shows if it is used or written.
+//
+//go:norace
+func fill[T Float](x []T, cols, ld, from int, between T) {
+	for i := range x {
+		if i%ld >= cols {
+			x[i] = between
+			continue
+		}
+		x[i] = T(samples[from])
+		if from++; from == len(samples) {
+			from = 0
+		}
+	}
 }
 
 // verify computes g on a backend and compares every element of C, and what lies
