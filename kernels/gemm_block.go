@@ -141,6 +141,11 @@ func (w *walk[T]) panels(i, end int, c []T) {
 		return
 	}
 	a, rsa, csa := w.rowsOfA(i, end)
+	var first []T
+	var lda int
+	if w.bl.dotsPack && i == w.i0 {
+		first, lda = w.firstRows()
+	}
 	for j := w.j0; j < w.j1; {
 		p := w.s.next(w.bl.widest, w.j1-j)
 		n := min(p.cols, w.j1-j)
@@ -154,7 +159,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			case i > w.i0:
 				b = &w.ws.b.mem[w.panelAt(j)]
 			case w.joins(end-i, n):
-				b, done = w.packDots(c[j-w.j0:], j, n, rsb)
+				b, done = w.packDots(c[j-w.j0:], first, j, n, lda, rsb)
 			case w.packs(p, end-i, n):
 				done = p.rows
 				b = w.packTile(c[j-w.j0:], a, j, rsa, csa)

@@ -15,15 +15,15 @@ func (g *gemmCall[T]) useDots(s *gemmSet[T]) bool {
 
 // dots computes a product for which useDots holds.
 func (g *gemmCall[T]) dots(s *gemmSet[T]) {
-	way, competing := g.dotWay(s)
-	if !competing || g.transA {
-		g.dotBlocks(s, way)
+	d := g.dotKernel(s)
+	if g.transA || !competes[T](g.ldb) {
+		g.dotBlocks(s, d)
 		return
 	}
 	ws := stockFor[T]().spaces.take()
 	moved := *g
 	moved.a, moved.lda = s.aside(ws, g.a, g.m, g.k, g.lda, g.b)
-	moved.dotBlocks(s, way)
+	moved.dotBlocks(s, d)
 	stockFor[T]().spaces.put(ws)
 }
 
@@ -40,29 +40,31 @@ func (s *gemmSet[T]) dotsFor(n int) *dotKernel[T] {
 	return &s.dots
 }
 
-// dotWay is a kernel and how many columns it is given in a call.
-type dotWay[T Float] struct {
-	*dotKernel[T]
-	cols int
+// dotKernel returns the kernel for the product: with whole lines, if L1 has no room for the lines of enough columns.
+func (g *gemmCall[T]) dotKernel(s *gemmSet[T]) *dotKernel[T] {
+	enough := dotNarrow
+	if g.m <= 2 {
+		enough = dotWide
+	}
+	if s.dotLines.run != nil && g.n >= s.dotLines.unit && dotColumns[T](g.ldb, s.dots.unit) < enough {
+		return &s.dotLines
+	}
+	return s.dotsFor(g.n)
 }
 
-// dotWay returns the way to compute the product, and whether its columns of B compete for places in L1.
-func (g *gemmCall[T]) dotWay(s *gemmSet[T]) (way dotWay[T], competing bool) {
-	d, fit := s.dotsFor(g.n), dotColumns[T](g.ldb, s.dots.unit)
-	competing = fit < dotWide
-	if competing && s.dotLines.run != nil && g.n >= s.dotLines.unit && (g.m <= 2 || fit < dotNarrow) {
-		d = &s.dotLines
-	}
-	way = dotWay[T]{d, math.MaxInt}
+// together returns how many columns at this distance the kernel is given in a call for so many rows: as many
+// as have room in L1, of whole lines as many as are not too many streams for a single row.
+func (d *dotKernel[T]) together(ld, rows int) int {
+	fit := dotColumns[T](ld, d.unit)
 	switch {
-	case d == &s.dotLines:
-		if g.m == 1 && fit < lineBlocks*d.unit {
-			way.cols = lineBlocks / 2 * d.unit
+	case d.unit == lineBytes/sizeOf[T]():
+		if rows == 1 && fit < lineBlocks*d.unit {
+			return lineBlocks / 2 * d.unit
 		}
-	case competing:
-		way.cols = fit
+	case fit < dotWide:
+		return fit
 	}
-	return way, competing
+	return math.MaxInt
 }
 
 // lineBlocks is how many blocks of columns the kernel with whole lines has side by side for a single row: each column is
@@ -79,6 +81,9 @@ func dotColumns[T Float](ld, unit int) int {
 	return max(linesAt(ld*sizeOf[T]()), unit) &^ (unit - 1)
 }
 
+// competes tells whether columns at this distance compete for places in L1, so that A should be out of their way.
+func competes[T Float](ld int) bool { return linesAt(ld*sizeOf[T]()) < dotWide }
+
 // aside returns a copy of A whose lines never compete with those of a B at b whose columns
 // are a power of two apart: its rows start a quarter of a page further on in L1, and then each
 // a line further than a multiple of B's.
@@ -93,10 +98,10 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 }
 
 // dotBlocks goes over the columns and over the rows that go with them.
-func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
-	rows, cols, depth := g.m, min(way.cols, g.n), g.k
-	if rows > way.rows {
-		rows = evenly(g.m, way.rows, 1)
+func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
+	rows, cols, depth := g.m, min(d.together(g.ldb, g.m), g.n), g.k
+	if rows > d.rows {
+		rows = evenly(g.m, d.rows, 1)
 		cols = min(cols, dotWide)
 	}
 	if cost := dotCost(rows); cost*depth*cols > s.budget {
@@ -104,10 +109,10 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], way dotWay[T]) {
 		cols = min(cols, s.budget/(cost*depth))
 	}
 	for j, n := 0, 0; j < g.n; j += n {
-		j, n = nextColumns(j, g.n, cols, way.unit)
+		j, n = nextColumns(j, g.n, cols, d.unit)
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
-				g.dotCall(way.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
+				g.dotCall(d.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
 			}
 		}
 	}

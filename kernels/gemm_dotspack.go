@@ -10,18 +10,19 @@ const dotsPackWork = 1 << 14
 // useDotsPack tells whether to pack B so, if there are too many rows for useDots.
 func (g *gemmCall[T]) useDotsPack(s *gemmSet[T]) bool {
 	d := s.dotsFor(g.n)
-	return d.pack != nil && g.transB && !g.transA && g.m > d.packRows && g.n >= d.unit && g.alpha == 1 && g.beta == 0 &&
-		g.bias == nil && g.m*g.n > dotsPackWork/max(1, g.k)
+	return d.pack != nil && g.transB && !g.transA && g.k > 0 && g.m > d.packRows && g.n >= d.unit && g.alpha == 1 && g.beta == 0 &&
+		g.bias == nil && g.m*g.n > dotsPackWork/g.k
 }
 
 // dotsPanels computes a small product so: all of B is packed, then it is one that is stored plainly.
 func (g *gemmCall[T]) dotsPanels(s *gemmSet[T]) {
 	ws := stockFor[T]().spaces.take()
 	ld := s.wholeVectors(g.n) + packGap
-	w := walk[T]{g: g, s: s, ws: ws, ldc: g.ldc, kk: g.k, onePass: true}
+	w := walk[T]{g: g, s: s, tile: tile{0, g.m, 0, g.n}, ws: ws, ldc: g.ldc, kk: g.k, onePass: true}
 	below := *g
 	below.transB, below.b, below.ldb = false, ws.b.grow(g.k*ld), ld
-	_, done := w.packDots(g.c, 0, g.n, ld)
+	a, lda := w.firstRows()
+	_, done := w.packDots(g.c, a, 0, g.n, lda, ld)
 	below.m, below.a, below.c = g.m-done, g.a[done*g.lda:], g.c[done*g.ldc:]
 	below.panels(s)
 	stockFor[T]().spaces.put(ws)
@@ -34,33 +35,32 @@ func (w *walk[T]) joins(rows, n int) bool {
 	return w.bl.dotsPack && rows >= d.packRows && n >= d.unit && (w.mode == 0 || n%d.unit == 0)
 }
 
-// packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
-// and multiplies them by the first rows of the tile, of which c has the results: how many, it returns too.
-func (w *walk[T]) packDots(c []T, j, n, ld int) (*T, int) {
-	g, s := w.g, w.s
-	packed := w.ws.b.mem[w.panelAt(j):]
-	a, lda := g.a[w.i0*g.lda+w.p0:], g.lda
-	b := g.b[j*g.ldb+w.p0:]
-	d := s.dotsFor(n)
-	most, competing := d.together(g.ldb, n)
-	if competing {
-		a, lda = s.aside(w.ws, a, d.packRows, w.kk, lda, b)
+// firstRows returns the slice of the rows of A that go with the packing of all panels, and their distance: out of
+// the way of B's columns, if these compete in L1. They do in the same way in every panel, which
+// begins whole pages further on.
+func (w *walk[T]) firstRows() (a []T, lda int) {
+	g := w.g
+	a = g.a[w.i0*g.lda+w.p0:]
+	if !competes[T](g.ldb) {
+		return a, g.lda
 	}
+	rows := min(w.i1-w.i0, w.s.dotsFor(w.j1-w.j0).packRows)
+	return w.s.aside(w.ws, a, rows, w.kk, g.lda, g.b[w.j0*g.ldb+w.p0:])
+}
+
+// packDots returns n columns of the slice of op(B) from j on, packed with rows ld apart,
+// and multiplies them by the first rows of the tile, a, of which c has the results: how many, it returns too.
+func (w *walk[T]) packDots(c, a []T, j, n, lda, ld int) (*T, int) {
+	g := w.g
+	packed := w.ws.b.mem[w.panelAt(j):]
+	b := g.b[j*g.ldb+w.p0:]
+	d := w.s.dotsFor(n)
+	most := d.together(g.ldb, d.packRows)
 	for q, cols := 0, 0; q < n; q += cols {
 		q, cols = nextColumns(q, n, most, d.unit)
 		w.dotsPackCall(d, c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
 	}
 	return &packed[0], d.packRows
-}
-
-// together returns how many of n columns at this distance to give the kernel in a call, and whether A has to be out of their
-// way in L1. Those of whole lines come one block after the other in any case.
-func (d *dotKernel[T]) together(ld, n int) (cols int, competing bool) {
-	if d.unit == lineBytes/sizeOf[T]() {
-		return n, linesAt(ld*sizeOf[T]()) < d.unit
-	}
-	cols = dotColumns[T](ld, d.unit)
-	return cols, cols < n
 }
 
 // dotsPackCall calls the kernel. Not inlined: see panel.run.
