@@ -109,7 +109,7 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
 		cols = min(cols, s.budget/(cost*depth))
 	}
 	for j, n := 0, 0; j < g.n; j += n {
-		j, n = nextColumns(j, g.n, cols, d.unit)
+		j, n = nextColumns(j, g.n, cols, d.unit, d.beside(rows))
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
 				g.dotCall(d.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
@@ -119,12 +119,34 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
 }
 
 // nextColumns returns where the next columns begin and how many they are: from j on and at most so
-// many, whole units. What is left over goes with some that are complete, which come out the same.
-func nextColumns(j, n, most, unit int) (from, count int) {
-	if count = min(most, n-j) &^ (unit - 1); count > 0 {
-		return j, count
+// many, whole units. What is left over goes with others that come out the same: with the last units, if there are so many
+// side by side, else with some that are complete.
+func nextColumns(j, n, most, unit, beside int) (from, count int) {
+	left := n - j
+	whole := min(most, left) &^ (unit - 1)
+	switch {
+	case left < unit:
+		return n - unit, unit
+	case left > most || left == whole || beside == 1:
+		return j, whole
+	case left < beside*unit:
+		return j, left
 	}
-	return n - unit, unit
+	return j, whole - (beside-1)*unit
+}
+
+// beside returns how many units the kernel has side by side for so many rows, if the last of them may share columns
+// with the one before.
+func (d *dotKernel[T]) beside(rows int) int {
+	switch {
+	case !d.shares || rows > 7:
+		return 1
+	case rows == 1:
+		return lineBlocks
+	case rows <= 4:
+		return 3
+	}
+	return 2
 }
 
 // dotCost bounds the time for each element of B, in multiply-adds: transposing it takes

@@ -57,7 +57,7 @@ func (w *walk[T]) packDots(c, a []T, j, n, lda, ld int) (*T, int) {
 	d := w.s.dotsFor(n)
 	most := d.together(g.ldb, d.packRows)
 	for q, cols := 0, 0; q < n; q += cols {
-		q, cols = nextColumns(q, n, most, d.unit)
+		q, cols = nextColumns(q, n, most, d.unit, 1)
 		w.dotsPackCall(d, c[q:], a, b[q*g.ldb:], packed[q:], cols, lda, ld)
 	}
 	return &packed[0], d.packRows

@@ -64,7 +64,7 @@ func tinyNT[T Float](c, a, b *T, m, n, k int) {
 	s := &tableFor[T]().gemm
 	d := s.dotsFor(n)
 	for j, cols := 0, 0; j < n; j += cols {
-		j, cols = nextColumns(j, n, n, d.unit)
+		j, cols = nextColumns(j, n, n, d.unit, d.beside(m))
 		d.run(below(c, j, 1), a, below(b, j, k), m, cols, k, n, k, 1, k, 1, 0, 0)
 	}
 }

@@ -50,7 +50,7 @@ func gemmDots[T Float](t *testing.T, s *gemmSet[T]) {
 func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 	seed := uint64(0)
 	for m := 1; m < 28; m++ {
-		for _, n := range []int{4, 8, 13, 31, 70} {
+		for _, n := range []int{4, 8, 13, 31, 45, 70} {
 			for _, k := range []int{1, 2, 3, 16, 37, 90} {
 				seed++
 				gap := []int{0, 3, 512 - k, 1024 - k}[seed%4]
@@ -58,7 +58,7 @@ func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 			}
 		}
 	}
-	for _, shape := range [][3]int{{1, 70, 4100}, {7, 37, 5000}, {23, 9, 8200}, {41, 61, 91}, {41, 61, 2100}, {200, 130, 33}} {
+	for _, shape := range [][3]int{{1, 70, 4100}, {1, 59, 9000}, {3, 45, 9000}, {7, 37, 5000}, {23, 9, 8200}, {41, 61, 91}, {41, 61, 2100}, {200, 130, 33}} {
 		for _, gap := range []int{0, 3, 1024 - shape[2]%1024} {
 			seed++
 			verify(t, product[T](t, seed, false, true, shape[0], shape[1], shape[2], gap), s, 1+int(seed)%3)

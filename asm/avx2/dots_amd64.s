@@ -82,11 +82,12 @@ fresh_3:
 	VXORPS Y14, Y14, Y14
 
 ready_4:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R12
-	SUBQ $0x10, R12
-	JL   end_6
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x10, R12
+	JL      end_6
+	PCALIGN $0x40
 
 k_5:
 	VMOVUPS      (R11), X0
@@ -415,9 +416,10 @@ k_5:
 	JGE          k_5
 
 end_6:
-	ADDQ $0x10, R12
-	SUBQ $0x04, R12
-	JL   end_8
+	ADDQ    $0x10, R12
+	SUBQ    $0x04, R12
+	JL      end_8
+	PCALIGN $0x40
 
 k_7:
 	VMOVUPS      (R11), X0
@@ -641,11 +643,12 @@ fresh_13:
 	VXORPS Y14, Y14, Y14
 
 ready_14:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_16
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_16
+	PCALIGN $0x40
 
 k_15:
 	VMOVUPS      (R11), X0
@@ -942,9 +945,10 @@ k_15:
 	JGE          k_15
 
 end_16:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_18
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_18
+	PCALIGN $0x40
 
 k_17:
 	VMOVUPS      (R11), X0
@@ -1149,11 +1153,12 @@ fresh_23:
 	VXORPS Y14, Y14, Y14
 
 ready_24:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_26
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_26
+	PCALIGN $0x40
 
 k_25:
 	VMOVUPS      (R11), X0
@@ -1418,9 +1423,10 @@ k_25:
 	JGE          k_25
 
 end_26:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_28
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_28
+	PCALIGN $0x40
 
 k_27:
 	VMOVUPS      (R11), X0
@@ -1616,12 +1622,13 @@ fresh_33:
 	VXORPS Y14, Y14, Y14
 
 ready_34:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_36
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_36
+	PCALIGN $0x40
 
 k_35:
 	VMOVUPS      (R11), X0
@@ -2079,9 +2086,10 @@ k_35:
 	JGE          k_35
 
 end_36:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_38
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_38
+	PCALIGN $0x40
 
 k_37:
 	VMOVUPS      (R11), X0
@@ -2366,11 +2374,12 @@ fresh_44:
 	VXORPS Y14, Y14, Y14
 
 ready_45:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_47
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_47
+	PCALIGN $0x40
 
 k_46:
 	VMOVUPS      (R11), X0
@@ -2603,9 +2612,10 @@ k_46:
 	JGE          k_46
 
 end_47:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_49
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_49
+	PCALIGN $0x40
 
 k_48:
 	VMOVUPS      (R11), X0
@@ -2780,12 +2790,13 @@ fresh_54:
 	VXORPS Y14, Y14, Y14
 
 ready_55:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_57
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_57
+	PCALIGN $0x40
 
 k_56:
 	VMOVUPS      (R11), X0
@@ -3179,9 +3190,10 @@ k_56:
 	JGE          k_56
 
 end_57:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_59
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_59
+	PCALIGN $0x40
 
 k_58:
 	VMOVUPS      (R11), X0
@@ -3432,11 +3444,12 @@ fresh_65:
 	VXORPS Y14, Y14, Y14
 
 ready_66:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_68
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_68
+	PCALIGN $0x40
 
 k_67:
 	VMOVUPS      (R11), X0
@@ -3637,9 +3650,10 @@ k_67:
 	JGE          k_67
 
 end_68:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_70
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_70
+	PCALIGN $0x40
 
 k_69:
 	VMOVUPS      (R11), X0
@@ -3793,12 +3807,13 @@ fresh_75:
 	VXORPS Y14, Y14, Y14
 
 ready_76:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_78
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_78
+	PCALIGN $0x40
 
 k_77:
 	VMOVUPS      (R11), X0
@@ -4080,9 +4095,10 @@ k_77:
 	JGE          k_77
 
 end_78:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_80
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_80
+	PCALIGN $0x40
 
 k_79:
 	VMOVUPS      (R11), X0
@@ -4287,11 +4303,12 @@ fresh_86:
 	VXORPS Y14, Y14, Y14
 
 ready_87:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_89
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_89
+	PCALIGN $0x40
 
 k_88:
 	VMOVUPS      (R11), X0
@@ -4460,9 +4477,10 @@ k_88:
 	JGE          k_88
 
 end_89:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_91
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_91
+	PCALIGN $0x40
 
 k_90:
 	VMOVUPS      (R11), X0
@@ -4595,12 +4613,13 @@ fresh_96:
 	VXORPS Y14, Y14, Y14
 
 ready_97:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_99
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_99
+	PCALIGN $0x40
 
 k_98:
 	VMOVUPS      (R11), X0
@@ -4834,9 +4853,10 @@ k_98:
 	JGE          k_98
 
 end_99:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_101
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_101
+	PCALIGN $0x40
 
 k_100:
 	VMOVUPS      (R11), X0
@@ -5011,11 +5031,12 @@ fresh_107:
 	VXORPS Y14, Y14, Y14
 
 ready_108:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_110
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_110
+	PCALIGN $0x40
 
 k_109:
 	VMOVUPS      (R11), X0
@@ -5152,9 +5173,10 @@ k_109:
 	JGE          k_109
 
 end_110:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_112
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_112
+	PCALIGN $0x40
 
 k_111:
 	VMOVUPS      (R11), X0
@@ -5270,14 +5292,15 @@ fresh_117:
 	VXORPS Y14, Y14, Y14
 
 ready_118:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	LEAQ (R8)(AX*8), SI
-	LEAQ (SI)(AX*8), DI
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_120
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	LEAQ    (R8)(AX*8), SI
+	LEAQ    (SI)(AX*8), DI
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_120
+	PCALIGN $0x40
 
 k_119:
 	VMOVUPS      (R11), X0
@@ -5641,9 +5664,10 @@ k_119:
 	JGE          k_119
 
 end_120:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_122
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_122
+	PCALIGN $0x40
 
 k_121:
 	VMOVUPS      (R11), X0
@@ -5902,12 +5926,13 @@ fresh_130:
 	VXORPS Y14, Y14, Y14
 
 ready_131:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R8
-	MOVQ k+40(FP), SI
-	SUBQ $0x10, SI
-	JL   end_133
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R8
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x10, SI
+	JL      end_133
+	PCALIGN $0x40
 
 k_132:
 	VMOVUPS      (R11), X0
@@ -6093,9 +6118,10 @@ k_132:
 	JGE          k_132
 
 end_133:
-	ADDQ $0x10, SI
-	SUBQ $0x04, SI
-	JL   end_135
+	ADDQ    $0x10, SI
+	SUBQ    $0x04, SI
+	JL      end_135
+	PCALIGN $0x40
 
 k_134:
 	VMOVUPS      (R11), X0
@@ -6240,11 +6266,12 @@ fresh_141:
 	VXORPS Y14, Y14, Y14
 
 ready_142:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), SI
-	SUBQ $0x10, SI
-	JL   end_144
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x10, SI
+	JL      end_144
+	PCALIGN $0x40
 
 k_143:
 	VMOVUPS      (R11), X0
@@ -6349,9 +6376,10 @@ k_143:
 	JGE          k_143
 
 end_144:
-	ADDQ $0x10, SI
-	SUBQ $0x04, SI
-	JL   end_146
+	ADDQ    $0x10, SI
+	SUBQ    $0x04, SI
+	JL      end_146
+	PCALIGN $0x40
 
 k_145:
 	VMOVUPS      (R11), X0
@@ -6519,11 +6547,12 @@ fresh_3:
 	VXORPS Y14, Y14, Y14
 
 ready_4:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x08, R10
-	JL   end_6
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_6
+	PCALIGN $0x40
 
 k_5:
 	VMOVUPD      (R9), X0
@@ -6684,9 +6713,10 @@ k_5:
 	JGE          k_5
 
 end_6:
-	ADDQ $0x08, R10
-	SUBQ $0x02, R10
-	JL   end_8
+	ADDQ    $0x08, R10
+	SUBQ    $0x02, R10
+	JL      end_8
+	PCALIGN $0x40
 
 k_7:
 	VMOVUPD      (R9), X0
@@ -6819,11 +6849,12 @@ fresh_13:
 	VXORPS Y14, Y14, Y14
 
 ready_14:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_16
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_16
+	PCALIGN $0x40
 
 k_15:
 	VMOVUPD      (R9), X0
@@ -6968,9 +6999,10 @@ k_15:
 	JGE          k_15
 
 end_16:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_18
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_18
+	PCALIGN $0x40
 
 k_17:
 	VMOVUPD      (R9), X0
@@ -7092,11 +7124,12 @@ fresh_23:
 	VXORPS Y14, Y14, Y14
 
 ready_24:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_26
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_26
+	PCALIGN $0x40
 
 k_25:
 	VMOVUPD      (R9), X0
@@ -7225,9 +7258,10 @@ k_25:
 	JGE          k_25
 
 end_26:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_28
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_28
+	PCALIGN $0x40
 
 k_27:
 	VMOVUPD      (R9), X0
@@ -7348,12 +7382,13 @@ fresh_33:
 	VXORPS Y14, Y14, Y14
 
 ready_34:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_36
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_36
+	PCALIGN $0x40
 
 k_35:
 	VMOVUPD      (R9), X0
@@ -7531,9 +7566,10 @@ k_35:
 	JGE          k_35
 
 end_36:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_38
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_38
+	PCALIGN $0x40
 
 k_37:
 	VMOVUPD      (R9), X0
@@ -7673,11 +7709,12 @@ fresh_44:
 	VXORPS Y14, Y14, Y14
 
 ready_45:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_47
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_47
+	PCALIGN $0x40
 
 k_46:
 	VMOVUPD      (R9), X0
@@ -7790,9 +7827,10 @@ k_46:
 	JGE          k_46
 
 end_47:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_49
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_49
+	PCALIGN $0x40
 
 k_48:
 	VMOVUPD      (R9), X0
@@ -7900,12 +7938,13 @@ fresh_54:
 	VXORPS Y14, Y14, Y14
 
 ready_55:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_57
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_57
+	PCALIGN $0x40
 
 k_56:
 	VMOVUPD      (R9), X0
@@ -8059,9 +8098,10 @@ k_56:
 	JGE          k_56
 
 end_57:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_59
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_59
+	PCALIGN $0x40
 
 k_58:
 	VMOVUPD      (R9), X0
@@ -8185,11 +8225,12 @@ fresh_65:
 	VXORPS Y14, Y14, Y14
 
 ready_66:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_68
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_68
+	PCALIGN $0x40
 
 k_67:
 	VMOVUPD      (R9), X0
@@ -8286,9 +8327,10 @@ k_67:
 	JGE          k_67
 
 end_68:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_70
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_70
+	PCALIGN $0x40
 
 k_69:
 	VMOVUPD      (R9), X0
@@ -8383,12 +8425,13 @@ fresh_75:
 	VXORPS Y14, Y14, Y14
 
 ready_76:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_78
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_78
+	PCALIGN $0x40
 
 k_77:
 	VMOVUPD      (R9), X0
@@ -8518,9 +8561,10 @@ k_77:
 	JGE          k_77
 
 end_78:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_80
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_80
+	PCALIGN $0x40
 
 k_79:
 	VMOVUPD      (R9), X0
@@ -8628,11 +8672,12 @@ fresh_86:
 	VXORPS Y14, Y14, Y14
 
 ready_87:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_89
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_89
+	PCALIGN $0x40
 
 k_88:
 	VMOVUPD      (R9), X0
@@ -8713,9 +8758,10 @@ k_88:
 	JGE          k_88
 
 end_89:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_91
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_91
+	PCALIGN $0x40
 
 k_90:
 	VMOVUPD      (R9), X0
@@ -8805,14 +8851,15 @@ fresh_96:
 	VXORPS Y14, Y14, Y14
 
 ready_97:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	LEAQ (SI)(AX*4), BX
-	LEAQ (BX)(AX*4), DI
-	MOVQ k+40(FP), R10
-	SUBQ $0x08, R10
-	JL   end_99
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	LEAQ    (SI)(AX*4), BX
+	LEAQ    (BX)(AX*4), DI
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_99
+	PCALIGN $0x40
 
 k_98:
 	VMOVUPD      (R9), X0
@@ -9016,9 +9063,10 @@ k_98:
 	JGE          k_98
 
 end_99:
-	ADDQ $0x08, R10
-	SUBQ $0x02, R10
-	JL   end_101
+	ADDQ    $0x08, R10
+	SUBQ    $0x02, R10
+	JL      end_101
+	PCALIGN $0x40
 
 k_100:
 	VMOVUPD      (R9), X0
@@ -9168,12 +9216,13 @@ fresh_109:
 	VXORPS Y14, Y14, Y14
 
 ready_110:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_112
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_112
+	PCALIGN $0x40
 
 k_111:
 	VMOVUPD      (R9), X0
@@ -9279,9 +9328,10 @@ k_111:
 	JGE          k_111
 
 end_112:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_114
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_114
+	PCALIGN $0x40
 
 k_113:
 	VMOVUPD      (R9), X0
@@ -9373,11 +9423,12 @@ fresh_120:
 	VXORPS Y14, Y14, Y14
 
 ready_121:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_123
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_123
+	PCALIGN $0x40
 
 k_122:
 	VMOVUPD      (R9), X0
@@ -9442,9 +9493,10 @@ k_122:
 	JGE          k_122
 
 end_123:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_125
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_125
+	PCALIGN $0x40
 
 k_124:
 	VMOVUPD      (R9), X0
@@ -9517,14 +9569,15 @@ fresh_130:
 	VXORPS Y14, Y14, Y14
 
 ready_131:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	LEAQ (SI)(AX*4), BX
-	LEAQ (BX)(AX*4), DI
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_133
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	LEAQ    (SI)(AX*4), BX
+	LEAQ    (BX)(AX*4), DI
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_133
+	PCALIGN $0x40
 
 k_132:
 	VMOVUPD      (R9), X0
@@ -9672,9 +9725,10 @@ k_132:
 	JGE          k_132
 
 end_133:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_135
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_135
+	PCALIGN $0x40
 
 k_134:
 	VMOVUPD      (R9), X0
@@ -9792,12 +9846,13 @@ fresh_143:
 	VXORPS Y14, Y14, Y14
 
 ready_144:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), SI
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_146
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), SI
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_146
+	PCALIGN $0x40
 
 k_145:
 	VMOVUPD      (R9), X0
@@ -9879,9 +9934,10 @@ k_145:
 	JGE          k_145
 
 end_146:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_148
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_148
+	PCALIGN $0x40
 
 k_147:
 	VMOVUPD      (R9), X0
@@ -9957,11 +10013,12 @@ fresh_154:
 	VXORPS Y14, Y14, Y14
 
 ready_155:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_157
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_157
+	PCALIGN $0x40
 
 k_156:
 	VMOVUPD      (R9), X0
@@ -10010,9 +10067,10 @@ k_156:
 	JGE          k_156
 
 end_157:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_159
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_159
+	PCALIGN $0x40
 
 k_158:
 	VMOVUPD      (R9), X0

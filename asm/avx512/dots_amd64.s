@@ -100,12 +100,13 @@ fresh_3:
 	VPXORD Y31, Y31, Y31
 
 ready_4:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), R13
-	SUBQ $0x10, R13
-	JL   end_6
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x10, R13
+	JL      end_6
+	PCALIGN $0x40
 
 k_5:
 	VMOVUPS      (R11), X0
@@ -627,9 +628,10 @@ k_5:
 	JGE          k_5
 
 end_6:
-	ADDQ $0x10, R13
-	SUBQ $0x04, R13
-	JL   end_8
+	ADDQ    $0x10, R13
+	SUBQ    $0x04, R13
+	JL      end_8
+	PCALIGN $0x40
 
 k_7:
 	VMOVUPS      (R11), X0
@@ -936,11 +938,12 @@ fresh_14:
 	VPXORD Y31, Y31, Y31
 
 ready_15:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R12
-	SUBQ $0x10, R12
-	JL   end_17
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x10, R12
+	JL      end_17
+	PCALIGN $0x40
 
 k_16:
 	VMOVUPS          (R11), X0
@@ -1141,9 +1144,10 @@ k_16:
 	JGE              k_16
 
 end_17:
-	ADDQ $0x10, R12
-	SUBQ $0x04, R12
-	JL   end_19
+	ADDQ    $0x10, R12
+	SUBQ    $0x04, R12
+	JL      end_19
+	PCALIGN $0x40
 
 k_18:
 	VMOVUPS          (R11), X0
@@ -1325,12 +1329,13 @@ fresh_24:
 	VPXORD Y31, Y31, Y31
 
 ready_25:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_27
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_27
+	PCALIGN $0x40
 
 k_26:
 	VMOVUPS      (R11), X0
@@ -1804,9 +1809,10 @@ k_26:
 	JGE          k_26
 
 end_27:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_29
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_29
+	PCALIGN $0x40
 
 k_28:
 	VMOVUPS      (R11), X0
@@ -2089,11 +2095,12 @@ fresh_35:
 	VPXORD Y31, Y31, Y31
 
 ready_36:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_38
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_38
+	PCALIGN $0x40
 
 k_37:
 	VMOVUPS          (R11), X0
@@ -2278,9 +2285,10 @@ k_37:
 	JGE              k_37
 
 end_38:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_40
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_40
+	PCALIGN $0x40
 
 k_39:
 	VMOVUPS          (R11), X0
@@ -2448,12 +2456,13 @@ fresh_45:
 	VPXORD Y31, Y31, Y31
 
 ready_46:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_48
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_48
+	PCALIGN $0x40
 
 k_47:
 	VMOVUPS      (R11), X0
@@ -2879,9 +2888,10 @@ k_47:
 	JGE          k_47
 
 end_48:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_50
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_50
+	PCALIGN $0x40
 
 k_49:
 	VMOVUPS      (R11), X0
@@ -3140,11 +3150,12 @@ fresh_56:
 	VPXORD Y31, Y31, Y31
 
 ready_57:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_59
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_59
+	PCALIGN $0x40
 
 k_58:
 	VMOVUPS          (R11), X0
@@ -3313,9 +3324,10 @@ k_58:
 	JGE              k_58
 
 end_59:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_61
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_61
+	PCALIGN $0x40
 
 k_60:
 	VMOVUPS          (R11), X0
@@ -3469,12 +3481,13 @@ fresh_66:
 	VPXORD Y31, Y31, Y31
 
 ready_67:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_69
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_69
+	PCALIGN $0x40
 
 k_68:
 	VMOVUPS      (R11), X0
@@ -3852,9 +3865,10 @@ k_68:
 	JGE          k_68
 
 end_69:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_71
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_71
+	PCALIGN $0x40
 
 k_70:
 	VMOVUPS      (R11), X0
@@ -4089,11 +4103,12 @@ fresh_77:
 	VPXORD Y31, Y31, Y31
 
 ready_78:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_80
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_80
+	PCALIGN $0x40
 
 k_79:
 	VMOVUPS          (R11), X0
@@ -4246,9 +4261,10 @@ k_79:
 	JGE              k_79
 
 end_80:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_82
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_82
+	PCALIGN $0x40
 
 k_81:
 	VMOVUPS          (R11), X0
@@ -4388,12 +4404,13 @@ fresh_87:
 	VPXORD Y31, Y31, Y31
 
 ready_88:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_90
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_90
+	PCALIGN $0x40
 
 k_89:
 	VMOVUPS      (R11), X0
@@ -4723,9 +4740,10 @@ k_89:
 	JGE          k_89
 
 end_90:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_92
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_92
+	PCALIGN $0x40
 
 k_91:
 	VMOVUPS      (R11), X0
@@ -4936,11 +4954,12 @@ fresh_98:
 	VPXORD Y31, Y31, Y31
 
 ready_99:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), R8
-	SUBQ $0x10, R8
-	JL   end_101
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_101
+	PCALIGN $0x40
 
 k_100:
 	VMOVUPS          (R11), X0
@@ -5077,9 +5096,10 @@ k_100:
 	JGE              k_100
 
 end_101:
-	ADDQ $0x10, R8
-	SUBQ $0x04, R8
-	JL   end_103
+	ADDQ    $0x10, R8
+	SUBQ    $0x04, R8
+	JL      end_103
+	PCALIGN $0x40
 
 k_102:
 	VMOVUPS          (R11), X0
@@ -5205,12 +5225,13 @@ fresh_108:
 	VPXORD Y31, Y31, Y31
 
 ready_109:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_111
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_111
+	PCALIGN $0x40
 
 k_110:
 	VMOVUPS      (R11), X0
@@ -5492,9 +5513,10 @@ k_110:
 	JGE          k_110
 
 end_111:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_113
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_113
+	PCALIGN $0x40
 
 k_112:
 	VMOVUPS      (R11), X0
@@ -5681,11 +5703,12 @@ fresh_119:
 	VPXORD Y31, Y31, Y31
 
 ready_120:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_122
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_122
+	PCALIGN $0x40
 
 k_121:
 	VMOVUPS          (R11), X0
@@ -5806,9 +5829,10 @@ k_121:
 	JGE              k_121
 
 end_122:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_124
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_124
+	PCALIGN $0x40
 
 k_123:
 	VMOVUPS          (R11), X0
@@ -5928,14 +5952,15 @@ fresh_129:
 	VPXORD Y31, Y31, Y31
 
 ready_130:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	LEAQ (R12)(AX*8), DI
-	LEAQ (DI)(AX*8), R8
-	MOVQ k+40(FP), R9
-	SUBQ $0x10, R9
-	JL   end_132
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	LEAQ    (R12)(AX*8), DI
+	LEAQ    (DI)(AX*8), R8
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_132
+	PCALIGN $0x40
 
 k_131:
 	VMOVUPS      (R11), X0
@@ -6363,9 +6388,10 @@ k_131:
 	JGE          k_131
 
 end_132:
-	ADDQ $0x10, R9
-	SUBQ $0x04, R9
-	JL   end_134
+	ADDQ    $0x10, R9
+	SUBQ    $0x04, R9
+	JL      end_134
+	PCALIGN $0x40
 
 k_133:
 	VMOVUPS      (R11), X0
@@ -6650,12 +6676,13 @@ fresh_142:
 	VPXORD Y31, Y31, Y31
 
 ready_143:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_145
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_145
+	PCALIGN $0x40
 
 k_144:
 	VMOVUPS      (R11), X0
@@ -6889,9 +6916,10 @@ k_144:
 	JGE          k_144
 
 end_145:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_147
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_147
+	PCALIGN $0x40
 
 k_146:
 	VMOVUPS      (R11), X0
@@ -7054,11 +7082,12 @@ fresh_153:
 	VPXORD Y31, Y31, Y31
 
 ready_154:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), DI
-	SUBQ $0x10, DI
-	JL   end_156
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_156
+	PCALIGN $0x40
 
 k_155:
 	VMOVUPS          (R11), X0
@@ -7163,9 +7192,10 @@ k_155:
 	JGE              k_155
 
 end_156:
-	ADDQ $0x10, DI
-	SUBQ $0x04, DI
-	JL   end_158
+	ADDQ    $0x10, DI
+	SUBQ    $0x04, DI
+	JL      end_158
+	PCALIGN $0x40
 
 k_157:
 	VMOVUPS          (R11), X0
@@ -7267,14 +7297,15 @@ fresh_163:
 	VPXORD Y31, Y31, Y31
 
 ready_164:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	LEAQ (R12)(AX*8), DI
-	LEAQ (DI)(AX*8), R8
-	MOVQ k+40(FP), SI
-	SUBQ $0x10, SI
-	JL   end_166
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	LEAQ    (R12)(AX*8), DI
+	LEAQ    (DI)(AX*8), R8
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x10, SI
+	JL      end_166
+	PCALIGN $0x40
 
 k_165:
 	VMOVUPS      (R11), X0
@@ -7622,9 +7653,10 @@ k_165:
 	JGE          k_165
 
 end_166:
-	ADDQ $0x10, SI
-	SUBQ $0x04, SI
-	JL   end_168
+	ADDQ    $0x10, SI
+	SUBQ    $0x04, SI
+	JL      end_168
+	PCALIGN $0x40
 
 k_167:
 	VMOVUPS      (R11), X0
@@ -7867,12 +7899,13 @@ fresh_176:
 	VPXORD Y31, Y31, Y31
 
 ready_177:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	LEAQ (R11)(AX*8), R12
-	MOVQ k+40(FP), SI
-	SUBQ $0x10, SI
-	JL   end_179
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	LEAQ    (R11)(AX*8), R12
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x10, SI
+	JL      end_179
+	PCALIGN $0x40
 
 k_178:
 	VMOVUPS      (R11), X0
@@ -8058,9 +8091,10 @@ k_178:
 	JGE          k_178
 
 end_179:
-	ADDQ $0x10, SI
-	SUBQ $0x04, SI
-	JL   end_181
+	ADDQ    $0x10, SI
+	SUBQ    $0x04, SI
+	JL      end_181
+	PCALIGN $0x40
 
 k_180:
 	VMOVUPS      (R11), X0
@@ -8199,11 +8233,12 @@ fresh_187:
 	VPXORD Y31, Y31, Y31
 
 ready_188:
-	MOVQ a+8(FP), R10
-	MOVQ 8(SP), R11
-	MOVQ k+40(FP), SI
-	SUBQ $0x10, SI
-	JL   end_190
+	MOVQ    a+8(FP), R10
+	MOVQ    8(SP), R11
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x10, SI
+	JL      end_190
+	PCALIGN $0x40
 
 k_189:
 	VMOVUPS          (R11), X0
@@ -8292,9 +8327,10 @@ k_189:
 	JGE              k_189
 
 end_190:
-	ADDQ $0x10, SI
-	SUBQ $0x04, SI
-	JL   end_192
+	ADDQ    $0x10, SI
+	SUBQ    $0x04, SI
+	JL      end_192
+	PCALIGN $0x40
 
 k_191:
 	VMOVUPS          (R11), X0
@@ -8455,13 +8491,14 @@ fresh_197:
 	VPXORD Y31, Y31, Y31
 
 ready_198:
-	MOVQ a+8(FP), R11
-	MOVQ 24(SP), R12
-	LEAQ (R12)(CX*8), R13
-	MOVQ (SP), AX
-	MOVQ k+40(FP), R14
-	SUBQ $0x10, R14
-	JL   end_200
+	MOVQ    a+8(FP), R11
+	MOVQ    24(SP), R12
+	LEAQ    (R12)(CX*8), R13
+	MOVQ    (SP), AX
+	MOVQ    k+40(FP), R14
+	SUBQ    $0x10, R14
+	JL      end_200
+	PCALIGN $0x40
 
 k_199:
 	VMOVUPS      (R12), X0
@@ -9031,9 +9068,10 @@ k_199:
 	JGE          k_199
 
 end_200:
-	ADDQ $0x10, R14
-	SUBQ $0x04, R14
-	JL   end_202
+	ADDQ    $0x10, R14
+	SUBQ    $0x04, R14
+	JL      end_202
+	PCALIGN $0x40
 
 k_201:
 	VMOVUPS      (R12), X0
@@ -9380,12 +9418,13 @@ fresh_207:
 	VPXORD Y31, Y31, Y31
 
 ready_208:
-	MOVQ a+8(FP), R11
-	MOVQ 24(SP), R12
-	MOVQ (SP), AX
-	MOVQ k+40(FP), R13
-	SUBQ $0x10, R13
-	JL   end_210
+	MOVQ    a+8(FP), R11
+	MOVQ    24(SP), R12
+	MOVQ    (SP), AX
+	MOVQ    k+40(FP), R13
+	SUBQ    $0x10, R13
+	JL      end_210
+	PCALIGN $0x40
 
 k_209:
 	VMOVUPS          (R12), X0
@@ -9618,9 +9657,10 @@ k_209:
 	JGE              k_209
 
 end_210:
-	ADDQ $0x10, R13
-	SUBQ $0x04, R13
-	JL   end_212
+	ADDQ    $0x10, R13
+	SUBQ    $0x04, R13
+	JL      end_212
+	PCALIGN $0x40
 
 k_211:
 	VMOVUPS          (R12), X0
@@ -9774,9 +9814,11 @@ rest_206:
 
 // func DotsLinesF32(c *float32, a *float32, b *float32, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float32, beta float32, mode int)
 // Requires: AVX, AVX512F
-TEXT ·DotsLinesF32(SB), NOSPLIT, $56-96
+TEXT ·DotsLinesF32(SB), NOSPLIT, $72-96
 	MOVQ  csa+64(FP), AX
 	SHLQ  $0x02, AX
+	MOVQ  $0x00000000, 56(SP)
+	MOVQ  $0x00000000, 64(SP)
 	MOVQ  c+0(FP), CX
 	MOVQ  CX, (SP)
 	MOVQ  b+16(FP), CX
@@ -9832,10 +9874,13 @@ TEXT ·DotsLinesF32(SB), NOSPLIT, $56-96
 	JE    rows12
 
 columns_215:
-	CMPQ    16(SP), $0x10
-	JL      rest_216
+	CMPQ 16(SP), $0x00
+	JG   group_218
+	JMP  none_216
+
+group_218:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_217
+	JZ      fresh_219
 	MOVQ    (SP), R13
 	VMOVUPS (R13), Z19
 	ADDQ    24(SP), R13
@@ -9862,9 +9907,9 @@ columns_215:
 	VMOVUPS (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPS (R13), Z31
-	JMP     ready_218
+	JMP     ready_220
 
-fresh_217:
+fresh_219:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -9879,17 +9924,18 @@ fresh_217:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_218:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 40(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x20, R15
-	JL     end_220
+ready_220:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 40(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x20, R15
+	JL      end_222
+	PCALIGN $0x40
 
-k_219:
+k_221:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -10505,14 +10551,15 @@ k_219:
 	VFMADD231PS.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R15
-	JGE              k_219
+	JGE              k_221
 
-end_220:
-	ADDQ $0x20, R15
-	SUBQ $0x10, R15
-	JL   end_222
+end_222:
+	ADDQ    $0x20, R15
+	SUBQ    $0x10, R15
+	JL      end_224
+	PCALIGN $0x40
 
-k_221:
+k_223:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -10821,12 +10868,12 @@ k_221:
 	VFMADD231PS.BCST (R13)(R8*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_221
+	JGE              k_223
 
-end_222:
+end_224:
 	ADDQ             $0x10, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_223
+	JE               whole_225
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -10925,7 +10972,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z5, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z21
@@ -10941,7 +10988,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z12, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z21
@@ -10957,7 +11004,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z11, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z21
@@ -10973,7 +11020,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z2, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z21
@@ -10989,7 +11036,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z0, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z21
@@ -11005,7 +11052,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z4, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z21
@@ -11021,7 +11068,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z3, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z21
@@ -11037,7 +11084,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z13, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z21
@@ -11053,7 +11100,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z14, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z21
@@ -11069,7 +11116,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z9, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z21
@@ -11085,7 +11132,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z16, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z21
@@ -11101,7 +11148,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z6, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z21
@@ -11117,7 +11164,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z1, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z21
@@ -11133,7 +11180,7 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_224
+	JE               next_226
 	VFMADD231PS.BCST (R13), Z8, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z21
@@ -11149,8 +11196,8 @@ end_222:
 	VFMADD231PS.BCST (R13)(R8*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_224:
-whole_223:
+next_226:
+whole_225:
 	MOVQ    (SP), R13
 	VMOVUPS Z19, (R13)
 	ADDQ    24(SP), R13
@@ -11183,15 +11230,18 @@ whole_223:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_215
 
-rest_216:
+none_216:
 	JMP done
 
 rows12:
-columns_225:
-	CMPQ    16(SP), $0x10
-	JL      rest_226
+columns_227:
+	CMPQ 16(SP), $0x00
+	JG   group_230
+	JMP  none_228
+
+group_230:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_227
+	JZ      fresh_231
 	MOVQ    (SP), R13
 	VMOVUPS (R13), Z20
 	ADDQ    24(SP), R13
@@ -11216,9 +11266,9 @@ columns_225:
 	VMOVUPS (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPS (R13), Z31
-	JMP     ready_228
+	JMP     ready_232
 
-fresh_227:
+fresh_231:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -11232,17 +11282,18 @@ fresh_227:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_228:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 40(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x20, R15
-	JL     end_230
+ready_232:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 40(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x20, R15
+	JL      end_234
+	PCALIGN $0x40
 
-k_229:
+k_233:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -11826,14 +11877,15 @@ k_229:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R15
-	JGE              k_229
+	JGE              k_233
 
-end_230:
-	ADDQ $0x20, R15
-	SUBQ $0x10, R15
-	JL   end_232
+end_234:
+	ADDQ    $0x20, R15
+	SUBQ    $0x10, R15
+	JL      end_236
+	PCALIGN $0x40
 
-k_231:
+k_235:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -12126,12 +12178,12 @@ k_231:
 	VFMADD231PS.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_231
+	JGE              k_235
 
-end_232:
+end_236:
 	ADDQ             $0x10, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_233
+	JE               whole_237
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -12229,7 +12281,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z22
@@ -12244,7 +12296,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z22
@@ -12259,7 +12311,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z22
@@ -12274,7 +12326,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z22
@@ -12289,7 +12341,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z22
@@ -12304,7 +12356,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z22
@@ -12319,7 +12371,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z22
@@ -12334,7 +12386,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z22
@@ -12349,7 +12401,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z22
@@ -12364,7 +12416,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z22
@@ -12379,7 +12431,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z22
@@ -12394,7 +12446,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z22
@@ -12409,7 +12461,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z22
@@ -12424,7 +12476,7 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_234
+	JE               next_238
 	VFMADD231PS.BCST (R13), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z22
@@ -12439,8 +12491,8 @@ end_232:
 	VFMADD231PS.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_234:
-whole_233:
+next_238:
+whole_237:
 	MOVQ    (SP), R13
 	VMOVUPS Z20, (R13)
 	ADDQ    24(SP), R13
@@ -12469,17 +12521,20 @@ whole_233:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_225
+	JMP     columns_227
 
-rest_226:
+none_228:
 	JMP done
 
 rows11:
-columns_235:
-	CMPQ    16(SP), $0x10
-	JL      rest_236
+columns_239:
+	CMPQ 16(SP), $0x00
+	JG   group_242
+	JMP  none_240
+
+group_242:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_237
+	JZ      fresh_243
 	MOVQ    (SP), R12
 	VMOVUPS (R12), Z21
 	ADDQ    24(SP), R12
@@ -12502,9 +12557,9 @@ columns_235:
 	VMOVUPS (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPS (R12), Z31
-	JMP     ready_238
+	JMP     ready_244
 
-fresh_237:
+fresh_243:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
@@ -12517,17 +12572,18 @@ fresh_237:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_238:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x20, R12
-	JL     end_240
+ready_244:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R12
+	ADDQ    $0x40, R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x20, R12
+	JL      end_246
+	PCALIGN $0x40
 
-k_239:
+k_245:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -13079,14 +13135,15 @@ k_239:
 	VFMADD231PS.BCST (R13)(R9*2), Z11, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R12
-	JGE              k_239
+	JGE              k_245
 
-end_240:
-	ADDQ $0x20, R12
-	SUBQ $0x10, R12
-	JL   end_242
+end_246:
+	ADDQ    $0x20, R12
+	SUBQ    $0x10, R12
+	JL      end_248
+	PCALIGN $0x40
 
-k_241:
+k_247:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -13363,12 +13420,12 @@ k_241:
 	VFMADD231PS.BCST (R13)(R9*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_241
+	JGE              k_247
 
-end_242:
+end_248:
 	ADDQ             $0x10, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_243
+	JE               whole_249
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -13465,7 +13522,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z23
@@ -13479,7 +13536,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z23
@@ -13493,7 +13550,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z23
@@ -13507,7 +13564,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z23
@@ -13521,7 +13578,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z23
@@ -13535,7 +13592,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z23
@@ -13549,7 +13606,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z23
@@ -13563,7 +13620,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z23
@@ -13577,7 +13634,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z23
@@ -13591,7 +13648,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z23
@@ -13605,7 +13662,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z23
@@ -13619,7 +13676,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z23
@@ -13633,7 +13690,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z23
@@ -13647,7 +13704,7 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_244
+	JE               next_250
 	VFMADD231PS.BCST (R13), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z23
@@ -13661,8 +13718,8 @@ end_242:
 	VFMADD231PS.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_244:
-whole_243:
+next_250:
+whole_249:
 	MOVQ    (SP), R12
 	VMOVUPS Z21, (R12)
 	ADDQ    24(SP), R12
@@ -13689,17 +13746,20 @@ whole_243:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_235
+	JMP     columns_239
 
-rest_236:
+none_240:
 	JMP done
 
 rows10:
-columns_245:
-	CMPQ    16(SP), $0x10
-	JL      rest_246
+columns_251:
+	CMPQ 16(SP), $0x00
+	JG   group_254
+	JMP  none_252
+
+group_254:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_247
+	JZ      fresh_255
 	MOVQ    (SP), R12
 	VMOVUPS (R12), Z22
 	ADDQ    24(SP), R12
@@ -13720,9 +13780,9 @@ columns_245:
 	VMOVUPS (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPS (R12), Z31
-	JMP     ready_248
+	JMP     ready_256
 
-fresh_247:
+fresh_255:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -13734,17 +13794,18 @@ fresh_247:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_248:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x20, R12
-	JL     end_250
+ready_256:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R12
+	ADDQ    $0x40, R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x20, R12
+	JL      end_258
+	PCALIGN $0x40
 
-k_249:
+k_257:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -14264,14 +14325,15 @@ k_249:
 	VFMADD231PS.BCST (R13)(R11*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R12
-	JGE              k_249
+	JGE              k_257
 
-end_250:
-	ADDQ $0x20, R12
-	SUBQ $0x10, R12
-	JL   end_252
+end_258:
+	ADDQ    $0x20, R12
+	SUBQ    $0x10, R12
+	JL      end_260
+	PCALIGN $0x40
 
-k_251:
+k_259:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -14532,12 +14594,12 @@ k_251:
 	VFMADD231PS.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_251
+	JGE              k_259
 
-end_252:
+end_260:
 	ADDQ             $0x10, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_253
+	JE               whole_261
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -14633,7 +14695,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z24
@@ -14646,7 +14708,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z24
@@ -14659,7 +14721,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z24
@@ -14672,7 +14734,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z24
@@ -14685,7 +14747,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z24
@@ -14698,7 +14760,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z24
@@ -14711,7 +14773,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z24
@@ -14724,7 +14786,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z24
@@ -14737,7 +14799,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z24
@@ -14750,7 +14812,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z24
@@ -14763,7 +14825,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z24
@@ -14776,7 +14838,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z24
@@ -14789,7 +14851,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z24
@@ -14802,7 +14864,7 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_254
+	JE               next_262
 	VFMADD231PS.BCST (R13), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z24
@@ -14815,8 +14877,8 @@ end_252:
 	VFMADD231PS.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_254:
-whole_253:
+next_262:
+whole_261:
 	MOVQ    (SP), R12
 	VMOVUPS Z22, (R12)
 	ADDQ    24(SP), R12
@@ -14841,17 +14903,20 @@ whole_253:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_245
+	JMP     columns_251
 
-rest_246:
+none_252:
 	JMP done
 
 rows9:
-columns_255:
-	CMPQ    16(SP), $0x10
-	JL      rest_256
+columns_263:
+	CMPQ 16(SP), $0x00
+	JG   group_266
+	JMP  none_264
+
+group_266:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_257
+	JZ      fresh_267
 	MOVQ    (SP), R11
 	VMOVUPS (R11), Z23
 	ADDQ    24(SP), R11
@@ -14870,9 +14935,9 @@ columns_255:
 	VMOVUPS (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPS (R11), Z31
-	JMP     ready_258
+	JMP     ready_268
 
-fresh_257:
+fresh_267:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -14883,17 +14948,18 @@ fresh_257:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_258:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x20, R11
-	JL     end_260
+ready_268:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R11
+	ADDQ    $0x40, R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x20, R11
+	JL      end_270
+	PCALIGN $0x40
 
-k_259:
+k_269:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -15381,14 +15447,15 @@ k_259:
 	VFMADD231PS.BCST (R13)(DI*8), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R11
-	JGE              k_259
+	JGE              k_269
 
-end_260:
-	ADDQ $0x20, R11
-	SUBQ $0x10, R11
-	JL   end_262
+end_270:
+	ADDQ    $0x20, R11
+	SUBQ    $0x10, R11
+	JL      end_272
+	PCALIGN $0x40
 
-k_261:
+k_271:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -15633,12 +15700,12 @@ k_261:
 	VFMADD231PS.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_261
+	JGE              k_271
 
-end_262:
+end_272:
 	ADDQ             $0x10, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_263
+	JE               whole_273
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -15733,7 +15800,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z25
@@ -15745,7 +15812,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z25
@@ -15757,7 +15824,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z25
@@ -15769,7 +15836,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z25
@@ -15781,7 +15848,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z25
@@ -15793,7 +15860,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z25
@@ -15805,7 +15872,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z25
@@ -15817,7 +15884,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z25
@@ -15829,7 +15896,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z25
@@ -15841,7 +15908,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z25
@@ -15853,7 +15920,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z25
@@ -15865,7 +15932,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z25
@@ -15877,7 +15944,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z25
@@ -15889,7 +15956,7 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_264
+	JE               next_274
 	VFMADD231PS.BCST (R13), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z25
@@ -15901,8 +15968,8 @@ end_262:
 	VFMADD231PS.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 
-next_264:
-whole_263:
+next_274:
+whole_273:
 	MOVQ    (SP), R11
 	VMOVUPS Z23, (R11)
 	ADDQ    24(SP), R11
@@ -15925,17 +15992,20 @@ whole_263:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_255
+	JMP     columns_263
 
-rest_256:
+none_264:
 	JMP done
 
 rows8:
-columns_265:
-	CMPQ    16(SP), $0x10
-	JL      rest_266
+columns_275:
+	CMPQ 16(SP), $0x00
+	JG   group_278
+	JMP  none_276
+
+group_278:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_267
+	JZ      fresh_279
 	MOVQ    (SP), R11
 	VMOVUPS (R11), Z24
 	ADDQ    24(SP), R11
@@ -15952,9 +16022,9 @@ columns_265:
 	VMOVUPS (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPS (R11), Z31
-	JMP     ready_268
+	JMP     ready_280
 
-fresh_267:
+fresh_279:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -15964,17 +16034,18 @@ fresh_267:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_268:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x20, R11
-	JL     end_270
+ready_280:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R11
+	ADDQ    $0x40, R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x20, R11
+	JL      end_282
+	PCALIGN $0x40
 
-k_269:
+k_281:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -16430,14 +16501,15 @@ k_269:
 	VFMADD231PS.BCST (R13)(R10*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R11
-	JGE              k_269
+	JGE              k_281
 
-end_270:
-	ADDQ $0x20, R11
-	SUBQ $0x10, R11
-	JL   end_272
+end_282:
+	ADDQ    $0x20, R11
+	SUBQ    $0x10, R11
+	JL      end_284
+	PCALIGN $0x40
 
-k_271:
+k_283:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -16666,12 +16738,12 @@ k_271:
 	VFMADD231PS.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_271
+	JGE              k_283
 
-end_272:
+end_284:
 	ADDQ             $0x10, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_273
+	JE               whole_285
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -16765,7 +16837,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
@@ -16776,7 +16848,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
@@ -16787,7 +16859,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
@@ -16798,7 +16870,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
@@ -16809,7 +16881,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
@@ -16820,7 +16892,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
@@ -16831,7 +16903,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
@@ -16842,7 +16914,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
@@ -16853,7 +16925,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
@@ -16864,7 +16936,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
@@ -16875,7 +16947,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
@@ -16886,7 +16958,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
@@ -16897,7 +16969,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
@@ -16908,7 +16980,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_274
+	JE               next_286
 	VFMADD231PS.BCST (R13), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
@@ -16919,8 +16991,8 @@ end_272:
 	VFMADD231PS.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_274:
-whole_273:
+next_286:
+whole_285:
 	MOVQ    (SP), R11
 	VMOVUPS Z24, (R11)
 	ADDQ    24(SP), R11
@@ -16941,41 +17013,64 @@ whole_273:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_265
+	JMP     columns_275
 
-rest_266:
+none_276:
 	JMP done
 
 rows7:
-columns_275:
-	CMPQ    16(SP), $0x20
-	JL      rest_276
-	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_277
-	MOVQ    (SP), R10
-	VMOVUPS (R10), Z18
-	VMOVUPS 64(R10), Z19
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z20
-	VMOVUPS 64(R10), Z21
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z22
-	VMOVUPS 64(R10), Z23
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z24
-	VMOVUPS 64(R10), Z25
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z26
-	VMOVUPS 64(R10), Z27
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z28
-	VMOVUPS 64(R10), Z29
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z30
-	VMOVUPS 64(R10), Z31
-	JMP     ready_278
+columns_287:
+	CMPQ 16(SP), $0x10
+	JG   group_291
+	CMPQ 16(SP), $0x00
+	JG   group_290
+	JMP  none_288
 
-fresh_277:
+group_291:
+	MOVQ  $0x00000020, R10
+	SUBQ  16(SP), R10
+	JLE   enough_292
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x02, R10
+	MOVQ  R10, 56(SP)
+
+enough_292:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_293
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPS (R10), Z18
+	VMOVUPS 64(R11), Z19
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z20
+	VMOVUPS 64(R11), Z21
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z22
+	VMOVUPS 64(R11), Z23
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z24
+	VMOVUPS 64(R11), Z25
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z26
+	VMOVUPS 64(R11), Z27
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z28
+	VMOVUPS 64(R11), Z29
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z30
+	VMOVUPS 64(R11), Z31
+	JMP     ready_294
+
+fresh_293:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -16991,17 +17086,19 @@ fresh_277:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_278:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x10, R10
-	JL     end_280
+ready_294:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x10, R10
+	JL      end_296
+	PCALIGN $0x40
 
-k_279:
+k_295:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -17044,6 +17141,7 @@ k_279:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -17426,12 +17524,12 @@ k_279:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_279
+	JGE              k_295
 
-end_280:
+end_296:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_281
+	JE               whole_297
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -17474,6 +17572,7 @@ end_280:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -17524,7 +17623,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z5, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z22
@@ -17534,7 +17633,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z12, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z22
@@ -17544,7 +17643,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z11, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z22
@@ -17554,7 +17653,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z2, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z22
@@ -17564,7 +17663,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z0, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z22
@@ -17574,7 +17673,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z4, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z22
@@ -17584,7 +17683,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z3, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z22
@@ -17594,7 +17693,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z13, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z22
@@ -17604,7 +17703,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z14, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z22
@@ -17614,7 +17713,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z9, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z22
@@ -17624,7 +17723,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z16, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z22
@@ -17634,7 +17733,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z6, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z22
@@ -17644,7 +17743,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z1, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z22
@@ -17654,7 +17753,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_282
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z8, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z22
@@ -17664,7 +17763,7 @@ end_280:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z30
 	ADDQ             AX, R13
 
-next_282:
+next_298:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -17758,7 +17857,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z5, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z23
@@ -17768,7 +17867,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z12, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z23
@@ -17778,7 +17877,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z11, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z23
@@ -17788,7 +17887,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z2, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z23
@@ -17798,7 +17897,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z0, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z23
@@ -17808,7 +17907,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z4, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z23
@@ -17818,7 +17917,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z3, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z23
@@ -17828,7 +17927,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z13, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z23
@@ -17838,7 +17937,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z14, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z23
@@ -17848,7 +17947,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z9, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z23
@@ -17858,7 +17957,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z16, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z23
@@ -17868,7 +17967,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z6, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z23
@@ -17878,7 +17977,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z1, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z23
@@ -17888,7 +17987,7 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_283
+	JE               next_299
 	VFMADD231PS.BCST (R13), Z8, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z23
@@ -17898,41 +17997,46 @@ next_282:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_283:
-whole_281:
+next_299:
+whole_297:
 	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
 	VMOVUPS Z18, (R10)
-	VMOVUPS Z19, 64(R10)
+	VMOVUPS Z19, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z20, (R10)
-	VMOVUPS Z21, 64(R10)
+	VMOVUPS Z21, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z22, (R10)
-	VMOVUPS Z23, 64(R10)
+	VMOVUPS Z23, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z24, (R10)
-	VMOVUPS Z25, 64(R10)
+	VMOVUPS Z25, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z26, (R10)
-	VMOVUPS Z27, 64(R10)
+	VMOVUPS Z27, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z28, (R10)
-	VMOVUPS Z29, 64(R10)
+	VMOVUPS Z29, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z30, (R10)
-	VMOVUPS Z31, 64(R10)
+	VMOVUPS Z31, 64(R11)
 	IMUL3Q  $0x20, CX, R10
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_275
+	JMP     columns_287
 
-rest_276:
-columns_284:
-	CMPQ    16(SP), $0x10
-	JL      rest_285
+group_290:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_286
+	JZ      fresh_300
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Z25
 	ADDQ    24(SP), R10
@@ -17947,9 +18051,9 @@ columns_284:
 	VMOVUPS (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Z31
-	JMP     ready_287
+	JMP     ready_301
 
-fresh_286:
+fresh_300:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
@@ -17958,17 +18062,18 @@ fresh_286:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_287:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x20, R10
-	JL     end_289
+ready_301:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R10
+	ADDQ    $0x40, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x20, R10
+	JL      end_303
+	PCALIGN $0x40
 
-k_288:
+k_302:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -18392,14 +18497,15 @@ k_288:
 	VFMADD231PS.BCST (R13)(R8*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R10
-	JGE              k_288
+	JGE              k_302
 
-end_289:
-	ADDQ $0x20, R10
-	SUBQ $0x10, R10
-	JL   end_291
+end_303:
+	ADDQ    $0x20, R10
+	SUBQ    $0x10, R10
+	JL      end_305
+	PCALIGN $0x40
 
-k_290:
+k_304:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -18612,12 +18718,12 @@ k_290:
 	VFMADD231PS.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_290
+	JGE              k_304
 
-end_291:
+end_305:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_292
+	JE               whole_306
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -18710,7 +18816,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
@@ -18720,7 +18826,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
@@ -18730,7 +18836,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
@@ -18740,7 +18846,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
@@ -18750,7 +18856,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
@@ -18760,7 +18866,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
@@ -18770,7 +18876,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
@@ -18780,7 +18886,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
@@ -18790,7 +18896,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
@@ -18800,7 +18906,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
@@ -18810,7 +18916,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
@@ -18820,7 +18926,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
@@ -18830,7 +18936,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
@@ -18840,7 +18946,7 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_293
+	JE               next_307
 	VFMADD231PS.BCST (R13), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
@@ -18850,8 +18956,8 @@ end_291:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_293:
-whole_292:
+next_307:
+whole_306:
 	MOVQ    (SP), R10
 	VMOVUPS Z25, (R10)
 	ADDQ    24(SP), R10
@@ -18870,38 +18976,60 @@ whole_292:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_284
+	JMP     columns_287
 
-rest_285:
+none_288:
 	JMP done
 
 rows6:
-columns_294:
-	CMPQ    16(SP), $0x20
-	JL      rest_295
-	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_296
-	MOVQ    (SP), R10
-	VMOVUPS (R10), Z20
-	VMOVUPS 64(R10), Z21
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z22
-	VMOVUPS 64(R10), Z23
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z24
-	VMOVUPS 64(R10), Z25
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z26
-	VMOVUPS 64(R10), Z27
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z28
-	VMOVUPS 64(R10), Z29
-	ADDQ    24(SP), R10
-	VMOVUPS (R10), Z30
-	VMOVUPS 64(R10), Z31
-	JMP     ready_297
+columns_308:
+	CMPQ 16(SP), $0x10
+	JG   group_312
+	CMPQ 16(SP), $0x00
+	JG   group_311
+	JMP  none_309
 
-fresh_296:
+group_312:
+	MOVQ  $0x00000020, R10
+	SUBQ  16(SP), R10
+	JLE   enough_313
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x02, R10
+	MOVQ  R10, 56(SP)
+
+enough_313:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_314
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPS (R10), Z20
+	VMOVUPS 64(R11), Z21
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z22
+	VMOVUPS 64(R11), Z23
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z24
+	VMOVUPS 64(R11), Z25
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z26
+	VMOVUPS 64(R11), Z27
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z28
+	VMOVUPS 64(R11), Z29
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPS (R10), Z30
+	VMOVUPS 64(R11), Z31
+	JMP     ready_315
+
+fresh_314:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -18915,17 +19043,19 @@ fresh_296:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_297:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x10, R10
-	JL     end_299
+ready_315:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x10, R10
+	JL      end_317
+	PCALIGN $0x40
 
-k_298:
+k_316:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -18968,6 +19098,7 @@ k_298:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -19318,12 +19449,12 @@ k_298:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_298
+	JGE              k_316
 
-end_299:
+end_317:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_300
+	JE               whole_318
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -19366,6 +19497,7 @@ end_299:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -19415,7 +19547,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z24
@@ -19424,7 +19556,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z24
@@ -19433,7 +19565,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z24
@@ -19442,7 +19574,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z24
@@ -19451,7 +19583,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z24
@@ -19460,7 +19592,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z24
@@ -19469,7 +19601,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z24
@@ -19478,7 +19610,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z24
@@ -19487,7 +19619,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z24
@@ -19496,7 +19628,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z24
@@ -19505,7 +19637,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z24
@@ -19514,7 +19646,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z24
@@ -19523,7 +19655,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z24
@@ -19532,7 +19664,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_301
+	JE               next_319
 	VFMADD231PS.BCST (R13), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z24
@@ -19541,7 +19673,7 @@ end_299:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_301:
+next_319:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -19634,7 +19766,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z25
@@ -19643,7 +19775,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z25
@@ -19652,7 +19784,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z25
@@ -19661,7 +19793,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z25
@@ -19670,7 +19802,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z25
@@ -19679,7 +19811,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z25
@@ -19688,7 +19820,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z25
@@ -19697,7 +19829,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z25
@@ -19706,7 +19838,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z25
@@ -19715,7 +19847,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z25
@@ -19724,7 +19856,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z25
@@ -19733,7 +19865,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z25
@@ -19742,7 +19874,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z25
@@ -19751,7 +19883,7 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_302
+	JE               next_320
 	VFMADD231PS.BCST (R13), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z25
@@ -19760,38 +19892,42 @@ next_301:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_302:
-whole_300:
+next_320:
+whole_318:
 	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
 	VMOVUPS Z20, (R10)
-	VMOVUPS Z21, 64(R10)
+	VMOVUPS Z21, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z22, (R10)
-	VMOVUPS Z23, 64(R10)
+	VMOVUPS Z23, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z24, (R10)
-	VMOVUPS Z25, 64(R10)
+	VMOVUPS Z25, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z26, (R10)
-	VMOVUPS Z27, 64(R10)
+	VMOVUPS Z27, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z28, (R10)
-	VMOVUPS Z29, 64(R10)
+	VMOVUPS Z29, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPS Z30, (R10)
-	VMOVUPS Z31, 64(R10)
+	VMOVUPS Z31, 64(R11)
 	IMUL3Q  $0x20, CX, R10
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_294
+	JMP     columns_308
 
-rest_295:
-columns_303:
-	CMPQ    16(SP), $0x10
-	JL      rest_304
+group_311:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_305
+	JZ      fresh_321
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Z26
 	ADDQ    24(SP), R10
@@ -19804,9 +19940,9 @@ columns_303:
 	VMOVUPS (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Z31
-	JMP     ready_306
+	JMP     ready_322
 
-fresh_305:
+fresh_321:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -19814,17 +19950,18 @@ fresh_305:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_306:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x20, R10
-	JL     end_308
+ready_322:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R10
+	ADDQ    $0x40, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x20, R10
+	JL      end_324
+	PCALIGN $0x40
 
-k_307:
+k_323:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -20216,14 +20353,15 @@ k_307:
 	VFMADD231PS.BCST (R13)(R9*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R10
-	JGE              k_307
+	JGE              k_323
 
-end_308:
-	ADDQ $0x20, R10
-	SUBQ $0x10, R10
-	JL   end_310
+end_324:
+	ADDQ    $0x20, R10
+	SUBQ    $0x10, R10
+	JL      end_326
+	PCALIGN $0x40
 
-k_309:
+k_325:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -20420,12 +20558,12 @@ k_309:
 	VFMADD231PS.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_309
+	JGE              k_325
 
-end_310:
+end_326:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_311
+	JE               whole_327
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -20517,7 +20655,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
@@ -20526,7 +20664,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
@@ -20535,7 +20673,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
@@ -20544,7 +20682,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
@@ -20553,7 +20691,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
@@ -20562,7 +20700,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
@@ -20571,7 +20709,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
@@ -20580,7 +20718,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
@@ -20589,7 +20727,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
@@ -20598,7 +20736,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
@@ -20607,7 +20745,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
@@ -20616,7 +20754,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
@@ -20625,7 +20763,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
@@ -20634,7 +20772,7 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_312
+	JE               next_328
 	VFMADD231PS.BCST (R13), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
@@ -20643,8 +20781,8 @@ end_310:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_312:
-whole_311:
+next_328:
+whole_327:
 	MOVQ    (SP), R10
 	VMOVUPS Z26, (R10)
 	ADDQ    24(SP), R10
@@ -20661,35 +20799,56 @@ whole_311:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_303
+	JMP     columns_308
 
-rest_304:
+none_309:
 	JMP done
 
 rows5:
-columns_313:
-	CMPQ    16(SP), $0x20
-	JL      rest_314
-	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_315
-	MOVQ    (SP), R9
-	VMOVUPS (R9), Z22
-	VMOVUPS 64(R9), Z23
-	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z24
-	VMOVUPS 64(R9), Z25
-	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z26
-	VMOVUPS 64(R9), Z27
-	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z28
-	VMOVUPS 64(R9), Z29
-	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z30
-	VMOVUPS 64(R9), Z31
-	JMP     ready_316
+columns_329:
+	CMPQ 16(SP), $0x10
+	JG   group_333
+	CMPQ 16(SP), $0x00
+	JG   group_332
+	JMP  none_330
 
-fresh_315:
+group_333:
+	MOVQ  $0x00000020, R9
+	SUBQ  16(SP), R9
+	JLE   enough_334
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x02, R9
+	MOVQ  R9, 56(SP)
+
+enough_334:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_335
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPS (R9), Z22
+	VMOVUPS 64(R10), Z23
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z24
+	VMOVUPS 64(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z26
+	VMOVUPS 64(R10), Z27
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z28
+	VMOVUPS 64(R10), Z29
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z30
+	VMOVUPS 64(R10), Z31
+	JMP     ready_336
+
+fresh_335:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -20701,17 +20860,19 @@ fresh_315:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_316:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x10, R9
-	JL     end_318
+ready_336:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_338
+	PCALIGN $0x40
 
-k_317:
+k_337:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -20754,6 +20915,7 @@ k_317:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -21072,12 +21234,12 @@ k_317:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_317
+	JGE              k_337
 
-end_318:
+end_338:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_319
+	JE               whole_339
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -21120,6 +21282,7 @@ end_318:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -21168,7 +21331,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
@@ -21176,7 +21339,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
@@ -21184,7 +21347,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
@@ -21192,7 +21355,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
@@ -21200,7 +21363,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
@@ -21208,7 +21371,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
@@ -21216,7 +21379,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
@@ -21224,7 +21387,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
@@ -21232,7 +21395,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
@@ -21240,7 +21403,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
@@ -21248,7 +21411,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
@@ -21256,7 +21419,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
@@ -21264,7 +21427,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
@@ -21272,7 +21435,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_320
+	JE               next_340
 	VFMADD231PS.BCST (R13), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
@@ -21280,7 +21443,7 @@ end_318:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z30
 	ADDQ             AX, R13
 
-next_320:
+next_340:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -21372,7 +21535,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
@@ -21380,7 +21543,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
@@ -21388,7 +21551,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
@@ -21396,7 +21559,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
@@ -21404,7 +21567,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
@@ -21412,7 +21575,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
@@ -21420,7 +21583,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
@@ -21428,7 +21591,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
@@ -21436,7 +21599,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
@@ -21444,7 +21607,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
@@ -21452,7 +21615,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
@@ -21460,7 +21623,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
@@ -21468,7 +21631,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
@@ -21476,7 +21639,7 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_321
+	JE               next_341
 	VFMADD231PS.BCST (R13), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
@@ -21484,35 +21647,38 @@ next_320:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_321:
-whole_319:
+next_341:
+whole_339:
 	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
 	VMOVUPS Z22, (R9)
-	VMOVUPS Z23, 64(R9)
+	VMOVUPS Z23, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z24, (R9)
-	VMOVUPS Z25, 64(R9)
+	VMOVUPS Z25, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z26, (R9)
-	VMOVUPS Z27, 64(R9)
+	VMOVUPS Z27, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z28, (R9)
-	VMOVUPS Z29, 64(R9)
+	VMOVUPS Z29, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z30, (R9)
-	VMOVUPS Z31, 64(R9)
+	VMOVUPS Z31, 64(R10)
 	IMUL3Q  $0x20, CX, R9
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_313
+	JMP     columns_329
 
-rest_314:
-columns_322:
-	CMPQ    16(SP), $0x10
-	JL      rest_323
+group_332:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_324
+	JZ      fresh_342
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Z27
 	ADDQ    24(SP), R9
@@ -21523,26 +21689,27 @@ columns_322:
 	VMOVUPS (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Z31
-	JMP     ready_325
+	JMP     ready_343
 
-fresh_324:
+fresh_342:
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_325:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x20, R9
-	JL     end_327
+ready_343:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R9
+	ADDQ    $0x40, R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x20, R9
+	JL      end_345
+	PCALIGN $0x40
 
-k_326:
+k_344:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -21902,14 +22069,15 @@ k_326:
 	VFMADD231PS.BCST (R13)(DI*4), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R9
-	JGE              k_326
+	JGE              k_344
 
-end_327:
-	ADDQ $0x20, R9
-	SUBQ $0x10, R9
-	JL   end_329
+end_345:
+	ADDQ    $0x20, R9
+	SUBQ    $0x10, R9
+	JL      end_347
+	PCALIGN $0x40
 
-k_328:
+k_346:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -22090,12 +22258,12 @@ k_328:
 	VFMADD231PS.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_328
+	JGE              k_346
 
-end_329:
+end_347:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_330
+	JE               whole_348
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -22186,7 +22354,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
@@ -22194,7 +22362,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
@@ -22202,7 +22370,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
@@ -22210,7 +22378,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
@@ -22218,7 +22386,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
@@ -22226,7 +22394,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
@@ -22234,7 +22402,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
@@ -22242,7 +22410,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
@@ -22250,7 +22418,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
@@ -22258,7 +22426,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
@@ -22266,7 +22434,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
@@ -22274,7 +22442,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
@@ -22282,7 +22450,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
@@ -22290,7 +22458,7 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_331
+	JE               next_349
 	VFMADD231PS.BCST (R13), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
@@ -22298,8 +22466,8 @@ end_329:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_331:
-whole_330:
+next_349:
+whole_348:
 	MOVQ    (SP), R9
 	VMOVUPS Z27, (R9)
 	ADDQ    24(SP), R9
@@ -22314,32 +22482,64 @@ whole_330:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_322
+	JMP     columns_329
 
-rest_323:
+none_330:
 	JMP done
 
 rows4:
-columns_332:
-	CMPQ    16(SP), $0x20
-	JL      rest_333
+columns_350:
+	CMPQ 16(SP), $0x30
+	JG   group_354
+	CMPQ 16(SP), $0x20
+	JG   group_355
+	CMPQ 16(SP), $0x10
+	JG   group_354
+	CMPQ 16(SP), $0x00
+	JG   group_353
+	JMP  none_351
+
+group_355:
+	MOVQ  $0x00000030, R9
+	SUBQ  16(SP), R9
+	JLE   enough_356
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x02, R9
+	MOVQ  R9, 56(SP)
+
+enough_356:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_334
+	JZ      fresh_357
 	MOVQ    (SP), R9
-	VMOVUPS (R9), Z24
-	VMOVUPS 64(R9), Z25
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPS (R9), Z20
+	VMOVUPS 64(R9), Z21
+	VMOVUPS 128(R10), Z22
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z23
+	VMOVUPS 64(R9), Z24
+	VMOVUPS 128(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS (R9), Z26
 	VMOVUPS 64(R9), Z27
+	VMOVUPS 128(R10), Z28
 	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z28
-	VMOVUPS 64(R9), Z29
-	ADDQ    24(SP), R9
-	VMOVUPS (R9), Z30
-	VMOVUPS 64(R9), Z31
-	JMP     ready_335
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z29
+	VMOVUPS 64(R9), Z30
+	VMOVUPS 128(R10), Z31
+	JMP     ready_358
 
-fresh_334:
+fresh_357:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -22349,17 +22549,19 @@ fresh_334:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_335:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x10, R9
-	JL     end_337
+ready_358:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-48, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_360
+	PCALIGN $0x40
 
-k_336:
+k_359:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -22402,6 +22604,1154 @@ k_336:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	VMOVUPS          (R14), Z15
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z20
+	VMOVUPS          (R14)(CX*1), Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z23
+	VMOVUPS          (R14)(CX*2), Z18
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z10
+	VFMADD231PS.BCST (R13), Z5, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z17, Z15, Z5
+	VPUNPCKHDQ       Z17, Z15, Z17
+	VPUNPCKLDQ       Z10, Z18, Z15
+	VPUNPCKHDQ       Z10, Z18, Z10
+	VPUNPCKLQDQ      Z15, Z5, Z18
+	VPUNPCKHQDQ      Z15, Z5, Z15
+	VPUNPCKLQDQ      Z10, Z17, Z5
+	VPUNPCKHQDQ      Z10, Z17, Z10
+	VFMADD231PS.BCST (R13), Z12, Z20
+	VMOVUPS          (R14)(CX*4), Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z12
+	VFMADD231PS.BCST (R13), Z11, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z11, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z11
+	VFMADD231PS.BCST (R13), Z2, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z2, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z2
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13), Z0, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z0, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z12, Z17, Z0
+	VPUNPCKHDQ       Z12, Z17, Z12
+	VPUNPCKLDQ       Z2, Z11, Z17
+	VPUNPCKHDQ       Z2, Z11, Z2
+	VPUNPCKLQDQ      Z17, Z0, Z11
+	VPUNPCKHQDQ      Z17, Z0, Z17
+	VPUNPCKLQDQ      Z2, Z12, Z0
+	VPUNPCKHQDQ      Z2, Z12, Z2
+	VMOVUPS          (R14), Z12
+	VFMADD231PS.BCST (R13), Z4, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(CX*1), Z4
+	VFMADD231PS.BCST (R13), Z3, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(CX*2), Z3
+	VFMADD231PS.BCST (R13), Z13, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z13
+	VFMADD231PS.BCST (R13), Z14, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z4, Z12, Z14
+	VPUNPCKHDQ       Z4, Z12, Z4
+	VPUNPCKLDQ       Z13, Z3, Z12
+	VPUNPCKHDQ       Z13, Z3, Z13
+	VPUNPCKLQDQ      Z12, Z14, Z3
+	VPUNPCKHQDQ      Z12, Z14, Z12
+	VPUNPCKLQDQ      Z13, Z4, Z14
+	VPUNPCKHQDQ      Z13, Z4, Z13
+	VMOVUPS          (R14)(CX*4), Z4
+	VFMADD231PS.BCST (R13), Z9, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z9
+	VFMADD231PS.BCST (R13), Z16, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z16
+	VFMADD231PS.BCST (R13), Z6, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z6, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z6
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VFMADD231PS.BCST (R13), Z1, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z9, Z4, Z1
+	VPUNPCKHDQ       Z9, Z4, Z9
+	VPUNPCKLDQ       Z6, Z16, Z4
+	VPUNPCKHDQ       Z6, Z16, Z6
+	VPUNPCKLQDQ      Z4, Z1, Z16
+	VPUNPCKHQDQ      Z4, Z1, Z4
+	VPUNPCKLQDQ      Z6, Z9, Z1
+	VPUNPCKHQDQ      Z6, Z9, Z6
+	VSHUFF32X4       $0x88, Z11, Z18, Z9
+	VSHUFF32X4       $0xdd, Z11, Z18, Z11
+	VSHUFF32X4       $0x88, Z16, Z3, Z18
+	VSHUFF32X4       $0xdd, Z16, Z3, Z16
+	VSHUFF32X4       $0x88, Z18, Z9, Z3
+	VSHUFF32X4       $0xdd, Z18, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z11, Z18
+	VSHUFF32X4       $0xdd, Z16, Z11, Z11
+	VSHUFF32X4       $0x88, Z17, Z15, Z16
+	VSHUFF32X4       $0xdd, Z17, Z15, Z17
+	VSHUFF32X4       $0x88, Z4, Z12, Z15
+	VSHUFF32X4       $0xdd, Z4, Z12, Z4
+	VSHUFF32X4       $0x88, Z15, Z16, Z12
+	VSHUFF32X4       $0xdd, Z15, Z16, Z16
+	VSHUFF32X4       $0x88, Z4, Z17, Z15
+	VSHUFF32X4       $0xdd, Z4, Z17, Z17
+	VSHUFF32X4       $0x88, Z0, Z5, Z4
+	VSHUFF32X4       $0xdd, Z0, Z5, Z0
+	VSHUFF32X4       $0x88, Z1, Z14, Z5
+	VSHUFF32X4       $0xdd, Z1, Z14, Z1
+	VSHUFF32X4       $0x88, Z5, Z4, Z14
+	VSHUFF32X4       $0xdd, Z5, Z4, Z4
+	VFMADD231PS.BCST (R13), Z8, Z20
+	VSHUFF32X4       $0x88, Z1, Z0, Z5
+	VSHUFF32X4       $0xdd, Z1, Z0, Z0
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z8, Z29
+	VSHUFF32X4       $0x88, Z2, Z10, Z1
+	VSHUFF32X4       $0xdd, Z2, Z10, Z2
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z7, Z20
+	VSHUFF32X4       $0x88, Z6, Z13, Z10
+	VSHUFF32X4       $0xdd, Z6, Z13, Z6
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z23
+	VSHUFF32X4       $0x88, Z10, Z1, Z13
+	VSHUFF32X4       $0xdd, Z10, Z1, Z1
+	VFMADD231PS.BCST (R13)(DI*2), Z7, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z7, Z29
+	VSHUFF32X4       $0x88, Z6, Z2, Z10
+	VSHUFF32X4       $0xdd, Z6, Z2, Z2
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z3, Z21
+	VMOVUPS          (R14)(CX*1), Z6
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
+	VMOVUPS          (R14)(CX*2), Z8
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z3
+	VFMADD231PS.BCST (R13), Z12, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z6, Z7, Z12
+	VPUNPCKHDQ       Z6, Z7, Z6
+	VPUNPCKLDQ       Z3, Z8, Z7
+	VPUNPCKHDQ       Z3, Z8, Z3
+	VPUNPCKLQDQ      Z7, Z12, Z8
+	VPUNPCKHQDQ      Z7, Z12, Z7
+	VPUNPCKLQDQ      Z3, Z6, Z12
+	VPUNPCKHQDQ      Z3, Z6, Z3
+	VFMADD231PS.BCST (R13), Z14, Z21
+	VMOVUPS          (R14)(CX*4), Z6
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z14
+	VFMADD231PS.BCST (R13), Z13, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z13
+	VFMADD231PS.BCST (R13), Z18, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z18, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z18, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z18
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13), Z15, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z15, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z15, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z14, Z6, Z15
+	VPUNPCKHDQ       Z14, Z6, Z14
+	VPUNPCKLDQ       Z18, Z13, Z6
+	VPUNPCKHDQ       Z18, Z13, Z18
+	VPUNPCKLQDQ      Z6, Z15, Z13
+	VPUNPCKHQDQ      Z6, Z15, Z6
+	VPUNPCKLQDQ      Z18, Z14, Z15
+	VPUNPCKHQDQ      Z18, Z14, Z18
+	VMOVUPS          (R14), Z14
+	VFMADD231PS.BCST (R13), Z5, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(CX*1), Z5
+	VFMADD231PS.BCST (R13), Z10, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(CX*2), Z10
+	VFMADD231PS.BCST (R13), Z9, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z9
+	VFMADD231PS.BCST (R13), Z16, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z5, Z14, Z16
+	VPUNPCKHDQ       Z5, Z14, Z5
+	VPUNPCKLDQ       Z9, Z10, Z14
+	VPUNPCKHDQ       Z9, Z10, Z9
+	VPUNPCKLQDQ      Z14, Z16, Z10
+	VPUNPCKHQDQ      Z14, Z16, Z14
+	VPUNPCKLQDQ      Z9, Z5, Z16
+	VPUNPCKHQDQ      Z9, Z5, Z9
+	VMOVUPS          (R14)(CX*4), Z5
+	VFMADD231PS.BCST (R13), Z4, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z4
+	VFMADD231PS.BCST (R13), Z1, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z1
+	VFMADD231PS.BCST (R13), Z11, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z11, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z11
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VFMADD231PS.BCST (R13), Z17, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z17, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z17, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z17, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z4, Z5, Z17
+	VPUNPCKHDQ       Z4, Z5, Z4
+	VPUNPCKLDQ       Z11, Z1, Z5
+	VPUNPCKHDQ       Z11, Z1, Z11
+	VPUNPCKLQDQ      Z5, Z17, Z1
+	VPUNPCKHQDQ      Z5, Z17, Z5
+	VPUNPCKLQDQ      Z11, Z4, Z17
+	VPUNPCKHQDQ      Z11, Z4, Z11
+	VSHUFF32X4       $0x88, Z13, Z8, Z4
+	VSHUFF32X4       $0xdd, Z13, Z8, Z13
+	VSHUFF32X4       $0x88, Z1, Z10, Z8
+	VSHUFF32X4       $0xdd, Z1, Z10, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z10
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z1, Z13, Z8
+	VSHUFF32X4       $0xdd, Z1, Z13, Z13
+	VSHUFF32X4       $0x88, Z6, Z7, Z1
+	VSHUFF32X4       $0xdd, Z6, Z7, Z6
+	VSHUFF32X4       $0x88, Z5, Z14, Z7
+	VSHUFF32X4       $0xdd, Z5, Z14, Z5
+	VSHUFF32X4       $0x88, Z7, Z1, Z14
+	VSHUFF32X4       $0xdd, Z7, Z1, Z1
+	VSHUFF32X4       $0x88, Z5, Z6, Z7
+	VSHUFF32X4       $0xdd, Z5, Z6, Z6
+	VSHUFF32X4       $0x88, Z15, Z12, Z5
+	VSHUFF32X4       $0xdd, Z15, Z12, Z15
+	VSHUFF32X4       $0x88, Z17, Z16, Z12
+	VSHUFF32X4       $0xdd, Z17, Z16, Z17
+	VSHUFF32X4       $0x88, Z12, Z5, Z16
+	VSHUFF32X4       $0xdd, Z12, Z5, Z5
+	VFMADD231PS.BCST (R13), Z0, Z21
+	VSHUFF32X4       $0x88, Z17, Z15, Z12
+	VSHUFF32X4       $0xdd, Z17, Z15, Z15
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z0, Z30
+	VSHUFF32X4       $0x88, Z18, Z3, Z17
+	VSHUFF32X4       $0xdd, Z18, Z3, Z18
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z2, Z21
+	VSHUFF32X4       $0x88, Z11, Z9, Z3
+	VSHUFF32X4       $0xdd, Z11, Z9, Z11
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
+	VSHUFF32X4       $0x88, Z3, Z17, Z9
+	VSHUFF32X4       $0xdd, Z3, Z17, Z17
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z2, Z30
+	VSHUFF32X4       $0x88, Z11, Z18, Z3
+	VSHUFF32X4       $0xdd, Z11, Z18, Z18
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z14, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z16, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z8, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z7, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z7, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z12, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z3, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z4, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z1, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z5, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z17, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z17, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z17, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z17, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z13, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z6, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z15, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z15, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z15, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z18, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z18, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z18, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x10, R9
+	JGE              k_359
+
+end_360:
+	ADDQ             $0x10, R9
+	CMPQ             32(SP), $0x00
+	JE               whole_361
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z5, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z12, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z11, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z11, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z2, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z0, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z4, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z3, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z13, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z14, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z9, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z16, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z6, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z1, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_362
+	VFMADD231PS.BCST (R13), Z8, Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
+	VFMADD231PS.BCST (R13)(R8*1), Z8, Z29
+	ADDQ             AX, R13
+
+next_362:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z5, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z12, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z11, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z11, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z2, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z0, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z4, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z3, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z13, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z14, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z9, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z16, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z6, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z1, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_363
+	VFMADD231PS.BCST (R13), Z8, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
+	VFMADD231PS.BCST (R13)(R8*1), Z8, Z30
+	ADDQ             AX, R13
+
+next_363:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z5, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z12, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z11, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z2, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z0, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z4, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z3, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z13, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z14, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z9, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z16, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z6, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z1, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_364
+	VFMADD231PS.BCST (R13), Z8, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
+	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
+	ADDQ             AX, R13
+
+next_364:
+whole_361:
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPS Z20, (R9)
+	VMOVUPS Z21, 64(R9)
+	VMOVUPS Z22, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS Z23, (R9)
+	VMOVUPS Z24, 64(R9)
+	VMOVUPS Z25, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS Z26, (R9)
+	VMOVUPS Z27, 64(R9)
+	VMOVUPS Z28, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS Z29, (R9)
+	VMOVUPS Z30, 64(R9)
+	VMOVUPS Z31, 128(R10)
+	IMUL3Q  $0x30, CX, R9
+	ADDQ    R9, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x30, 16(SP)
+	JMP     columns_350
+
+group_354:
+	MOVQ  $0x00000020, R9
+	SUBQ  16(SP), R9
+	JLE   enough_365
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x02, R9
+	MOVQ  R9, 56(SP)
+
+enough_365:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_366
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPS (R9), Z24
+	VMOVUPS 64(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z26
+	VMOVUPS 64(R10), Z27
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z28
+	VMOVUPS 64(R10), Z29
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPS (R9), Z30
+	VMOVUPS 64(R10), Z31
+	JMP     ready_367
+
+fresh_366:
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_367:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_369
+	PCALIGN $0x40
+
+k_368:
+	VMOVUPS          (R14), Z0
+	VMOVUPS          (R14)(CX*1), Z1
+	VMOVUPS          (R14)(CX*2), Z2
+	VMOVUPS          (R14)(DX*1), Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS          (R14)(CX*4), Z1
+	VMOVUPS          (R14)(BX*1), Z5
+	VMOVUPS          (R14)(DX*2), Z6
+	VMOVUPS          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS          (R14), Z5
+	VMOVUPS          (R14)(CX*1), Z9
+	VMOVUPS          (R14)(CX*2), Z10
+	VMOVUPS          (R14)(DX*1), Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS          (R14)(CX*4), Z9
+	VMOVUPS          (R14)(BX*1), Z13
+	VMOVUPS          (R14)(DX*2), Z14
+	VMOVUPS          (R14)(SI*1), Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -22688,12 +24038,12 @@ k_336:
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_336
+	JGE              k_368
 
-end_337:
+end_369:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_338
+	JE               whole_370
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -22736,6 +24086,7 @@ end_337:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -22783,105 +24134,105 @@ end_337:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_339
+	JE               next_371
 	VFMADD231PS.BCST (R13), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_339:
+next_371:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -22972,130 +24323,132 @@ next_339:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_340
+	JE               next_372
 	VFMADD231PS.BCST (R13), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_340:
-whole_338:
+next_372:
+whole_370:
 	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
 	VMOVUPS Z24, (R9)
-	VMOVUPS Z25, 64(R9)
+	VMOVUPS Z25, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z26, (R9)
-	VMOVUPS Z27, 64(R9)
+	VMOVUPS Z27, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z28, (R9)
-	VMOVUPS Z29, 64(R9)
+	VMOVUPS Z29, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPS Z30, (R9)
-	VMOVUPS Z31, 64(R9)
+	VMOVUPS Z31, 64(R10)
 	IMUL3Q  $0x20, CX, R9
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_332
+	JMP     columns_350
 
-rest_333:
-columns_341:
-	CMPQ    16(SP), $0x10
-	JL      rest_342
+group_353:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_343
+	JZ      fresh_373
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Z28
 	ADDQ    24(SP), R9
@@ -23104,25 +24457,26 @@ columns_341:
 	VMOVUPS (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Z31
-	JMP     ready_344
+	JMP     ready_374
 
-fresh_343:
+fresh_373:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_344:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x20, R9
-	JL     end_346
+ready_374:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R9
+	ADDQ    $0x40, R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x20, R9
+	JL      end_376
+	PCALIGN $0x40
 
-k_345:
+k_375:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -23450,14 +24804,15 @@ k_345:
 	VFMADD231PS.BCST (R13)(R8*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R9
-	JGE              k_345
+	JGE              k_375
 
-end_346:
-	ADDQ $0x20, R9
-	SUBQ $0x10, R9
-	JL   end_348
+end_376:
+	ADDQ    $0x20, R9
+	SUBQ    $0x10, R9
+	JL      end_378
+	PCALIGN $0x40
 
-k_347:
+k_377:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -23622,12 +24977,12 @@ k_347:
 	VFMADD231PS.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_347
+	JGE              k_377
 
-end_348:
+end_378:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_349
+	JE               whole_379
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -23717,106 +25072,106 @@ end_348:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_350
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_350:
-whole_349:
+next_380:
+whole_379:
 	MOVQ    (SP), R9
 	VMOVUPS Z28, (R9)
 	ADDQ    24(SP), R9
@@ -23829,29 +25184,58 @@ whole_349:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_341
+	JMP     columns_350
 
-rest_342:
+none_351:
 	JMP done
 
 rows3:
-columns_351:
-	CMPQ    16(SP), $0x20
-	JL      rest_352
+columns_381:
+	CMPQ 16(SP), $0x30
+	JG   group_385
+	CMPQ 16(SP), $0x20
+	JG   group_386
+	CMPQ 16(SP), $0x10
+	JG   group_385
+	CMPQ 16(SP), $0x00
+	JG   group_384
+	JMP  none_382
+
+group_386:
+	MOVQ  $0x00000030, R8
+	SUBQ  16(SP), R8
+	JLE   enough_387
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x02, R8
+	MOVQ  R8, 56(SP)
+
+enough_387:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_353
+	JZ      fresh_388
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS (R8), Z23
+	VMOVUPS 64(R8), Z24
+	VMOVUPS 128(R9), Z25
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPS (R8), Z26
 	VMOVUPS 64(R8), Z27
+	VMOVUPS 128(R9), Z28
 	ADDQ    24(SP), R8
-	VMOVUPS (R8), Z28
-	VMOVUPS 64(R8), Z29
-	ADDQ    24(SP), R8
-	VMOVUPS (R8), Z30
-	VMOVUPS 64(R8), Z31
-	JMP     ready_354
+	ADDQ    24(SP), R9
+	VMOVUPS (R8), Z29
+	VMOVUPS 64(R8), Z30
+	VMOVUPS 128(R9), Z31
+	JMP     ready_389
 
-fresh_353:
+fresh_388:
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -23859,17 +25243,19 @@ fresh_353:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_354:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x10, R8
-	JL     end_356
+ready_389:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-48, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_391
+	PCALIGN $0x40
 
-k_355:
+k_390:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -23912,6 +25298,1050 @@ k_355:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	VMOVUPS          (R14), Z15
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z23
+	VMOVUPS          (R14)(CX*1), Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z26
+	VMOVUPS          (R14)(CX*2), Z18
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z29
+	VMOVUPS          (R14)(DX*1), Z19
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z17, Z15, Z10
+	VPUNPCKHDQ       Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z5, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
+	VPUNPCKLDQ       Z19, Z18, Z15
+	VPUNPCKHDQ       Z19, Z18, Z19
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
+	VPUNPCKLQDQ      Z15, Z10, Z18
+	VPUNPCKHQDQ      Z15, Z10, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z19, Z17, Z10
+	VPUNPCKHQDQ      Z19, Z17, Z19
+	VFMADD231PS.BCST (R13), Z12, Z23
+	VMOVUPS          (R14)(CX*4), Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
+	VMOVUPS          (R14)(BX*1), Z5
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z12
+	VFMADD231PS.BCST (R13), Z11, Z23
+	VMOVUPS          (R14)(SI*1), Z20
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
+	VPUNPCKLDQ       Z5, Z17, Z21
+	VPUNPCKHDQ       Z5, Z17, Z5
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z20, Z12, Z17
+	VPUNPCKHDQ       Z20, Z12, Z20
+	VFMADD231PS.BCST (R13), Z2, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
+	VPUNPCKLQDQ      Z17, Z21, Z12
+	VPUNPCKHQDQ      Z17, Z21, Z17
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
+	VPUNPCKLQDQ      Z20, Z5, Z21
+	VPUNPCKHQDQ      Z20, Z5, Z20
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z2
+	VFMADD231PS.BCST (R13), Z0, Z23
+	VMOVUPS          (R14)(CX*1), Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
+	VMOVUPS          (R14)(CX*2), Z11
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z0
+	VFMADD231PS.BCST (R13), Z4, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z5, Z2, Z4
+	VPUNPCKHDQ       Z5, Z2, Z5
+	VPUNPCKLDQ       Z0, Z11, Z2
+	VPUNPCKHDQ       Z0, Z11, Z0
+	VPUNPCKLQDQ      Z2, Z4, Z11
+	VPUNPCKHQDQ      Z2, Z4, Z2
+	VPUNPCKLQDQ      Z0, Z5, Z4
+	VPUNPCKHQDQ      Z0, Z5, Z0
+	VFMADD231PS.BCST (R13), Z3, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
+	VMOVUPS          (R14)(CX*4), Z5
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z3
+	VFMADD231PS.BCST (R13), Z13, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z13
+	VFMADD231PS.BCST (R13), Z14, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z14
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VFMADD231PS.BCST (R13), Z9, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z3, Z5, Z9
+	VPUNPCKHDQ       Z3, Z5, Z3
+	VPUNPCKLDQ       Z14, Z13, Z5
+	VPUNPCKHDQ       Z14, Z13, Z14
+	VPUNPCKLQDQ      Z5, Z9, Z13
+	VPUNPCKHQDQ      Z5, Z9, Z5
+	VPUNPCKLQDQ      Z14, Z3, Z9
+	VPUNPCKHQDQ      Z14, Z3, Z14
+	VSHUFF32X4       $0x88, Z12, Z18, Z3
+	VSHUFF32X4       $0xdd, Z12, Z18, Z12
+	VSHUFF32X4       $0x88, Z13, Z11, Z18
+	VSHUFF32X4       $0xdd, Z13, Z11, Z13
+	VSHUFF32X4       $0x88, Z18, Z3, Z11
+	VSHUFF32X4       $0xdd, Z18, Z3, Z3
+	VFMADD231PS.BCST (R13), Z16, Z23
+	VSHUFF32X4       $0x88, Z13, Z12, Z18
+	VSHUFF32X4       $0xdd, Z13, Z12, Z12
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z17, Z15, Z16
+	VSHUFF32X4       $0xdd, Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z6, Z23
+	VSHUFF32X4       $0x88, Z5, Z2, Z15
+	VSHUFF32X4       $0xdd, Z5, Z2, Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
+	VSHUFF32X4       $0x88, Z15, Z16, Z2
+	VSHUFF32X4       $0xdd, Z15, Z16, Z16
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
+	VSHUFF32X4       $0x88, Z5, Z17, Z15
+	VSHUFF32X4       $0xdd, Z5, Z17, Z17
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z1, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
+	VSHUFF32X4       $0x88, Z21, Z10, Z6
+	VSHUFF32X4       $0xdd, Z21, Z10, Z21
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
+	VSHUFF32X4       $0x88, Z9, Z4, Z10
+	VSHUFF32X4       $0xdd, Z9, Z4, Z9
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z10, Z6, Z4
+	VSHUFF32X4       $0xdd, Z10, Z6, Z6
+	VFMADD231PS.BCST (R13), Z8, Z23
+	VSHUFF32X4       $0x88, Z9, Z21, Z10
+	VSHUFF32X4       $0xdd, Z9, Z21, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z20, Z19, Z8
+	VSHUFF32X4       $0xdd, Z20, Z19, Z20
+	VFMADD231PS.BCST (R13), Z7, Z23
+	VSHUFF32X4       $0x88, Z14, Z0, Z19
+	VSHUFF32X4       $0xdd, Z14, Z0, Z14
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z26
+	VSHUFF32X4       $0x88, Z19, Z8, Z0
+	VSHUFF32X4       $0xdd, Z19, Z8, Z8
+	VFMADD231PS.BCST (R13)(DI*2), Z7, Z29
+	VSHUFF32X4       $0x88, Z14, Z20, Z19
+	VSHUFF32X4       $0xdd, Z14, Z20, Z20
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z11, Z24
+	VMOVUPS          (R14)(CX*1), Z14
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
+	VMOVUPS          (R14)(CX*2), Z9
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
+	VMOVUPS          (R14)(DX*1), Z1
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z14, Z7, Z11
+	VPUNPCKHDQ       Z14, Z7, Z14
+	VFMADD231PS.BCST (R13), Z2, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
+	VPUNPCKLDQ       Z1, Z9, Z7
+	VPUNPCKHDQ       Z1, Z9, Z1
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
+	VPUNPCKLQDQ      Z7, Z11, Z9
+	VPUNPCKHQDQ      Z7, Z11, Z7
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z14, Z11
+	VPUNPCKHQDQ      Z1, Z14, Z1
+	VFMADD231PS.BCST (R13), Z4, Z24
+	VMOVUPS          (R14)(CX*4), Z14
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
+	VMOVUPS          (R14)(BX*1), Z2
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z4
+	VFMADD231PS.BCST (R13), Z0, Z24
+	VMOVUPS          (R14)(SI*1), Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
+	VPUNPCKLDQ       Z2, Z14, Z13
+	VPUNPCKHDQ       Z2, Z14, Z2
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z5, Z4, Z14
+	VPUNPCKHDQ       Z5, Z4, Z5
+	VFMADD231PS.BCST (R13), Z18, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z27
+	VPUNPCKLQDQ      Z14, Z13, Z4
+	VPUNPCKHQDQ      Z14, Z13, Z14
+	VFMADD231PS.BCST (R13)(DI*2), Z18, Z30
+	VPUNPCKLQDQ      Z5, Z2, Z13
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z18
+	VFMADD231PS.BCST (R13), Z15, Z24
+	VMOVUPS          (R14)(CX*1), Z2
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z27
+	VMOVUPS          (R14)(CX*2), Z0
+	VFMADD231PS.BCST (R13)(DI*2), Z15, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z15
+	VFMADD231PS.BCST (R13), Z10, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z2, Z18, Z10
+	VPUNPCKHDQ       Z2, Z18, Z2
+	VPUNPCKLDQ       Z15, Z0, Z18
+	VPUNPCKHDQ       Z15, Z0, Z15
+	VPUNPCKLQDQ      Z18, Z10, Z0
+	VPUNPCKHQDQ      Z18, Z10, Z18
+	VPUNPCKLQDQ      Z15, Z2, Z10
+	VPUNPCKHQDQ      Z15, Z2, Z15
+	VFMADD231PS.BCST (R13), Z19, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z19, Z27
+	VMOVUPS          (R14)(CX*4), Z2
+	VFMADD231PS.BCST (R13)(DI*2), Z19, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(BX*1), Z19
+	VFMADD231PS.BCST (R13), Z3, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z3
+	VFMADD231PS.BCST (R13), Z16, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(SI*1), Z16
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VFMADD231PS.BCST (R13), Z6, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z19, Z2, Z6
+	VPUNPCKHDQ       Z19, Z2, Z19
+	VPUNPCKLDQ       Z16, Z3, Z2
+	VPUNPCKHDQ       Z16, Z3, Z16
+	VPUNPCKLQDQ      Z2, Z6, Z3
+	VPUNPCKHQDQ      Z2, Z6, Z2
+	VPUNPCKLQDQ      Z16, Z19, Z6
+	VPUNPCKHQDQ      Z16, Z19, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z19
+	VSHUFF32X4       $0xdd, Z4, Z9, Z4
+	VSHUFF32X4       $0x88, Z3, Z0, Z9
+	VSHUFF32X4       $0xdd, Z3, Z0, Z3
+	VSHUFF32X4       $0x88, Z9, Z19, Z0
+	VSHUFF32X4       $0xdd, Z9, Z19, Z19
+	VFMADD231PS.BCST (R13), Z8, Z24
+	VSHUFF32X4       $0x88, Z3, Z4, Z9
+	VSHUFF32X4       $0xdd, Z3, Z4, Z4
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z14, Z7, Z8
+	VSHUFF32X4       $0xdd, Z14, Z7, Z14
+	VFMADD231PS.BCST (R13), Z12, Z24
+	VSHUFF32X4       $0x88, Z2, Z18, Z7
+	VSHUFF32X4       $0xdd, Z2, Z18, Z2
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
+	VSHUFF32X4       $0x88, Z7, Z8, Z18
+	VSHUFF32X4       $0xdd, Z7, Z8, Z8
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
+	VSHUFF32X4       $0x88, Z2, Z14, Z7
+	VSHUFF32X4       $0xdd, Z2, Z14, Z14
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z17, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z17, Z27
+	VSHUFF32X4       $0x88, Z13, Z11, Z12
+	VSHUFF32X4       $0xdd, Z13, Z11, Z13
+	VFMADD231PS.BCST (R13)(DI*2), Z17, Z30
+	VSHUFF32X4       $0x88, Z6, Z10, Z11
+	VSHUFF32X4       $0xdd, Z6, Z10, Z6
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z12, Z10
+	VSHUFF32X4       $0xdd, Z11, Z12, Z12
+	VFMADD231PS.BCST (R13), Z21, Z24
+	VSHUFF32X4       $0x88, Z6, Z13, Z11
+	VSHUFF32X4       $0xdd, Z6, Z13, Z13
+	VFMADD231PS.BCST (R13)(DI*1), Z21, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z21, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z1, Z21
+	VSHUFF32X4       $0xdd, Z5, Z1, Z5
+	VFMADD231PS.BCST (R13), Z20, Z24
+	VSHUFF32X4       $0x88, Z16, Z15, Z1
+	VSHUFF32X4       $0xdd, Z16, Z15, Z16
+	VFMADD231PS.BCST (R13)(DI*1), Z20, Z27
+	VSHUFF32X4       $0x88, Z1, Z21, Z15
+	VSHUFF32X4       $0xdd, Z1, Z21, Z21
+	VFMADD231PS.BCST (R13)(DI*2), Z20, Z30
+	VSHUFF32X4       $0x88, Z16, Z5, Z1
+	VSHUFF32X4       $0xdd, Z16, Z5, Z5
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z0, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z18, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z18, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z10, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z15, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z15, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z7, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z11, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z1, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z19, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z19, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z19, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z8, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z12, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z21, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z21, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z21, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z4, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z14, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z13, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z5, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x10, R8
+	JGE              k_390
+
+end_391:
+	ADDQ             $0x10, R8
+	CMPQ             32(SP), $0x00
+	JE               whole_392
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z5, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z12, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z11, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z2, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z0, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z4, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z3, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z13, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z14, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z9, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z16, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z6, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z1, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_393
+	VFMADD231PS.BCST (R13), Z8, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
+	ADDQ             AX, R13
+
+next_393:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z5, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z12, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z11, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z2, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z0, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z4, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z3, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z13, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z14, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z9, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z16, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z6, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z1, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_394
+	VFMADD231PS.BCST (R13), Z8, Z24
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
+	ADDQ             AX, R13
+
+next_394:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z5, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z12, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z11, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z2, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z0, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z4, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z3, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z13, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z14, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z9, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z16, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z6, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z1, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_395
+	VFMADD231PS.BCST (R13), Z8, Z25
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
+	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
+	ADDQ             AX, R13
+
+next_395:
+whole_392:
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS Z23, (R8)
+	VMOVUPS Z24, 64(R8)
+	VMOVUPS Z25, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS Z26, (R8)
+	VMOVUPS Z27, 64(R8)
+	VMOVUPS Z28, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS Z29, (R8)
+	VMOVUPS Z30, 64(R8)
+	VMOVUPS Z31, 128(R9)
+	IMUL3Q  $0x30, CX, R8
+	ADDQ    R8, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x30, 16(SP)
+	JMP     columns_381
+
+group_385:
+	MOVQ  $0x00000020, R8
+	SUBQ  16(SP), R8
+	JLE   enough_396
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x02, R8
+	MOVQ  R8, 56(SP)
+
+enough_396:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_397
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS (R8), Z26
+	VMOVUPS 64(R9), Z27
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS (R8), Z28
+	VMOVUPS 64(R9), Z29
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS (R8), Z30
+	VMOVUPS 64(R9), Z31
+	JMP     ready_398
+
+fresh_397:
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_398:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_400
+	PCALIGN $0x40
+
+k_399:
+	VMOVUPS          (R14), Z0
+	VMOVUPS          (R14)(CX*1), Z1
+	VMOVUPS          (R14)(CX*2), Z2
+	VMOVUPS          (R14)(DX*1), Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS          (R14)(CX*4), Z1
+	VMOVUPS          (R14)(BX*1), Z5
+	VMOVUPS          (R14)(DX*2), Z6
+	VMOVUPS          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS          (R14), Z5
+	VMOVUPS          (R14)(CX*1), Z9
+	VMOVUPS          (R14)(CX*2), Z10
+	VMOVUPS          (R14)(DX*1), Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS          (R14)(CX*4), Z9
+	VMOVUPS          (R14)(BX*1), Z13
+	VMOVUPS          (R14)(DX*2), Z14
+	VMOVUPS          (R14)(SI*1), Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -24166,12 +26596,12 @@ k_355:
 	VFMADD231PS.BCST (R13)(DI*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_355
+	JGE              k_399
 
-end_356:
+end_400:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_357
+	JE               whole_401
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -24214,6 +26644,7 @@ end_356:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -24260,91 +26691,91 @@ end_356:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_358
+	JE               next_402
 	VFMADD231PS.BCST (R13), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 
-next_358:
+next_402:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -24434,137 +26865,139 @@ next_358:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_359
+	JE               next_403
 	VFMADD231PS.BCST (R13), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_359:
-whole_357:
+next_403:
+whole_401:
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
 	VMOVUPS Z26, (R8)
-	VMOVUPS Z27, 64(R8)
+	VMOVUPS Z27, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPS Z28, (R8)
-	VMOVUPS Z29, 64(R8)
+	VMOVUPS Z29, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPS Z30, (R8)
-	VMOVUPS Z31, 64(R8)
+	VMOVUPS Z31, 64(R9)
 	IMUL3Q  $0x20, CX, R8
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_351
+	JMP     columns_381
 
-rest_352:
-columns_360:
-	CMPQ    16(SP), $0x10
-	JL      rest_361
+group_384:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_362
+	JZ      fresh_404
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Z29
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z31
-	JMP     ready_363
+	JMP     ready_405
 
-fresh_362:
+fresh_404:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_363:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x20, R8
-	JL     end_365
+ready_405:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R8
+	ADDQ    $0x40, R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x20, R8
+	JL      end_407
+	PCALIGN $0x40
 
-k_364:
+k_406:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -24860,14 +27293,15 @@ k_364:
 	VFMADD231PS.BCST (R13)(DI*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R8
-	JGE              k_364
+	JGE              k_406
 
-end_365:
-	ADDQ $0x20, R8
-	SUBQ $0x10, R8
-	JL   end_367
+end_407:
+	ADDQ    $0x20, R8
+	SUBQ    $0x10, R8
+	JL      end_409
+	PCALIGN $0x40
 
-k_366:
+k_408:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -25016,12 +27450,12 @@ k_366:
 	VFMADD231PS.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_366
+	JGE              k_408
 
-end_367:
+end_409:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_368
+	JE               whole_410
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25110,92 +27544,92 @@ end_367:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_369
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_369:
-whole_368:
+next_411:
+whole_410:
 	MOVQ    (SP), R8
 	VMOVUPS Z29, (R8)
 	ADDQ    24(SP), R8
@@ -25206,42 +27640,70 @@ whole_368:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_360
+	JMP     columns_381
 
-rest_361:
+none_382:
 	JMP done
 
 rows2:
-columns_370:
-	CMPQ    16(SP), $0x20
-	JL      rest_371
-	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_372
-	MOVQ    (SP), R8
-	VMOVUPS (R8), Z28
-	VMOVUPS 64(R8), Z29
-	ADDQ    24(SP), R8
-	VMOVUPS (R8), Z30
-	VMOVUPS 64(R8), Z31
-	JMP     ready_373
+columns_412:
+	CMPQ 16(SP), $0x30
+	JG   group_416
+	CMPQ 16(SP), $0x20
+	JG   group_417
+	CMPQ 16(SP), $0x10
+	JG   group_416
+	CMPQ 16(SP), $0x00
+	JG   group_415
+	JMP  none_413
 
-fresh_372:
+group_417:
+	MOVQ  $0x00000030, R8
+	SUBQ  16(SP), R8
+	JLE   enough_418
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x02, R8
+	MOVQ  R8, 56(SP)
+
+enough_418:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_419
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS (R8), Z26
+	VMOVUPS 64(R8), Z27
+	VMOVUPS 128(R9), Z28
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS (R8), Z29
+	VMOVUPS 64(R8), Z30
+	VMOVUPS 128(R9), Z31
+	JMP     ready_420
+
+fresh_419:
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_373:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x10, R8
-	JL     end_375
+ready_420:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-48, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_422
+	PCALIGN $0x40
 
-k_374:
+k_421:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -25284,6 +27746,946 @@ k_374:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	VMOVUPS          (R14), Z15
+	MOVQ             R13, 48(SP)
+	VMOVUPS          (R14)(CX*1), Z17
+	VFMADD231PS.BCST (R13), Z10, Z26
+	VMOVUPS          (R14)(CX*2), Z18
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z29
+	VMOVUPS          (R14)(DX*1), Z19
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z17, Z15, Z10
+	VPUNPCKHDQ       Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z5, Z26
+	VPUNPCKLDQ       Z19, Z18, Z15
+	VPUNPCKHDQ       Z19, Z18, Z19
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
+	VPUNPCKLQDQ      Z15, Z10, Z18
+	VPUNPCKHQDQ      Z15, Z10, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z19, Z17, Z10
+	VPUNPCKHQDQ      Z19, Z17, Z19
+	VFMADD231PS.BCST (R13), Z12, Z26
+	VMOVUPS          (R14)(CX*4), Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
+	VMOVUPS          (R14)(BX*1), Z5
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z12
+	VMOVUPS          (R14)(SI*1), Z20
+	VFMADD231PS.BCST (R13), Z11, Z26
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
+	VPUNPCKLDQ       Z5, Z17, Z21
+	VPUNPCKHDQ       Z5, Z17, Z5
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z20, Z12, Z17
+	VPUNPCKHDQ       Z20, Z12, Z20
+	VFMADD231PS.BCST (R13), Z2, Z26
+	VPUNPCKLQDQ      Z17, Z21, Z12
+	VPUNPCKHQDQ      Z17, Z21, Z17
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
+	VPUNPCKLQDQ      Z20, Z5, Z21
+	VPUNPCKHQDQ      Z20, Z5, Z20
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z2
+	VFMADD231PS.BCST (R13), Z0, Z26
+	VMOVUPS          (R14)(CX*1), Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
+	VMOVUPS          (R14)(CX*2), Z11
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z0
+	VFMADD231PS.BCST (R13), Z4, Z26
+	VPUNPCKLDQ       Z5, Z2, Z22
+	VPUNPCKHDQ       Z5, Z2, Z5
+	VPUNPCKLDQ       Z0, Z11, Z2
+	VPUNPCKHDQ       Z0, Z11, Z0
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
+	VPUNPCKLQDQ      Z2, Z22, Z11
+	VPUNPCKHQDQ      Z2, Z22, Z2
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z0, Z5, Z22
+	VPUNPCKHQDQ      Z0, Z5, Z0
+	VFMADD231PS.BCST (R13), Z3, Z26
+	VMOVUPS          (R14)(CX*4), Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
+	VMOVUPS          (R14)(BX*1), Z4
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z3
+	VFMADD231PS.BCST (R13), Z13, Z26
+	VMOVUPS          (R14)(SI*1), Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z4, Z5, Z13
+	VPUNPCKHDQ       Z4, Z5, Z4
+	VFMADD231PS.BCST (R13), Z14, Z26
+	VPUNPCKLDQ       Z23, Z3, Z5
+	VPUNPCKHDQ       Z23, Z3, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
+	VPUNPCKLQDQ      Z5, Z13, Z3
+	VPUNPCKHQDQ      Z5, Z13, Z5
+	VPUNPCKLQDQ      Z23, Z4, Z13
+	VPUNPCKHQDQ      Z23, Z4, Z23
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z26
+	VSHUFF32X4       $0x88, Z12, Z18, Z14
+	VSHUFF32X4       $0xdd, Z12, Z18, Z12
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
+	VSHUFF32X4       $0x88, Z3, Z11, Z18
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z18, Z14, Z11
+	VSHUFF32X4       $0xdd, Z18, Z14, Z14
+	VFMADD231PS.BCST (R13), Z16, Z26
+	VSHUFF32X4       $0x88, Z3, Z12, Z18
+	VSHUFF32X4       $0xdd, Z3, Z12, Z12
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z17, Z15, Z16
+	VSHUFF32X4       $0xdd, Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z6, Z26
+	VSHUFF32X4       $0x88, Z5, Z2, Z15
+	VSHUFF32X4       $0xdd, Z5, Z2, Z5
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
+	VSHUFF32X4       $0x88, Z15, Z16, Z2
+	VSHUFF32X4       $0xdd, Z15, Z16, Z16
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z17, Z15
+	VSHUFF32X4       $0xdd, Z5, Z17, Z17
+	VFMADD231PS.BCST (R13), Z1, Z26
+	VSHUFF32X4       $0x88, Z21, Z10, Z5
+	VSHUFF32X4       $0xdd, Z21, Z10, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
+	VSHUFF32X4       $0x88, Z13, Z22, Z10
+	VSHUFF32X4       $0xdd, Z13, Z22, Z13
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z10, Z5, Z22
+	VSHUFF32X4       $0xdd, Z10, Z5, Z5
+	VFMADD231PS.BCST (R13), Z8, Z26
+	VSHUFF32X4       $0x88, Z13, Z21, Z10
+	VSHUFF32X4       $0xdd, Z13, Z21, Z21
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z20, Z19, Z8
+	VSHUFF32X4       $0xdd, Z20, Z19, Z20
+	VFMADD231PS.BCST (R13), Z7, Z26
+	VSHUFF32X4       $0x88, Z23, Z0, Z19
+	VSHUFF32X4       $0xdd, Z23, Z0, Z23
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z29
+	VSHUFF32X4       $0x88, Z19, Z8, Z0
+	VSHUFF32X4       $0xdd, Z19, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z23, Z20, Z19
+	VSHUFF32X4       $0xdd, Z23, Z20, Z20
+	VMOVUPS          (R14), Z23
+	MOVQ             48(SP), R13
+	VMOVUPS          (R14)(CX*1), Z7
+	VFMADD231PS.BCST (R13), Z11, Z27
+	VMOVUPS          (R14)(CX*2), Z13
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
+	VMOVUPS          (R14)(DX*1), Z1
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z7, Z23, Z11
+	VPUNPCKHDQ       Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z2, Z27
+	VPUNPCKLDQ       Z1, Z13, Z23
+	VPUNPCKHDQ       Z1, Z13, Z1
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
+	VPUNPCKLQDQ      Z23, Z11, Z13
+	VPUNPCKHQDQ      Z23, Z11, Z23
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z7, Z11
+	VPUNPCKHQDQ      Z1, Z7, Z1
+	VFMADD231PS.BCST (R13), Z22, Z27
+	VMOVUPS          (R14)(CX*4), Z7
+	VFMADD231PS.BCST (R13)(DI*1), Z22, Z30
+	VMOVUPS          (R14)(BX*1), Z2
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z22
+	VMOVUPS          (R14)(SI*1), Z6
+	VFMADD231PS.BCST (R13), Z0, Z27
+	LEAQ             (R14)(CX*8), R14
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
+	VPUNPCKLDQ       Z2, Z7, Z3
+	VPUNPCKHDQ       Z2, Z7, Z2
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z6, Z22, Z7
+	VPUNPCKHDQ       Z6, Z22, Z6
+	VFMADD231PS.BCST (R13), Z18, Z27
+	VPUNPCKLQDQ      Z7, Z3, Z22
+	VPUNPCKHQDQ      Z7, Z3, Z7
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z30
+	VPUNPCKLQDQ      Z6, Z2, Z3
+	VPUNPCKHQDQ      Z6, Z2, Z6
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z18
+	VFMADD231PS.BCST (R13), Z15, Z27
+	VMOVUPS          (R14)(CX*1), Z2
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z30
+	VMOVUPS          (R14)(CX*2), Z0
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z15
+	VFMADD231PS.BCST (R13), Z10, Z27
+	VPUNPCKLDQ       Z2, Z18, Z9
+	VPUNPCKHDQ       Z2, Z18, Z2
+	VPUNPCKLDQ       Z15, Z0, Z18
+	VPUNPCKHDQ       Z15, Z0, Z15
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z30
+	VPUNPCKLQDQ      Z18, Z9, Z0
+	VPUNPCKHQDQ      Z18, Z9, Z18
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z15, Z2, Z9
+	VPUNPCKHQDQ      Z15, Z2, Z15
+	VFMADD231PS.BCST (R13), Z19, Z27
+	VMOVUPS          (R14)(CX*4), Z2
+	VFMADD231PS.BCST (R13)(DI*1), Z19, Z30
+	VMOVUPS          (R14)(BX*1), Z10
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z19
+	VFMADD231PS.BCST (R13), Z14, Z27
+	VMOVUPS          (R14)(SI*1), Z4
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z10, Z2, Z14
+	VPUNPCKHDQ       Z10, Z2, Z10
+	VFMADD231PS.BCST (R13), Z16, Z27
+	VPUNPCKLDQ       Z4, Z19, Z2
+	VPUNPCKHDQ       Z4, Z19, Z4
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
+	VPUNPCKLQDQ      Z2, Z14, Z19
+	VPUNPCKHQDQ      Z2, Z14, Z2
+	VPUNPCKLQDQ      Z4, Z10, Z14
+	VPUNPCKHQDQ      Z4, Z10, Z4
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z5, Z27
+	VSHUFF32X4       $0x88, Z22, Z13, Z16
+	VSHUFF32X4       $0xdd, Z22, Z13, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
+	VSHUFF32X4       $0x88, Z19, Z0, Z13
+	VSHUFF32X4       $0xdd, Z19, Z0, Z19
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z13, Z16, Z0
+	VSHUFF32X4       $0xdd, Z13, Z16, Z16
+	VFMADD231PS.BCST (R13), Z8, Z27
+	VSHUFF32X4       $0x88, Z19, Z22, Z13
+	VSHUFF32X4       $0xdd, Z19, Z22, Z22
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z7, Z23, Z8
+	VSHUFF32X4       $0xdd, Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z12, Z27
+	VSHUFF32X4       $0x88, Z2, Z18, Z23
+	VSHUFF32X4       $0xdd, Z2, Z18, Z2
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
+	VSHUFF32X4       $0x88, Z23, Z8, Z18
+	VSHUFF32X4       $0xdd, Z23, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z2, Z7, Z23
+	VSHUFF32X4       $0xdd, Z2, Z7, Z7
+	VFMADD231PS.BCST (R13), Z17, Z27
+	VSHUFF32X4       $0x88, Z3, Z11, Z2
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	VFMADD231PS.BCST (R13)(DI*1), Z17, Z30
+	VSHUFF32X4       $0x88, Z14, Z9, Z11
+	VSHUFF32X4       $0xdd, Z14, Z9, Z14
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z2, Z9
+	VSHUFF32X4       $0xdd, Z11, Z2, Z2
+	VFMADD231PS.BCST (R13), Z21, Z27
+	VSHUFF32X4       $0x88, Z14, Z3, Z11
+	VSHUFF32X4       $0xdd, Z14, Z3, Z3
+	VFMADD231PS.BCST (R13)(DI*1), Z21, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z1, Z21
+	VSHUFF32X4       $0xdd, Z6, Z1, Z6
+	VFMADD231PS.BCST (R13), Z20, Z27
+	VSHUFF32X4       $0x88, Z4, Z15, Z1
+	VSHUFF32X4       $0xdd, Z4, Z15, Z4
+	VFMADD231PS.BCST (R13)(DI*1), Z20, Z30
+	VSHUFF32X4       $0x88, Z1, Z21, Z15
+	VSHUFF32X4       $0xdd, Z1, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z4, Z6, Z1
+	VSHUFF32X4       $0xdd, Z4, Z6, Z6
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z0, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z18, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z18, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z15, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z15, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z13, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z23, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z23, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z11, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z1, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z16, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z8, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z2, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z21, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z21, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z22, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z22, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z7, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z3, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z6, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x10, R8
+	JGE              k_421
+
+end_422:
+	ADDQ             $0x10, R8
+	CMPQ             32(SP), $0x00
+	JE               whole_423
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z5, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z12, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z11, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z2, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z0, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z4, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z3, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z13, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z14, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z9, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z16, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z6, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z1, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_424
+	VFMADD231PS.BCST (R13), Z8, Z26
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
+	ADDQ             AX, R13
+
+next_424:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z5, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z12, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z11, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z2, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z0, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z4, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z3, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z13, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z14, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z9, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z16, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z6, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z1, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_425
+	VFMADD231PS.BCST (R13), Z8, Z27
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
+	ADDQ             AX, R13
+
+next_425:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z5, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z12, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z11, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z2, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z0, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z4, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z3, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z13, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z14, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z9, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z16, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z6, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z1, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_426
+	VFMADD231PS.BCST (R13), Z8, Z28
+	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
+	ADDQ             AX, R13
+
+next_426:
+whole_423:
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS Z26, (R8)
+	VMOVUPS Z27, 64(R8)
+	VMOVUPS Z28, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS Z29, (R8)
+	VMOVUPS Z30, 64(R8)
+	VMOVUPS Z31, 128(R9)
+	IMUL3Q  $0x30, CX, R8
+	ADDQ    R8, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x30, 16(SP)
+	JMP     columns_412
+
+group_416:
+	MOVQ  $0x00000020, R8
+	SUBQ  16(SP), R8
+	JLE   enough_427
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x02, R8
+	MOVQ  R8, 56(SP)
+
+enough_427:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_428
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPS (R8), Z28
+	VMOVUPS 64(R9), Z29
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPS (R8), Z30
+	VMOVUPS 64(R9), Z31
+	JMP     ready_429
+
+fresh_428:
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_429:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_431
+	PCALIGN $0x40
+
+k_430:
+	VMOVUPS          (R14), Z0
+	VMOVUPS          (R14)(CX*1), Z1
+	VMOVUPS          (R14)(CX*2), Z2
+	VMOVUPS          (R14)(DX*1), Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS          (R14)(CX*4), Z1
+	VMOVUPS          (R14)(BX*1), Z5
+	VMOVUPS          (R14)(DX*2), Z6
+	VMOVUPS          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS          (R14), Z5
+	VMOVUPS          (R14)(CX*1), Z9
+	VMOVUPS          (R14)(CX*2), Z10
+	VMOVUPS          (R14)(DX*1), Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS          (R14)(CX*4), Z9
+	VMOVUPS          (R14)(BX*1), Z13
+	VMOVUPS          (R14)(DX*2), Z14
+	VMOVUPS          (R14)(SI*1), Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -25506,12 +28908,12 @@ k_374:
 	VFMADD231PS.BCST (R13)(DI*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_374
+	JGE              k_430
 
-end_375:
+end_431:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_376
+	JE               whole_432
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25554,6 +28956,7 @@ end_375:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -25599,77 +29002,77 @@ end_375:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_377
+	JE               next_433
 	VFMADD231PS.BCST (R13), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_377:
+next_433:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25758,117 +29161,118 @@ next_377:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_378
+	JE               next_434
 	VFMADD231PS.BCST (R13), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_378:
-whole_376:
+next_434:
+whole_432:
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
 	VMOVUPS Z28, (R8)
-	VMOVUPS Z29, 64(R8)
+	VMOVUPS Z29, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPS Z30, (R8)
-	VMOVUPS Z31, 64(R8)
+	VMOVUPS Z31, 64(R9)
 	IMUL3Q  $0x20, CX, R8
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_370
+	JMP     columns_412
 
-rest_371:
-columns_379:
-	CMPQ    16(SP), $0x10
-	JL      rest_380
+group_415:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_381
+	JZ      fresh_435
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z31
-	JMP     ready_382
+	JMP     ready_436
 
-fresh_381:
+fresh_435:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_382:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x20, R8
-	JL     end_384
+ready_436:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R8
+	ADDQ    $0x40, R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x20, R8
+	JL      end_438
+	PCALIGN $0x40
 
-k_383:
+k_437:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -26132,14 +29536,15 @@ k_383:
 	VFMADD231PS.BCST (R13)(DI*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R8
-	JGE              k_383
+	JGE              k_437
 
-end_384:
-	ADDQ $0x20, R8
-	SUBQ $0x10, R8
-	JL   end_386
+end_438:
+	ADDQ    $0x20, R8
+	SUBQ    $0x10, R8
+	JL      end_440
+	PCALIGN $0x40
 
-k_385:
+k_439:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -26272,12 +29677,12 @@ k_385:
 	VFMADD231PS.BCST (R13)(DI*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_385
+	JGE              k_439
 
-end_386:
+end_440:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_387
+	JE               whole_441
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26365,78 +29770,78 @@ end_386:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z5, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z12, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z11, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z2, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z0, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z4, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z3, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z13, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z14, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z9, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z16, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z6, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z1, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_388
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z8, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_388:
-whole_387:
+next_442:
+whole_441:
 	MOVQ    (SP), R8
 	VMOVUPS Z30, (R8)
 	ADDQ    24(SP), R8
@@ -26445,41 +29850,64 @@ whole_387:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_379
+	JMP     columns_412
 
-rest_380:
+none_413:
 	JMP done
 
 rows1:
-columns_389:
-	CMPQ    16(SP), $0x40
-	JL      rest_390
+columns_443:
+	CMPQ 16(SP), $0x30
+	JG   group_449
+	CMPQ 16(SP), $0x20
+	JG   group_448
+	CMPQ 16(SP), $0x10
+	JG   group_447
+	CMPQ 16(SP), $0x00
+	JG   group_446
+	JMP  none_444
+
+group_449:
+	MOVQ  $0x00000040, DI
+	SUBQ  16(SP), DI
+	JLE   enough_450
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x02, DI
+	MOVQ  DI, 56(SP)
+
+enough_450:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_391
+	JZ      fresh_451
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPS (DI), Z28
 	VMOVUPS 64(DI), Z29
 	VMOVUPS 128(DI), Z30
-	VMOVUPS 192(DI), Z31
-	JMP     ready_392
+	VMOVUPS 192(R8), Z31
+	JMP     ready_452
 
-fresh_391:
+fresh_451:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_392:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-64, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x10, DI
-	JL     end_394
+ready_452:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-64, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_454
+	PCALIGN $0x40
 
-k_393:
+k_453:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -26737,6 +30165,7 @@ k_393:
 	VFMADD231PS.BCST (R13), Z4, Z29
 	VMOVUPS          (R14)(SI*1), Z14
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	ADDQ             AX, R13
 	VPUNPCKLDQ       Z10, Z2, Z4
 	VPUNPCKHDQ       Z10, Z2, Z10
@@ -26942,12 +30371,12 @@ k_393:
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_393
+	JGE              k_453
 
-end_394:
+end_454:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_395
+	JE               whole_455
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27034,63 +30463,63 @@ end_394:
 	VFMADD231PS.BCST (R13), Z10, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z5, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z12, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z11, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z2, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z0, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z4, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z3, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z13, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z14, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z9, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z16, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z6, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z1, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_396
+	JE               next_456
 	VFMADD231PS.BCST (R13), Z8, Z28
 	ADDQ             AX, R13
 
-next_396:
+next_456:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27177,63 +30606,63 @@ next_396:
 	VFMADD231PS.BCST (R13), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_397
+	JE               next_457
 	VFMADD231PS.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 
-next_397:
+next_457:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27276,6 +30705,7 @@ next_397:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -27320,63 +30750,63 @@ next_397:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_398
+	JE               next_458
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_398:
+next_458:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27464,101 +30894,116 @@ next_398:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_399
+	JE               next_459
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_399:
-whole_395:
+next_459:
+whole_455:
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPS Z28, (DI)
 	VMOVUPS Z29, 64(DI)
 	VMOVUPS Z30, 128(DI)
-	VMOVUPS Z31, 192(DI)
+	VMOVUPS Z31, 192(R8)
 	IMUL3Q  $0x40, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000100, (SP)
 	SUBQ    $0x40, 16(SP)
-	JMP     columns_389
+	JMP     columns_443
 
-rest_390:
-columns_400:
-	CMPQ    16(SP), $0x20
-	JL      rest_401
+group_448:
+	MOVQ  $0x00000030, DI
+	SUBQ  16(SP), DI
+	JLE   enough_460
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x02, DI
+	MOVQ  DI, 56(SP)
+
+enough_460:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_402
+	JZ      fresh_461
 	MOVQ    (SP), DI
-	VMOVUPS (DI), Z30
-	VMOVUPS 64(DI), Z31
-	JMP     ready_403
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPS (DI), Z29
+	VMOVUPS 64(DI), Z30
+	VMOVUPS 128(R8), Z31
+	JMP     ready_462
 
-fresh_402:
+fresh_461:
+	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_403:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x10, DI
-	JL     end_405
+ready_462:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-48, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_464
+	PCALIGN $0x40
 
-k_404:
+k_463:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -27601,6 +31046,842 @@ k_404:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	VMOVUPS          (R14), Z15
+	MOVQ             R13, 48(SP)
+	VMOVUPS          (R14)(CX*1), Z17
+	VFMADD231PS.BCST (R13), Z10, Z29
+	VMOVUPS          (R14)(CX*2), Z18
+	VMOVUPS          (R14)(DX*1), Z19
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z17, Z15, Z10
+	VPUNPCKHDQ       Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z5, Z29
+	VPUNPCKLDQ       Z19, Z18, Z15
+	VPUNPCKHDQ       Z19, Z18, Z19
+	VPUNPCKLQDQ      Z15, Z10, Z18
+	VPUNPCKHQDQ      Z15, Z10, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z19, Z17, Z10
+	VPUNPCKHQDQ      Z19, Z17, Z19
+	VMOVUPS          (R14)(CX*4), Z17
+	VFMADD231PS.BCST (R13), Z12, Z29
+	VMOVUPS          (R14)(BX*1), Z5
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z12
+	VMOVUPS          (R14)(SI*1), Z20
+	VFMADD231PS.BCST (R13), Z11, Z29
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z17, Z21
+	VPUNPCKHDQ       Z5, Z17, Z5
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z20, Z12, Z17
+	VPUNPCKHDQ       Z20, Z12, Z20
+	VFMADD231PS.BCST (R13), Z2, Z29
+	VPUNPCKLQDQ      Z17, Z21, Z12
+	VPUNPCKHQDQ      Z17, Z21, Z17
+	VPUNPCKLQDQ      Z20, Z5, Z21
+	VPUNPCKHQDQ      Z20, Z5, Z20
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z2
+	VMOVUPS          (R14)(CX*1), Z5
+	VFMADD231PS.BCST (R13), Z0, Z29
+	VMOVUPS          (R14)(CX*2), Z11
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z0
+	VPUNPCKLDQ       Z5, Z2, Z22
+	VPUNPCKHDQ       Z5, Z2, Z5
+	VFMADD231PS.BCST (R13), Z4, Z29
+	VPUNPCKLDQ       Z0, Z11, Z2
+	VPUNPCKHDQ       Z0, Z11, Z0
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z2, Z22, Z11
+	VPUNPCKHQDQ      Z2, Z22, Z2
+	VPUNPCKLQDQ      Z0, Z5, Z22
+	VPUNPCKHQDQ      Z0, Z5, Z0
+	VFMADD231PS.BCST (R13), Z3, Z29
+	VMOVUPS          (R14)(CX*4), Z5
+	VMOVUPS          (R14)(BX*1), Z4
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z3
+	VFMADD231PS.BCST (R13), Z13, Z29
+	VMOVUPS          (R14)(SI*1), Z23
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z4, Z5, Z13
+	VPUNPCKHDQ       Z4, Z5, Z4
+	VPUNPCKLDQ       Z23, Z3, Z5
+	VPUNPCKHDQ       Z23, Z3, Z23
+	VFMADD231PS.BCST (R13), Z14, Z29
+	VPUNPCKLQDQ      Z5, Z13, Z3
+	VPUNPCKHQDQ      Z5, Z13, Z5
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z23, Z4, Z13
+	VPUNPCKHQDQ      Z23, Z4, Z23
+	VFMADD231PS.BCST (R13), Z9, Z29
+	VSHUFF32X4       $0x88, Z12, Z18, Z4
+	VSHUFF32X4       $0xdd, Z12, Z18, Z12
+	VSHUFF32X4       $0x88, Z3, Z11, Z18
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z18, Z4, Z11
+	VSHUFF32X4       $0xdd, Z18, Z4, Z4
+	VFMADD231PS.BCST (R13), Z16, Z29
+	VSHUFF32X4       $0x88, Z3, Z12, Z18
+	VSHUFF32X4       $0xdd, Z3, Z12, Z12
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z17, Z15, Z16
+	VSHUFF32X4       $0xdd, Z17, Z15, Z17
+	VFMADD231PS.BCST (R13), Z6, Z29
+	VSHUFF32X4       $0x88, Z5, Z2, Z15
+	VSHUFF32X4       $0xdd, Z5, Z2, Z5
+	VSHUFF32X4       $0x88, Z15, Z16, Z2
+	VSHUFF32X4       $0xdd, Z15, Z16, Z16
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z17, Z15
+	VSHUFF32X4       $0xdd, Z5, Z17, Z17
+	VFMADD231PS.BCST (R13), Z1, Z29
+	VSHUFF32X4       $0x88, Z21, Z10, Z5
+	VSHUFF32X4       $0xdd, Z21, Z10, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z13, Z22, Z10
+	VSHUFF32X4       $0xdd, Z13, Z22, Z13
+	VSHUFF32X4       $0x88, Z10, Z5, Z22
+	VSHUFF32X4       $0xdd, Z10, Z5, Z5
+	VFMADD231PS.BCST (R13), Z8, Z29
+	VSHUFF32X4       $0x88, Z13, Z21, Z10
+	VSHUFF32X4       $0xdd, Z13, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z20, Z19, Z8
+	VSHUFF32X4       $0xdd, Z20, Z19, Z20
+	VFMADD231PS.BCST (R13), Z7, Z29
+	VSHUFF32X4       $0x88, Z23, Z0, Z19
+	VSHUFF32X4       $0xdd, Z23, Z0, Z23
+	VSHUFF32X4       $0x88, Z19, Z8, Z0
+	VSHUFF32X4       $0xdd, Z19, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z23, Z20, Z19
+	VSHUFF32X4       $0xdd, Z23, Z20, Z20
+	VMOVUPS          (R14), Z23
+	MOVQ             48(SP), R13
+	VMOVUPS          (R14)(CX*1), Z7
+	VFMADD231PS.BCST (R13), Z11, Z30
+	VMOVUPS          (R14)(CX*2), Z13
+	VMOVUPS          (R14)(DX*1), Z1
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z7, Z23, Z11
+	VPUNPCKHDQ       Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z2, Z30
+	VPUNPCKLDQ       Z1, Z13, Z23
+	VPUNPCKHDQ       Z1, Z13, Z1
+	VPUNPCKLQDQ      Z23, Z11, Z13
+	VPUNPCKHQDQ      Z23, Z11, Z23
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z7, Z11
+	VPUNPCKHQDQ      Z1, Z7, Z1
+	VMOVUPS          (R14)(CX*4), Z7
+	VFMADD231PS.BCST (R13), Z22, Z30
+	VMOVUPS          (R14)(BX*1), Z2
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z22
+	VMOVUPS          (R14)(SI*1), Z6
+	VFMADD231PS.BCST (R13), Z0, Z30
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z2, Z7, Z3
+	VPUNPCKHDQ       Z2, Z7, Z2
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z6, Z22, Z7
+	VPUNPCKHDQ       Z6, Z22, Z6
+	VFMADD231PS.BCST (R13), Z18, Z30
+	VPUNPCKLQDQ      Z7, Z3, Z22
+	VPUNPCKHQDQ      Z7, Z3, Z7
+	VPUNPCKLQDQ      Z6, Z2, Z3
+	VPUNPCKHQDQ      Z6, Z2, Z6
+	ADDQ             AX, R13
+	VMOVUPS          (R14), Z18
+	VMOVUPS          (R14)(CX*1), Z2
+	VFMADD231PS.BCST (R13), Z15, Z30
+	VMOVUPS          (R14)(CX*2), Z0
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*1), Z15
+	VPUNPCKLDQ       Z2, Z18, Z9
+	VPUNPCKHDQ       Z2, Z18, Z2
+	VFMADD231PS.BCST (R13), Z10, Z30
+	VPUNPCKLDQ       Z15, Z0, Z18
+	VPUNPCKHDQ       Z15, Z0, Z15
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z18, Z9, Z0
+	VPUNPCKHQDQ      Z18, Z9, Z18
+	VPUNPCKLQDQ      Z15, Z2, Z9
+	VPUNPCKHQDQ      Z15, Z2, Z15
+	VFMADD231PS.BCST (R13), Z19, Z30
+	VMOVUPS          (R14)(CX*4), Z2
+	VMOVUPS          (R14)(BX*1), Z10
+	ADDQ             AX, R13
+	VMOVUPS          (R14)(DX*2), Z19
+	VFMADD231PS.BCST (R13), Z4, Z30
+	VMOVUPS          (R14)(SI*1), Z14
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VPUNPCKLDQ       Z10, Z2, Z4
+	VPUNPCKHDQ       Z10, Z2, Z10
+	VPUNPCKLDQ       Z14, Z19, Z2
+	VPUNPCKHDQ       Z14, Z19, Z14
+	VFMADD231PS.BCST (R13), Z16, Z30
+	VPUNPCKLQDQ      Z2, Z4, Z19
+	VPUNPCKHQDQ      Z2, Z4, Z2
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z14, Z10, Z4
+	VPUNPCKHQDQ      Z14, Z10, Z14
+	VFMADD231PS.BCST (R13), Z5, Z30
+	VSHUFF32X4       $0x88, Z22, Z13, Z10
+	VSHUFF32X4       $0xdd, Z22, Z13, Z22
+	VSHUFF32X4       $0x88, Z19, Z0, Z13
+	VSHUFF32X4       $0xdd, Z19, Z0, Z19
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z13, Z10, Z0
+	VSHUFF32X4       $0xdd, Z13, Z10, Z10
+	VFMADD231PS.BCST (R13), Z8, Z30
+	VSHUFF32X4       $0x88, Z19, Z22, Z13
+	VSHUFF32X4       $0xdd, Z19, Z22, Z22
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z7, Z23, Z8
+	VSHUFF32X4       $0xdd, Z7, Z23, Z7
+	VFMADD231PS.BCST (R13), Z12, Z30
+	VSHUFF32X4       $0x88, Z2, Z18, Z23
+	VSHUFF32X4       $0xdd, Z2, Z18, Z2
+	VSHUFF32X4       $0x88, Z23, Z8, Z18
+	VSHUFF32X4       $0xdd, Z23, Z8, Z8
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z2, Z7, Z23
+	VSHUFF32X4       $0xdd, Z2, Z7, Z7
+	VFMADD231PS.BCST (R13), Z17, Z30
+	VSHUFF32X4       $0x88, Z3, Z11, Z2
+	VSHUFF32X4       $0xdd, Z3, Z11, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z4, Z9, Z11
+	VSHUFF32X4       $0xdd, Z4, Z9, Z4
+	VSHUFF32X4       $0x88, Z11, Z2, Z9
+	VSHUFF32X4       $0xdd, Z11, Z2, Z2
+	VFMADD231PS.BCST (R13), Z21, Z30
+	VSHUFF32X4       $0x88, Z4, Z3, Z11
+	VSHUFF32X4       $0xdd, Z4, Z3, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z1, Z21
+	VSHUFF32X4       $0xdd, Z6, Z1, Z6
+	VFMADD231PS.BCST (R13), Z20, Z30
+	VSHUFF32X4       $0x88, Z14, Z15, Z1
+	VSHUFF32X4       $0xdd, Z14, Z15, Z14
+	VSHUFF32X4       $0x88, Z1, Z21, Z15
+	VSHUFF32X4       $0xdd, Z1, Z21, Z21
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z14, Z6, Z1
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z18, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z15, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z13, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z23, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z11, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z21, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z22, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PS.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x10, DI
+	JGE              k_463
+
+end_464:
+	ADDQ             $0x10, DI
+	CMPQ             32(SP), $0x00
+	JE               whole_465
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PS.BCST (R13), Z10, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z12, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z11, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z4, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z3, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z13, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z14, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z9, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z16, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_466
+	VFMADD231PS.BCST (R13), Z8, Z29
+	ADDQ             AX, R13
+
+next_466:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z12, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z11, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z4, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z3, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z13, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z14, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z9, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z16, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_467
+	VFMADD231PS.BCST (R13), Z8, Z30
+	ADDQ             AX, R13
+
+next_467:
+	VMOVUPS.Z        (R14), K1, Z0
+	VMOVUPS.Z        (R14)(CX*1), K1, Z1
+	VMOVUPS.Z        (R14)(CX*2), K1, Z2
+	VMOVUPS.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS.Z        (R14)(CX*4), K1, Z1
+	VMOVUPS.Z        (R14)(BX*1), K1, Z5
+	VMOVUPS.Z        (R14)(DX*2), K1, Z6
+	VMOVUPS.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS.Z        (R14), K1, Z5
+	VMOVUPS.Z        (R14)(CX*1), K1, Z9
+	VMOVUPS.Z        (R14)(CX*2), K1, Z10
+	VMOVUPS.Z        (R14)(DX*1), K1, Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS.Z        (R14)(CX*4), K1, Z9
+	VMOVUPS.Z        (R14)(BX*1), K1, Z13
+	VMOVUPS.Z        (R14)(DX*2), K1, Z14
+	VMOVUPS.Z        (R14)(SI*1), K1, Z15
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLDQ       Z13, Z9, Z16
+	VPUNPCKHDQ       Z13, Z9, Z13
+	VPUNPCKLDQ       Z15, Z14, Z9
+	VPUNPCKHDQ       Z15, Z14, Z15
+	VPUNPCKLQDQ      Z9, Z16, Z14
+	VPUNPCKHQDQ      Z9, Z16, Z9
+	VPUNPCKLQDQ      Z15, Z13, Z16
+	VPUNPCKHQDQ      Z15, Z13, Z15
+	VSHUFF32X4       $0x88, Z6, Z2, Z13
+	VSHUFF32X4       $0xdd, Z6, Z2, Z6
+	VSHUFF32X4       $0x88, Z14, Z10, Z2
+	VSHUFF32X4       $0xdd, Z14, Z10, Z14
+	VSHUFF32X4       $0x88, Z2, Z13, Z10
+	VSHUFF32X4       $0xdd, Z2, Z13, Z13
+	VSHUFF32X4       $0x88, Z14, Z6, Z2
+	VSHUFF32X4       $0xdd, Z14, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z0, Z14
+	VSHUFF32X4       $0xdd, Z1, Z0, Z1
+	VSHUFF32X4       $0x88, Z9, Z5, Z0
+	VSHUFF32X4       $0xdd, Z9, Z5, Z9
+	VSHUFF32X4       $0x88, Z0, Z14, Z5
+	VSHUFF32X4       $0xdd, Z0, Z14, Z14
+	VSHUFF32X4       $0x88, Z9, Z1, Z0
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VSHUFF32X4       $0x88, Z8, Z4, Z9
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VSHUFF32X4       $0x88, Z16, Z12, Z4
+	VSHUFF32X4       $0xdd, Z16, Z12, Z16
+	VSHUFF32X4       $0x88, Z4, Z9, Z12
+	VSHUFF32X4       $0xdd, Z4, Z9, Z9
+	VSHUFF32X4       $0x88, Z16, Z8, Z4
+	VSHUFF32X4       $0xdd, Z16, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z16
+	VSHUFF32X4       $0xdd, Z7, Z3, Z7
+	VSHUFF32X4       $0x88, Z15, Z11, Z3
+	VSHUFF32X4       $0xdd, Z15, Z11, Z15
+	VSHUFF32X4       $0x88, Z3, Z16, Z11
+	VSHUFF32X4       $0xdd, Z3, Z16, Z16
+	VSHUFF32X4       $0x88, Z15, Z7, Z3
+	VSHUFF32X4       $0xdd, Z15, Z7, Z7
+	MOVQ             48(SP), R13
+	VFMADD231PS.BCST (R13), Z10, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z12, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z11, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x07
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z3, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x08
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z13, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x09
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z14, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0a
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z9, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0b
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z16, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0c
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0d
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x0e
+	JE               next_468
+	VFMADD231PS.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+
+next_468:
+whole_465:
+	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPS Z29, (DI)
+	VMOVUPS Z30, 64(DI)
+	VMOVUPS Z31, 128(R8)
+	IMUL3Q  $0x30, CX, DI
+	ADDQ    DI, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x30, 16(SP)
+	JMP     columns_443
+
+group_447:
+	MOVQ  $0x00000020, DI
+	SUBQ  16(SP), DI
+	JLE   enough_469
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x02, DI
+	MOVQ  DI, 56(SP)
+
+enough_469:
+	TESTQ   $0x00000001, mode+88(FP)
+	JZ      fresh_470
+	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPS (DI), Z30
+	VMOVUPS 64(R8), Z31
+	JMP     ready_471
+
+fresh_470:
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_471:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_473
+	PCALIGN $0x40
+
+k_472:
+	VMOVUPS          (R14), Z0
+	VMOVUPS          (R14)(CX*1), Z1
+	VMOVUPS          (R14)(CX*2), Z2
+	VMOVUPS          (R14)(DX*1), Z3
+	VPUNPCKLDQ       Z1, Z0, Z4
+	VPUNPCKHDQ       Z1, Z0, Z1
+	VPUNPCKLDQ       Z3, Z2, Z0
+	VPUNPCKHDQ       Z3, Z2, Z3
+	VPUNPCKLQDQ      Z0, Z4, Z2
+	VPUNPCKHQDQ      Z0, Z4, Z0
+	VPUNPCKLQDQ      Z3, Z1, Z4
+	VPUNPCKHQDQ      Z3, Z1, Z3
+	VMOVUPS          (R14)(CX*4), Z1
+	VMOVUPS          (R14)(BX*1), Z5
+	VMOVUPS          (R14)(DX*2), Z6
+	VMOVUPS          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLDQ       Z5, Z1, Z8
+	VPUNPCKHDQ       Z5, Z1, Z5
+	VPUNPCKLDQ       Z7, Z6, Z1
+	VPUNPCKHDQ       Z7, Z6, Z7
+	VPUNPCKLQDQ      Z1, Z8, Z6
+	VPUNPCKHQDQ      Z1, Z8, Z1
+	VPUNPCKLQDQ      Z7, Z5, Z8
+	VPUNPCKHQDQ      Z7, Z5, Z7
+	VMOVUPS          (R14), Z5
+	VMOVUPS          (R14)(CX*1), Z9
+	VMOVUPS          (R14)(CX*2), Z10
+	VMOVUPS          (R14)(DX*1), Z11
+	VPUNPCKLDQ       Z9, Z5, Z12
+	VPUNPCKHDQ       Z9, Z5, Z9
+	VPUNPCKLDQ       Z11, Z10, Z5
+	VPUNPCKHDQ       Z11, Z10, Z11
+	VPUNPCKLQDQ      Z5, Z12, Z10
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	VPUNPCKLQDQ      Z11, Z9, Z12
+	VPUNPCKHQDQ      Z11, Z9, Z11
+	VMOVUPS          (R14)(CX*4), Z9
+	VMOVUPS          (R14)(BX*1), Z13
+	VMOVUPS          (R14)(DX*2), Z14
+	VMOVUPS          (R14)(SI*1), Z15
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -27791,12 +32072,12 @@ k_404:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_404
+	JGE              k_472
 
-end_405:
+end_473:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_406
+	JE               whole_474
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27839,6 +32120,7 @@ end_405:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -27883,63 +32165,63 @@ end_405:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_407
+	JE               next_475
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_407:
+next_475:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -28027,97 +32309,97 @@ next_407:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_408
+	JE               next_476
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_408:
-whole_406:
+next_476:
+whole_474:
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPS Z30, (DI)
-	VMOVUPS Z31, 64(DI)
+	VMOVUPS Z31, 64(R8)
 	IMUL3Q  $0x20, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_400
+	JMP     columns_443
 
-rest_401:
-columns_409:
-	CMPQ    16(SP), $0x10
-	JL      rest_410
+group_446:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_411
+	JZ      fresh_477
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Z31
-	JMP     ready_412
+	JMP     ready_478
 
-fresh_411:
+fresh_477:
 	VPXORD Z31, Z31, Z31
 
-ready_412:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x20, DI
-	JL     end_414
+ready_478:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, DI
+	ADDQ    $0x40, DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x20, DI
+	JL      end_480
+	PCALIGN $0x40
 
-k_413:
+k_479:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -28349,14 +32631,15 @@ k_413:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, DI
-	JGE              k_413
+	JGE              k_479
 
-end_414:
-	ADDQ $0x20, DI
-	SUBQ $0x10, DI
-	JL   end_416
+end_480:
+	ADDQ    $0x20, DI
+	SUBQ    $0x10, DI
+	JL      end_482
+	PCALIGN $0x40
 
-k_415:
+k_481:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -28473,12 +32756,12 @@ k_415:
 	VFMADD231PS.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_415
+	JGE              k_481
 
-end_416:
+end_482:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_417
+	JE               whole_483
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -28565,73 +32848,73 @@ end_416:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_418
+	JE               next_484
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_418:
-whole_417:
+next_484:
+whole_483:
 	MOVQ    (SP), DI
 	VMOVUPS Z31, (DI)
 	IMUL3Q  $0x10, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_409
+	JMP     columns_443
 
-rest_410:
+none_444:
 done:
 	VZEROUPPER
 	RET
@@ -28674,11 +32957,11 @@ TEXT ·DotsPackLinesF32(SB), NOSPLIT, $72-88
 	LEAQ  (R10)(DI*2), R11
 	LEAQ  (R11)(DI*2), R12
 
-columns_419:
+columns_485:
 	CMPQ    32(SP), $0x10
-	JL      rest_420
+	JL      rest_486
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_421
+	JZ      fresh_487
 	MOVQ    16(SP), AX
 	VMOVUPS (AX), Z20
 	ADDQ    40(SP), AX
@@ -28703,9 +32986,9 @@ columns_419:
 	VMOVUPS (AX), Z30
 	ADDQ    40(SP), AX
 	VMOVUPS (AX), Z31
-	JMP     ready_422
+	JMP     ready_488
 
-fresh_421:
+fresh_487:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -28719,18 +33002,19 @@ fresh_421:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_422:
-	MOVQ   a+8(FP), R13
-	MOVQ   24(SP), R14
-	MOVQ   (SP), AX
-	IMUL3Q $-16, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 56(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x20, R15
-	JL     end_424
+ready_488:
+	MOVQ    a+8(FP), R13
+	MOVQ    24(SP), R14
+	MOVQ    (SP), AX
+	IMUL3Q  $-16, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 56(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x20, R15
+	JL      end_490
+	PCALIGN $0x40
 
-k_423:
+k_489:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -29378,14 +33662,15 @@ k_423:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x04, R13
 	SUBQ             $0x20, R15
-	JGE              k_423
+	JGE              k_489
 
-end_424:
-	ADDQ $0x20, R15
-	SUBQ $0x10, R15
-	JL   end_426
+end_490:
+	ADDQ    $0x20, R15
+	SUBQ    $0x10, R15
+	JL      end_492
+	PCALIGN $0x40
 
-k_425:
+k_491:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -29710,12 +33995,12 @@ k_425:
 	VFMADD231PS.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             $0x04, R13
 	SUBQ             $0x10, R15
-	JGE              k_425
+	JGE              k_491
 
-end_426:
+end_492:
 	ADDQ             $0x10, R15
 	CMPQ             48(SP), $0x00
-	JE               whole_427
+	JE               whole_493
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -29815,7 +34100,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z10, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x01
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z5, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z5, Z20
@@ -29832,7 +34117,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x02
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z12, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z12, Z20
@@ -29849,7 +34134,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z12, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x03
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z11, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z11, Z20
@@ -29866,7 +34151,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z11, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x04
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z2, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z2, Z20
@@ -29883,7 +34168,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x05
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z0, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z0, Z20
@@ -29900,7 +34185,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x06
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z4, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z4, Z20
@@ -29917,7 +34202,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x07
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z3, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z3, Z20
@@ -29934,7 +34219,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x08
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z13, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z13, Z20
@@ -29951,7 +34236,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z13, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x09
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z14, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z14, Z20
@@ -29968,7 +34253,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z14, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0a
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z9, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z9, Z20
@@ -29985,7 +34270,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z9, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0b
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z16, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z16, Z20
@@ -30002,7 +34287,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z16, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0c
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z6, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z6, Z20
@@ -30019,7 +34304,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0d
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z1, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z1, Z20
@@ -30036,7 +34321,7 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0e
-	JE               next_428
+	JE               next_494
 	VMOVUPS          Z8, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z8, Z20
@@ -30053,8 +34338,8 @@ end_426:
 	VFMADD231PS.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             $0x04, R13
 
-next_428:
-whole_427:
+next_494:
+whole_493:
 	MOVQ    16(SP), AX
 	VMOVUPS Z20, (AX)
 	ADDQ    40(SP), AX
@@ -30084,9 +34369,9 @@ whole_427:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 32(SP)
-	JMP     columns_419
+	JMP     columns_485
 
-rest_420:
+rest_486:
 	VZEROUPPER
 	RET
 
@@ -30184,12 +34469,13 @@ fresh_3:
 	VPXORD Y31, Y31, Y31
 
 ready_4:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), R11
-	SUBQ $0x08, R11
-	JL   end_6
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x08, R11
+	JL      end_6
+	PCALIGN $0x40
 
 k_5:
 	VMOVUPD      (R9), X0
@@ -30439,9 +34725,10 @@ k_5:
 	JGE          k_5
 
 end_6:
-	ADDQ $0x08, R11
-	SUBQ $0x02, R11
-	JL   end_8
+	ADDQ    $0x08, R11
+	SUBQ    $0x02, R11
+	JL      end_8
+	PCALIGN $0x40
 
 k_7:
 	VMOVUPD      (R9), X0
@@ -30613,11 +34900,12 @@ fresh_14:
 	VPXORD Y31, Y31, Y31
 
 ready_15:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), R10
-	SUBQ $0x08, R10
-	JL   end_17
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_17
+	PCALIGN $0x40
 
 k_16:
 	VMOVUPD          (R9), X0
@@ -30714,9 +35002,10 @@ k_16:
 	JGE              k_16
 
 end_17:
-	ADDQ $0x08, R10
-	SUBQ $0x02, R10
-	JL   end_19
+	ADDQ    $0x08, R10
+	SUBQ    $0x02, R10
+	JL      end_19
+	PCALIGN $0x40
 
 k_18:
 	VMOVUPD          (R9), X0
@@ -30839,12 +35128,13 @@ fresh_24:
 	VPXORD Y31, Y31, Y31
 
 ready_25:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_27
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_27
+	PCALIGN $0x40
 
 k_26:
 	VMOVUPD      (R9), X0
@@ -31070,9 +35360,10 @@ k_26:
 	JGE          k_26
 
 end_27:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_29
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_29
+	PCALIGN $0x40
 
 k_28:
 	VMOVUPD      (R9), X0
@@ -31230,11 +35521,12 @@ fresh_35:
 	VPXORD Y31, Y31, Y31
 
 ready_36:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_38
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_38
+	PCALIGN $0x40
 
 k_37:
 	VMOVUPD          (R9), X0
@@ -31323,9 +35615,10 @@ k_37:
 	JGE              k_37
 
 end_38:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_40
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_40
+	PCALIGN $0x40
 
 k_39:
 	VMOVUPD          (R9), X0
@@ -31462,14 +35755,15 @@ fresh_45:
 	VPXORD Y31, Y31, Y31
 
 ready_46:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), R12
-	SUBQ $0x08, R12
-	JL   end_48
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x08, R12
+	JL      end_48
+	PCALIGN $0x40
 
 k_47:
 	VMOVUPD      (R9), X0
@@ -31865,9 +36159,10 @@ k_47:
 	JGE          k_47
 
 end_48:
-	ADDQ $0x08, R12
-	SUBQ $0x02, R12
-	JL   end_50
+	ADDQ    $0x08, R12
+	SUBQ    $0x02, R12
+	JL      end_50
+	PCALIGN $0x40
 
 k_49:
 	VMOVUPD      (R9), X0
@@ -32113,12 +36408,13 @@ fresh_58:
 	VPXORD Y31, Y31, Y31
 
 ready_59:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_61
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_61
+	PCALIGN $0x40
 
 k_60:
 	VMOVUPD      (R9), X0
@@ -32320,9 +36616,10 @@ k_60:
 	JGE          k_60
 
 end_61:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_63
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_63
+	PCALIGN $0x40
 
 k_62:
 	VMOVUPD      (R9), X0
@@ -32466,11 +36763,12 @@ fresh_69:
 	VPXORD Y31, Y31, Y31
 
 ready_70:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DI
-	SUBQ $0x08, DI
-	JL   end_72
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_72
+	PCALIGN $0x40
 
 k_71:
 	VMOVUPD          (R9), X0
@@ -32551,9 +36849,10 @@ k_71:
 	JGE              k_71
 
 end_72:
-	ADDQ $0x08, DI
-	SUBQ $0x02, DI
-	JL   end_74
+	ADDQ    $0x08, DI
+	SUBQ    $0x02, DI
+	JL      end_74
+	PCALIGN $0x40
 
 k_73:
 	VMOVUPD          (R9), X0
@@ -32676,14 +36975,15 @@ fresh_79:
 	VPXORD Y31, Y31, Y31
 
 ready_80:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_82
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_82
+	PCALIGN $0x40
 
 k_81:
 	VMOVUPD      (R9), X0
@@ -32991,9 +37291,10 @@ k_81:
 	JGE          k_81
 
 end_82:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_84
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_84
+	PCALIGN $0x40
 
 k_83:
 	VMOVUPD      (R9), X0
@@ -33203,12 +37504,13 @@ fresh_92:
 	VPXORD Y31, Y31, Y31
 
 ready_93:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_95
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_95
+	PCALIGN $0x40
 
 k_94:
 	VMOVUPD      (R9), X0
@@ -33386,9 +37688,10 @@ k_94:
 	JGE          k_94
 
 end_95:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_97
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_97
+	PCALIGN $0x40
 
 k_96:
 	VMOVUPD      (R9), X0
@@ -33518,11 +37821,12 @@ fresh_103:
 	VPXORD Y31, Y31, Y31
 
 ready_104:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_106
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_106
+	PCALIGN $0x40
 
 k_105:
 	VMOVUPD          (R9), X0
@@ -33595,9 +37899,10 @@ k_105:
 	JGE              k_105
 
 end_106:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_108
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_108
+	PCALIGN $0x40
 
 k_107:
 	VMOVUPD          (R9), X0
@@ -33706,14 +38011,15 @@ fresh_113:
 	VPXORD Y31, Y31, Y31
 
 ready_114:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_116
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_116
+	PCALIGN $0x40
 
 k_115:
 	VMOVUPD      (R9), X0
@@ -33981,9 +38287,10 @@ k_115:
 	JGE          k_115
 
 end_116:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_118
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_118
+	PCALIGN $0x40
 
 k_117:
 	VMOVUPD      (R9), X0
@@ -34169,12 +38476,13 @@ fresh_126:
 	VPXORD Y31, Y31, Y31
 
 ready_127:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_129
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_129
+	PCALIGN $0x40
 
 k_128:
 	VMOVUPD      (R9), X0
@@ -34328,9 +38636,10 @@ k_128:
 	JGE          k_128
 
 end_129:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_131
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_131
+	PCALIGN $0x40
 
 k_130:
 	VMOVUPD      (R9), X0
@@ -34446,11 +38755,12 @@ fresh_137:
 	VPXORD Y31, Y31, Y31
 
 ready_138:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), SI
-	SUBQ $0x08, SI
-	JL   end_140
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), SI
+	SUBQ    $0x08, SI
+	JL      end_140
+	PCALIGN $0x40
 
 k_139:
 	VMOVUPD          (R9), X0
@@ -34515,9 +38825,10 @@ k_139:
 	JGE              k_139
 
 end_140:
-	ADDQ $0x08, SI
-	SUBQ $0x02, SI
-	JL   end_142
+	ADDQ    $0x08, SI
+	SUBQ    $0x02, SI
+	JL      end_142
+	PCALIGN $0x40
 
 k_141:
 	VMOVUPD          (R9), X0
@@ -34612,14 +38923,15 @@ fresh_147:
 	VPXORD Y31, Y31, Y31
 
 ready_148:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_150
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_150
+	PCALIGN $0x40
 
 k_149:
 	VMOVUPD      (R9), X0
@@ -34847,9 +39159,10 @@ k_149:
 	JGE          k_149
 
 end_150:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_152
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_152
+	PCALIGN $0x40
 
 k_151:
 	VMOVUPD      (R9), X0
@@ -35011,12 +39324,13 @@ fresh_160:
 	VPXORD Y31, Y31, Y31
 
 ready_161:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_163
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_163
+	PCALIGN $0x40
 
 k_162:
 	VMOVUPD      (R9), X0
@@ -35146,9 +39460,10 @@ k_162:
 	JGE          k_162
 
 end_163:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_165
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_165
+	PCALIGN $0x40
 
 k_164:
 	VMOVUPD      (R9), X0
@@ -35250,11 +39565,12 @@ fresh_171:
 	VPXORD Y31, Y31, Y31
 
 ready_172:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_174
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_174
+	PCALIGN $0x40
 
 k_173:
 	VMOVUPD          (R9), X0
@@ -35311,9 +39627,10 @@ k_173:
 	JGE              k_173
 
 end_174:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_176
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_176
+	PCALIGN $0x40
 
 k_175:
 	VMOVUPD          (R9), X0
@@ -35394,14 +39711,15 @@ fresh_181:
 	VPXORD Y31, Y31, Y31
 
 ready_182:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_184
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_184
+	PCALIGN $0x40
 
 k_183:
 	VMOVUPD      (R9), X0
@@ -35589,9 +39907,10 @@ k_183:
 	JGE          k_183
 
 end_184:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_186
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_186
+	PCALIGN $0x40
 
 k_185:
 	VMOVUPD      (R9), X0
@@ -35729,12 +40048,13 @@ fresh_194:
 	VPXORD Y31, Y31, Y31
 
 ready_195:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_197
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_197
+	PCALIGN $0x40
 
 k_196:
 	VMOVUPD      (R9), X0
@@ -35840,9 +40160,10 @@ k_196:
 	JGE          k_196
 
 end_197:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_199
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_199
+	PCALIGN $0x40
 
 k_198:
 	VMOVUPD      (R9), X0
@@ -35930,11 +40251,12 @@ fresh_205:
 	VPXORD Y31, Y31, Y31
 
 ready_206:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), BX
-	SUBQ $0x08, BX
-	JL   end_208
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), BX
+	SUBQ    $0x08, BX
+	JL      end_208
+	PCALIGN $0x40
 
 k_207:
 	VMOVUPD          (R9), X0
@@ -35983,9 +40305,10 @@ k_207:
 	JGE              k_207
 
 end_208:
-	ADDQ $0x08, BX
-	SUBQ $0x02, BX
-	JL   end_210
+	ADDQ    $0x08, BX
+	SUBQ    $0x02, BX
+	JL      end_210
+	PCALIGN $0x40
 
 k_209:
 	VMOVUPD          (R9), X0
@@ -36052,14 +40375,15 @@ fresh_215:
 	VPXORD Y31, Y31, Y31
 
 ready_216:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	LEAQ (R10)(AX*4), DI
-	LEAQ (DI)(AX*4), R11
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_218
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	LEAQ    (R10)(AX*4), DI
+	LEAQ    (DI)(AX*4), R11
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_218
+	PCALIGN $0x40
 
 k_217:
 	VMOVUPD      (R9), X0
@@ -36207,9 +40531,10 @@ k_217:
 	JGE          k_217
 
 end_218:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_220
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_220
+	PCALIGN $0x40
 
 k_219:
 	VMOVUPD      (R9), X0
@@ -36323,12 +40648,13 @@ fresh_228:
 	VPXORD Y31, Y31, Y31
 
 ready_229:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	LEAQ (R9)(AX*4), R10
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_231
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	LEAQ    (R9)(AX*4), R10
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_231
+	PCALIGN $0x40
 
 k_230:
 	VMOVUPD      (R9), X0
@@ -36410,9 +40736,10 @@ k_230:
 	JGE          k_230
 
 end_231:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_233
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_233
+	PCALIGN $0x40
 
 k_232:
 	VMOVUPD      (R9), X0
@@ -36486,11 +40813,12 @@ fresh_239:
 	VPXORD Y31, Y31, Y31
 
 ready_240:
-	MOVQ a+8(FP), R8
-	MOVQ 8(SP), R9
-	MOVQ k+40(FP), DX
-	SUBQ $0x08, DX
-	JL   end_242
+	MOVQ    a+8(FP), R8
+	MOVQ    8(SP), R9
+	MOVQ    k+40(FP), DX
+	SUBQ    $0x08, DX
+	JL      end_242
+	PCALIGN $0x40
 
 k_241:
 	VMOVUPD          (R9), X0
@@ -36531,9 +40859,10 @@ k_241:
 	JGE              k_241
 
 end_242:
-	ADDQ $0x08, DX
-	SUBQ $0x02, DX
-	JL   end_244
+	ADDQ    $0x08, DX
+	SUBQ    $0x02, DX
+	JL      end_244
+	PCALIGN $0x40
 
 k_243:
 	VMOVUPD          (R9), X0
@@ -36661,13 +40990,14 @@ fresh_249:
 	VPXORD Y31, Y31, Y31
 
 ready_250:
-	MOVQ a+8(FP), R9
-	MOVQ 24(SP), R10
-	LEAQ (R10)(CX*4), R11
-	MOVQ (SP), AX
-	MOVQ k+40(FP), R12
-	SUBQ $0x08, R12
-	JL   end_252
+	MOVQ    a+8(FP), R9
+	MOVQ    24(SP), R10
+	LEAQ    (R10)(CX*4), R11
+	MOVQ    (SP), AX
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x08, R12
+	JL      end_252
+	PCALIGN $0x40
 
 k_251:
 	VMOVUPD      (R10), X0
@@ -36941,9 +41271,10 @@ k_251:
 	JGE          k_251
 
 end_252:
-	ADDQ $0x08, R12
-	SUBQ $0x02, R12
-	JL   end_254
+	ADDQ    $0x08, R12
+	SUBQ    $0x02, R12
+	JL      end_254
+	PCALIGN $0x40
 
 k_253:
 	VMOVUPD      (R10), X0
@@ -37133,12 +41464,13 @@ fresh_259:
 	VPXORD Y31, Y31, Y31
 
 ready_260:
-	MOVQ a+8(FP), R9
-	MOVQ 24(SP), R10
-	MOVQ (SP), AX
-	MOVQ k+40(FP), R11
-	SUBQ $0x08, R11
-	JL   end_262
+	MOVQ    a+8(FP), R9
+	MOVQ    24(SP), R10
+	MOVQ    (SP), AX
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x08, R11
+	JL      end_262
+	PCALIGN $0x40
 
 k_261:
 	VMOVUPD          (R10), X0
@@ -37251,9 +41583,10 @@ k_261:
 	JGE              k_261
 
 end_262:
-	ADDQ $0x08, R11
-	SUBQ $0x02, R11
-	JL   end_264
+	ADDQ    $0x08, R11
+	SUBQ    $0x02, R11
+	JL      end_264
+	PCALIGN $0x40
 
 k_263:
 	VMOVUPD          (R10), X0
@@ -37340,9 +41673,11 @@ rest_258:
 
 // func DotsLinesF64(c *float64, a *float64, b *float64, m int, n int, k int, ldc int, rsa int, csa int, rsb int, alpha float64, beta float64, mode int)
 // Requires: AVX, AVX512F
-TEXT ·DotsLinesF64(SB), NOSPLIT, $56-104
+TEXT ·DotsLinesF64(SB), NOSPLIT, $72-104
 	MOVQ  csa+64(FP), AX
 	SHLQ  $0x03, AX
+	MOVQ  $0x00000000, 56(SP)
+	MOVQ  $0x00000000, 64(SP)
 	MOVQ  c+0(FP), CX
 	MOVQ  CX, (SP)
 	MOVQ  b+16(FP), CX
@@ -37398,10 +41733,13 @@ TEXT ·DotsLinesF64(SB), NOSPLIT, $56-104
 	JE    rows12
 
 columns_267:
-	CMPQ    16(SP), $0x08
-	JL      rest_268
+	CMPQ 16(SP), $0x00
+	JG   group_270
+	JMP  none_268
+
+group_270:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_269
+	JZ      fresh_271
 	MOVQ    (SP), R13
 	VMOVUPD (R13), Z19
 	ADDQ    24(SP), R13
@@ -37428,9 +41766,9 @@ columns_267:
 	VMOVUPD (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPD (R13), Z31
-	JMP     ready_270
+	JMP     ready_272
 
-fresh_269:
+fresh_271:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -37445,17 +41783,18 @@ fresh_269:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_270:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 40(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x10, R15
-	JL     end_272
+ready_272:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 40(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x10, R15
+	JL      end_274
+	PCALIGN $0x40
 
-k_271:
+k_273:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -37749,14 +42088,15 @@ k_271:
 	VFMADD231PD.BCST (R13)(R8*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_271
+	JGE              k_273
 
-end_272:
-	ADDQ $0x10, R15
-	SUBQ $0x08, R15
-	JL   end_274
+end_274:
+	ADDQ    $0x10, R15
+	SUBQ    $0x08, R15
+	JL      end_276
+	PCALIGN $0x40
 
-k_273:
+k_275:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -37904,12 +42244,12 @@ k_273:
 	VFMADD231PD.BCST (R13)(R8*4), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R15
-	JGE              k_273
+	JGE              k_275
 
-end_274:
+end_276:
 	ADDQ             $0x08, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_275
+	JE               whole_277
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -37959,7 +42299,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
@@ -37975,7 +42315,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
@@ -37991,7 +42331,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
@@ -38007,7 +42347,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
@@ -38023,7 +42363,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
@@ -38039,7 +42379,7 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_276
+	JE               next_278
 	VFMADD231PD.BCST (R13), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
@@ -38055,8 +42395,8 @@ end_274:
 	VFMADD231PD.BCST (R13)(R8*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_276:
-whole_275:
+next_278:
+whole_277:
 	MOVQ    (SP), R13
 	VMOVUPD Z19, (R13)
 	ADDQ    24(SP), R13
@@ -38089,15 +42429,18 @@ whole_275:
 	SUBQ    $0x08, 16(SP)
 	JMP     columns_267
 
-rest_268:
+none_268:
 	JMP done
 
 rows12:
-columns_277:
-	CMPQ    16(SP), $0x08
-	JL      rest_278
+columns_279:
+	CMPQ 16(SP), $0x00
+	JG   group_282
+	JMP  none_280
+
+group_282:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_279
+	JZ      fresh_283
 	MOVQ    (SP), R13
 	VMOVUPD (R13), Z20
 	ADDQ    24(SP), R13
@@ -38122,9 +42465,9 @@ columns_277:
 	VMOVUPD (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPD (R13), Z31
-	JMP     ready_280
+	JMP     ready_284
 
-fresh_279:
+fresh_283:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -38138,17 +42481,18 @@ fresh_279:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_280:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 40(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x10, R15
-	JL     end_282
+ready_284:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 40(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x10, R15
+	JL      end_286
+	PCALIGN $0x40
 
-k_281:
+k_285:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -38426,14 +42770,15 @@ k_281:
 	VFMADD231PD.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_281
+	JGE              k_285
 
-end_282:
-	ADDQ $0x10, R15
-	SUBQ $0x08, R15
-	JL   end_284
+end_286:
+	ADDQ    $0x10, R15
+	SUBQ    $0x08, R15
+	JL      end_288
+	PCALIGN $0x40
 
-k_283:
+k_287:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -38573,12 +42918,12 @@ k_283:
 	VFMADD231PD.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R15
-	JGE              k_283
+	JGE              k_287
 
-end_284:
+end_288:
 	ADDQ             $0x08, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_285
+	JE               whole_289
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -38627,7 +42972,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
@@ -38642,7 +42987,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
@@ -38657,7 +43002,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
@@ -38672,7 +43017,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
@@ -38687,7 +43032,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
@@ -38702,7 +43047,7 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_286
+	JE               next_290
 	VFMADD231PD.BCST (R13), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
@@ -38717,8 +43062,8 @@ end_284:
 	VFMADD231PD.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_286:
-whole_285:
+next_290:
+whole_289:
 	MOVQ    (SP), R13
 	VMOVUPD Z20, (R13)
 	ADDQ    24(SP), R13
@@ -38747,53 +43092,80 @@ whole_285:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_277
+	JMP     columns_279
 
-rest_278:
+none_280:
 	JMP done
 
 rows11:
-columns_287:
-	CMPQ    16(SP), $0x10
-	JL      rest_288
-	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_289
-	MOVQ    (SP), R12
-	VMOVUPD (R12), Z10
-	VMOVUPD 64(R12), Z11
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z12
-	VMOVUPD 64(R12), Z13
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z14
-	VMOVUPD 64(R12), Z15
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z16
-	VMOVUPD 64(R12), Z17
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z18
-	VMOVUPD 64(R12), Z19
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z20
-	VMOVUPD 64(R12), Z21
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z22
-	VMOVUPD 64(R12), Z23
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z24
-	VMOVUPD 64(R12), Z25
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z26
-	VMOVUPD 64(R12), Z27
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z28
-	VMOVUPD 64(R12), Z29
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z30
-	VMOVUPD 64(R12), Z31
-	JMP     ready_290
+columns_291:
+	CMPQ 16(SP), $0x08
+	JG   group_295
+	CMPQ 16(SP), $0x00
+	JG   group_294
+	JMP  none_292
 
-fresh_289:
+group_295:
+	MOVQ  $0x00000010, R12
+	SUBQ  16(SP), R12
+	JLE   enough_296
+	MOVQ  CX, R13
+	IMULQ R12, R13
+	MOVQ  R13, 64(SP)
+	SHLQ  $0x03, R12
+	MOVQ  R12, 56(SP)
+
+enough_296:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_297
+	MOVQ    (SP), R12
+	MOVQ    R12, R13
+	SUBQ    56(SP), R13
+	VMOVUPD (R12), Z10
+	VMOVUPD 64(R13), Z11
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z12
+	VMOVUPD 64(R13), Z13
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z14
+	VMOVUPD 64(R13), Z15
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z16
+	VMOVUPD 64(R13), Z17
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z18
+	VMOVUPD 64(R13), Z19
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z20
+	VMOVUPD 64(R13), Z21
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z22
+	VMOVUPD 64(R13), Z23
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z24
+	VMOVUPD 64(R13), Z25
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z26
+	VMOVUPD 64(R13), Z27
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z28
+	VMOVUPD 64(R13), Z29
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z30
+	VMOVUPD 64(R13), Z31
+	JMP     ready_298
+
+fresh_297:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -38817,17 +43189,19 @@ fresh_289:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_290:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x08, R12
-	JL     end_292
+ready_298:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R12
+	ADDQ    $0x40, R12
+	ADDQ    64(SP), R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x08, R12
+	JL      end_300
+	PCALIGN $0x40
 
-k_291:
+k_299:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -38843,6 +43217,7 @@ k_291:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -39090,12 +43465,12 @@ k_291:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_291
+	JGE              k_299
 
-end_292:
+end_300:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_293
+	JE               whole_301
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -39111,6 +43486,7 @@ end_292:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -39143,7 +43519,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z5, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z14
@@ -39157,7 +43533,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z2, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z14
@@ -39171,7 +43547,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z1, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z14
@@ -39185,7 +43561,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z0, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z14
@@ -39199,7 +43575,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z8, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z14
@@ -39213,7 +43589,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_294
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z4, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z14
@@ -39227,7 +43603,7 @@ end_292:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_294:
+next_302:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -39276,7 +43652,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z5, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z15
@@ -39290,7 +43666,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z2, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z15
@@ -39304,7 +43680,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z1, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z15
@@ -39318,7 +43694,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z0, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z15
@@ -39332,7 +43708,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z8, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z15
@@ -39346,7 +43722,7 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_295
+	JE               next_303
 	VFMADD231PD.BCST (R13), Z4, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z15
@@ -39360,53 +43736,62 @@ next_294:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_295:
-whole_293:
+next_303:
+whole_301:
 	MOVQ    (SP), R12
+	MOVQ    R12, R13
+	SUBQ    56(SP), R13
 	VMOVUPD Z10, (R12)
-	VMOVUPD Z11, 64(R12)
+	VMOVUPD Z11, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z12, (R12)
-	VMOVUPD Z13, 64(R12)
+	VMOVUPD Z13, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z14, (R12)
-	VMOVUPD Z15, 64(R12)
+	VMOVUPD Z15, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z16, (R12)
-	VMOVUPD Z17, 64(R12)
+	VMOVUPD Z17, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z18, (R12)
-	VMOVUPD Z19, 64(R12)
+	VMOVUPD Z19, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z20, (R12)
-	VMOVUPD Z21, 64(R12)
+	VMOVUPD Z21, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z22, (R12)
-	VMOVUPD Z23, 64(R12)
+	VMOVUPD Z23, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z24, (R12)
-	VMOVUPD Z25, 64(R12)
+	VMOVUPD Z25, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z26, (R12)
-	VMOVUPD Z27, 64(R12)
+	VMOVUPD Z27, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z28, (R12)
-	VMOVUPD Z29, 64(R12)
+	VMOVUPD Z29, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z30, (R12)
-	VMOVUPD Z31, 64(R12)
+	VMOVUPD Z31, 64(R13)
 	IMUL3Q  $0x10, CX, R12
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_287
+	JMP     columns_291
 
-rest_288:
-columns_296:
-	CMPQ    16(SP), $0x08
-	JL      rest_297
+group_294:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_298
+	JZ      fresh_304
 	MOVQ    (SP), R12
 	VMOVUPD (R12), Z21
 	ADDQ    24(SP), R12
@@ -39429,9 +43814,9 @@ columns_296:
 	VMOVUPD (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPD (R12), Z31
-	JMP     ready_299
+	JMP     ready_305
 
-fresh_298:
+fresh_304:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
@@ -39444,17 +43829,18 @@ fresh_298:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_299:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x10, R12
-	JL     end_301
+ready_305:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R12
+	ADDQ    $0x40, R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x10, R12
+	JL      end_307
+	PCALIGN $0x40
 
-k_300:
+k_306:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -39716,14 +44102,15 @@ k_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_300
+	JGE              k_306
 
-end_301:
-	ADDQ $0x10, R12
-	SUBQ $0x08, R12
-	JL   end_303
+end_307:
+	ADDQ    $0x10, R12
+	SUBQ    $0x08, R12
+	JL      end_309
+	PCALIGN $0x40
 
-k_302:
+k_308:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -39855,12 +44242,12 @@ k_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_302
+	JGE              k_308
 
-end_303:
+end_309:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_304
+	JE               whole_310
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -39908,7 +44295,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
@@ -39922,7 +44309,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
@@ -39936,7 +44323,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
@@ -39950,7 +44337,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
@@ -39964,7 +44351,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
@@ -39978,7 +44365,7 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_305
+	JE               next_311
 	VFMADD231PD.BCST (R13), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
@@ -39992,8 +44379,8 @@ end_303:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_305:
-whole_304:
+next_311:
+whole_310:
 	MOVQ    (SP), R12
 	VMOVUPD Z21, (R12)
 	ADDQ    24(SP), R12
@@ -40020,50 +44407,76 @@ whole_304:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_296
+	JMP     columns_291
 
-rest_297:
+none_292:
 	JMP done
 
 rows10:
-columns_306:
-	CMPQ    16(SP), $0x10
-	JL      rest_307
-	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_308
-	MOVQ    (SP), R12
-	VMOVUPD (R12), Z12
-	VMOVUPD 64(R12), Z13
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z14
-	VMOVUPD 64(R12), Z15
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z16
-	VMOVUPD 64(R12), Z17
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z18
-	VMOVUPD 64(R12), Z19
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z20
-	VMOVUPD 64(R12), Z21
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z22
-	VMOVUPD 64(R12), Z23
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z24
-	VMOVUPD 64(R12), Z25
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z26
-	VMOVUPD 64(R12), Z27
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z28
-	VMOVUPD 64(R12), Z29
-	ADDQ    24(SP), R12
-	VMOVUPD (R12), Z30
-	VMOVUPD 64(R12), Z31
-	JMP     ready_309
+columns_312:
+	CMPQ 16(SP), $0x08
+	JG   group_316
+	CMPQ 16(SP), $0x00
+	JG   group_315
+	JMP  none_313
 
-fresh_308:
+group_316:
+	MOVQ  $0x00000010, R12
+	SUBQ  16(SP), R12
+	JLE   enough_317
+	MOVQ  CX, R13
+	IMULQ R12, R13
+	MOVQ  R13, 64(SP)
+	SHLQ  $0x03, R12
+	MOVQ  R12, 56(SP)
+
+enough_317:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_318
+	MOVQ    (SP), R12
+	MOVQ    R12, R13
+	SUBQ    56(SP), R13
+	VMOVUPD (R12), Z12
+	VMOVUPD 64(R13), Z13
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z14
+	VMOVUPD 64(R13), Z15
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z16
+	VMOVUPD 64(R13), Z17
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z18
+	VMOVUPD 64(R13), Z19
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z20
+	VMOVUPD 64(R13), Z21
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z22
+	VMOVUPD 64(R13), Z23
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z24
+	VMOVUPD 64(R13), Z25
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z26
+	VMOVUPD 64(R13), Z27
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z28
+	VMOVUPD 64(R13), Z29
+	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
+	VMOVUPD (R12), Z30
+	VMOVUPD 64(R13), Z31
+	JMP     ready_319
+
+fresh_318:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -40085,17 +44498,19 @@ fresh_308:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_309:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x08, R12
-	JL     end_311
+ready_319:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R12
+	ADDQ    $0x40, R12
+	ADDQ    64(SP), R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x08, R12
+	JL      end_321
+	PCALIGN $0x40
 
-k_310:
+k_320:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -40111,6 +44526,7 @@ k_310:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -40342,12 +44758,12 @@ k_310:
 	VFMADD231PD.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_310
+	JGE              k_320
 
-end_311:
+end_321:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_312
+	JE               whole_322
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -40363,6 +44779,7 @@ end_311:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -40394,7 +44811,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z5, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z16
@@ -40407,7 +44824,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z2, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z16
@@ -40420,7 +44837,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z1, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z16
@@ -40433,7 +44850,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z0, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z16
@@ -40446,7 +44863,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z8, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z16
@@ -40459,7 +44876,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_313
+	JE               next_323
 	VFMADD231PD.BCST (R13), Z4, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z16
@@ -40472,7 +44889,7 @@ end_311:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_313:
+next_323:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -40520,7 +44937,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z5, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z17
@@ -40533,7 +44950,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z2, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z17
@@ -40546,7 +44963,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z1, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z17
@@ -40559,7 +44976,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z0, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z17
@@ -40572,7 +44989,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z8, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z17
@@ -40585,7 +45002,7 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_314
+	JE               next_324
 	VFMADD231PD.BCST (R13), Z4, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z17
@@ -40598,50 +45015,58 @@ next_313:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_314:
-whole_312:
+next_324:
+whole_322:
 	MOVQ    (SP), R12
+	MOVQ    R12, R13
+	SUBQ    56(SP), R13
 	VMOVUPD Z12, (R12)
-	VMOVUPD Z13, 64(R12)
+	VMOVUPD Z13, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z14, (R12)
-	VMOVUPD Z15, 64(R12)
+	VMOVUPD Z15, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z16, (R12)
-	VMOVUPD Z17, 64(R12)
+	VMOVUPD Z17, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z18, (R12)
-	VMOVUPD Z19, 64(R12)
+	VMOVUPD Z19, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z20, (R12)
-	VMOVUPD Z21, 64(R12)
+	VMOVUPD Z21, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z22, (R12)
-	VMOVUPD Z23, 64(R12)
+	VMOVUPD Z23, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z24, (R12)
-	VMOVUPD Z25, 64(R12)
+	VMOVUPD Z25, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z26, (R12)
-	VMOVUPD Z27, 64(R12)
+	VMOVUPD Z27, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z28, (R12)
-	VMOVUPD Z29, 64(R12)
+	VMOVUPD Z29, 64(R13)
 	ADDQ    24(SP), R12
+	ADDQ    24(SP), R13
 	VMOVUPD Z30, (R12)
-	VMOVUPD Z31, 64(R12)
+	VMOVUPD Z31, 64(R13)
 	IMUL3Q  $0x10, CX, R12
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_306
+	JMP     columns_312
 
-rest_307:
-columns_315:
-	CMPQ    16(SP), $0x08
-	JL      rest_316
+group_315:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_317
+	JZ      fresh_325
 	MOVQ    (SP), R12
 	VMOVUPD (R12), Z22
 	ADDQ    24(SP), R12
@@ -40662,9 +45087,9 @@ columns_315:
 	VMOVUPD (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPD (R12), Z31
-	JMP     ready_318
+	JMP     ready_326
 
-fresh_317:
+fresh_325:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -40676,17 +45101,18 @@ fresh_317:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_318:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R12
-	ADDQ   $0x40, R12
-	MOVQ   R12, 40(SP)
-	MOVQ   k+40(FP), R12
-	SUBQ   $0x10, R12
-	JL     end_320
+ready_326:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R12
+	ADDQ    $0x40, R12
+	MOVQ    R12, 40(SP)
+	MOVQ    k+40(FP), R12
+	SUBQ    $0x10, R12
+	JL      end_328
+	PCALIGN $0x40
 
-k_319:
+k_327:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -40932,14 +45358,15 @@ k_319:
 	VFMADD231PD.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_319
+	JGE              k_327
 
-end_320:
-	ADDQ $0x10, R12
-	SUBQ $0x08, R12
-	JL   end_322
+end_328:
+	ADDQ    $0x10, R12
+	SUBQ    $0x08, R12
+	JL      end_330
+	PCALIGN $0x40
 
-k_321:
+k_329:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -41063,12 +45490,12 @@ k_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_321
+	JGE              k_329
 
-end_322:
+end_330:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_323
+	JE               whole_331
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -41115,7 +45542,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
@@ -41128,7 +45555,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
@@ -41141,7 +45568,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
@@ -41154,7 +45581,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
@@ -41167,7 +45594,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
@@ -41180,7 +45607,7 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_324
+	JE               next_332
 	VFMADD231PD.BCST (R13), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
@@ -41193,8 +45620,8 @@ end_322:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_324:
-whole_323:
+next_332:
+whole_331:
 	MOVQ    (SP), R12
 	VMOVUPD Z22, (R12)
 	ADDQ    24(SP), R12
@@ -41219,47 +45646,72 @@ whole_323:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_315
+	JMP     columns_312
 
-rest_316:
+none_313:
 	JMP done
 
 rows9:
-columns_325:
-	CMPQ    16(SP), $0x10
-	JL      rest_326
-	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_327
-	MOVQ    (SP), R11
-	VMOVUPD (R11), Z14
-	VMOVUPD 64(R11), Z15
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z16
-	VMOVUPD 64(R11), Z17
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z18
-	VMOVUPD 64(R11), Z19
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z20
-	VMOVUPD 64(R11), Z21
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z22
-	VMOVUPD 64(R11), Z23
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z24
-	VMOVUPD 64(R11), Z25
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z26
-	VMOVUPD 64(R11), Z27
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z28
-	VMOVUPD 64(R11), Z29
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z30
-	VMOVUPD 64(R11), Z31
-	JMP     ready_328
+columns_333:
+	CMPQ 16(SP), $0x08
+	JG   group_337
+	CMPQ 16(SP), $0x00
+	JG   group_336
+	JMP  none_334
 
-fresh_327:
+group_337:
+	MOVQ  $0x00000010, R11
+	SUBQ  16(SP), R11
+	JLE   enough_338
+	MOVQ  CX, R12
+	IMULQ R11, R12
+	MOVQ  R12, 64(SP)
+	SHLQ  $0x03, R11
+	MOVQ  R11, 56(SP)
+
+enough_338:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_339
+	MOVQ    (SP), R11
+	MOVQ    R11, R12
+	SUBQ    56(SP), R12
+	VMOVUPD (R11), Z14
+	VMOVUPD 64(R12), Z15
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z16
+	VMOVUPD 64(R12), Z17
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z18
+	VMOVUPD 64(R12), Z19
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z20
+	VMOVUPD 64(R12), Z21
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z22
+	VMOVUPD 64(R12), Z23
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z24
+	VMOVUPD 64(R12), Z25
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z26
+	VMOVUPD 64(R12), Z27
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z28
+	VMOVUPD 64(R12), Z29
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z30
+	VMOVUPD 64(R12), Z31
+	JMP     ready_340
+
+fresh_339:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -41279,17 +45731,19 @@ fresh_327:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_328:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x08, R11
-	JL     end_330
+ready_340:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R11
+	ADDQ    $0x40, R11
+	ADDQ    64(SP), R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x08, R11
+	JL      end_342
+	PCALIGN $0x40
 
-k_329:
+k_341:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -41305,6 +45759,7 @@ k_329:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -41520,12 +45975,12 @@ k_329:
 	VFMADD231PD.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_329
+	JGE              k_341
 
-end_330:
+end_342:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_331
+	JE               whole_343
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -41541,6 +45996,7 @@ end_330:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -41571,7 +46027,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z18
@@ -41583,7 +46039,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z18
@@ -41595,7 +46051,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z18
@@ -41607,7 +46063,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z18
@@ -41619,7 +46075,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z18
@@ -41631,7 +46087,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_332
+	JE               next_344
 	VFMADD231PD.BCST (R13), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z18
@@ -41643,7 +46099,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z30
 	ADDQ             AX, R13
 
-next_332:
+next_344:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -41690,7 +46146,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z19
@@ -41702,7 +46158,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z19
@@ -41714,7 +46170,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z19
@@ -41726,7 +46182,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z19
@@ -41738,7 +46194,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z19
@@ -41750,7 +46206,7 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_333
+	JE               next_345
 	VFMADD231PD.BCST (R13), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z19
@@ -41762,47 +46218,54 @@ next_332:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 
-next_333:
-whole_331:
+next_345:
+whole_343:
 	MOVQ    (SP), R11
+	MOVQ    R11, R12
+	SUBQ    56(SP), R12
 	VMOVUPD Z14, (R11)
-	VMOVUPD Z15, 64(R11)
+	VMOVUPD Z15, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z16, (R11)
-	VMOVUPD Z17, 64(R11)
+	VMOVUPD Z17, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z18, (R11)
-	VMOVUPD Z19, 64(R11)
+	VMOVUPD Z19, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z20, (R11)
-	VMOVUPD Z21, 64(R11)
+	VMOVUPD Z21, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z22, (R11)
-	VMOVUPD Z23, 64(R11)
+	VMOVUPD Z23, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z24, (R11)
-	VMOVUPD Z25, 64(R11)
+	VMOVUPD Z25, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z26, (R11)
-	VMOVUPD Z27, 64(R11)
+	VMOVUPD Z27, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z28, (R11)
-	VMOVUPD Z29, 64(R11)
+	VMOVUPD Z29, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z30, (R11)
-	VMOVUPD Z31, 64(R11)
+	VMOVUPD Z31, 64(R12)
 	IMUL3Q  $0x10, CX, R11
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_325
+	JMP     columns_333
 
-rest_326:
-columns_334:
-	CMPQ    16(SP), $0x08
-	JL      rest_335
+group_336:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_336
+	JZ      fresh_346
 	MOVQ    (SP), R11
 	VMOVUPD (R11), Z23
 	ADDQ    24(SP), R11
@@ -41821,9 +46284,9 @@ columns_334:
 	VMOVUPD (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPD (R11), Z31
-	JMP     ready_337
+	JMP     ready_347
 
-fresh_336:
+fresh_346:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -41834,17 +46297,18 @@ fresh_336:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_337:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x10, R11
-	JL     end_339
+ready_347:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R11
+	ADDQ    $0x40, R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x10, R11
+	JL      end_349
+	PCALIGN $0x40
 
-k_338:
+k_348:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42074,14 +46538,15 @@ k_338:
 	VFMADD231PD.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_338
+	JGE              k_348
 
-end_339:
-	ADDQ $0x10, R11
-	SUBQ $0x08, R11
-	JL   end_341
+end_349:
+	ADDQ    $0x10, R11
+	SUBQ    $0x08, R11
+	JL      end_351
+	PCALIGN $0x40
 
-k_340:
+k_350:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42197,12 +46662,12 @@ k_340:
 	VFMADD231PD.BCST (R13)(DI*8), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_340
+	JGE              k_350
 
-end_341:
+end_351:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_342
+	JE               whole_352
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42248,7 +46713,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
@@ -42260,7 +46725,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
@@ -42272,7 +46737,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
@@ -42284,7 +46749,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
@@ -42296,7 +46761,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
@@ -42308,7 +46773,7 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_343
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
@@ -42320,8 +46785,8 @@ end_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 
-next_343:
-whole_342:
+next_353:
+whole_352:
 	MOVQ    (SP), R11
 	VMOVUPD Z23, (R11)
 	ADDQ    24(SP), R11
@@ -42344,44 +46809,68 @@ whole_342:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_334
+	JMP     columns_333
 
-rest_335:
+none_334:
 	JMP done
 
 rows8:
-columns_344:
-	CMPQ    16(SP), $0x10
-	JL      rest_345
-	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_346
-	MOVQ    (SP), R11
-	VMOVUPD (R11), Z16
-	VMOVUPD 64(R11), Z17
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z18
-	VMOVUPD 64(R11), Z19
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z20
-	VMOVUPD 64(R11), Z21
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z22
-	VMOVUPD 64(R11), Z23
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z24
-	VMOVUPD 64(R11), Z25
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z26
-	VMOVUPD 64(R11), Z27
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z28
-	VMOVUPD 64(R11), Z29
-	ADDQ    24(SP), R11
-	VMOVUPD (R11), Z30
-	VMOVUPD 64(R11), Z31
-	JMP     ready_347
+columns_354:
+	CMPQ 16(SP), $0x08
+	JG   group_358
+	CMPQ 16(SP), $0x00
+	JG   group_357
+	JMP  none_355
 
-fresh_346:
+group_358:
+	MOVQ  $0x00000010, R11
+	SUBQ  16(SP), R11
+	JLE   enough_359
+	MOVQ  CX, R12
+	IMULQ R11, R12
+	MOVQ  R12, 64(SP)
+	SHLQ  $0x03, R11
+	MOVQ  R11, 56(SP)
+
+enough_359:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_360
+	MOVQ    (SP), R11
+	MOVQ    R11, R12
+	SUBQ    56(SP), R12
+	VMOVUPD (R11), Z16
+	VMOVUPD 64(R12), Z17
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z18
+	VMOVUPD 64(R12), Z19
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z20
+	VMOVUPD 64(R12), Z21
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z22
+	VMOVUPD 64(R12), Z23
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z24
+	VMOVUPD 64(R12), Z25
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z26
+	VMOVUPD 64(R12), Z27
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z28
+	VMOVUPD 64(R12), Z29
+	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
+	VMOVUPD (R11), Z30
+	VMOVUPD 64(R12), Z31
+	JMP     ready_361
+
+fresh_360:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -42399,17 +46888,19 @@ fresh_346:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_347:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x08, R11
-	JL     end_349
+ready_361:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R11
+	ADDQ    $0x40, R11
+	ADDQ    64(SP), R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x08, R11
+	JL      end_363
+	PCALIGN $0x40
 
-k_348:
+k_362:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42425,6 +46916,7 @@ k_348:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -42624,12 +47116,12 @@ k_348:
 	VFMADD231PD.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_348
+	JGE              k_362
 
-end_349:
+end_363:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_350
+	JE               whole_364
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42645,6 +47137,7 @@ end_349:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -42674,7 +47167,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z20
@@ -42685,7 +47178,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z20
@@ -42696,7 +47189,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z20
@@ -42707,7 +47200,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z20
@@ -42718,7 +47211,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z20
@@ -42729,7 +47222,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_351
+	JE               next_365
 	VFMADD231PD.BCST (R13), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z20
@@ -42740,7 +47233,7 @@ end_349:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_351:
+next_365:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42786,7 +47279,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
@@ -42797,7 +47290,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
@@ -42808,7 +47301,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
@@ -42819,7 +47312,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
@@ -42830,7 +47323,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
@@ -42841,7 +47334,7 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_352
+	JE               next_366
 	VFMADD231PD.BCST (R13), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
@@ -42852,44 +47345,50 @@ next_351:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_352:
-whole_350:
+next_366:
+whole_364:
 	MOVQ    (SP), R11
+	MOVQ    R11, R12
+	SUBQ    56(SP), R12
 	VMOVUPD Z16, (R11)
-	VMOVUPD Z17, 64(R11)
+	VMOVUPD Z17, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z18, (R11)
-	VMOVUPD Z19, 64(R11)
+	VMOVUPD Z19, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z20, (R11)
-	VMOVUPD Z21, 64(R11)
+	VMOVUPD Z21, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z22, (R11)
-	VMOVUPD Z23, 64(R11)
+	VMOVUPD Z23, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z24, (R11)
-	VMOVUPD Z25, 64(R11)
+	VMOVUPD Z25, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z26, (R11)
-	VMOVUPD Z27, 64(R11)
+	VMOVUPD Z27, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z28, (R11)
-	VMOVUPD Z29, 64(R11)
+	VMOVUPD Z29, 64(R12)
 	ADDQ    24(SP), R11
+	ADDQ    24(SP), R12
 	VMOVUPD Z30, (R11)
-	VMOVUPD Z31, 64(R11)
+	VMOVUPD Z31, 64(R12)
 	IMUL3Q  $0x10, CX, R11
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_344
+	JMP     columns_354
 
-rest_345:
-columns_353:
-	CMPQ    16(SP), $0x08
-	JL      rest_354
+group_357:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_355
+	JZ      fresh_367
 	MOVQ    (SP), R11
 	VMOVUPD (R11), Z24
 	ADDQ    24(SP), R11
@@ -42906,9 +47405,9 @@ columns_353:
 	VMOVUPD (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPD (R11), Z31
-	JMP     ready_356
+	JMP     ready_368
 
-fresh_355:
+fresh_367:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -42918,17 +47417,18 @@ fresh_355:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_356:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R11
-	ADDQ   $0x40, R11
-	MOVQ   R11, 40(SP)
-	MOVQ   k+40(FP), R11
-	SUBQ   $0x10, R11
-	JL     end_358
+ready_368:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R11
+	ADDQ    $0x40, R11
+	MOVQ    R11, 40(SP)
+	MOVQ    k+40(FP), R11
+	SUBQ    $0x10, R11
+	JL      end_370
+	PCALIGN $0x40
 
-k_357:
+k_369:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43142,14 +47642,15 @@ k_357:
 	VFMADD231PD.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_357
+	JGE              k_369
 
-end_358:
-	ADDQ $0x10, R11
-	SUBQ $0x08, R11
-	JL   end_360
+end_370:
+	ADDQ    $0x10, R11
+	SUBQ    $0x08, R11
+	JL      end_372
+	PCALIGN $0x40
 
-k_359:
+k_371:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43257,12 +47758,12 @@ k_359:
 	VFMADD231PD.BCST (R13)(R10*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_359
+	JGE              k_371
 
-end_360:
+end_372:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_361
+	JE               whole_373
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43307,7 +47808,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
@@ -43318,7 +47819,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
@@ -43329,7 +47830,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
@@ -43340,7 +47841,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
@@ -43351,7 +47852,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
@@ -43362,7 +47863,7 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_362
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
@@ -43373,8 +47874,8 @@ end_360:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_362:
-whole_361:
+next_374:
+whole_373:
 	MOVQ    (SP), R11
 	VMOVUPD Z24, (R11)
 	ADDQ    24(SP), R11
@@ -43395,41 +47896,82 @@ whole_361:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_353
+	JMP     columns_354
 
-rest_354:
+none_355:
 	JMP done
 
 rows7:
-columns_363:
-	CMPQ    16(SP), $0x10
-	JL      rest_364
+columns_375:
+	CMPQ 16(SP), $0x18
+	JG   group_379
+	CMPQ 16(SP), $0x10
+	JG   group_380
+	CMPQ 16(SP), $0x08
+	JG   group_379
+	CMPQ 16(SP), $0x00
+	JG   group_378
+	JMP  none_376
+
+group_380:
+	MOVQ  $0x00000018, R10
+	SUBQ  16(SP), R10
+	JLE   enough_381
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x03, R10
+	MOVQ  R10, 56(SP)
+
+enough_381:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_365
+	JZ      fresh_382
 	MOVQ    (SP), R10
-	VMOVUPD (R10), Z18
-	VMOVUPD 64(R10), Z19
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD (R10), Z11
+	VMOVUPD 64(R10), Z12
+	VMOVUPD 128(R11), Z13
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z14
+	VMOVUPD 64(R10), Z15
+	VMOVUPD 128(R11), Z16
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z17
+	VMOVUPD 64(R10), Z18
+	VMOVUPD 128(R11), Z19
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z20
 	VMOVUPD 64(R10), Z21
+	VMOVUPD 128(R11), Z22
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z22
-	VMOVUPD 64(R10), Z23
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z23
+	VMOVUPD 64(R10), Z24
+	VMOVUPD 128(R11), Z25
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z24
-	VMOVUPD 64(R10), Z25
-	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z26
 	VMOVUPD 64(R10), Z27
+	VMOVUPD 128(R11), Z28
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z28
-	VMOVUPD 64(R10), Z29
-	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z30
-	VMOVUPD 64(R10), Z31
-	JMP     ready_366
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z29
+	VMOVUPD 64(R10), Z30
+	VMOVUPD 128(R11), Z31
+	JMP     ready_383
 
-fresh_365:
+fresh_382:
+	VPXORD Z11, Z11, Z11
+	VPXORD Z12, Z12, Z12
+	VPXORD Z13, Z13, Z13
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -43445,17 +47987,19 @@ fresh_365:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_366:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x08, R10
-	JL     end_368
+ready_383:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_385
+	PCALIGN $0x40
 
-k_367:
+k_384:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43471,6 +48015,740 @@ k_367:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z14
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z29
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z9, Z7, Z6
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	VMOVUPD          (R14)(CX*2), Z7
+	VFMADD231PD.BCST (R13), Z5, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z5, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*1), Z5
+	VFMADD231PD.BCST (R13), Z2, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z29
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z5, Z7, Z2
+	VPUNPCKHQDQ      Z5, Z7, Z5
+	VMOVUPD          (R14)(CX*4), Z7
+	VFMADD231PD.BCST (R13), Z1, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(BX*1), Z1
+	VFMADD231PD.BCST (R13), Z0, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z29
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z7, Z0
+	VPUNPCKHQDQ      Z1, Z7, Z1
+	VMOVUPD          (R14)(DX*2), Z7
+	VFMADD231PD.BCST (R13), Z8, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z8, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(SI*1), Z8
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VFMADD231PD.BCST (R13), Z4, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z4, Z29
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z8, Z7, Z4
+	VPUNPCKHQDQ      Z8, Z7, Z8
+	VSHUFF32X4       $0x88, Z2, Z6, Z7
+	VSHUFF32X4       $0xdd, Z2, Z6, Z2
+	VSHUFF32X4       $0x88, Z4, Z0, Z6
+	VSHUFF32X4       $0xdd, Z4, Z0, Z4
+	VSHUFF32X4       $0x88, Z6, Z7, Z0
+	VSHUFF32X4       $0xdd, Z6, Z7, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z6
+	VSHUFF32X4       $0xdd, Z4, Z2, Z2
+	VSHUFF32X4       $0x88, Z5, Z9, Z4
+	VSHUFF32X4       $0xdd, Z5, Z9, Z5
+	VSHUFF32X4       $0x88, Z8, Z1, Z9
+	VSHUFF32X4       $0xdd, Z8, Z1, Z8
+	VFMADD231PD.BCST (R13), Z3, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z17
+	VSHUFF32X4       $0x88, Z9, Z4, Z1
+	VSHUFF32X4       $0xdd, Z9, Z4, Z4
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z3, Z26
+	VSHUFF32X4       $0x88, Z8, Z5, Z9
+	VSHUFF32X4       $0xdd, Z8, Z5, Z5
+	VFMADD231PD.BCST (R13)(R8*2), Z3, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z0, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z15
+	VMOVUPD          (R14)(CX*1), Z8
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z30
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z8, Z3, Z0
+	VPUNPCKHQDQ      Z8, Z3, Z8
+	VMOVUPD          (R14)(CX*2), Z3
+	VFMADD231PD.BCST (R13), Z1, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*1), Z1
+	VFMADD231PD.BCST (R13), Z6, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z30
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z1, Z3, Z6
+	VPUNPCKHQDQ      Z1, Z3, Z1
+	VMOVUPD          (R14)(CX*4), Z3
+	VFMADD231PD.BCST (R13), Z9, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z9, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z9, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(BX*1), Z9
+	VFMADD231PD.BCST (R13), Z7, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z7, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z7, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z7, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z7, Z30
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z9, Z3, Z7
+	VPUNPCKHQDQ      Z9, Z3, Z9
+	VMOVUPD          (R14)(DX*2), Z3
+	VFMADD231PD.BCST (R13), Z4, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z4, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(SI*1), Z4
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VFMADD231PD.BCST (R13), Z2, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z30
+	ADDQ             AX, R13
+	VPUNPCKLQDQ      Z4, Z3, Z2
+	VPUNPCKHQDQ      Z4, Z3, Z4
+	VSHUFF32X4       $0x88, Z6, Z0, Z3
+	VSHUFF32X4       $0xdd, Z6, Z0, Z6
+	VSHUFF32X4       $0x88, Z2, Z7, Z0
+	VSHUFF32X4       $0xdd, Z2, Z7, Z2
+	VSHUFF32X4       $0x88, Z0, Z3, Z7
+	VSHUFF32X4       $0xdd, Z0, Z3, Z3
+	VSHUFF32X4       $0x88, Z2, Z6, Z0
+	VSHUFF32X4       $0xdd, Z2, Z6, Z6
+	VSHUFF32X4       $0x88, Z1, Z8, Z2
+	VSHUFF32X4       $0xdd, Z1, Z8, Z1
+	VSHUFF32X4       $0x88, Z4, Z9, Z8
+	VSHUFF32X4       $0xdd, Z4, Z9, Z4
+	VFMADD231PD.BCST (R13), Z5, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z18
+	VSHUFF32X4       $0x88, Z8, Z2, Z9
+	VSHUFF32X4       $0xdd, Z8, Z2, Z2
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z27
+	VSHUFF32X4       $0x88, Z4, Z1, Z8
+	VSHUFF32X4       $0xdd, Z4, Z1, Z1
+	VFMADD231PD.BCST (R13)(R8*2), Z5, Z30
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z7, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z7, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z7, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z7, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z7, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z9, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z3, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z2, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z6, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R10
+	JGE              k_384
+
+end_385:
+	ADDQ             $0x08, R10
+	CMPQ             32(SP), $0x00
+	JE               whole_386
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z5, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z2, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z1, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z0, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z8, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_387
+	VFMADD231PD.BCST (R13), Z4, Z11
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z14
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z17
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z23
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z26
+	VFMADD231PD.BCST (R13)(R8*2), Z4, Z29
+	ADDQ             AX, R13
+
+next_387:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z5, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z2, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z1, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z0, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z8, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_388
+	VFMADD231PD.BCST (R13), Z4, Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z15
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z18
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z21
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z24
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z27
+	VFMADD231PD.BCST (R13)(R8*2), Z4, Z30
+	ADDQ             AX, R13
+
+next_388:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z5, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z2, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z1, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z0, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z8, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_389
+	VFMADD231PD.BCST (R13), Z4, Z13
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z16
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z19
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z22
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z25
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z28
+	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
+	ADDQ             AX, R13
+
+next_389:
+whole_386:
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD Z11, (R10)
+	VMOVUPD Z12, 64(R10)
+	VMOVUPD Z13, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	VMOVUPD Z16, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z17, (R10)
+	VMOVUPD Z18, 64(R10)
+	VMOVUPD Z19, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z20, (R10)
+	VMOVUPD Z21, 64(R10)
+	VMOVUPD Z22, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z23, (R10)
+	VMOVUPD Z24, 64(R10)
+	VMOVUPD Z25, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z26, (R10)
+	VMOVUPD Z27, 64(R10)
+	VMOVUPD Z28, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z29, (R10)
+	VMOVUPD Z30, 64(R10)
+	VMOVUPD Z31, 128(R11)
+	IMUL3Q  $0x18, CX, R10
+	ADDQ    R10, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_375
+
+group_379:
+	MOVQ  $0x00000010, R10
+	SUBQ  16(SP), R10
+	JLE   enough_390
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x03, R10
+	MOVQ  R10, 56(SP)
+
+enough_390:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_391
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD (R10), Z18
+	VMOVUPD 64(R11), Z19
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z20
+	VMOVUPD 64(R11), Z21
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z22
+	VMOVUPD 64(R11), Z23
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z24
+	VMOVUPD 64(R11), Z25
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z26
+	VMOVUPD 64(R11), Z27
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z28
+	VMOVUPD 64(R11), Z29
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z30
+	VMOVUPD 64(R11), Z31
+	JMP     ready_392
+
+fresh_391:
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_392:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_394
+	PCALIGN $0x40
+
+k_393:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -43654,12 +48932,12 @@ k_367:
 	VFMADD231PD.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_367
+	JGE              k_393
 
-end_368:
+end_394:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_369
+	JE               whole_395
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43675,6 +48953,7 @@ end_368:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -43703,7 +48982,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
@@ -43713,7 +48992,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
@@ -43723,7 +49002,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
@@ -43733,7 +49012,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
@@ -43743,7 +49022,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
@@ -43753,7 +49032,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_370
+	JE               next_396
 	VFMADD231PD.BCST (R13), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
@@ -43763,7 +49042,7 @@ end_368:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_370:
+next_396:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43808,7 +49087,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
@@ -43818,7 +49097,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
@@ -43828,7 +49107,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
@@ -43838,7 +49117,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
@@ -43848,7 +49127,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
@@ -43858,7 +49137,7 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_371
+	JE               next_397
 	VFMADD231PD.BCST (R13), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
@@ -43868,41 +49147,46 @@ next_370:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_371:
-whole_369:
+next_397:
+whole_395:
 	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
 	VMOVUPD Z18, (R10)
-	VMOVUPD Z19, 64(R10)
+	VMOVUPD Z19, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z20, (R10)
-	VMOVUPD Z21, 64(R10)
+	VMOVUPD Z21, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z22, (R10)
-	VMOVUPD Z23, 64(R10)
+	VMOVUPD Z23, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z24, (R10)
-	VMOVUPD Z25, 64(R10)
+	VMOVUPD Z25, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z26, (R10)
-	VMOVUPD Z27, 64(R10)
+	VMOVUPD Z27, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z28, (R10)
-	VMOVUPD Z29, 64(R10)
+	VMOVUPD Z29, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z30, (R10)
-	VMOVUPD Z31, 64(R10)
+	VMOVUPD Z31, 64(R11)
 	IMUL3Q  $0x10, CX, R10
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_363
+	JMP     columns_375
 
-rest_364:
-columns_372:
-	CMPQ    16(SP), $0x08
-	JL      rest_373
+group_378:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_374
+	JZ      fresh_398
 	MOVQ    (SP), R10
 	VMOVUPD (R10), Z25
 	ADDQ    24(SP), R10
@@ -43917,9 +49201,9 @@ columns_372:
 	VMOVUPD (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPD (R10), Z31
-	JMP     ready_375
+	JMP     ready_399
 
-fresh_374:
+fresh_398:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
@@ -43928,17 +49212,18 @@ fresh_374:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_375:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x10, R10
-	JL     end_377
+ready_399:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R10
+	ADDQ    $0x40, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x10, R10
+	JL      end_401
+	PCALIGN $0x40
 
-k_376:
+k_400:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44136,14 +49421,15 @@ k_376:
 	VFMADD231PD.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_376
+	JGE              k_400
 
-end_377:
-	ADDQ $0x10, R10
-	SUBQ $0x08, R10
-	JL   end_379
+end_401:
+	ADDQ    $0x10, R10
+	SUBQ    $0x08, R10
+	JL      end_403
+	PCALIGN $0x40
 
-k_378:
+k_402:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44243,12 +49529,12 @@ k_378:
 	VFMADD231PD.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_378
+	JGE              k_402
 
-end_379:
+end_403:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_380
+	JE               whole_404
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44292,7 +49578,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
@@ -44302,7 +49588,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
@@ -44312,7 +49598,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
@@ -44322,7 +49608,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
@@ -44332,7 +49618,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
@@ -44342,7 +49628,7 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_381
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
@@ -44352,8 +49638,8 @@ end_379:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_381:
-whole_380:
+next_405:
+whole_404:
 	MOVQ    (SP), R10
 	VMOVUPD Z25, (R10)
 	ADDQ    24(SP), R10
@@ -44372,38 +49658,76 @@ whole_380:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_372
+	JMP     columns_375
 
-rest_373:
+none_376:
 	JMP done
 
 rows6:
-columns_382:
-	CMPQ    16(SP), $0x10
-	JL      rest_383
+columns_406:
+	CMPQ 16(SP), $0x18
+	JG   group_410
+	CMPQ 16(SP), $0x10
+	JG   group_411
+	CMPQ 16(SP), $0x08
+	JG   group_410
+	CMPQ 16(SP), $0x00
+	JG   group_409
+	JMP  none_407
+
+group_411:
+	MOVQ  $0x00000018, R10
+	SUBQ  16(SP), R10
+	JLE   enough_412
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x03, R10
+	MOVQ  R10, 56(SP)
+
+enough_412:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_384
+	JZ      fresh_413
 	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD (R10), Z14
+	VMOVUPD 64(R10), Z15
+	VMOVUPD 128(R11), Z16
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z17
+	VMOVUPD 64(R10), Z18
+	VMOVUPD 128(R11), Z19
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z20
 	VMOVUPD 64(R10), Z21
+	VMOVUPD 128(R11), Z22
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z22
-	VMOVUPD 64(R10), Z23
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z23
+	VMOVUPD 64(R10), Z24
+	VMOVUPD 128(R11), Z25
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z24
-	VMOVUPD 64(R10), Z25
-	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z26
 	VMOVUPD 64(R10), Z27
+	VMOVUPD 128(R11), Z28
 	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z28
-	VMOVUPD 64(R10), Z29
-	ADDQ    24(SP), R10
-	VMOVUPD (R10), Z30
-	VMOVUPD 64(R10), Z31
-	JMP     ready_385
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z29
+	VMOVUPD 64(R10), Z30
+	VMOVUPD 128(R11), Z31
+	JMP     ready_414
 
-fresh_384:
+fresh_413:
+	VPXORD Z14, Z14, Z14
+	VPXORD Z15, Z15, Z15
+	VPXORD Z16, Z16, Z16
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -44417,17 +49741,19 @@ fresh_384:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_385:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x08, R10
-	JL     end_387
+ready_414:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_416
+	PCALIGN $0x40
 
-k_386:
+k_415:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44443,6 +49769,684 @@ k_386:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z17
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z23
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VFMADD231PD.BCST (R13), Z5, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z17
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z26
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z20
+	VMOVUPD          (R14)(BX*1), Z6
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z26
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z29
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z14
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z20
+	VMOVUPD          (R14)(SI*1), Z5
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z14
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z29
+	VSHUFF32X4       $0x88, Z11, Z10, Z2
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z17
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z23
+	VSHUFF32X4       $0x88, Z10, Z2, Z12
+	VSHUFF32X4       $0xdd, Z10, Z2, Z2
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z26
+	VSHUFF32X4       $0x88, Z7, Z9, Z1
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z20
+	VSHUFF32X4       $0x88, Z9, Z1, Z6
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z26
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	VFMADD231PD.BCST (R13)(R9*1), Z3, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z12, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z18
+	VMOVUPD          (R14)(CX*1), Z5
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z24
+	VPUNPCKLQDQ      Z5, Z3, Z4
+	VPUNPCKHQDQ      Z5, Z3, Z5
+	VFMADD231PD.BCST (R13)(DI*4), Z12, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z12, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VFMADD231PD.BCST (R13), Z6, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z18
+	VMOVUPD          (R14)(DX*1), Z3
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z27
+	VPUNPCKLQDQ      Z3, Z12, Z8
+	VPUNPCKHQDQ      Z3, Z12, Z3
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z21
+	VMOVUPD          (R14)(BX*1), Z12
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z10, Z27
+	VPUNPCKLQDQ      Z12, Z6, Z0
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	VFMADD231PD.BCST (R13)(R9*1), Z10, Z30
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z15
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z21
+	VMOVUPD          (R14)(SI*1), Z6
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z9, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z2, Z15
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z30
+	VSHUFF32X4       $0x88, Z8, Z4, Z10
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z18
+	VSHUFF32X4       $0x88, Z9, Z0, Z4
+	VSHUFF32X4       $0xdd, Z9, Z0, Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z24
+	VSHUFF32X4       $0x88, Z4, Z10, Z0
+	VSHUFF32X4       $0xdd, Z4, Z10, Z10
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z4
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z11, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z11, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z11, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z11, Z27
+	VSHUFF32X4       $0x88, Z3, Z5, Z9
+	VSHUFF32X4       $0xdd, Z3, Z5, Z3
+	VFMADD231PD.BCST (R13)(R9*1), Z11, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z12, Z5
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z21
+	VSHUFF32X4       $0x88, Z5, Z9, Z12
+	VSHUFF32X4       $0xdd, Z5, Z9, Z9
+	VFMADD231PD.BCST (R13)(R8*1), Z7, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z7, Z27
+	VSHUFF32X4       $0x88, Z6, Z3, Z5
+	VSHUFF32X4       $0xdd, Z6, Z3, Z3
+	VFMADD231PD.BCST (R13)(R9*1), Z7, Z30
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z0, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z12, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z10, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z10, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z3, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R10
+	JGE              k_415
+
+end_416:
+	ADDQ             $0x08, R10
+	CMPQ             32(SP), $0x00
+	JE               whole_417
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z5, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z2, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z1, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z0, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z8, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_418
+	VFMADD231PD.BCST (R13), Z4, Z14
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z17
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z20
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z26
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z29
+	ADDQ             AX, R13
+
+next_418:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z5, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z2, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z1, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z0, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z8, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_419
+	VFMADD231PD.BCST (R13), Z4, Z15
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z18
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z24
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z27
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z30
+	ADDQ             AX, R13
+
+next_419:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z5, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z2, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z1, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z0, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z8, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_420
+	VFMADD231PD.BCST (R13), Z4, Z16
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z19
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z28
+	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
+	ADDQ             AX, R13
+
+next_420:
+whole_417:
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD Z14, (R10)
+	VMOVUPD Z15, 64(R10)
+	VMOVUPD Z16, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z17, (R10)
+	VMOVUPD Z18, 64(R10)
+	VMOVUPD Z19, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z20, (R10)
+	VMOVUPD Z21, 64(R10)
+	VMOVUPD Z22, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z23, (R10)
+	VMOVUPD Z24, 64(R10)
+	VMOVUPD Z25, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z26, (R10)
+	VMOVUPD Z27, 64(R10)
+	VMOVUPD Z28, 128(R11)
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD Z29, (R10)
+	VMOVUPD Z30, 64(R10)
+	VMOVUPD Z31, 128(R11)
+	IMUL3Q  $0x18, CX, R10
+	ADDQ    R10, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_406
+
+group_410:
+	MOVQ  $0x00000010, R10
+	SUBQ  16(SP), R10
+	JLE   enough_421
+	MOVQ  CX, R11
+	IMULQ R10, R11
+	MOVQ  R11, 64(SP)
+	SHLQ  $0x03, R10
+	MOVQ  R10, 56(SP)
+
+enough_421:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_422
+	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
+	VMOVUPD (R10), Z20
+	VMOVUPD 64(R11), Z21
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z22
+	VMOVUPD 64(R11), Z23
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z24
+	VMOVUPD 64(R11), Z25
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z26
+	VMOVUPD 64(R11), Z27
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z28
+	VMOVUPD 64(R11), Z29
+	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
+	VMOVUPD (R10), Z30
+	VMOVUPD 64(R11), Z31
+	JMP     ready_423
+
+fresh_422:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_423:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R10
+	ADDQ    $0x40, R10
+	ADDQ    64(SP), R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x08, R10
+	JL      end_425
+	PCALIGN $0x40
+
+k_424:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -44610,12 +50614,12 @@ k_386:
 	VFMADD231PD.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_386
+	JGE              k_424
 
-end_387:
+end_425:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_388
+	JE               whole_426
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44631,6 +50635,7 @@ end_387:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -44658,7 +50663,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
@@ -44667,7 +50672,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
@@ -44676,7 +50681,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
@@ -44685,7 +50690,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
@@ -44694,7 +50699,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
@@ -44703,7 +50708,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_389
+	JE               next_427
 	VFMADD231PD.BCST (R13), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
@@ -44712,7 +50717,7 @@ end_387:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_389:
+next_427:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44756,7 +50761,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
@@ -44765,7 +50770,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
@@ -44774,7 +50779,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
@@ -44783,7 +50788,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
@@ -44792,7 +50797,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
@@ -44801,7 +50806,7 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_390
+	JE               next_428
 	VFMADD231PD.BCST (R13), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
@@ -44810,38 +50815,42 @@ next_389:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_390:
-whole_388:
+next_428:
+whole_426:
 	MOVQ    (SP), R10
+	MOVQ    R10, R11
+	SUBQ    56(SP), R11
 	VMOVUPD Z20, (R10)
-	VMOVUPD Z21, 64(R10)
+	VMOVUPD Z21, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z22, (R10)
-	VMOVUPD Z23, 64(R10)
+	VMOVUPD Z23, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z24, (R10)
-	VMOVUPD Z25, 64(R10)
+	VMOVUPD Z25, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z26, (R10)
-	VMOVUPD Z27, 64(R10)
+	VMOVUPD Z27, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z28, (R10)
-	VMOVUPD Z29, 64(R10)
+	VMOVUPD Z29, 64(R11)
 	ADDQ    24(SP), R10
+	ADDQ    24(SP), R11
 	VMOVUPD Z30, (R10)
-	VMOVUPD Z31, 64(R10)
+	VMOVUPD Z31, 64(R11)
 	IMUL3Q  $0x10, CX, R10
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_382
+	JMP     columns_406
 
-rest_383:
-columns_391:
-	CMPQ    16(SP), $0x08
-	JL      rest_392
+group_409:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_393
+	JZ      fresh_429
 	MOVQ    (SP), R10
 	VMOVUPD (R10), Z26
 	ADDQ    24(SP), R10
@@ -44854,9 +50863,9 @@ columns_391:
 	VMOVUPD (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPD (R10), Z31
-	JMP     ready_394
+	JMP     ready_430
 
-fresh_393:
+fresh_429:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -44864,17 +50873,18 @@ fresh_393:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_394:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R10
-	ADDQ   $0x40, R10
-	MOVQ   R10, 40(SP)
-	MOVQ   k+40(FP), R10
-	SUBQ   $0x10, R10
-	JL     end_396
+ready_430:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R10
+	ADDQ    $0x40, R10
+	MOVQ    R10, 40(SP)
+	MOVQ    k+40(FP), R10
+	SUBQ    $0x10, R10
+	JL      end_432
+	PCALIGN $0x40
 
-k_395:
+k_431:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45056,14 +51066,15 @@ k_395:
 	VFMADD231PD.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_395
+	JGE              k_431
 
-end_396:
-	ADDQ $0x10, R10
-	SUBQ $0x08, R10
-	JL   end_398
+end_432:
+	ADDQ    $0x10, R10
+	SUBQ    $0x08, R10
+	JL      end_434
+	PCALIGN $0x40
 
-k_397:
+k_433:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45155,12 +51166,12 @@ k_397:
 	VFMADD231PD.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_397
+	JGE              k_433
 
-end_398:
+end_434:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_399
+	JE               whole_435
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45203,7 +51214,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
@@ -45212,7 +51223,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
@@ -45221,7 +51232,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
@@ -45230,7 +51241,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
@@ -45239,7 +51250,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
@@ -45248,7 +51259,7 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_400
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
@@ -45257,8 +51268,8 @@ end_398:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_400:
-whole_399:
+next_436:
+whole_435:
 	MOVQ    (SP), R10
 	VMOVUPD Z26, (R10)
 	ADDQ    24(SP), R10
@@ -45275,35 +51286,70 @@ whole_399:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_391
+	JMP     columns_406
 
-rest_392:
+none_407:
 	JMP done
 
 rows5:
-columns_401:
-	CMPQ    16(SP), $0x10
-	JL      rest_402
+columns_437:
+	CMPQ 16(SP), $0x18
+	JG   group_441
+	CMPQ 16(SP), $0x10
+	JG   group_442
+	CMPQ 16(SP), $0x08
+	JG   group_441
+	CMPQ 16(SP), $0x00
+	JG   group_440
+	JMP  none_438
+
+group_442:
+	MOVQ  $0x00000018, R9
+	SUBQ  16(SP), R9
+	JLE   enough_443
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x03, R9
+	MOVQ  R9, 56(SP)
+
+enough_443:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_403
+	JZ      fresh_444
 	MOVQ    (SP), R9
-	VMOVUPD (R9), Z22
-	VMOVUPD 64(R9), Z23
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD (R9), Z17
+	VMOVUPD 64(R9), Z18
+	VMOVUPD 128(R10), Z19
 	ADDQ    24(SP), R9
-	VMOVUPD (R9), Z24
-	VMOVUPD 64(R9), Z25
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z20
+	VMOVUPD 64(R9), Z21
+	VMOVUPD 128(R10), Z22
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z23
+	VMOVUPD 64(R9), Z24
+	VMOVUPD 128(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD (R9), Z26
 	VMOVUPD 64(R9), Z27
+	VMOVUPD 128(R10), Z28
 	ADDQ    24(SP), R9
-	VMOVUPD (R9), Z28
-	VMOVUPD 64(R9), Z29
-	ADDQ    24(SP), R9
-	VMOVUPD (R9), Z30
-	VMOVUPD 64(R9), Z31
-	JMP     ready_404
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z29
+	VMOVUPD 64(R9), Z30
+	VMOVUPD 128(R10), Z31
+	JMP     ready_445
 
-fresh_403:
+fresh_444:
+	VPXORD Z17, Z17, Z17
+	VPXORD Z18, Z18, Z18
+	VPXORD Z19, Z19, Z19
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -45315,17 +51361,19 @@ fresh_403:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_404:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x08, R9
-	JL     end_406
+ready_445:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x08, R9
+	JL      end_447
+	PCALIGN $0x40
 
-k_405:
+k_446:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45341,6 +51389,628 @@ k_405:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z20
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z26
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VFMADD231PD.BCST (R13), Z5, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z26
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
+	VMOVUPD          (R14)(BX*1), Z6
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z29
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z17
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
+	VMOVUPD          (R14)(SI*1), Z5
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z17
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z29
+	VSHUFF32X4       $0x88, Z11, Z10, Z2
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z17
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z26
+	VSHUFF32X4       $0x88, Z10, Z2, Z12
+	VSHUFF32X4       $0xdd, Z10, Z2, Z2
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z26
+	VSHUFF32X4       $0x88, Z7, Z9, Z1
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z20
+	VSHUFF32X4       $0x88, Z9, Z1, Z6
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z26
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z12, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z21
+	VMOVUPD          (R14)(CX*1), Z5
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z27
+	VPUNPCKLQDQ      Z5, Z3, Z4
+	VPUNPCKHQDQ      Z5, Z3, Z5
+	VFMADD231PD.BCST (R13)(DI*4), Z12, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VFMADD231PD.BCST (R13), Z6, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z21
+	VMOVUPD          (R14)(DX*1), Z3
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z27
+	VPUNPCKLQDQ      Z3, Z12, Z8
+	VPUNPCKHQDQ      Z3, Z12, Z3
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z21
+	VMOVUPD          (R14)(BX*1), Z12
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z10, Z30
+	VPUNPCKLQDQ      Z12, Z6, Z0
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z18
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z24
+	VMOVUPD          (R14)(SI*1), Z6
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z2, Z18
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z30
+	VSHUFF32X4       $0x88, Z8, Z4, Z10
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z18
+	VSHUFF32X4       $0x88, Z9, Z0, Z4
+	VSHUFF32X4       $0xdd, Z9, Z0, Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z27
+	VSHUFF32X4       $0x88, Z4, Z10, Z0
+	VSHUFF32X4       $0xdd, Z4, Z10, Z10
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z4
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z11, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z11, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z11, Z27
+	VSHUFF32X4       $0x88, Z3, Z5, Z9
+	VSHUFF32X4       $0xdd, Z3, Z5, Z3
+	VFMADD231PD.BCST (R13)(DI*4), Z11, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z12, Z5
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z21
+	VSHUFF32X4       $0x88, Z5, Z9, Z12
+	VSHUFF32X4       $0xdd, Z5, Z9, Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z7, Z27
+	VSHUFF32X4       $0x88, Z6, Z3, Z5
+	VSHUFF32X4       $0xdd, Z6, Z3, Z3
+	VFMADD231PD.BCST (R13)(DI*4), Z7, Z30
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z0, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z10, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z3, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R9
+	JGE              k_446
+
+end_447:
+	ADDQ             $0x08, R9
+	CMPQ             32(SP), $0x00
+	JE               whole_448
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z5, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z2, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z1, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z0, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z8, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_449
+	VFMADD231PD.BCST (R13), Z4, Z17
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z26
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z29
+	ADDQ             AX, R13
+
+next_449:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z5, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z2, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z1, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z0, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z8, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_450
+	VFMADD231PD.BCST (R13), Z4, Z18
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z27
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z30
+	ADDQ             AX, R13
+
+next_450:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z5, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z2, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z1, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z0, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z8, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_451
+	VFMADD231PD.BCST (R13), Z4, Z19
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
+	ADDQ             AX, R13
+
+next_451:
+whole_448:
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD Z17, (R9)
+	VMOVUPD Z18, 64(R9)
+	VMOVUPD Z19, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z20, (R9)
+	VMOVUPD Z21, 64(R9)
+	VMOVUPD Z22, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z23, (R9)
+	VMOVUPD Z24, 64(R9)
+	VMOVUPD Z25, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z26, (R9)
+	VMOVUPD Z27, 64(R9)
+	VMOVUPD Z28, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z29, (R9)
+	VMOVUPD Z30, 64(R9)
+	VMOVUPD Z31, 128(R10)
+	IMUL3Q  $0x18, CX, R9
+	ADDQ    R9, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_437
+
+group_441:
+	MOVQ  $0x00000010, R9
+	SUBQ  16(SP), R9
+	JLE   enough_452
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x03, R9
+	MOVQ  R9, 56(SP)
+
+enough_452:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_453
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD (R9), Z22
+	VMOVUPD 64(R10), Z23
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z24
+	VMOVUPD 64(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z26
+	VMOVUPD 64(R10), Z27
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z28
+	VMOVUPD 64(R10), Z29
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z30
+	VMOVUPD 64(R10), Z31
+	JMP     ready_454
+
+fresh_453:
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_454:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x08, R9
+	JL      end_456
+	PCALIGN $0x40
+
+k_455:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -45492,12 +52162,12 @@ k_405:
 	VFMADD231PD.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_405
+	JGE              k_455
 
-end_406:
+end_456:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_407
+	JE               whole_457
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45513,6 +52183,7 @@ end_406:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -45539,7 +52210,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
@@ -45547,7 +52218,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
@@ -45555,7 +52226,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
@@ -45563,7 +52234,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
@@ -45571,7 +52242,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
@@ -45579,7 +52250,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_408
+	JE               next_458
 	VFMADD231PD.BCST (R13), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
@@ -45587,7 +52258,7 @@ end_406:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z30
 	ADDQ             AX, R13
 
-next_408:
+next_458:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45630,7 +52301,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
@@ -45638,7 +52309,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
@@ -45646,7 +52317,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
@@ -45654,7 +52325,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
@@ -45662,7 +52333,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
@@ -45670,7 +52341,7 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_409
+	JE               next_459
 	VFMADD231PD.BCST (R13), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
@@ -45678,35 +52349,38 @@ next_408:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_409:
-whole_407:
+next_459:
+whole_457:
 	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
 	VMOVUPD Z22, (R9)
-	VMOVUPD Z23, 64(R9)
+	VMOVUPD Z23, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z24, (R9)
-	VMOVUPD Z25, 64(R9)
+	VMOVUPD Z25, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z26, (R9)
-	VMOVUPD Z27, 64(R9)
+	VMOVUPD Z27, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z28, (R9)
-	VMOVUPD Z29, 64(R9)
+	VMOVUPD Z29, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z30, (R9)
-	VMOVUPD Z31, 64(R9)
+	VMOVUPD Z31, 64(R10)
 	IMUL3Q  $0x10, CX, R9
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_401
+	JMP     columns_437
 
-rest_402:
-columns_410:
-	CMPQ    16(SP), $0x08
-	JL      rest_411
+group_440:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_412
+	JZ      fresh_460
 	MOVQ    (SP), R9
 	VMOVUPD (R9), Z27
 	ADDQ    24(SP), R9
@@ -45717,26 +52391,27 @@ columns_410:
 	VMOVUPD (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPD (R9), Z31
-	JMP     ready_413
+	JMP     ready_461
 
-fresh_412:
+fresh_460:
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_413:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x10, R9
-	JL     end_415
+ready_461:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R9
+	ADDQ    $0x40, R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_463
+	PCALIGN $0x40
 
-k_414:
+k_462:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45902,14 +52577,15 @@ k_414:
 	VFMADD231PD.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_414
+	JGE              k_462
 
-end_415:
-	ADDQ $0x10, R9
-	SUBQ $0x08, R9
-	JL   end_417
+end_463:
+	ADDQ    $0x10, R9
+	SUBQ    $0x08, R9
+	JL      end_465
+	PCALIGN $0x40
 
-k_416:
+k_464:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45993,12 +52669,12 @@ k_416:
 	VFMADD231PD.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_416
+	JGE              k_464
 
-end_417:
+end_465:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_418
+	JE               whole_466
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46040,7 +52716,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
@@ -46048,7 +52724,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
@@ -46056,7 +52732,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
@@ -46064,7 +52740,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
@@ -46072,7 +52748,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
@@ -46080,7 +52756,7 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_419
+	JE               next_467
 	VFMADD231PD.BCST (R13), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
@@ -46088,8 +52764,8 @@ end_417:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_419:
-whole_418:
+next_467:
+whole_466:
 	MOVQ    (SP), R9
 	VMOVUPD Z27, (R9)
 	ADDQ    24(SP), R9
@@ -46104,32 +52780,64 @@ whole_418:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_410
+	JMP     columns_437
 
-rest_411:
+none_438:
 	JMP done
 
 rows4:
-columns_420:
-	CMPQ    16(SP), $0x10
-	JL      rest_421
+columns_468:
+	CMPQ 16(SP), $0x18
+	JG   group_472
+	CMPQ 16(SP), $0x10
+	JG   group_473
+	CMPQ 16(SP), $0x08
+	JG   group_472
+	CMPQ 16(SP), $0x00
+	JG   group_471
+	JMP  none_469
+
+group_473:
+	MOVQ  $0x00000018, R9
+	SUBQ  16(SP), R9
+	JLE   enough_474
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x03, R9
+	MOVQ  R9, 56(SP)
+
+enough_474:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_422
+	JZ      fresh_475
 	MOVQ    (SP), R9
-	VMOVUPD (R9), Z24
-	VMOVUPD 64(R9), Z25
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD (R9), Z20
+	VMOVUPD 64(R9), Z21
+	VMOVUPD 128(R10), Z22
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z23
+	VMOVUPD 64(R9), Z24
+	VMOVUPD 128(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD (R9), Z26
 	VMOVUPD 64(R9), Z27
+	VMOVUPD 128(R10), Z28
 	ADDQ    24(SP), R9
-	VMOVUPD (R9), Z28
-	VMOVUPD 64(R9), Z29
-	ADDQ    24(SP), R9
-	VMOVUPD (R9), Z30
-	VMOVUPD 64(R9), Z31
-	JMP     ready_423
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z29
+	VMOVUPD 64(R9), Z30
+	VMOVUPD 128(R10), Z31
+	JMP     ready_476
 
-fresh_422:
+fresh_475:
+	VPXORD Z20, Z20, Z20
+	VPXORD Z21, Z21, Z21
+	VPXORD Z22, Z22, Z22
+	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -46139,17 +52847,19 @@ fresh_422:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_423:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x08, R9
-	JL     end_425
+ready_476:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x08, R9
+	JL      end_478
+	PCALIGN $0x40
 
-k_424:
+k_477:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46165,6 +52875,572 @@ k_424:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z20
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z26
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VFMADD231PD.BCST (R13), Z5, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
+	VMOVUPD          (R14)(BX*1), Z6
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z29
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z20
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
+	VMOVUPD          (R14)(SI*1), Z5
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z20
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z29
+	VSHUFF32X4       $0x88, Z11, Z10, Z2
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z20
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
+	VSHUFF32X4       $0x88, Z10, Z2, Z12
+	VSHUFF32X4       $0xdd, Z10, Z2, Z2
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
+	VSHUFF32X4       $0x88, Z7, Z9, Z1
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z23
+	VSHUFF32X4       $0x88, Z9, Z1, Z6
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z29
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z12, Z21
+	VMOVUPD          (R14)(CX*1), Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z27
+	VPUNPCKLQDQ      Z5, Z3, Z4
+	VPUNPCKHQDQ      Z5, Z3, Z5
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VFMADD231PD.BCST (R13), Z6, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z24
+	VMOVUPD          (R14)(DX*1), Z3
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z27
+	VPUNPCKLQDQ      Z3, Z12, Z8
+	VPUNPCKHQDQ      Z3, Z12, Z3
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z24
+	VMOVUPD          (R14)(BX*1), Z12
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z30
+	VPUNPCKLQDQ      Z12, Z6, Z0
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z21
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z24
+	VMOVUPD          (R14)(SI*1), Z6
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z2, Z21
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z30
+	VSHUFF32X4       $0x88, Z8, Z4, Z10
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z21
+	VSHUFF32X4       $0x88, Z9, Z0, Z4
+	VSHUFF32X4       $0xdd, Z9, Z0, Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
+	VSHUFF32X4       $0x88, Z4, Z10, Z0
+	VSHUFF32X4       $0xdd, Z4, Z10, Z10
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z4
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z11, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z11, Z27
+	VSHUFF32X4       $0x88, Z3, Z5, Z9
+	VSHUFF32X4       $0xdd, Z3, Z5, Z3
+	VFMADD231PD.BCST (R13)(R8*1), Z11, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z12, Z5
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z24
+	VSHUFF32X4       $0x88, Z5, Z9, Z12
+	VSHUFF32X4       $0xdd, Z5, Z9, Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z7, Z30
+	VSHUFF32X4       $0x88, Z6, Z3, Z5
+	VSHUFF32X4       $0xdd, Z6, Z3, Z3
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z10, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z10, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z3, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R9
+	JGE              k_477
+
+end_478:
+	ADDQ             $0x08, R9
+	CMPQ             32(SP), $0x00
+	JE               whole_479
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z5, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z2, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z1, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z0, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z8, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_480
+	VFMADD231PD.BCST (R13), Z4, Z20
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z29
+	ADDQ             AX, R13
+
+next_480:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z5, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z2, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z1, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z0, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z8, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_481
+	VFMADD231PD.BCST (R13), Z4, Z21
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z30
+	ADDQ             AX, R13
+
+next_481:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z5, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z2, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z1, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z0, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z8, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_482
+	VFMADD231PD.BCST (R13), Z4, Z22
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
+	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
+	ADDQ             AX, R13
+
+next_482:
+whole_479:
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD Z20, (R9)
+	VMOVUPD Z21, 64(R9)
+	VMOVUPD Z22, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z23, (R9)
+	VMOVUPD Z24, 64(R9)
+	VMOVUPD Z25, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z26, (R9)
+	VMOVUPD Z27, 64(R9)
+	VMOVUPD Z28, 128(R10)
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD Z29, (R9)
+	VMOVUPD Z30, 64(R9)
+	VMOVUPD Z31, 128(R10)
+	IMUL3Q  $0x18, CX, R9
+	ADDQ    R9, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_468
+
+group_472:
+	MOVQ  $0x00000010, R9
+	SUBQ  16(SP), R9
+	JLE   enough_483
+	MOVQ  CX, R10
+	IMULQ R9, R10
+	MOVQ  R10, 64(SP)
+	SHLQ  $0x03, R9
+	MOVQ  R9, 56(SP)
+
+enough_483:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_484
+	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
+	VMOVUPD (R9), Z24
+	VMOVUPD 64(R10), Z25
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z26
+	VMOVUPD 64(R10), Z27
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z28
+	VMOVUPD 64(R10), Z29
+	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
+	VMOVUPD (R9), Z30
+	VMOVUPD 64(R10), Z31
+	JMP     ready_485
+
+fresh_484:
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_485:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R9
+	ADDQ    $0x40, R9
+	ADDQ    64(SP), R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x08, R9
+	JL      end_487
+	PCALIGN $0x40
+
+k_486:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -46300,12 +53576,12 @@ k_424:
 	VFMADD231PD.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_424
+	JGE              k_486
 
-end_425:
+end_487:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_426
+	JE               whole_488
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46321,6 +53597,7 @@ end_425:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -46346,49 +53623,49 @@ end_425:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_427
+	JE               next_489
 	VFMADD231PD.BCST (R13), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_427:
+next_489:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46430,74 +53707,76 @@ next_427:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_428
+	JE               next_490
 	VFMADD231PD.BCST (R13), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_428:
-whole_426:
+next_490:
+whole_488:
 	MOVQ    (SP), R9
+	MOVQ    R9, R10
+	SUBQ    56(SP), R10
 	VMOVUPD Z24, (R9)
-	VMOVUPD Z25, 64(R9)
+	VMOVUPD Z25, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z26, (R9)
-	VMOVUPD Z27, 64(R9)
+	VMOVUPD Z27, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z28, (R9)
-	VMOVUPD Z29, 64(R9)
+	VMOVUPD Z29, 64(R10)
 	ADDQ    24(SP), R9
+	ADDQ    24(SP), R10
 	VMOVUPD Z30, (R9)
-	VMOVUPD Z31, 64(R9)
+	VMOVUPD Z31, 64(R10)
 	IMUL3Q  $0x10, CX, R9
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_420
+	JMP     columns_468
 
-rest_421:
-columns_429:
-	CMPQ    16(SP), $0x08
-	JL      rest_430
+group_471:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_431
+	JZ      fresh_491
 	MOVQ    (SP), R9
 	VMOVUPD (R9), Z28
 	ADDQ    24(SP), R9
@@ -46506,25 +53785,26 @@ columns_429:
 	VMOVUPD (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPD (R9), Z31
-	JMP     ready_432
+	JMP     ready_492
 
-fresh_431:
+fresh_491:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_432:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R9
-	ADDQ   $0x40, R9
-	MOVQ   R9, 40(SP)
-	MOVQ   k+40(FP), R9
-	SUBQ   $0x10, R9
-	JL     end_434
+ready_492:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R9
+	ADDQ    $0x40, R9
+	MOVQ    R9, 40(SP)
+	MOVQ    k+40(FP), R9
+	SUBQ    $0x10, R9
+	JL      end_494
+	PCALIGN $0x40
 
-k_433:
+k_493:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46674,14 +53954,15 @@ k_433:
 	VFMADD231PD.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_433
+	JGE              k_493
 
-end_434:
-	ADDQ $0x10, R9
-	SUBQ $0x08, R9
-	JL   end_436
+end_494:
+	ADDQ    $0x10, R9
+	SUBQ    $0x08, R9
+	JL      end_496
+	PCALIGN $0x40
 
-k_435:
+k_495:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46757,12 +54038,12 @@ k_435:
 	VFMADD231PD.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_435
+	JGE              k_495
 
-end_436:
+end_496:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_437
+	JE               whole_497
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46803,50 +54084,50 @@ end_436:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_438
+	JE               next_498
 	VFMADD231PD.BCST (R13), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_438:
-whole_437:
+next_498:
+whole_497:
 	MOVQ    (SP), R9
 	VMOVUPD Z28, (R9)
 	ADDQ    24(SP), R9
@@ -46859,29 +54140,58 @@ whole_437:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_429
+	JMP     columns_468
 
-rest_430:
+none_469:
 	JMP done
 
 rows3:
-columns_439:
-	CMPQ    16(SP), $0x10
-	JL      rest_440
+columns_499:
+	CMPQ 16(SP), $0x18
+	JG   group_503
+	CMPQ 16(SP), $0x10
+	JG   group_504
+	CMPQ 16(SP), $0x08
+	JG   group_503
+	CMPQ 16(SP), $0x00
+	JG   group_502
+	JMP  none_500
+
+group_504:
+	MOVQ  $0x00000018, R8
+	SUBQ  16(SP), R8
+	JLE   enough_505
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x03, R8
+	MOVQ  R8, 56(SP)
+
+enough_505:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_441
+	JZ      fresh_506
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD (R8), Z23
+	VMOVUPD 64(R8), Z24
+	VMOVUPD 128(R9), Z25
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPD (R8), Z26
 	VMOVUPD 64(R8), Z27
+	VMOVUPD 128(R9), Z28
 	ADDQ    24(SP), R8
-	VMOVUPD (R8), Z28
-	VMOVUPD 64(R8), Z29
-	ADDQ    24(SP), R8
-	VMOVUPD (R8), Z30
-	VMOVUPD 64(R8), Z31
-	JMP     ready_442
+	ADDQ    24(SP), R9
+	VMOVUPD (R8), Z29
+	VMOVUPD 64(R8), Z30
+	VMOVUPD 128(R9), Z31
+	JMP     ready_507
 
-fresh_441:
+fresh_506:
+	VPXORD Z23, Z23, Z23
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -46889,17 +54199,19 @@ fresh_441:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_442:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x08, R8
-	JL     end_444
+ready_507:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x08, R8
+	JL      end_509
+	PCALIGN $0x40
 
-k_443:
+k_508:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46915,6 +54227,516 @@ k_443:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z23
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z26
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z29
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VFMADD231PD.BCST (R13), Z5, Z23
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
+	VMOVUPD          (R14)(BX*1), Z6
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13), Z1, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
+	VMOVUPD          (R14)(SI*1), Z5
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z23
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z10, Z0
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	VFMADD231PD.BCST (R13), Z8, Z23
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
+	VSHUFF32X4       $0x88, Z10, Z0, Z12
+	VSHUFF32X4       $0xdd, Z10, Z0, Z0
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
+	VSHUFF32X4       $0x88, Z7, Z9, Z1
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z26
+	VSHUFF32X4       $0x88, Z9, Z1, Z6
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z29
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z12, Z24
+	VMOVUPD          (R14)(CX*1), Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z27
+	VPUNPCKLQDQ      Z5, Z3, Z4
+	VPUNPCKHQDQ      Z5, Z3, Z5
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z30
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VFMADD231PD.BCST (R13), Z6, Z24
+	VMOVUPD          (R14)(DX*1), Z3
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z30
+	VPUNPCKLQDQ      Z3, Z12, Z8
+	VPUNPCKHQDQ      Z3, Z12, Z3
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z27
+	VMOVUPD          (R14)(BX*1), Z12
+	VFMADD231PD.BCST (R13)(DI*2), Z10, Z30
+	VPUNPCKLQDQ      Z12, Z6, Z2
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13), Z9, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z27
+	VMOVUPD          (R14)(SI*1), Z6
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z24
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z8, Z4, Z0
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VFMADD231PD.BCST (R13), Z1, Z24
+	VSHUFF32X4       $0x88, Z9, Z2, Z4
+	VSHUFF32X4       $0xdd, Z9, Z2, Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
+	VSHUFF32X4       $0x88, Z4, Z0, Z2
+	VSHUFF32X4       $0xdd, Z4, Z0, Z0
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z4
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z11, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z11, Z30
+	VSHUFF32X4       $0x88, Z3, Z5, Z9
+	VSHUFF32X4       $0xdd, Z3, Z5, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z12, Z5
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z27
+	VSHUFF32X4       $0x88, Z5, Z9, Z12
+	VSHUFF32X4       $0xdd, Z5, Z9, Z9
+	VFMADD231PD.BCST (R13)(DI*2), Z7, Z30
+	VSHUFF32X4       $0x88, Z6, Z3, Z5
+	VSHUFF32X4       $0xdd, Z6, Z3, Z3
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z2, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z3, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R8
+	JGE              k_508
+
+end_509:
+	ADDQ             $0x08, R8
+	CMPQ             32(SP), $0x00
+	JE               whole_510
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z5, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z2, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z1, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z0, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z8, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_511
+	VFMADD231PD.BCST (R13), Z4, Z23
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
+	ADDQ             AX, R13
+
+next_511:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z5, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z2, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z1, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z0, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z8, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_512
+	VFMADD231PD.BCST (R13), Z4, Z24
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
+	ADDQ             AX, R13
+
+next_512:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z5, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z2, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z1, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z0, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z8, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_513
+	VFMADD231PD.BCST (R13), Z4, Z25
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
+	ADDQ             AX, R13
+
+next_513:
+whole_510:
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD Z23, (R8)
+	VMOVUPD Z24, 64(R8)
+	VMOVUPD Z25, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD Z26, (R8)
+	VMOVUPD Z27, 64(R8)
+	VMOVUPD Z28, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD Z29, (R8)
+	VMOVUPD Z30, 64(R8)
+	VMOVUPD Z31, 128(R9)
+	IMUL3Q  $0x18, CX, R8
+	ADDQ    R8, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_499
+
+group_503:
+	MOVQ  $0x00000010, R8
+	SUBQ  16(SP), R8
+	JLE   enough_514
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x03, R8
+	MOVQ  R8, 56(SP)
+
+enough_514:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_515
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD (R8), Z26
+	VMOVUPD 64(R9), Z27
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD (R8), Z28
+	VMOVUPD 64(R9), Z29
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD (R8), Z30
+	VMOVUPD 64(R9), Z31
+	JMP     ready_516
+
+fresh_515:
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_516:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x08, R8
+	JL      end_518
+	PCALIGN $0x40
+
+k_517:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -47034,12 +54856,12 @@ k_443:
 	VFMADD231PD.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_443
+	JGE              k_517
 
-end_444:
+end_518:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_445
+	JE               whole_519
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47055,6 +54877,7 @@ end_444:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -47079,43 +54902,43 @@ end_444:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_446
+	JE               next_520
 	VFMADD231PD.BCST (R13), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_446:
+next_520:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47156,89 +54979,91 @@ next_446:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_447
+	JE               next_521
 	VFMADD231PD.BCST (R13), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_447:
-whole_445:
+next_521:
+whole_519:
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
 	VMOVUPD Z26, (R8)
-	VMOVUPD Z27, 64(R8)
+	VMOVUPD Z27, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPD Z28, (R8)
-	VMOVUPD Z29, 64(R8)
+	VMOVUPD Z29, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPD Z30, (R8)
-	VMOVUPD Z31, 64(R8)
+	VMOVUPD Z31, 64(R9)
 	IMUL3Q  $0x10, CX, R8
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_439
+	JMP     columns_499
 
-rest_440:
-columns_448:
-	CMPQ    16(SP), $0x08
-	JL      rest_449
+group_502:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_450
+	JZ      fresh_522
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Z29
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z31
-	JMP     ready_451
+	JMP     ready_523
 
-fresh_450:
+fresh_522:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_451:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x10, R8
-	JL     end_453
+ready_523:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R8
+	ADDQ    $0x40, R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_525
+	PCALIGN $0x40
 
-k_452:
+k_524:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47372,14 +55197,15 @@ k_452:
 	VFMADD231PD.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_452
+	JGE              k_524
 
-end_453:
-	ADDQ $0x10, R8
-	SUBQ $0x08, R8
-	JL   end_455
+end_525:
+	ADDQ    $0x10, R8
+	SUBQ    $0x08, R8
+	JL      end_527
+	PCALIGN $0x40
 
-k_454:
+k_526:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47447,12 +55273,12 @@ k_454:
 	VFMADD231PD.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_454
+	JGE              k_526
 
-end_455:
+end_527:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_456
+	JE               whole_528
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47492,44 +55318,44 @@ end_455:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_457
+	JE               next_529
 	VFMADD231PD.BCST (R13), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_457:
-whole_456:
+next_529:
+whole_528:
 	MOVQ    (SP), R8
 	VMOVUPD Z29, (R8)
 	ADDQ    24(SP), R8
@@ -47540,42 +55366,70 @@ whole_456:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_448
+	JMP     columns_499
 
-rest_449:
+none_500:
 	JMP done
 
 rows2:
-columns_458:
-	CMPQ    16(SP), $0x10
-	JL      rest_459
-	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_460
-	MOVQ    (SP), R8
-	VMOVUPD (R8), Z28
-	VMOVUPD 64(R8), Z29
-	ADDQ    24(SP), R8
-	VMOVUPD (R8), Z30
-	VMOVUPD 64(R8), Z31
-	JMP     ready_461
+columns_530:
+	CMPQ 16(SP), $0x18
+	JG   group_534
+	CMPQ 16(SP), $0x10
+	JG   group_535
+	CMPQ 16(SP), $0x08
+	JG   group_534
+	CMPQ 16(SP), $0x00
+	JG   group_533
+	JMP  none_531
 
-fresh_460:
+group_535:
+	MOVQ  $0x00000018, R8
+	SUBQ  16(SP), R8
+	JLE   enough_536
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x03, R8
+	MOVQ  R8, 56(SP)
+
+enough_536:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_537
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD (R8), Z26
+	VMOVUPD 64(R8), Z27
+	VMOVUPD 128(R9), Z28
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD (R8), Z29
+	VMOVUPD 64(R8), Z30
+	VMOVUPD 128(R9), Z31
+	JMP     ready_538
+
+fresh_537:
+	VPXORD Z26, Z26, Z26
+	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_461:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x08, R8
-	JL     end_463
+ready_538:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x08, R8
+	JL      end_540
+	PCALIGN $0x40
 
-k_462:
+k_539:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47591,6 +55445,460 @@ k_462:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z26
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z29
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VFMADD231PD.BCST (R13), Z5, Z26
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z26
+	VMOVUPD          (R14)(BX*1), Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13), Z1, Z26
+	VMOVUPD          (R14)(SI*1), Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z26
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z10, Z0
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	VFMADD231PD.BCST (R13), Z8, Z26
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
+	VSHUFF32X4       $0x88, Z10, Z0, Z12
+	VSHUFF32X4       $0xdd, Z10, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
+	VSHUFF32X4       $0x88, Z7, Z9, Z1
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z26
+	VSHUFF32X4       $0x88, Z9, Z1, Z6
+	VSHUFF32X4       $0xdd, Z9, Z1, Z1
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z29
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14), Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z12, Z27
+	VMOVUPD          (R14)(CX*1), Z5
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z30
+	VPUNPCKLQDQ      Z5, Z3, Z4
+	VPUNPCKHQDQ      Z5, Z3, Z5
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VFMADD231PD.BCST (R13), Z6, Z27
+	VMOVUPD          (R14)(DX*1), Z3
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z30
+	VPUNPCKLQDQ      Z3, Z12, Z8
+	VPUNPCKHQDQ      Z3, Z12, Z3
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z27
+	VMOVUPD          (R14)(BX*1), Z12
+	VFMADD231PD.BCST (R13)(DI*1), Z10, Z30
+	VPUNPCKLQDQ      Z12, Z6, Z2
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13), Z9, Z27
+	VMOVUPD          (R14)(SI*1), Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z30
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z27
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z8, Z4, Z0
+	VSHUFF32X4       $0xdd, Z8, Z4, Z8
+	VFMADD231PD.BCST (R13), Z1, Z27
+	VSHUFF32X4       $0x88, Z9, Z2, Z4
+	VSHUFF32X4       $0xdd, Z9, Z2, Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
+	VSHUFF32X4       $0x88, Z4, Z0, Z2
+	VSHUFF32X4       $0xdd, Z4, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z4
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z11, Z30
+	VSHUFF32X4       $0x88, Z3, Z5, Z9
+	VSHUFF32X4       $0xdd, Z3, Z5, Z3
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z12, Z5
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z27
+	VSHUFF32X4       $0x88, Z5, Z9, Z12
+	VSHUFF32X4       $0xdd, Z5, Z9, Z9
+	VFMADD231PD.BCST (R13)(DI*1), Z7, Z30
+	VSHUFF32X4       $0x88, Z6, Z3, Z5
+	VSHUFF32X4       $0xdd, Z6, Z3, Z3
+	ADDQ             AX, R13
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z2, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z9, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z9, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z3, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, R8
+	JGE              k_539
+
+end_540:
+	ADDQ             $0x08, R8
+	CMPQ             32(SP), $0x00
+	JE               whole_541
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z5, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z2, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z1, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z0, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z8, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_542
+	VFMADD231PD.BCST (R13), Z4, Z26
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
+	ADDQ             AX, R13
+
+next_542:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z5, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z2, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z1, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z0, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z8, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_543
+	VFMADD231PD.BCST (R13), Z4, Z27
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
+	ADDQ             AX, R13
+
+next_543:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z5, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z2, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z1, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z0, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z8, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_544
+	VFMADD231PD.BCST (R13), Z4, Z28
+	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
+	ADDQ             AX, R13
+
+next_544:
+whole_541:
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD Z26, (R8)
+	VMOVUPD Z27, 64(R8)
+	VMOVUPD Z28, 128(R9)
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD Z29, (R8)
+	VMOVUPD Z30, 64(R8)
+	VMOVUPD Z31, 128(R9)
+	IMUL3Q  $0x18, CX, R8
+	ADDQ    R8, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_530
+
+group_534:
+	MOVQ  $0x00000010, R8
+	SUBQ  16(SP), R8
+	JLE   enough_545
+	MOVQ  CX, R9
+	IMULQ R8, R9
+	MOVQ  R9, 64(SP)
+	SHLQ  $0x03, R8
+	MOVQ  R8, 56(SP)
+
+enough_545:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_546
+	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
+	VMOVUPD (R8), Z28
+	VMOVUPD 64(R9), Z29
+	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
+	VMOVUPD (R8), Z30
+	VMOVUPD 64(R9), Z31
+	JMP     ready_547
+
+fresh_546:
+	VPXORD Z28, Z28, Z28
+	VPXORD Z29, Z29, Z29
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_547:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, R8
+	ADDQ    $0x40, R8
+	ADDQ    64(SP), R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x08, R8
+	JL      end_549
+	PCALIGN $0x40
+
+k_548:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -47694,12 +56002,12 @@ k_462:
 	VFMADD231PD.BCST (R13)(DI*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_462
+	JGE              k_548
 
-end_463:
+end_549:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_464
+	JE               whole_550
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47715,6 +56023,7 @@ end_463:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -47738,37 +56047,37 @@ end_463:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_465
+	JE               next_551
 	VFMADD231PD.BCST (R13), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_465:
+next_551:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47808,77 +56117,78 @@ next_465:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_466
+	JE               next_552
 	VFMADD231PD.BCST (R13), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_466:
-whole_464:
+next_552:
+whole_550:
 	MOVQ    (SP), R8
+	MOVQ    R8, R9
+	SUBQ    56(SP), R9
 	VMOVUPD Z28, (R8)
-	VMOVUPD Z29, 64(R8)
+	VMOVUPD Z29, 64(R9)
 	ADDQ    24(SP), R8
+	ADDQ    24(SP), R9
 	VMOVUPD Z30, (R8)
-	VMOVUPD Z31, 64(R8)
+	VMOVUPD Z31, 64(R9)
 	IMUL3Q  $0x10, CX, R8
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_458
+	JMP     columns_530
 
-rest_459:
-columns_467:
-	CMPQ    16(SP), $0x08
-	JL      rest_468
+group_533:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_469
+	JZ      fresh_553
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z31
-	JMP     ready_470
+	JMP     ready_554
 
-fresh_469:
+fresh_553:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_470:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, R8
-	ADDQ   $0x40, R8
-	MOVQ   R8, 40(SP)
-	MOVQ   k+40(FP), R8
-	SUBQ   $0x10, R8
-	JL     end_472
+ready_554:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, R8
+	ADDQ    $0x40, R8
+	MOVQ    R8, 40(SP)
+	MOVQ    k+40(FP), R8
+	SUBQ    $0x10, R8
+	JL      end_556
+	PCALIGN $0x40
 
-k_471:
+k_555:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47996,14 +56306,15 @@ k_471:
 	VFMADD231PD.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_471
+	JGE              k_555
 
-end_472:
-	ADDQ $0x10, R8
-	SUBQ $0x08, R8
-	JL   end_474
+end_556:
+	ADDQ    $0x10, R8
+	SUBQ    $0x08, R8
+	JL      end_558
+	PCALIGN $0x40
 
-k_473:
+k_557:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48063,12 +56374,12 @@ k_473:
 	VFMADD231PD.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_473
+	JGE              k_557
 
-end_474:
+end_558:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_475
+	JE               whole_559
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48107,38 +56418,38 @@ end_474:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z5, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z2, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z1, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z0, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z8, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_476
+	JE               next_560
 	VFMADD231PD.BCST (R13), Z4, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_476:
-whole_475:
+next_560:
+whole_559:
 	MOVQ    (SP), R8
 	VMOVUPD Z30, (R8)
 	ADDQ    24(SP), R8
@@ -48147,41 +56458,64 @@ whole_475:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_467
+	JMP     columns_530
 
-rest_468:
+none_531:
 	JMP done
 
 rows1:
-columns_477:
-	CMPQ    16(SP), $0x20
-	JL      rest_478
+columns_561:
+	CMPQ 16(SP), $0x18
+	JG   group_567
+	CMPQ 16(SP), $0x10
+	JG   group_566
+	CMPQ 16(SP), $0x08
+	JG   group_565
+	CMPQ 16(SP), $0x00
+	JG   group_564
+	JMP  none_562
+
+group_567:
+	MOVQ  $0x00000020, DI
+	SUBQ  16(SP), DI
+	JLE   enough_568
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x03, DI
+	MOVQ  DI, 56(SP)
+
+enough_568:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_479
+	JZ      fresh_569
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPD (DI), Z28
 	VMOVUPD 64(DI), Z29
 	VMOVUPD 128(DI), Z30
-	VMOVUPD 192(DI), Z31
-	JMP     ready_480
+	VMOVUPD 192(R8), Z31
+	JMP     ready_570
 
-fresh_479:
+fresh_569:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_480:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-32, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x08, DI
-	JL     end_482
+ready_570:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-32, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_572
+	PCALIGN $0x40
 
-k_481:
+k_571:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48289,6 +56623,7 @@ k_481:
 	VMOVUPD          (R14)(SI*1), Z6
 	ADDQ             AX, R13
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z6, Z10, Z9
 	VPUNPCKHQDQ      Z6, Z10, Z6
 	VFMADD231PD.BCST (R13), Z0, Z29
@@ -48384,12 +56719,12 @@ k_481:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_481
+	JGE              k_571
 
-end_482:
+end_572:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_483
+	JE               whole_573
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48427,31 +56762,31 @@ end_482:
 	VFMADD231PD.BCST (R13), Z6, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z5, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z2, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z1, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z0, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z8, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_484
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z4, Z28
 	ADDQ             AX, R13
 
-next_484:
+next_574:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48489,31 +56824,31 @@ next_484:
 	VFMADD231PD.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_485
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 
-next_485:
+next_575:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48529,6 +56864,7 @@ next_485:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -48551,31 +56887,31 @@ next_485:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_486
+	JE               next_576
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_486:
+next_576:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48614,69 +56950,84 @@ next_486:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_487
+	JE               next_577
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_487:
-whole_483:
+next_577:
+whole_573:
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPD Z28, (DI)
 	VMOVUPD Z29, 64(DI)
 	VMOVUPD Z30, 128(DI)
-	VMOVUPD Z31, 192(DI)
+	VMOVUPD Z31, 192(R8)
 	IMUL3Q  $0x20, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000100, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_477
+	JMP     columns_561
 
-rest_478:
-columns_488:
-	CMPQ    16(SP), $0x10
-	JL      rest_489
+group_566:
+	MOVQ  $0x00000018, DI
+	SUBQ  16(SP), DI
+	JLE   enough_578
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x03, DI
+	MOVQ  DI, 56(SP)
+
+enough_578:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_490
+	JZ      fresh_579
 	MOVQ    (SP), DI
-	VMOVUPD (DI), Z30
-	VMOVUPD 64(DI), Z31
-	JMP     ready_491
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPD (DI), Z29
+	VMOVUPD 64(DI), Z30
+	VMOVUPD 128(R8), Z31
+	JMP     ready_580
 
-fresh_490:
+fresh_579:
+	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_491:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-16, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x08, DI
-	JL     end_493
+ready_580:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-24, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_582
+	PCALIGN $0x40
 
-k_492:
+k_581:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48692,6 +57043,404 @@ k_492:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	VMOVUPD          (R14), Z7
+	MOVQ             R13, 48(SP)
+	VMOVUPD          (R14)(CX*1), Z9
+	VFMADD231PD.BCST (R13), Z6, Z29
+	VPUNPCKLQDQ      Z9, Z7, Z10
+	VPUNPCKHQDQ      Z9, Z7, Z9
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z6
+	VMOVUPD          (R14)(DX*1), Z7
+	VFMADD231PD.BCST (R13), Z5, Z29
+	VPUNPCKLQDQ      Z7, Z6, Z11
+	VPUNPCKHQDQ      Z7, Z6, Z7
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z5
+	VFMADD231PD.BCST (R13), Z2, Z29
+	VMOVUPD          (R14)(BX*1), Z6
+	VPUNPCKLQDQ      Z6, Z5, Z12
+	VPUNPCKHQDQ      Z6, Z5, Z6
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z2
+	VFMADD231PD.BCST (R13), Z1, Z29
+	VMOVUPD          (R14)(SI*1), Z5
+	ADDQ             AX, R13
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z5, Z2, Z1
+	VPUNPCKHQDQ      Z5, Z2, Z5
+	VFMADD231PD.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z11, Z10, Z0
+	VSHUFF32X4       $0xdd, Z11, Z10, Z11
+	VFMADD231PD.BCST (R13), Z8, Z29
+	VSHUFF32X4       $0x88, Z1, Z12, Z10
+	VSHUFF32X4       $0xdd, Z1, Z12, Z1
+	VSHUFF32X4       $0x88, Z10, Z0, Z12
+	VSHUFF32X4       $0xdd, Z10, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z1, Z11, Z10
+	VSHUFF32X4       $0xdd, Z1, Z11, Z11
+	VFMADD231PD.BCST (R13), Z4, Z29
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z7, Z9, Z4
+	VSHUFF32X4       $0xdd, Z7, Z9, Z7
+	VSHUFF32X4       $0x88, Z5, Z6, Z9
+	VSHUFF32X4       $0xdd, Z5, Z6, Z5
+	VFMADD231PD.BCST (R13), Z3, Z29
+	VSHUFF32X4       $0x88, Z9, Z4, Z6
+	VSHUFF32X4       $0xdd, Z9, Z4, Z4
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z7, Z9
+	VSHUFF32X4       $0xdd, Z5, Z7, Z7
+	VMOVUPD          (R14), Z5
+	MOVQ             48(SP), R13
+	VMOVUPD          (R14)(CX*1), Z3
+	VFMADD231PD.BCST (R13), Z12, Z30
+	VPUNPCKLQDQ      Z3, Z5, Z1
+	VPUNPCKHQDQ      Z3, Z5, Z3
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*2), Z12
+	VMOVUPD          (R14)(DX*1), Z5
+	VFMADD231PD.BCST (R13), Z6, Z30
+	VPUNPCKLQDQ      Z5, Z12, Z8
+	VPUNPCKHQDQ      Z5, Z12, Z5
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(CX*4), Z6
+	VFMADD231PD.BCST (R13), Z10, Z30
+	VMOVUPD          (R14)(BX*1), Z12
+	VPUNPCKLQDQ      Z12, Z6, Z2
+	VPUNPCKHQDQ      Z12, Z6, Z12
+	ADDQ             AX, R13
+	VMOVUPD          (R14)(DX*2), Z10
+	VFMADD231PD.BCST (R13), Z9, Z30
+	VMOVUPD          (R14)(SI*1), Z6
+	ADDQ             AX, R13
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z6, Z10, Z9
+	VPUNPCKHQDQ      Z6, Z10, Z6
+	VFMADD231PD.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z8, Z1, Z0
+	VSHUFF32X4       $0xdd, Z8, Z1, Z8
+	VFMADD231PD.BCST (R13), Z4, Z30
+	VSHUFF32X4       $0x88, Z9, Z2, Z1
+	VSHUFF32X4       $0xdd, Z9, Z2, Z9
+	VSHUFF32X4       $0x88, Z1, Z0, Z2
+	VSHUFF32X4       $0xdd, Z1, Z0, Z0
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z9, Z8, Z1
+	VSHUFF32X4       $0xdd, Z9, Z8, Z8
+	VFMADD231PD.BCST (R13), Z11, Z30
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z5, Z3, Z11
+	VSHUFF32X4       $0xdd, Z5, Z3, Z5
+	VSHUFF32X4       $0x88, Z6, Z12, Z3
+	VSHUFF32X4       $0xdd, Z6, Z12, Z6
+	VFMADD231PD.BCST (R13), Z7, Z30
+	VSHUFF32X4       $0x88, Z3, Z11, Z12
+	VSHUFF32X4       $0xdd, Z3, Z11, Z11
+	ADDQ             AX, R13
+	VSHUFF32X4       $0x88, Z6, Z5, Z3
+	VSHUFF32X4       $0xdd, Z6, Z5, Z5
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z12, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z3, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z11, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+	VFMADD231PD.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	SUBQ             $0x08, DI
+	JGE              k_581
+
+end_582:
+	ADDQ             $0x08, DI
+	CMPQ             32(SP), $0x00
+	JE               whole_583
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             R13, 48(SP)
+	VFMADD231PD.BCST (R13), Z6, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z5, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z2, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z1, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z0, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z8, Z29
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_584
+	VFMADD231PD.BCST (R13), Z4, Z29
+	ADDQ             AX, R13
+
+next_584:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z5, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z2, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z1, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z0, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z8, Z30
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_585
+	VFMADD231PD.BCST (R13), Z4, Z30
+	ADDQ             AX, R13
+
+next_585:
+	VMOVUPD.Z        (R14), K1, Z0
+	VMOVUPD.Z        (R14)(CX*1), K1, Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD.Z        (R14)(CX*2), K1, Z0
+	VMOVUPD.Z        (R14)(DX*1), K1, Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD.Z        (R14)(CX*4), K1, Z0
+	VMOVUPD.Z        (R14)(BX*1), K1, Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD.Z        (R14)(DX*2), K1, Z0
+	VMOVUPD.Z        (R14)(SI*1), K1, Z7
+	LEAQ             (R14)(CX*8), R14
+	ADDQ             40(SP), R14
+	VPUNPCKLQDQ      Z7, Z0, Z8
+	VPUNPCKHQDQ      Z7, Z0, Z7
+	VSHUFF32X4       $0x88, Z4, Z2, Z0
+	VSHUFF32X4       $0xdd, Z4, Z2, Z4
+	VSHUFF32X4       $0x88, Z8, Z6, Z2
+	VSHUFF32X4       $0xdd, Z8, Z6, Z8
+	VSHUFF32X4       $0x88, Z2, Z0, Z6
+	VSHUFF32X4       $0xdd, Z2, Z0, Z0
+	VSHUFF32X4       $0x88, Z8, Z4, Z2
+	VSHUFF32X4       $0xdd, Z8, Z4, Z4
+	VSHUFF32X4       $0x88, Z3, Z1, Z8
+	VSHUFF32X4       $0xdd, Z3, Z1, Z3
+	VSHUFF32X4       $0x88, Z7, Z5, Z1
+	VSHUFF32X4       $0xdd, Z7, Z5, Z7
+	VSHUFF32X4       $0x88, Z1, Z8, Z5
+	VSHUFF32X4       $0xdd, Z1, Z8, Z8
+	VSHUFF32X4       $0x88, Z7, Z3, Z1
+	VSHUFF32X4       $0xdd, Z7, Z3, Z3
+	MOVQ             48(SP), R13
+	VFMADD231PD.BCST (R13), Z6, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x01
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z5, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x02
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z2, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x03
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z1, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x04
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z0, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x05
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z8, Z31
+	ADDQ             AX, R13
+	CMPQ             32(SP), $0x06
+	JE               next_586
+	VFMADD231PD.BCST (R13), Z4, Z31
+	ADDQ             AX, R13
+
+next_586:
+whole_583:
+	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPD Z29, (DI)
+	VMOVUPD Z30, 64(DI)
+	VMOVUPD Z31, 128(R8)
+	IMUL3Q  $0x18, CX, DI
+	ADDQ    DI, 8(SP)
+	ADDQ    $0x000000c0, (SP)
+	SUBQ    $0x18, 16(SP)
+	JMP     columns_561
+
+group_565:
+	MOVQ  $0x00000010, DI
+	SUBQ  16(SP), DI
+	JLE   enough_587
+	MOVQ  CX, R8
+	IMULQ DI, R8
+	MOVQ  R8, 64(SP)
+	SHLQ  $0x03, DI
+	MOVQ  DI, 56(SP)
+
+enough_587:
+	TESTQ   $0x00000001, mode+96(FP)
+	JZ      fresh_588
+	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
+	VMOVUPD (DI), Z30
+	VMOVUPD 64(R8), Z31
+	JMP     ready_589
+
+fresh_588:
+	VPXORD Z30, Z30, Z30
+	VPXORD Z31, Z31, Z31
+
+ready_589:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-16, CX, DI
+	ADDQ    $0x40, DI
+	ADDQ    64(SP), DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x08, DI
+	JL      end_591
+	PCALIGN $0x40
+
+k_590:
+	VMOVUPD          (R14), Z0
+	VMOVUPD          (R14)(CX*1), Z1
+	VPUNPCKLQDQ      Z1, Z0, Z2
+	VPUNPCKHQDQ      Z1, Z0, Z1
+	VMOVUPD          (R14)(CX*2), Z0
+	VMOVUPD          (R14)(DX*1), Z3
+	VPUNPCKLQDQ      Z3, Z0, Z4
+	VPUNPCKHQDQ      Z3, Z0, Z3
+	VMOVUPD          (R14)(CX*4), Z0
+	VMOVUPD          (R14)(BX*1), Z5
+	VPUNPCKLQDQ      Z5, Z0, Z6
+	VPUNPCKHQDQ      Z5, Z0, Z5
+	VMOVUPD          (R14)(DX*2), Z0
+	VMOVUPD          (R14)(SI*1), Z7
+	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -48779,12 +57528,12 @@ k_492:
 	VFMADD231PD.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_492
+	JGE              k_590
 
-end_493:
+end_591:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_494
+	JE               whole_592
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48800,6 +57549,7 @@ end_493:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
+	SUBQ             64(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -48822,31 +57572,31 @@ end_493:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_495
+	JE               next_593
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_495:
+next_593:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48885,65 +57635,65 @@ next_495:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_496
+	JE               next_594
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_496:
-whole_494:
+next_594:
+whole_592:
 	MOVQ    (SP), DI
+	MOVQ    DI, R8
+	SUBQ    56(SP), R8
 	VMOVUPD Z30, (DI)
-	VMOVUPD Z31, 64(DI)
+	VMOVUPD Z31, 64(R8)
 	IMUL3Q  $0x10, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_488
+	JMP     columns_561
 
-rest_489:
-columns_497:
-	CMPQ    16(SP), $0x08
-	JL      rest_498
+group_564:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_499
+	JZ      fresh_595
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Z31
-	JMP     ready_500
+	JMP     ready_596
 
-fresh_499:
+fresh_595:
 	VPXORD Z31, Z31, Z31
 
-ready_500:
-	MOVQ   a+8(FP), R13
-	MOVQ   8(SP), R14
-	IMUL3Q $-8, CX, DI
-	ADDQ   $0x40, DI
-	MOVQ   DI, 40(SP)
-	MOVQ   k+40(FP), DI
-	SUBQ   $0x10, DI
-	JL     end_502
+ready_596:
+	MOVQ    a+8(FP), R13
+	MOVQ    8(SP), R14
+	IMUL3Q  $-8, CX, DI
+	ADDQ    $0x40, DI
+	MOVQ    DI, 40(SP)
+	MOVQ    k+40(FP), DI
+	SUBQ    $0x10, DI
+	JL      end_598
+	PCALIGN $0x40
 
-k_501:
+k_597:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49045,14 +57795,15 @@ k_501:
 	VFMADD231PD.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_501
+	JGE              k_597
 
-end_502:
-	ADDQ $0x10, DI
-	SUBQ $0x08, DI
-	JL   end_504
+end_598:
+	ADDQ    $0x10, DI
+	SUBQ    $0x08, DI
+	JL      end_600
+	PCALIGN $0x40
 
-k_503:
+k_599:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49104,12 +57855,12 @@ k_503:
 	VFMADD231PD.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_503
+	JGE              k_599
 
-end_504:
+end_600:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_505
+	JE               whole_601
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49147,41 +57898,41 @@ end_504:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_506
+	JE               next_602
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_506:
-whole_505:
+next_602:
+whole_601:
 	MOVQ    (SP), DI
 	VMOVUPD Z31, (DI)
 	IMUL3Q  $0x08, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_497
+	JMP     columns_561
 
-rest_498:
+none_562:
 done:
 	VZEROUPPER
 	RET
@@ -49224,11 +57975,11 @@ TEXT ·DotsPackLinesF64(SB), NOSPLIT, $72-88
 	LEAQ  (R10)(DI*2), R11
 	LEAQ  (R11)(DI*2), R12
 
-columns_507:
+columns_603:
 	CMPQ    32(SP), $0x08
-	JL      rest_508
+	JL      rest_604
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_509
+	JZ      fresh_605
 	MOVQ    16(SP), AX
 	VMOVUPD (AX), Z20
 	ADDQ    40(SP), AX
@@ -49253,9 +58004,9 @@ columns_507:
 	VMOVUPD (AX), Z30
 	ADDQ    40(SP), AX
 	VMOVUPD (AX), Z31
-	JMP     ready_510
+	JMP     ready_606
 
-fresh_509:
+fresh_605:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -49269,18 +58020,19 @@ fresh_509:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_510:
-	MOVQ   a+8(FP), R13
-	MOVQ   24(SP), R14
-	MOVQ   (SP), AX
-	IMUL3Q $-8, CX, R15
-	ADDQ   $0x40, R15
-	MOVQ   R15, 56(SP)
-	MOVQ   k+40(FP), R15
-	SUBQ   $0x10, R15
-	JL     end_512
+ready_606:
+	MOVQ    a+8(FP), R13
+	MOVQ    24(SP), R14
+	MOVQ    (SP), AX
+	IMUL3Q  $-8, CX, R15
+	ADDQ    $0x40, R15
+	MOVQ    R15, 56(SP)
+	MOVQ    k+40(FP), R15
+	SUBQ    $0x10, R15
+	JL      end_608
+	PCALIGN $0x40
 
-k_511:
+k_607:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49590,14 +58342,15 @@ k_511:
 	VFMADD231PD.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             $0x08, R13
 	SUBQ             $0x10, R15
-	JGE              k_511
+	JGE              k_607
 
-end_512:
-	ADDQ $0x10, R15
-	SUBQ $0x08, R15
-	JL   end_514
+end_608:
+	ADDQ    $0x10, R15
+	SUBQ    $0x08, R15
+	JL      end_610
+	PCALIGN $0x40
 
-k_513:
+k_609:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49753,12 +58506,12 @@ k_513:
 	VFMADD231PD.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             $0x08, R13
 	SUBQ             $0x08, R15
-	JGE              k_513
+	JGE              k_609
 
-end_514:
+end_610:
 	ADDQ             $0x08, R15
 	CMPQ             48(SP), $0x00
-	JE               whole_515
+	JE               whole_611
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49809,7 +58562,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x01
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z5, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z5, Z20
@@ -49826,7 +58579,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x02
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z2, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z2, Z20
@@ -49843,7 +58596,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x03
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z1, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z1, Z20
@@ -49860,7 +58613,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x04
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z0, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z0, Z20
@@ -49877,7 +58630,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x05
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z8, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z8, Z20
@@ -49894,7 +58647,7 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x06
-	JE               next_516
+	JE               next_612
 	VMOVUPD          Z4, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z4, Z20
@@ -49911,8 +58664,8 @@ end_514:
 	VFMADD231PD.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             $0x08, R13
 
-next_516:
-whole_515:
+next_612:
+whole_611:
 	MOVQ    16(SP), AX
 	VMOVUPD Z20, (AX)
 	ADDQ    40(SP), AX
@@ -49942,8 +58695,8 @@ whole_515:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 32(SP)
-	JMP     columns_507
+	JMP     columns_603
 
-rest_508:
+rest_604:
 	VZEROUPPER
 	RET

@@ -1,7 +1,6 @@
 package gemm
 
 import (
-	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 	x "github.com/mmcloughlin/avo/x86"
@@ -39,7 +38,7 @@ func (k *kernel) loop(r, steps int, ahead bool, left reg.GPVirtual, end string) 
 	loop, rest := k.label("loop"), k.label("rest")
 	c.SUBQ(operand.U8(steps), left)
 	c.JL(operand.LabelRef(rest))
-	c.Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(64)}})
+	k.align()
 	c.Label(loop)
 	for range steps {
 		k.step(rows{r, 0, r}, k.a, k.b, ahead)

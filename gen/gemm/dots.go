@@ -36,6 +36,8 @@ type dots struct {
 	csa    operand.Op            // distance of A's columns
 	again  operand.Mem           // row 0 of A at the k of the first block
 	back   operand.Mem           // from the end of the last block's columns to the next line of the first one's
+	over   operand.Mem           // what the last block shares with the one before: bytes of a row of C
+	shift  operand.Mem           // and the distance of so many columns of B
 
 	free []int // registers for blocks
 
@@ -109,6 +111,11 @@ func (d *dots) prologue() {
 			d.csa = d.stride("csa")
 		}
 	}
+	if d.overlaps() {
+		d.over, d.shift = c.AllocLocal(8), c.AllocLocal(8)
+		c.MOVQ(operand.U32(0), d.over)
+		c.MOVQ(operand.U32(0), d.shift)
+	}
 	c.MOVQ(d.arg("c"), d.c)
 	c.MOVQ(d.arg("b"), d.bj)
 	c.MOVQ(d.arg("n"), d.n)
@@ -127,6 +134,10 @@ func (d *dots) prologue() {
 
 // rows emits the loops over the columns for r rows.
 func (d *dots) rows(r int) {
+	if d.overlaps() {
+		d.groups(r)
+		return
+	}
 	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
 		d.columns(r, blocks)
 	}
@@ -140,6 +151,15 @@ func (d *dots) columns(r, blocks int) {
 	c.Label(loop)
 	c.CMPQ(d.n, operand.U8(width))
 	c.JL(operand.LabelRef(rest))
+	d.group(r, blocks)
+	c.JMP(operand.LabelRef(loop))
+	c.Label(rest)
+}
+
+// group emits what computes so many blocks and goes on to the next columns.
+func (d *dots) group(r, blocks int) {
+	c := d.ctx
+	width := blocks * d.lanes()
 	d.start(r, blocks)
 	d.chain(r, blocks)
 	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.vec(acc), at) })
@@ -151,8 +171,6 @@ func (d *dots) columns(r, blocks int) {
 		c.ADDQ(operand.U32(width*d.elem.Size()), d.packed)
 	}
 	c.SUBQ(operand.U8(width), d.n)
-	c.JMP(operand.LabelRef(loop))
-	c.Label(rest)
 }
 
 // start sets the chains to +0 or to what C holds.
@@ -174,12 +192,25 @@ func (d *dots) start(r, blocks int) {
 func (d *dots) eachVector(r, blocks int, use func(acc int, at operand.Mem)) {
 	p := d.ctx.GP64()
 	d.ctx.MOVQ(d.c, p)
+	last := p
+	if d.shares(blocks) {
+		last = d.ctx.GP64()
+		d.ctx.MOVQ(p, last)
+		d.ctx.SUBQ(d.over, last)
+	}
 	for i := range r {
 		for q := range blocks {
-			use(d.first(r, blocks)+i*blocks+q, operand.Mem{Base: p, Disp: q * d.bytes()})
+			at := operand.Mem{Base: p, Disp: q * d.bytes()}
+			if q == blocks-1 {
+				at.Base = last
+			}
+			use(d.first(r, blocks)+i*blocks+q, at)
 		}
 		if i < r-1 {
 			d.ctx.ADDQ(d.ldc, p)
+			if last != p {
+				d.ctx.ADDQ(d.ldc, last)
+			}
 		}
 	}
 }

@@ -113,7 +113,11 @@ func (d *dots) transposingLines(u *unit) []action {
 // one's next line.
 func (d *dots) walk(u *unit, end int) {
 	d.ctx.LEAQ(operand.Mem{Base: d.b[0], Index: d.column[1], Scale: uint8(d.reach())}, d.b[0])
-	if end == d.lanes() && u.first == u.blocks-1 {
+	switch {
+	case end < d.lanes():
+	case u.first == u.blocks-1:
 		d.ctx.ADDQ(d.back, d.b[0])
+	case u.first == u.blocks-2 && d.shares(u.blocks):
+		d.ctx.SUBQ(d.shift, d.b[0])
 	}
 }

@@ -29,6 +29,9 @@ func (d *dots) chain(r, blocks int) {
 		back := c.GP64()
 		c.IMUL3Q(operand.I32(-blocks*d.lanes()), d.column[1], back)
 		c.ADDQ(operand.U8(d.bytes()), back)
+		if d.shares(blocks) {
+			c.ADDQ(d.shift, back)
+		}
 		c.MOVQ(back, d.back)
 	}
 	left := c.GP64()
@@ -55,6 +58,7 @@ func (d *dots) loop(r, blocks, steps int, left reg.GPVirtual) {
 	depth := steps * d.depth()
 	c.SUBQ(operand.U8(depth), left)
 	c.JL(operand.LabelRef(end))
+	d.align()
 	c.Label(loop)
 	d.steps(r, blocks, steps)
 	if !d.lines { // whose units go on by themselves

@@ -71,6 +71,11 @@ func (e *emitter) op(f32, f64 ctor, ops ...operand.Op) {
 	e.ctx.Instruction(in)
 }
 
+// align makes what follows begin where a cache line does.
+func (e *emitter) align() {
+	e.ctx.Instruction(&ir.Instruction{Opcode: "PCALIGN", Operands: []operand.Op{operand.U8(64)}})
+}
+
 // label returns a name that no other label of the function has.
 func (e *emitter) label(prefix string) string {
 	e.uniq++
