@@ -49,10 +49,13 @@ TEXT ·DotsF32(SB), NOSPLIT, $40-96
 	JE           rows7
 
 columns_1:
-	CMPQ    16(SP), $0x08
-	JL      rest_2
+	CMPQ 16(SP), $0x00
+	JG   group_3
+	JMP  none_2
+
+group_3:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_3
+	JZ      fresh_4
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Y7
 	ADDQ    24(SP), R10
@@ -69,9 +72,9 @@ columns_1:
 	VMOVUPS (R10), Y13
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Y14
-	JMP     ready_4
+	JMP     ready_5
 
-fresh_3:
+fresh_4:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
@@ -81,15 +84,15 @@ fresh_3:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_4:
+ready_5:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x10, R12
-	JL      end_6
+	JL      end_7
 	PCALIGN $0x40
 
-k_5:
+k_6:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -413,15 +416,15 @@ k_5:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R12
-	JGE          k_5
+	JGE          k_6
 
-end_6:
+end_7:
 	ADDQ    $0x10, R12
 	SUBQ    $0x04, R12
-	JL      end_8
+	JL      end_9
 	PCALIGN $0x40
 
-k_7:
+k_8:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -505,12 +508,12 @@ k_7:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R12
-	JGE          k_7
+	JGE          k_8
 
-end_8:
+end_9:
 	ADDQ         $0x04, R12
 	CMPQ         32(SP), $0x00
-	JE           whole_9
+	JE           whole_10
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -548,7 +551,7 @@ end_8:
 	VBROADCASTSS (R10)(R9*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_10
+	JE           next_11
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y7
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -566,7 +569,7 @@ end_8:
 	VBROADCASTSS 4(R10)(R9*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_10
+	JE           next_11
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y7
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -584,8 +587,8 @@ end_8:
 	VBROADCASTSS 8(R10)(R9*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_10:
-whole_9:
+next_11:
+whole_10:
 	MOVQ    (SP), R10
 	VMOVUPS Y7, (R10)
 	ADDQ    24(SP), R10
@@ -608,15 +611,18 @@ whole_9:
 	SUBQ    $0x08, 16(SP)
 	JMP     columns_1
 
-rest_2:
+none_2:
 	JMP done
 
 rows7:
-columns_11:
-	CMPQ    16(SP), $0x08
-	JL      rest_12
+columns_12:
+	CMPQ 16(SP), $0x00
+	JG   group_14
+	JMP  none_13
+
+group_14:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_13
+	JZ      fresh_15
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Y8
 	ADDQ    24(SP), R9
@@ -631,9 +637,9 @@ columns_11:
 	VMOVUPS (R9), Y13
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Y14
-	JMP     ready_14
+	JMP     ready_16
 
-fresh_13:
+fresh_15:
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
@@ -642,15 +648,15 @@ fresh_13:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_14:
+ready_16:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_16
+	JL      end_18
 	PCALIGN $0x40
 
-k_15:
+k_17:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -942,15 +948,15 @@ k_15:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_15
+	JGE          k_17
 
-end_16:
+end_18:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_18
+	JL      end_20
 	PCALIGN $0x40
 
-k_17:
+k_19:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -1026,12 +1032,12 @@ k_17:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_17
+	JGE          k_19
 
-end_18:
+end_20:
 	ADDQ         $0x04, R9
 	CMPQ         32(SP), $0x00
-	JE           whole_19
+	JE           whole_21
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -1067,7 +1073,7 @@ end_18:
 	VBROADCASTSS (R10)(DI*2), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_20
+	JE           next_22
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y8
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -1083,7 +1089,7 @@ end_18:
 	VBROADCASTSS 4(R10)(DI*2), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_20
+	JE           next_22
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y8
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -1099,8 +1105,8 @@ end_18:
 	VBROADCASTSS 8(R10)(DI*2), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_20:
-whole_19:
+next_22:
+whole_21:
 	MOVQ    (SP), R9
 	VMOVUPS Y8, (R9)
 	ADDQ    24(SP), R9
@@ -1119,17 +1125,20 @@ whole_19:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_11
+	JMP     columns_12
 
-rest_12:
+none_13:
 	JMP done
 
 rows6:
-columns_21:
-	CMPQ    16(SP), $0x08
-	JL      rest_22
+columns_23:
+	CMPQ 16(SP), $0x00
+	JG   group_25
+	JMP  none_24
+
+group_25:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_23
+	JZ      fresh_26
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Y9
 	ADDQ    24(SP), R9
@@ -1142,9 +1151,9 @@ columns_21:
 	VMOVUPS (R9), Y13
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Y14
-	JMP     ready_24
+	JMP     ready_27
 
-fresh_23:
+fresh_26:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
@@ -1152,15 +1161,15 @@ fresh_23:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_24:
+ready_27:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_26
+	JL      end_29
 	PCALIGN $0x40
 
-k_25:
+k_28:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -1420,15 +1429,15 @@ k_25:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_25
+	JGE          k_28
 
-end_26:
+end_29:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_28
+	JL      end_31
 	PCALIGN $0x40
 
-k_27:
+k_30:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -1496,12 +1505,12 @@ k_27:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_27
+	JGE          k_30
 
-end_28:
+end_31:
 	ADDQ         $0x04, R9
 	CMPQ         32(SP), $0x00
-	JE           whole_29
+	JE           whole_32
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -1535,7 +1544,7 @@ end_28:
 	VBROADCASTSS (R10)(R8*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_30
+	JE           next_33
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y9
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -1549,7 +1558,7 @@ end_28:
 	VBROADCASTSS 4(R10)(R8*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_30
+	JE           next_33
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y9
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -1563,8 +1572,8 @@ end_28:
 	VBROADCASTSS 8(R10)(R8*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_30:
-whole_29:
+next_33:
+whole_32:
 	MOVQ    (SP), R9
 	VMOVUPS Y9, (R9)
 	ADDQ    24(SP), R9
@@ -1581,17 +1590,22 @@ whole_29:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_21
+	JMP     columns_23
 
-rest_22:
+none_24:
 	JMP done
 
 rows5:
-columns_31:
-	CMPQ    16(SP), $0x10
-	JL      rest_32
+columns_34:
+	CMPQ 16(SP), $0x08
+	JG   group_36
+	CMPQ 16(SP), $0x00
+	JG   group_37
+	JMP  none_35
+
+group_36:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_33
+	JZ      fresh_38
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y5
 	VMOVUPS 32(R8), Y6
@@ -1607,9 +1621,9 @@ columns_31:
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y13
 	VMOVUPS 32(R8), Y14
-	JMP     ready_34
+	JMP     ready_39
 
-fresh_33:
+fresh_38:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
@@ -1621,16 +1635,16 @@ fresh_33:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_34:
+ready_39:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_36
+	JL      end_41
 	PCALIGN $0x40
 
-k_35:
+k_40:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -2083,15 +2097,15 @@ k_35:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_35
+	JGE          k_40
 
-end_36:
+end_41:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_38
+	JL      end_43
 	PCALIGN $0x40
 
-k_37:
+k_42:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -2208,12 +2222,12 @@ k_37:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_37
+	JGE          k_42
 
-end_38:
+end_43:
 	ADDQ         $0x04, R9
 	CMPQ         32(SP), $0x00
-	JE           whole_39
+	JE           whole_44
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -2245,7 +2259,7 @@ end_38:
 	VBROADCASTSS (R10)(SI*4), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_40
+	JE           next_45
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y5
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -2257,7 +2271,7 @@ end_38:
 	VBROADCASTSS 4(R10)(SI*4), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_40
+	JE           next_45
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y5
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -2269,7 +2283,7 @@ end_38:
 	VBROADCASTSS 8(R10)(SI*4), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_40:
+next_45:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -2301,7 +2315,7 @@ next_40:
 	VBROADCASTSS (R10)(SI*4), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_41
+	JE           next_46
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y6
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -2313,7 +2327,7 @@ next_40:
 	VBROADCASTSS 4(R10)(SI*4), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_41
+	JE           next_46
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y6
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -2325,8 +2339,8 @@ next_40:
 	VBROADCASTSS 8(R10)(SI*4), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_41:
-whole_39:
+next_46:
+whole_44:
 	MOVQ    (SP), R8
 	VMOVUPS Y5, (R8)
 	VMOVUPS Y6, 32(R8)
@@ -2346,14 +2360,11 @@ whole_39:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_31
+	JMP     columns_34
 
-rest_32:
-columns_42:
-	CMPQ    16(SP), $0x08
-	JL      rest_43
+group_37:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_44
+	JZ      fresh_47
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y10
 	ADDQ    24(SP), R8
@@ -2364,24 +2375,24 @@ columns_42:
 	VMOVUPS (R8), Y13
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y14
-	JMP     ready_45
+	JMP     ready_48
 
-fresh_44:
+fresh_47:
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_45:
+ready_48:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_47
+	JL      end_50
 	PCALIGN $0x40
 
-k_46:
+k_49:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -2609,15 +2620,15 @@ k_46:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R8
-	JGE          k_46
+	JGE          k_49
 
-end_47:
+end_50:
 	ADDQ    $0x10, R8
 	SUBQ    $0x04, R8
-	JL      end_49
+	JL      end_52
 	PCALIGN $0x40
 
-k_48:
+k_51:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -2677,12 +2688,12 @@ k_48:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R8
-	JGE          k_48
+	JGE          k_51
 
-end_49:
+end_52:
 	ADDQ         $0x04, R8
 	CMPQ         32(SP), $0x00
-	JE           whole_50
+	JE           whole_53
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -2714,7 +2725,7 @@ end_49:
 	VBROADCASTSS (R10)(SI*4), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_51
+	JE           next_54
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y10
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -2726,7 +2737,7 @@ end_49:
 	VBROADCASTSS 4(R10)(SI*4), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_51
+	JE           next_54
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y10
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -2738,8 +2749,8 @@ end_49:
 	VBROADCASTSS 8(R10)(SI*4), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_51:
-whole_50:
+next_54:
+whole_53:
 	MOVQ    (SP), R8
 	VMOVUPS Y10, (R8)
 	ADDQ    24(SP), R8
@@ -2754,17 +2765,22 @@ whole_50:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_42
+	JMP     columns_34
 
-rest_43:
+none_35:
 	JMP done
 
 rows4:
-columns_52:
-	CMPQ    16(SP), $0x10
-	JL      rest_53
+columns_55:
+	CMPQ 16(SP), $0x08
+	JG   group_57
+	CMPQ 16(SP), $0x00
+	JG   group_58
+	JMP  none_56
+
+group_57:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_54
+	JZ      fresh_59
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y7
 	VMOVUPS 32(R8), Y8
@@ -2777,9 +2793,9 @@ columns_52:
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y13
 	VMOVUPS 32(R8), Y14
-	JMP     ready_55
+	JMP     ready_60
 
-fresh_54:
+fresh_59:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
@@ -2789,16 +2805,16 @@ fresh_54:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_55:
+ready_60:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_57
+	JL      end_62
 	PCALIGN $0x40
 
-k_56:
+k_61:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3187,15 +3203,15 @@ k_56:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_56
+	JGE          k_61
 
-end_57:
+end_62:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_59
+	JL      end_64
 	PCALIGN $0x40
 
-k_58:
+k_63:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3296,12 +3312,12 @@ k_58:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_58
+	JGE          k_63
 
-end_59:
+end_64:
 	ADDQ         $0x04, R9
 	CMPQ         32(SP), $0x00
-	JE           whole_60
+	JE           whole_65
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -3331,7 +3347,7 @@ end_59:
 	VBROADCASTSS (R10)(DI*1), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_61
+	JE           next_66
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y7
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -3341,7 +3357,7 @@ end_59:
 	VBROADCASTSS 4(R10)(DI*1), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_61
+	JE           next_66
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y7
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -3351,7 +3367,7 @@ end_59:
 	VBROADCASTSS 8(R10)(DI*1), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_61:
+next_66:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -3381,7 +3397,7 @@ next_61:
 	VBROADCASTSS (R10)(DI*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_62
+	JE           next_67
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y8
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -3391,7 +3407,7 @@ next_61:
 	VBROADCASTSS 4(R10)(DI*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_62
+	JE           next_67
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y8
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -3401,8 +3417,8 @@ next_61:
 	VBROADCASTSS 8(R10)(DI*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_62:
-whole_60:
+next_67:
+whole_65:
 	MOVQ    (SP), R8
 	VMOVUPS Y7, (R8)
 	VMOVUPS Y8, 32(R8)
@@ -3419,14 +3435,11 @@ whole_60:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_52
+	JMP     columns_55
 
-rest_53:
-columns_63:
-	CMPQ    16(SP), $0x08
-	JL      rest_64
+group_58:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_65
+	JZ      fresh_68
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y11
 	ADDQ    24(SP), R8
@@ -3435,23 +3448,23 @@ columns_63:
 	VMOVUPS (R8), Y13
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y14
-	JMP     ready_66
+	JMP     ready_69
 
-fresh_65:
+fresh_68:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_66:
+ready_69:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_68
+	JL      end_71
 	PCALIGN $0x40
 
-k_67:
+k_70:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3647,15 +3660,15 @@ k_67:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R8
-	JGE          k_67
+	JGE          k_70
 
-end_68:
+end_71:
 	ADDQ    $0x10, R8
 	SUBQ    $0x04, R8
-	JL      end_70
+	JL      end_73
 	PCALIGN $0x40
 
-k_69:
+k_72:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3707,12 +3720,12 @@ k_69:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R8
-	JGE          k_69
+	JGE          k_72
 
-end_70:
+end_73:
 	ADDQ         $0x04, R8
 	CMPQ         32(SP), $0x00
-	JE           whole_71
+	JE           whole_74
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -3742,7 +3755,7 @@ end_70:
 	VBROADCASTSS (R10)(DI*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_72
+	JE           next_75
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y11
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -3752,7 +3765,7 @@ end_70:
 	VBROADCASTSS 4(R10)(DI*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_72
+	JE           next_75
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y11
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -3762,8 +3775,8 @@ end_70:
 	VBROADCASTSS 8(R10)(DI*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_72:
-whole_71:
+next_75:
+whole_74:
 	MOVQ    (SP), R8
 	VMOVUPS Y11, (R8)
 	ADDQ    24(SP), R8
@@ -3776,17 +3789,22 @@ whole_71:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_63
+	JMP     columns_55
 
-rest_64:
+none_56:
 	JMP done
 
 rows3:
-columns_73:
-	CMPQ    16(SP), $0x10
-	JL      rest_74
+columns_76:
+	CMPQ 16(SP), $0x08
+	JG   group_78
+	CMPQ 16(SP), $0x00
+	JG   group_79
+	JMP  none_77
+
+group_78:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_75
+	JZ      fresh_80
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y9
 	VMOVUPS 32(DI), Y10
@@ -3796,9 +3814,9 @@ columns_73:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y13
 	VMOVUPS 32(DI), Y14
-	JMP     ready_76
+	JMP     ready_81
 
-fresh_75:
+fresh_80:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
@@ -3806,16 +3824,16 @@ fresh_75:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_76:
+ready_81:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_78
+	JL      end_83
 	PCALIGN $0x40
 
-k_77:
+k_82:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4092,15 +4110,15 @@ k_77:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_77
+	JGE          k_82
 
-end_78:
+end_83:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_80
+	JL      end_85
 	PCALIGN $0x40
 
-k_79:
+k_84:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4173,12 +4191,12 @@ k_79:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_79
+	JGE          k_84
 
-end_80:
+end_85:
 	ADDQ         $0x04, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_81
+	JE           whole_86
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -4206,7 +4224,7 @@ end_80:
 	VBROADCASTSS (R10)(SI*2), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_82
+	JE           next_87
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y9
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -4214,7 +4232,7 @@ end_80:
 	VBROADCASTSS 4(R10)(SI*2), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_82
+	JE           next_87
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y9
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -4222,7 +4240,7 @@ end_80:
 	VBROADCASTSS 8(R10)(SI*2), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_82:
+next_87:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -4250,7 +4268,7 @@ next_82:
 	VBROADCASTSS (R10)(SI*2), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_83
+	JE           next_88
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y10
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -4258,7 +4276,7 @@ next_82:
 	VBROADCASTSS 4(R10)(SI*2), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_83
+	JE           next_88
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y10
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -4266,8 +4284,8 @@ next_82:
 	VBROADCASTSS 8(R10)(SI*2), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_83:
-whole_81:
+next_88:
+whole_86:
 	MOVQ    (SP), DI
 	VMOVUPS Y9, (DI)
 	VMOVUPS Y10, 32(DI)
@@ -4281,36 +4299,33 @@ whole_81:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_73
+	JMP     columns_76
 
-rest_74:
-columns_84:
-	CMPQ    16(SP), $0x08
-	JL      rest_85
+group_79:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_86
+	JZ      fresh_89
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y12
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y13
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y14
-	JMP     ready_87
+	JMP     ready_90
 
-fresh_86:
+fresh_89:
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_87:
+ready_90:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_89
+	JL      end_92
 	PCALIGN $0x40
 
-k_88:
+k_91:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4474,15 +4489,15 @@ k_88:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_88
+	JGE          k_91
 
-end_89:
+end_92:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_91
+	JL      end_94
 	PCALIGN $0x40
 
-k_90:
+k_93:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4526,12 +4541,12 @@ k_90:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_90
+	JGE          k_93
 
-end_91:
+end_94:
 	ADDQ         $0x04, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_92
+	JE           whole_95
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -4559,7 +4574,7 @@ end_91:
 	VBROADCASTSS (R10)(SI*2), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_93
+	JE           next_96
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y12
 	VBROADCASTSS 4(R10)(SI*1), Y2
@@ -4567,7 +4582,7 @@ end_91:
 	VBROADCASTSS 4(R10)(SI*2), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_93
+	JE           next_96
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y12
 	VBROADCASTSS 8(R10)(SI*1), Y0
@@ -4575,8 +4590,8 @@ end_91:
 	VBROADCASTSS 8(R10)(SI*2), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_93:
-whole_92:
+next_96:
+whole_95:
 	MOVQ    (SP), DI
 	VMOVUPS Y12, (DI)
 	ADDQ    24(SP), DI
@@ -4587,41 +4602,46 @@ whole_92:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_84
+	JMP     columns_76
 
-rest_85:
+none_77:
 	JMP done
 
 rows2:
-columns_94:
-	CMPQ    16(SP), $0x10
-	JL      rest_95
+columns_97:
+	CMPQ 16(SP), $0x08
+	JG   group_99
+	CMPQ 16(SP), $0x00
+	JG   group_100
+	JMP  none_98
+
+group_99:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_96
+	JZ      fresh_101
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y11
 	VMOVUPS 32(DI), Y12
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y13
 	VMOVUPS 32(DI), Y14
-	JMP     ready_97
+	JMP     ready_102
 
-fresh_96:
+fresh_101:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_97:
+ready_102:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_99
+	JL      end_104
 	PCALIGN $0x40
 
-k_98:
+k_103:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4850,15 +4870,15 @@ k_98:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_98
+	JGE          k_103
 
-end_99:
+end_104:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_101
+	JL      end_106
 	PCALIGN $0x40
 
-k_100:
+k_105:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4919,12 +4939,12 @@ k_100:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_100
+	JGE          k_105
 
-end_101:
+end_106:
 	ADDQ         $0x04, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_102
+	JE           whole_107
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -4950,19 +4970,19 @@ end_101:
 	VBROADCASTSS (R10)(SI*1), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_103
+	JE           next_108
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y11
 	VBROADCASTSS 4(R10)(SI*1), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_103
+	JE           next_108
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y11
 	VBROADCASTSS 8(R10)(SI*1), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_103:
+next_108:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -4988,20 +5008,20 @@ next_103:
 	VBROADCASTSS (R10)(SI*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_104
+	JE           next_109
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y12
 	VBROADCASTSS 4(R10)(SI*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_104
+	JE           next_109
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y12
 	VBROADCASTSS 8(R10)(SI*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_104:
-whole_102:
+next_109:
+whole_107:
 	MOVQ    (SP), DI
 	VMOVUPS Y11, (DI)
 	VMOVUPS Y12, 32(DI)
@@ -5012,33 +5032,30 @@ whole_102:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_94
+	JMP     columns_97
 
-rest_95:
-columns_105:
-	CMPQ    16(SP), $0x08
-	JL      rest_106
+group_100:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_107
+	JZ      fresh_110
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y13
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y14
-	JMP     ready_108
+	JMP     ready_111
 
-fresh_107:
+fresh_110:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_108:
+ready_111:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_110
+	JL      end_113
 	PCALIGN $0x40
 
-k_109:
+k_112:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5170,15 +5187,15 @@ k_109:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_109
+	JGE          k_112
 
-end_110:
+end_113:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_112
+	JL      end_115
 	PCALIGN $0x40
 
-k_111:
+k_114:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5214,12 +5231,12 @@ k_111:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_111
+	JGE          k_114
 
-end_112:
+end_115:
 	ADDQ         $0x04, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_113
+	JE           whole_116
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -5245,20 +5262,20 @@ end_112:
 	VBROADCASTSS (R10)(SI*1), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_114
+	JE           next_117
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	VBROADCASTSS 4(R10)(SI*1), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_114
+	JE           next_117
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y13
 	VBROADCASTSS 8(R10)(SI*1), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_114:
-whole_113:
+next_117:
+whole_116:
 	MOVQ    (SP), DI
 	VMOVUPS Y13, (DI)
 	ADDQ    24(SP), DI
@@ -5267,31 +5284,38 @@ whole_113:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_105
+	JMP     columns_97
 
-rest_106:
+none_98:
 	JMP done
 
 rows1:
-columns_115:
-	CMPQ    16(SP), $0x20
-	JL      rest_116
+columns_118:
+	CMPQ 16(SP), $0x18
+	JG   group_120
+	CMPQ 16(SP), $0x08
+	JG   group_121
+	CMPQ 16(SP), $0x00
+	JG   group_122
+	JMP  none_119
+
+group_120:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_117
+	JZ      fresh_123
 	MOVQ    (SP), SI
 	VMOVUPS (SI), Y11
 	VMOVUPS 32(SI), Y12
 	VMOVUPS 64(SI), Y13
 	VMOVUPS 96(SI), Y14
-	JMP     ready_118
+	JMP     ready_124
 
-fresh_117:
+fresh_123:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_118:
+ready_124:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
@@ -5299,10 +5323,10 @@ ready_118:
 	LEAQ    (SI)(AX*8), DI
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_120
+	JL      end_126
 	PCALIGN $0x40
 
-k_119:
+k_125:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5661,15 +5685,15 @@ k_119:
 	ADDQ         $0x40, DI
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_119
+	JGE          k_125
 
-end_120:
+end_126:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_122
+	JL      end_128
 	PCALIGN $0x40
 
-k_121:
+k_127:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5764,12 +5788,12 @@ k_121:
 	ADDQ         $0x10, DI
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_121
+	JGE          k_127
 
-end_122:
+end_128:
 	ADDQ         $0x04, R9
 	CMPQ         32(SP), $0x00
-	JE           whole_123
+	JE           whole_129
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -5793,15 +5817,15 @@ end_122:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y11
 	CMPQ         32(SP), $0x01
-	JE           next_124
+	JE           next_130
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y11
 	CMPQ         32(SP), $0x02
-	JE           next_124
+	JE           next_130
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y11
 
-next_124:
+next_130:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -5825,15 +5849,15 @@ next_124:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y12
 	CMPQ         32(SP), $0x01
-	JE           next_125
+	JE           next_131
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y12
 	CMPQ         32(SP), $0x02
-	JE           next_125
+	JE           next_131
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y12
 
-next_125:
+next_131:
 	VMASKMOVPS   (SI), Y15, Y0
 	VMASKMOVPS   (SI)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -5857,15 +5881,15 @@ next_125:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_126
+	JE           next_132
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_126
+	JE           next_132
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_126:
+next_132:
 	VMASKMOVPS   (DI), Y15, Y0
 	VMASKMOVPS   (DI)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -5889,16 +5913,16 @@ next_126:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_127
+	JE           next_133
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_127
+	JE           next_133
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_127:
-whole_123:
+next_133:
+whole_129:
 	MOVQ    (SP), SI
 	VMOVUPS Y11, (SI)
 	VMOVUPS Y12, 32(SI)
@@ -5908,33 +5932,30 @@ whole_123:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_115
+	JMP     columns_118
 
-rest_116:
-columns_128:
-	CMPQ    16(SP), $0x10
-	JL      rest_129
+group_121:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_130
+	JZ      fresh_134
 	MOVQ    (SP), SI
 	VMOVUPS (SI), Y13
 	VMOVUPS 32(SI), Y14
-	JMP     ready_131
+	JMP     ready_135
 
-fresh_130:
+fresh_134:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_131:
+ready_135:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R8
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x10, SI
-	JL      end_133
+	JL      end_137
 	PCALIGN $0x40
 
-k_132:
+k_136:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6115,15 +6136,15 @@ k_132:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, SI
-	JGE          k_132
+	JGE          k_136
 
-end_133:
+end_137:
 	ADDQ    $0x10, SI
 	SUBQ    $0x04, SI
-	JL      end_135
+	JL      end_139
 	PCALIGN $0x40
 
-k_134:
+k_138:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6172,12 +6193,12 @@ k_134:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, SI
-	JGE          k_134
+	JGE          k_138
 
-end_135:
+end_139:
 	ADDQ         $0x04, SI
 	CMPQ         32(SP), $0x00
-	JE           whole_136
+	JE           whole_140
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -6201,15 +6222,15 @@ end_135:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y13
 	CMPQ         32(SP), $0x01
-	JE           next_137
+	JE           next_141
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y13
 	CMPQ         32(SP), $0x02
-	JE           next_137
+	JE           next_141
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y13
 
-next_137:
+next_141:
 	VMASKMOVPS   (R8), Y15, Y0
 	VMASKMOVPS   (R8)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -6233,16 +6254,16 @@ next_137:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_138
+	JE           next_142
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_138
+	JE           next_142
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_138:
-whole_136:
+next_142:
+whole_140:
 	MOVQ    (SP), SI
 	VMOVUPS Y13, (SI)
 	VMOVUPS Y14, 32(SI)
@@ -6250,30 +6271,27 @@ whole_136:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_128
+	JMP     columns_118
 
-rest_129:
-columns_139:
-	CMPQ    16(SP), $0x08
-	JL      rest_140
+group_122:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_141
+	JZ      fresh_143
 	MOVQ    (SP), SI
 	VMOVUPS (SI), Y14
-	JMP     ready_142
+	JMP     ready_144
 
-fresh_141:
+fresh_143:
 	VXORPS Y14, Y14, Y14
 
-ready_142:
+ready_144:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x10, SI
-	JL      end_144
+	JL      end_146
 	PCALIGN $0x40
 
-k_143:
+k_145:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6373,15 +6391,15 @@ k_143:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, SI
-	JGE          k_143
+	JGE          k_145
 
-end_144:
+end_146:
 	ADDQ    $0x10, SI
 	SUBQ    $0x04, SI
-	JL      end_146
+	JL      end_148
 	PCALIGN $0x40
 
-k_145:
+k_147:
 	VMOVUPS      (R11), X0
 	VINSERTF128  $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6409,12 +6427,12 @@ k_145:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, SI
-	JGE          k_145
+	JGE          k_147
 
-end_146:
+end_148:
 	ADDQ         $0x04, SI
 	CMPQ         32(SP), $0x00
-	JE           whole_147
+	JE           whole_149
 	VMASKMOVPS   (R11), Y15, Y0
 	VMASKMOVPS   (R11)(AX*4), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -6438,25 +6456,25 @@ end_146:
 	VBROADCASTSS (R10), Y1
 	VFMADD231PS  Y1, Y2, Y14
 	CMPQ         32(SP), $0x01
-	JE           next_148
+	JE           next_150
 	VBROADCASTSS 4(R10), Y2
 	VFMADD231PS  Y2, Y0, Y14
 	CMPQ         32(SP), $0x02
-	JE           next_148
+	JE           next_150
 	VBROADCASTSS 8(R10), Y0
 	VFMADD231PS  Y0, Y4, Y14
 
-next_148:
-whole_147:
+next_150:
+whole_149:
 	MOVQ    (SP), SI
 	VMOVUPS Y14, (SI)
 	IMUL3Q  $0x08, AX, SI
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_139
+	JMP     columns_118
 
-rest_140:
+none_119:
 done:
 	VZEROUPPER
 	RET
@@ -6514,10 +6532,13 @@ TEXT ·DotsF64(SB), NOSPLIT, $40-104
 	JE           rows7
 
 columns_1:
-	CMPQ    16(SP), $0x04
-	JL      rest_2
+	CMPQ 16(SP), $0x00
+	JG   group_3
+	JMP  none_2
+
+group_3:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_3
+	JZ      fresh_4
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Y7
 	ADDQ    24(SP), R8
@@ -6534,9 +6555,9 @@ columns_1:
 	VMOVUPD (R8), Y13
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Y14
-	JMP     ready_4
+	JMP     ready_5
 
-fresh_3:
+fresh_4:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
@@ -6546,15 +6567,15 @@ fresh_3:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_4:
+ready_5:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_6
+	JL      end_7
 	PCALIGN $0x40
 
-k_5:
+k_6:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -6710,15 +6731,15 @@ k_5:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, R10
-	JGE          k_5
+	JGE          k_6
 
-end_6:
+end_7:
 	ADDQ    $0x08, R10
 	SUBQ    $0x02, R10
-	JL      end_8
+	JL      end_9
 	PCALIGN $0x40
 
-k_7:
+k_8:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -6760,12 +6781,12 @@ k_7:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, R10
-	JGE          k_7
+	JGE          k_8
 
-end_8:
+end_9:
 	ADDQ         $0x02, R10
 	CMPQ         32(SP), $0x00
-	JE           whole_9
+	JE           whole_10
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -6791,7 +6812,7 @@ end_8:
 	VBROADCASTSD (R8)(DI*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_9:
+whole_10:
 	MOVQ    (SP), R8
 	VMOVUPD Y7, (R8)
 	ADDQ    24(SP), R8
@@ -6814,15 +6835,18 @@ whole_9:
 	SUBQ    $0x04, 16(SP)
 	JMP     columns_1
 
-rest_2:
+none_2:
 	JMP done
 
 rows7:
-columns_11:
-	CMPQ    16(SP), $0x04
-	JL      rest_12
+columns_12:
+	CMPQ 16(SP), $0x00
+	JG   group_14
+	JMP  none_13
+
+group_14:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_13
+	JZ      fresh_15
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y8
 	ADDQ    24(SP), DI
@@ -6837,9 +6861,9 @@ columns_11:
 	VMOVUPD (DI), Y13
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y14
-	JMP     ready_14
+	JMP     ready_16
 
-fresh_13:
+fresh_15:
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
@@ -6848,15 +6872,15 @@ fresh_13:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_14:
+ready_16:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_16
+	JL      end_18
 	PCALIGN $0x40
 
-k_15:
+k_17:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -6996,15 +7020,15 @@ k_15:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_15
+	JGE          k_17
 
-end_16:
+end_18:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_18
+	JL      end_20
 	PCALIGN $0x40
 
-k_17:
+k_19:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7042,12 +7066,12 @@ k_17:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_17
+	JGE          k_19
 
-end_18:
+end_20:
 	ADDQ         $0x02, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_19
+	JE           whole_21
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -7071,7 +7095,7 @@ end_18:
 	VBROADCASTSD (R8)(BX*2), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_19:
+whole_21:
 	MOVQ    (SP), DI
 	VMOVUPD Y8, (DI)
 	ADDQ    24(SP), DI
@@ -7090,17 +7114,20 @@ whole_19:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_11
+	JMP     columns_12
 
-rest_12:
+none_13:
 	JMP done
 
 rows6:
-columns_21:
-	CMPQ    16(SP), $0x04
-	JL      rest_22
+columns_23:
+	CMPQ 16(SP), $0x00
+	JG   group_25
+	JMP  none_24
+
+group_25:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_23
+	JZ      fresh_26
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y9
 	ADDQ    24(SP), DI
@@ -7113,9 +7140,9 @@ columns_21:
 	VMOVUPD (DI), Y13
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y14
-	JMP     ready_24
+	JMP     ready_27
 
-fresh_23:
+fresh_26:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
@@ -7123,15 +7150,15 @@ fresh_23:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_24:
+ready_27:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_26
+	JL      end_29
 	PCALIGN $0x40
 
-k_25:
+k_28:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7255,15 +7282,15 @@ k_25:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_25
+	JGE          k_28
 
-end_26:
+end_29:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_28
+	JL      end_31
 	PCALIGN $0x40
 
-k_27:
+k_30:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7297,12 +7324,12 @@ k_27:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_27
+	JGE          k_30
 
-end_28:
+end_31:
 	ADDQ         $0x02, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_29
+	JE           whole_32
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -7324,7 +7351,7 @@ end_28:
 	VBROADCASTSD (R8)(SI*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_29:
+whole_32:
 	MOVQ    (SP), DI
 	VMOVUPD Y9, (DI)
 	ADDQ    24(SP), DI
@@ -7341,17 +7368,22 @@ whole_29:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_21
+	JMP     columns_23
 
-rest_22:
+none_24:
 	JMP done
 
 rows5:
-columns_31:
-	CMPQ    16(SP), $0x08
-	JL      rest_32
+columns_34:
+	CMPQ 16(SP), $0x04
+	JG   group_36
+	CMPQ 16(SP), $0x00
+	JG   group_37
+	JMP  none_35
+
+group_36:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_33
+	JZ      fresh_38
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y5
 	VMOVUPD 32(SI), Y6
@@ -7367,9 +7399,9 @@ columns_31:
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y13
 	VMOVUPD 32(SI), Y14
-	JMP     ready_34
+	JMP     ready_39
 
-fresh_33:
+fresh_38:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
@@ -7381,16 +7413,16 @@ fresh_33:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_34:
+ready_39:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_36
+	JL      end_41
 	PCALIGN $0x40
 
-k_35:
+k_40:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7563,15 +7595,15 @@ k_35:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_35
+	JGE          k_40
 
-end_36:
+end_41:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_38
+	JL      end_43
 	PCALIGN $0x40
 
-k_37:
+k_42:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7618,12 +7650,12 @@ k_37:
 	ADDQ         $0x10, SI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_37
+	JGE          k_42
 
-end_38:
+end_43:
 	ADDQ         $0x02, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_39
+	JE           whole_44
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -7661,7 +7693,7 @@ end_38:
 	VBROADCASTSD (R8)(DX*4), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_39:
+whole_44:
 	MOVQ    (SP), SI
 	VMOVUPD Y5, (SI)
 	VMOVUPD Y6, 32(SI)
@@ -7681,14 +7713,11 @@ whole_39:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_31
+	JMP     columns_34
 
-rest_32:
-columns_42:
-	CMPQ    16(SP), $0x04
-	JL      rest_43
+group_37:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_44
+	JZ      fresh_47
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y10
 	ADDQ    24(SP), SI
@@ -7699,24 +7728,24 @@ columns_42:
 	VMOVUPD (SI), Y13
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y14
-	JMP     ready_45
+	JMP     ready_48
 
-fresh_44:
+fresh_47:
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_45:
+ready_48:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_47
+	JL      end_50
 	PCALIGN $0x40
 
-k_46:
+k_49:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7824,15 +7853,15 @@ k_46:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, SI
-	JGE          k_46
+	JGE          k_49
 
-end_47:
+end_50:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_49
+	JL      end_52
 	PCALIGN $0x40
 
-k_48:
+k_51:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -7862,12 +7891,12 @@ k_48:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, SI
-	JGE          k_48
+	JGE          k_51
 
-end_49:
+end_52:
 	ADDQ         $0x02, SI
 	CMPQ         32(SP), $0x00
-	JE           whole_50
+	JE           whole_53
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -7887,7 +7916,7 @@ end_49:
 	VBROADCASTSD (R8)(DX*4), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_50:
+whole_53:
 	MOVQ    (SP), SI
 	VMOVUPD Y10, (SI)
 	ADDQ    24(SP), SI
@@ -7902,17 +7931,22 @@ whole_50:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_42
+	JMP     columns_34
 
-rest_43:
+none_35:
 	JMP done
 
 rows4:
-columns_52:
-	CMPQ    16(SP), $0x08
-	JL      rest_53
+columns_55:
+	CMPQ 16(SP), $0x04
+	JG   group_57
+	CMPQ 16(SP), $0x00
+	JG   group_58
+	JMP  none_56
+
+group_57:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_54
+	JZ      fresh_59
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y7
 	VMOVUPD 32(SI), Y8
@@ -7925,9 +7959,9 @@ columns_52:
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y13
 	VMOVUPD 32(SI), Y14
-	JMP     ready_55
+	JMP     ready_60
 
-fresh_54:
+fresh_59:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
@@ -7937,16 +7971,16 @@ fresh_54:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_55:
+ready_60:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_57
+	JL      end_62
 	PCALIGN $0x40
 
-k_56:
+k_61:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8095,15 +8129,15 @@ k_56:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_56
+	JGE          k_61
 
-end_57:
+end_62:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_59
+	JL      end_64
 	PCALIGN $0x40
 
-k_58:
+k_63:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8144,12 +8178,12 @@ k_58:
 	ADDQ         $0x10, SI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_58
+	JGE          k_63
 
-end_59:
+end_64:
 	ADDQ         $0x02, DI
 	CMPQ         32(SP), $0x00
-	JE           whole_60
+	JE           whole_65
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -8183,7 +8217,7 @@ end_59:
 	VBROADCASTSD (R8)(BX*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_60:
+whole_65:
 	MOVQ    (SP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
@@ -8200,14 +8234,11 @@ whole_60:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_52
+	JMP     columns_55
 
-rest_53:
-columns_63:
-	CMPQ    16(SP), $0x04
-	JL      rest_64
+group_58:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_65
+	JZ      fresh_68
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y11
 	ADDQ    24(SP), SI
@@ -8216,23 +8247,23 @@ columns_63:
 	VMOVUPD (SI), Y13
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y14
-	JMP     ready_66
+	JMP     ready_69
 
-fresh_65:
+fresh_68:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_66:
+ready_69:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_68
+	JL      end_71
 	PCALIGN $0x40
 
-k_67:
+k_70:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8324,15 +8355,15 @@ k_67:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, SI
-	JGE          k_67
+	JGE          k_70
 
-end_68:
+end_71:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_70
+	JL      end_73
 	PCALIGN $0x40
 
-k_69:
+k_72:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8358,12 +8389,12 @@ k_69:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, SI
-	JGE          k_69
+	JGE          k_72
 
-end_70:
+end_73:
 	ADDQ         $0x02, SI
 	CMPQ         32(SP), $0x00
-	JE           whole_71
+	JE           whole_74
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -8381,7 +8412,7 @@ end_70:
 	VBROADCASTSD (R8)(BX*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_71:
+whole_74:
 	MOVQ    (SP), SI
 	VMOVUPD Y11, (SI)
 	ADDQ    24(SP), SI
@@ -8394,17 +8425,22 @@ whole_71:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_63
+	JMP     columns_55
 
-rest_64:
+none_56:
 	JMP done
 
 rows3:
-columns_73:
-	CMPQ    16(SP), $0x08
-	JL      rest_74
+columns_76:
+	CMPQ 16(SP), $0x04
+	JG   group_78
+	CMPQ 16(SP), $0x00
+	JG   group_79
+	JMP  none_77
+
+group_78:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_75
+	JZ      fresh_80
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y9
 	VMOVUPD 32(BX), Y10
@@ -8414,9 +8450,9 @@ columns_73:
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y13
 	VMOVUPD 32(BX), Y14
-	JMP     ready_76
+	JMP     ready_81
 
-fresh_75:
+fresh_80:
 	VXORPS Y9, Y9, Y9
 	VXORPS Y10, Y10, Y10
 	VXORPS Y11, Y11, Y11
@@ -8424,16 +8460,16 @@ fresh_75:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_76:
+ready_81:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_78
+	JL      end_83
 	PCALIGN $0x40
 
-k_77:
+k_82:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8558,15 +8594,15 @@ k_77:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_77
+	JGE          k_82
 
-end_78:
+end_83:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_80
+	JL      end_85
 	PCALIGN $0x40
 
-k_79:
+k_84:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8601,12 +8637,12 @@ k_79:
 	ADDQ         $0x10, SI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_79
+	JGE          k_84
 
-end_80:
+end_85:
 	ADDQ         $0x02, BX
 	CMPQ         32(SP), $0x00
-	JE           whole_81
+	JE           whole_86
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -8636,7 +8672,7 @@ end_80:
 	VBROADCASTSD (R8)(DX*2), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_81:
+whole_86:
 	MOVQ    (SP), BX
 	VMOVUPD Y9, (BX)
 	VMOVUPD Y10, 32(BX)
@@ -8650,36 +8686,33 @@ whole_81:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_73
+	JMP     columns_76
 
-rest_74:
-columns_84:
-	CMPQ    16(SP), $0x04
-	JL      rest_85
+group_79:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_86
+	JZ      fresh_89
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y12
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y13
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y14
-	JMP     ready_87
+	JMP     ready_90
 
-fresh_86:
+fresh_89:
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_87:
+ready_90:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_89
+	JL      end_92
 	PCALIGN $0x40
 
-k_88:
+k_91:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8755,15 +8788,15 @@ k_88:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_88
+	JGE          k_91
 
-end_89:
+end_92:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_91
+	JL      end_94
 	PCALIGN $0x40
 
-k_90:
+k_93:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -8785,12 +8818,12 @@ k_90:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_90
+	JGE          k_93
 
-end_91:
+end_94:
 	ADDQ         $0x02, BX
 	CMPQ         32(SP), $0x00
-	JE           whole_92
+	JE           whole_95
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -8806,7 +8839,7 @@ end_91:
 	VBROADCASTSD (R8)(DX*2), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_92:
+whole_95:
 	MOVQ    (SP), BX
 	VMOVUPD Y12, (BX)
 	ADDQ    24(SP), BX
@@ -8817,17 +8850,24 @@ whole_92:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_84
+	JMP     columns_76
 
-rest_85:
+none_77:
 	JMP done
 
 rows2:
-columns_94:
-	CMPQ    16(SP), $0x10
-	JL      rest_95
+columns_97:
+	CMPQ 16(SP), $0x0c
+	JG   group_99
+	CMPQ 16(SP), $0x04
+	JG   group_100
+	CMPQ 16(SP), $0x00
+	JG   group_101
+	JMP  none_98
+
+group_99:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_96
+	JZ      fresh_102
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y7
 	VMOVUPD 32(BX), Y8
@@ -8838,9 +8878,9 @@ columns_94:
 	VMOVUPD 32(BX), Y12
 	VMOVUPD 64(BX), Y13
 	VMOVUPD 96(BX), Y14
-	JMP     ready_97
+	JMP     ready_103
 
-fresh_96:
+fresh_102:
 	VXORPS Y7, Y7, Y7
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
@@ -8850,7 +8890,7 @@ fresh_96:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_97:
+ready_103:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
@@ -8858,10 +8898,10 @@ ready_97:
 	LEAQ    (BX)(AX*4), DI
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_99
+	JL      end_105
 	PCALIGN $0x40
 
-k_98:
+k_104:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9060,15 +9100,15 @@ k_98:
 	ADDQ         $0x40, DI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, R10
-	JGE          k_98
+	JGE          k_104
 
-end_99:
+end_105:
 	ADDQ    $0x08, R10
 	SUBQ    $0x02, R10
-	JL      end_101
+	JL      end_107
 	PCALIGN $0x40
 
-k_100:
+k_106:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9123,12 +9163,12 @@ k_100:
 	ADDQ         $0x10, DI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, R10
-	JGE          k_100
+	JGE          k_106
 
-end_101:
+end_107:
 	ADDQ         $0x02, R10
 	CMPQ         32(SP), $0x00
-	JE           whole_102
+	JE           whole_108
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -9178,7 +9218,7 @@ end_101:
 	VBROADCASTSD (R8)(DX*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_102:
+whole_108:
 	MOVQ    (SP), BX
 	VMOVUPD Y7, (BX)
 	VMOVUPD Y8, 32(BX)
@@ -9193,38 +9233,35 @@ whole_102:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_94
+	JMP     columns_97
 
-rest_95:
-columns_107:
-	CMPQ    16(SP), $0x08
-	JL      rest_108
+group_100:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_109
+	JZ      fresh_113
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y11
 	VMOVUPD 32(BX), Y12
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y13
 	VMOVUPD 32(BX), Y14
-	JMP     ready_110
+	JMP     ready_114
 
-fresh_109:
+fresh_113:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_110:
+ready_114:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_112
+	JL      end_116
 	PCALIGN $0x40
 
-k_111:
+k_115:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9325,15 +9362,15 @@ k_111:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_111
+	JGE          k_115
 
-end_112:
+end_116:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_114
+	JL      end_118
 	PCALIGN $0x40
 
-k_113:
+k_117:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9362,12 +9399,12 @@ k_113:
 	ADDQ         $0x10, SI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_113
+	JGE          k_117
 
-end_114:
+end_118:
 	ADDQ         $0x02, BX
 	CMPQ         32(SP), $0x00
-	JE           whole_115
+	JE           whole_119
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -9393,7 +9430,7 @@ end_114:
 	VBROADCASTSD (R8)(DX*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_115:
+whole_119:
 	MOVQ    (SP), BX
 	VMOVUPD Y11, (BX)
 	VMOVUPD Y12, 32(BX)
@@ -9404,33 +9441,30 @@ whole_115:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_107
+	JMP     columns_97
 
-rest_108:
-columns_118:
-	CMPQ    16(SP), $0x04
-	JL      rest_119
+group_101:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_120
+	JZ      fresh_122
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y13
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y14
-	JMP     ready_121
+	JMP     ready_123
 
-fresh_120:
+fresh_122:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_121:
+ready_123:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_123
+	JL      end_125
 	PCALIGN $0x40
 
-k_122:
+k_124:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9490,15 +9524,15 @@ k_122:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_122
+	JGE          k_124
 
-end_123:
+end_125:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_125
+	JL      end_127
 	PCALIGN $0x40
 
-k_124:
+k_126:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9516,12 +9550,12 @@ k_124:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_124
+	JGE          k_126
 
-end_125:
+end_127:
 	ADDQ         $0x02, BX
 	CMPQ         32(SP), $0x00
-	JE           whole_126
+	JE           whole_128
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -9535,7 +9569,7 @@ end_125:
 	VBROADCASTSD (R8)(DX*1), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_126:
+whole_128:
 	MOVQ    (SP), BX
 	VMOVUPD Y13, (BX)
 	ADDQ    24(SP), BX
@@ -9544,31 +9578,38 @@ whole_126:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_118
+	JMP     columns_97
 
-rest_119:
+none_98:
 	JMP done
 
 rows1:
-columns_128:
-	CMPQ    16(SP), $0x10
-	JL      rest_129
+columns_130:
+	CMPQ 16(SP), $0x0c
+	JG   group_132
+	CMPQ 16(SP), $0x04
+	JG   group_133
+	CMPQ 16(SP), $0x00
+	JG   group_134
+	JMP  none_131
+
+group_132:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_130
+	JZ      fresh_135
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y11
 	VMOVUPD 32(DX), Y12
 	VMOVUPD 64(DX), Y13
 	VMOVUPD 96(DX), Y14
-	JMP     ready_131
+	JMP     ready_136
 
-fresh_130:
+fresh_135:
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_131:
+ready_136:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
@@ -9576,10 +9617,10 @@ ready_131:
 	LEAQ    (BX)(AX*4), DI
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_133
+	JL      end_138
 	PCALIGN $0x40
 
-k_132:
+k_137:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9722,15 +9763,15 @@ k_132:
 	ADDQ         $0x40, DI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DX
-	JGE          k_132
+	JGE          k_137
 
-end_133:
+end_138:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_135
+	JL      end_140
 	PCALIGN $0x40
 
-k_134:
+k_139:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9771,12 +9812,12 @@ k_134:
 	ADDQ         $0x10, DI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DX
-	JGE          k_134
+	JGE          k_139
 
-end_135:
+end_140:
 	ADDQ         $0x02, DX
 	CMPQ         32(SP), $0x00
-	JE           whole_136
+	JE           whole_141
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -9818,7 +9859,7 @@ end_135:
 	VBROADCASTSD (R8), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_136:
+whole_141:
 	MOVQ    (SP), DX
 	VMOVUPD Y11, (DX)
 	VMOVUPD Y12, 32(DX)
@@ -9828,33 +9869,30 @@ whole_136:
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_128
+	JMP     columns_130
 
-rest_129:
-columns_141:
-	CMPQ    16(SP), $0x08
-	JL      rest_142
+group_133:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_143
+	JZ      fresh_146
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y13
 	VMOVUPD 32(DX), Y14
-	JMP     ready_144
+	JMP     ready_147
 
-fresh_143:
+fresh_146:
 	VXORPS Y13, Y13, Y13
 	VXORPS Y14, Y14, Y14
 
-ready_144:
+ready_147:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), SI
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_146
+	JL      end_149
 	PCALIGN $0x40
 
-k_145:
+k_148:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9931,15 +9969,15 @@ k_145:
 	ADDQ         $0x40, SI
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DX
-	JGE          k_145
+	JGE          k_148
 
-end_146:
+end_149:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_148
+	JL      end_151
 	PCALIGN $0x40
 
-k_147:
+k_150:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -9962,12 +10000,12 @@ k_147:
 	ADDQ         $0x10, SI
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DX
-	JGE          k_147
+	JGE          k_150
 
-end_148:
+end_151:
 	ADDQ         $0x02, DX
 	CMPQ         32(SP), $0x00
-	JE           whole_149
+	JE           whole_152
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -9989,7 +10027,7 @@ end_148:
 	VBROADCASTSD (R8), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_149:
+whole_152:
 	MOVQ    (SP), DX
 	VMOVUPD Y13, (DX)
 	VMOVUPD Y14, 32(DX)
@@ -9997,30 +10035,27 @@ whole_149:
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_141
+	JMP     columns_130
 
-rest_142:
-columns_152:
-	CMPQ    16(SP), $0x04
-	JL      rest_153
+group_134:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_154
+	JZ      fresh_155
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y14
-	JMP     ready_155
+	JMP     ready_156
 
-fresh_154:
+fresh_155:
 	VXORPS Y14, Y14, Y14
 
-ready_155:
+ready_156:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_157
+	JL      end_158
 	PCALIGN $0x40
 
-k_156:
+k_157:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -10064,15 +10099,15 @@ k_156:
 	ADDQ         $0x40, R9
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DX
-	JGE          k_156
+	JGE          k_157
 
-end_157:
+end_158:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_159
+	JL      end_160
 	PCALIGN $0x40
 
-k_158:
+k_159:
 	VMOVUPD      (R9), X0
 	VINSERTF128  $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -10086,12 +10121,12 @@ k_158:
 	ADDQ         $0x10, R9
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DX
-	JGE          k_158
+	JGE          k_159
 
-end_159:
+end_160:
 	ADDQ         $0x02, DX
 	CMPQ         32(SP), $0x00
-	JE           whole_160
+	JE           whole_161
 	VMASKMOVPD   (R9), Y15, Y0
 	VMASKMOVPD   (R9)(AX*2), Y15, Y1
 	VINSERTF128  $0x01, X1, Y0, Y0
@@ -10103,16 +10138,16 @@ end_159:
 	VBROADCASTSD (R8), Y0
 	VFMADD231PD  Y0, Y2, Y14
 
-whole_160:
+whole_161:
 	MOVQ    (SP), DX
 	VMOVUPD Y14, (DX)
 	IMUL3Q  $0x04, AX, DX
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_152
+	JMP     columns_130
 
-rest_153:
+none_131:
 done:
 	VZEROUPPER
 	RET

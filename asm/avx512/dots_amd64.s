@@ -51,10 +51,15 @@ TEXT ·DotsF32(SB), NOSPLIT, $40-96
 	JE    rows7
 
 columns_1:
-	CMPQ    16(SP), $0x10
-	JL      rest_2
+	CMPQ 16(SP), $0x08
+	JG   group_3
+	CMPQ 16(SP), $0x00
+	JG   group_4
+	JMP  none_2
+
+group_3:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_3
+	JZ      fresh_5
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Y16
 	VMOVUPS 32(R10), Y17
@@ -79,9 +84,9 @@ columns_1:
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Y30
 	VMOVUPS 32(R10), Y31
-	JMP     ready_4
+	JMP     ready_6
 
-fresh_3:
+fresh_5:
 	VPXORD Y16, Y16, Y16
 	VPXORD Y17, Y17, Y17
 	VPXORD Y18, Y18, Y18
@@ -99,16 +104,16 @@ fresh_3:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_4:
+ready_6:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x10, R13
-	JL      end_6
+	JL      end_8
 	PCALIGN $0x40
 
-k_5:
+k_7:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -625,15 +630,15 @@ k_5:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R13
-	JGE          k_5
+	JGE          k_7
 
-end_6:
+end_8:
 	ADDQ    $0x10, R13
 	SUBQ    $0x04, R13
-	JL      end_8
+	JL      end_10
 	PCALIGN $0x40
 
-k_7:
+k_9:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -766,12 +771,12 @@ k_7:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R13
-	JGE          k_7
+	JGE          k_9
 
-end_8:
+end_10:
 	ADDQ             $0x04, R13
 	CMPQ             32(SP), $0x00
-	JE               whole_9
+	JE               whole_11
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -801,7 +806,7 @@ end_8:
 	VFMADD231PS.BCST (R10)(DI*2), Y2, Y28
 	VFMADD231PS.BCST (R10)(R9*1), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_10
+	JE               next_12
 	VFMADD231PS.BCST 4(R10), Y0, Y16
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y18
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y20
@@ -811,7 +816,7 @@ end_8:
 	VFMADD231PS.BCST 4(R10)(DI*2), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(R9*1), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_10
+	JE               next_12
 	VFMADD231PS.BCST 8(R10), Y4, Y16
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y18
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y20
@@ -821,7 +826,7 @@ end_8:
 	VFMADD231PS.BCST 8(R10)(DI*2), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(R9*1), Y4, Y30
 
-next_10:
+next_12:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -851,7 +856,7 @@ next_10:
 	VFMADD231PS.BCST (R10)(DI*2), Y2, Y29
 	VFMADD231PS.BCST (R10)(R9*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_11
+	JE               next_13
 	VFMADD231PS.BCST 4(R10), Y0, Y17
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y19
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y21
@@ -861,7 +866,7 @@ next_10:
 	VFMADD231PS.BCST 4(R10)(DI*2), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(R9*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_11
+	JE               next_13
 	VFMADD231PS.BCST 8(R10), Y4, Y17
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y19
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y21
@@ -871,8 +876,8 @@ next_10:
 	VFMADD231PS.BCST 8(R10)(DI*2), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(R9*1), Y4, Y31
 
-next_11:
-whole_9:
+next_13:
+whole_11:
 	MOVQ    (SP), R10
 	VMOVUPS Y16, (R10)
 	VMOVUPS Y17, 32(R10)
@@ -903,10 +908,7 @@ whole_9:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_1
 
-rest_2:
-columns_12:
-	CMPQ    16(SP), $0x08
-	JL      rest_13
+group_4:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_14
 	MOVQ    (SP), R10
@@ -1278,17 +1280,22 @@ whole_20:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_12
+	JMP     columns_1
 
-rest_13:
+none_2:
 	JMP done
 
 rows7:
 columns_22:
-	CMPQ    16(SP), $0x10
-	JL      rest_23
+	CMPQ 16(SP), $0x08
+	JG   group_24
+	CMPQ 16(SP), $0x00
+	JG   group_25
+	JMP  none_23
+
+group_24:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_24
+	JZ      fresh_26
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Y18
 	VMOVUPS 32(R9), Y19
@@ -1310,9 +1317,9 @@ columns_22:
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Y30
 	VMOVUPS 32(R9), Y31
-	JMP     ready_25
+	JMP     ready_27
 
-fresh_24:
+fresh_26:
 	VPXORD Y18, Y18, Y18
 	VPXORD Y19, Y19, Y19
 	VPXORD Y20, Y20, Y20
@@ -1328,16 +1335,16 @@ fresh_24:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_25:
+ready_27:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_27
+	JL      end_29
 	PCALIGN $0x40
 
-k_26:
+k_28:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -1806,15 +1813,15 @@ k_26:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_26
+	JGE          k_28
 
-end_27:
+end_29:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_29
+	JL      end_31
 	PCALIGN $0x40
 
-k_28:
+k_30:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -1935,12 +1942,12 @@ k_28:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_28
+	JGE          k_30
 
-end_29:
+end_31:
 	ADDQ             $0x04, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_30
+	JE               whole_32
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -1969,7 +1976,7 @@ end_29:
 	VFMADD231PS.BCST (R10)(R8*1), Y2, Y28
 	VFMADD231PS.BCST (R10)(DI*2), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_31
+	JE               next_33
 	VFMADD231PS.BCST 4(R10), Y0, Y18
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y20
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y22
@@ -1978,7 +1985,7 @@ end_29:
 	VFMADD231PS.BCST 4(R10)(R8*1), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(DI*2), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_31
+	JE               next_33
 	VFMADD231PS.BCST 8(R10), Y4, Y18
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y20
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y22
@@ -1987,7 +1994,7 @@ end_29:
 	VFMADD231PS.BCST 8(R10)(R8*1), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(DI*2), Y4, Y30
 
-next_31:
+next_33:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -2016,7 +2023,7 @@ next_31:
 	VFMADD231PS.BCST (R10)(R8*1), Y2, Y29
 	VFMADD231PS.BCST (R10)(DI*2), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_32
+	JE               next_34
 	VFMADD231PS.BCST 4(R10), Y0, Y19
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y21
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y23
@@ -2025,7 +2032,7 @@ next_31:
 	VFMADD231PS.BCST 4(R10)(R8*1), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(DI*2), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_32
+	JE               next_34
 	VFMADD231PS.BCST 8(R10), Y4, Y19
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y21
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y23
@@ -2034,8 +2041,8 @@ next_31:
 	VFMADD231PS.BCST 8(R10)(R8*1), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(DI*2), Y4, Y31
 
-next_32:
-whole_30:
+next_34:
+whole_32:
 	MOVQ    (SP), R9
 	VMOVUPS Y18, (R9)
 	VMOVUPS Y19, 32(R9)
@@ -2063,10 +2070,7 @@ whole_30:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_22
 
-rest_23:
-columns_33:
-	CMPQ    16(SP), $0x08
-	JL      rest_34
+group_25:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_35
 	MOVQ    (SP), R9
@@ -2410,17 +2414,22 @@ whole_41:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_33
+	JMP     columns_22
 
-rest_34:
+none_23:
 	JMP done
 
 rows6:
 columns_43:
-	CMPQ    16(SP), $0x10
-	JL      rest_44
+	CMPQ 16(SP), $0x08
+	JG   group_45
+	CMPQ 16(SP), $0x00
+	JG   group_46
+	JMP  none_44
+
+group_45:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_45
+	JZ      fresh_47
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Y20
 	VMOVUPS 32(R9), Y21
@@ -2439,9 +2448,9 @@ columns_43:
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Y30
 	VMOVUPS 32(R9), Y31
-	JMP     ready_46
+	JMP     ready_48
 
-fresh_45:
+fresh_47:
 	VPXORD Y20, Y20, Y20
 	VPXORD Y21, Y21, Y21
 	VPXORD Y22, Y22, Y22
@@ -2455,16 +2464,16 @@ fresh_45:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_46:
+ready_48:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_48
+	JL      end_50
 	PCALIGN $0x40
 
-k_47:
+k_49:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -2885,15 +2894,15 @@ k_47:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_47
+	JGE          k_49
 
-end_48:
+end_50:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_50
+	JL      end_52
 	PCALIGN $0x40
 
-k_49:
+k_51:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3002,12 +3011,12 @@ k_49:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_49
+	JGE          k_51
 
-end_50:
+end_52:
 	ADDQ             $0x04, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_51
+	JE               whole_53
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -3035,7 +3044,7 @@ end_50:
 	VFMADD231PS.BCST (R10)(SI*4), Y2, Y28
 	VFMADD231PS.BCST (R10)(R8*1), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_52
+	JE               next_54
 	VFMADD231PS.BCST 4(R10), Y0, Y20
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y22
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y24
@@ -3043,7 +3052,7 @@ end_50:
 	VFMADD231PS.BCST 4(R10)(SI*4), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(R8*1), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_52
+	JE               next_54
 	VFMADD231PS.BCST 8(R10), Y4, Y20
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y22
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y24
@@ -3051,7 +3060,7 @@ end_50:
 	VFMADD231PS.BCST 8(R10)(SI*4), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(R8*1), Y4, Y30
 
-next_52:
+next_54:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -3079,7 +3088,7 @@ next_52:
 	VFMADD231PS.BCST (R10)(SI*4), Y2, Y29
 	VFMADD231PS.BCST (R10)(R8*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_53
+	JE               next_55
 	VFMADD231PS.BCST 4(R10), Y0, Y21
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y23
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y25
@@ -3087,7 +3096,7 @@ next_52:
 	VFMADD231PS.BCST 4(R10)(SI*4), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(R8*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_53
+	JE               next_55
 	VFMADD231PS.BCST 8(R10), Y4, Y21
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y23
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y25
@@ -3095,8 +3104,8 @@ next_52:
 	VFMADD231PS.BCST 8(R10)(SI*4), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(R8*1), Y4, Y31
 
-next_53:
-whole_51:
+next_55:
+whole_53:
 	MOVQ    (SP), R9
 	VMOVUPS Y20, (R9)
 	VMOVUPS Y21, 32(R9)
@@ -3121,10 +3130,7 @@ whole_51:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_43
 
-rest_44:
-columns_54:
-	CMPQ    16(SP), $0x08
-	JL      rest_55
+group_46:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_56
 	MOVQ    (SP), R9
@@ -3440,17 +3446,22 @@ whole_62:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_54
+	JMP     columns_43
 
-rest_55:
+none_44:
 	JMP done
 
 rows5:
 columns_64:
-	CMPQ    16(SP), $0x10
-	JL      rest_65
+	CMPQ 16(SP), $0x08
+	JG   group_66
+	CMPQ 16(SP), $0x00
+	JG   group_67
+	JMP  none_65
+
+group_66:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_66
+	JZ      fresh_68
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y22
 	VMOVUPS 32(R8), Y23
@@ -3466,9 +3477,9 @@ columns_64:
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y30
 	VMOVUPS 32(R8), Y31
-	JMP     ready_67
+	JMP     ready_69
 
-fresh_66:
+fresh_68:
 	VPXORD Y22, Y22, Y22
 	VPXORD Y23, Y23, Y23
 	VPXORD Y24, Y24, Y24
@@ -3480,16 +3491,16 @@ fresh_66:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_67:
+ready_69:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_69
+	JL      end_71
 	PCALIGN $0x40
 
-k_68:
+k_70:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3862,15 +3873,15 @@ k_68:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R8
-	JGE          k_68
+	JGE          k_70
 
-end_69:
+end_71:
 	ADDQ    $0x10, R8
 	SUBQ    $0x04, R8
-	JL      end_71
+	JL      end_73
 	PCALIGN $0x40
 
-k_70:
+k_72:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -3967,12 +3978,12 @@ k_70:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R8
-	JGE          k_70
+	JGE          k_72
 
-end_71:
+end_73:
 	ADDQ             $0x04, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_72
+	JE               whole_74
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -3999,21 +4010,21 @@ end_71:
 	VFMADD231PS.BCST (R10)(DI*1), Y2, Y28
 	VFMADD231PS.BCST (R10)(SI*4), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_73
+	JE               next_75
 	VFMADD231PS.BCST 4(R10), Y0, Y22
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y24
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y26
 	VFMADD231PS.BCST 4(R10)(DI*1), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(SI*4), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_73
+	JE               next_75
 	VFMADD231PS.BCST 8(R10), Y4, Y22
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y24
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y26
 	VFMADD231PS.BCST 8(R10)(DI*1), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(SI*4), Y4, Y30
 
-next_73:
+next_75:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -4040,22 +4051,22 @@ next_73:
 	VFMADD231PS.BCST (R10)(DI*1), Y2, Y29
 	VFMADD231PS.BCST (R10)(SI*4), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_74
+	JE               next_76
 	VFMADD231PS.BCST 4(R10), Y0, Y23
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y25
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y27
 	VFMADD231PS.BCST 4(R10)(DI*1), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(SI*4), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_74
+	JE               next_76
 	VFMADD231PS.BCST 8(R10), Y4, Y23
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y25
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y27
 	VFMADD231PS.BCST 8(R10)(DI*1), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(SI*4), Y4, Y31
 
-next_74:
-whole_72:
+next_76:
+whole_74:
 	MOVQ    (SP), R8
 	VMOVUPS Y22, (R8)
 	VMOVUPS Y23, 32(R8)
@@ -4077,10 +4088,7 @@ whole_72:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_64
 
-rest_65:
-columns_75:
-	CMPQ    16(SP), $0x08
-	JL      rest_76
+group_67:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_77
 	MOVQ    (SP), R8
@@ -4368,17 +4376,22 @@ whole_83:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_75
+	JMP     columns_64
 
-rest_76:
+none_65:
 	JMP done
 
 rows4:
 columns_85:
-	CMPQ    16(SP), $0x10
-	JL      rest_86
+	CMPQ 16(SP), $0x08
+	JG   group_87
+	CMPQ 16(SP), $0x00
+	JG   group_88
+	JMP  none_86
+
+group_87:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_87
+	JZ      fresh_89
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Y24
 	VMOVUPS 32(R8), Y25
@@ -4391,9 +4404,9 @@ columns_85:
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Y30
 	VMOVUPS 32(R8), Y31
-	JMP     ready_88
+	JMP     ready_90
 
-fresh_87:
+fresh_89:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -4403,16 +4416,16 @@ fresh_87:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_88:
+ready_90:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_90
+	JL      end_92
 	PCALIGN $0x40
 
-k_89:
+k_91:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4737,15 +4750,15 @@ k_89:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R8
-	JGE          k_89
+	JGE          k_91
 
-end_90:
+end_92:
 	ADDQ    $0x10, R8
 	SUBQ    $0x04, R8
-	JL      end_92
+	JL      end_94
 	PCALIGN $0x40
 
-k_91:
+k_93:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -4830,12 +4843,12 @@ k_91:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R8
-	JGE          k_91
+	JGE          k_93
 
-end_92:
+end_94:
 	ADDQ             $0x04, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_93
+	JE               whole_95
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -4861,19 +4874,19 @@ end_92:
 	VFMADD231PS.BCST (R10)(SI*2), Y2, Y28
 	VFMADD231PS.BCST (R10)(DI*1), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_94
+	JE               next_96
 	VFMADD231PS.BCST 4(R10), Y0, Y24
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y26
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(DI*1), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_94
+	JE               next_96
 	VFMADD231PS.BCST 8(R10), Y4, Y24
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y26
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(DI*1), Y4, Y30
 
-next_94:
+next_96:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -4899,20 +4912,20 @@ next_94:
 	VFMADD231PS.BCST (R10)(SI*2), Y2, Y29
 	VFMADD231PS.BCST (R10)(DI*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_95
+	JE               next_97
 	VFMADD231PS.BCST 4(R10), Y0, Y25
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y27
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(DI*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_95
+	JE               next_97
 	VFMADD231PS.BCST 8(R10), Y4, Y25
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y27
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(DI*1), Y4, Y31
 
-next_95:
-whole_93:
+next_97:
+whole_95:
 	MOVQ    (SP), R8
 	VMOVUPS Y24, (R8)
 	VMOVUPS Y25, 32(R8)
@@ -4931,10 +4944,7 @@ whole_93:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_85
 
-rest_86:
-columns_96:
-	CMPQ    16(SP), $0x08
-	JL      rest_97
+group_88:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_98
 	MOVQ    (SP), R8
@@ -5194,17 +5204,22 @@ whole_104:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_96
+	JMP     columns_85
 
-rest_97:
+none_86:
 	JMP done
 
 rows3:
 columns_106:
-	CMPQ    16(SP), $0x10
-	JL      rest_107
+	CMPQ 16(SP), $0x08
+	JG   group_108
+	CMPQ 16(SP), $0x00
+	JG   group_109
+	JMP  none_107
+
+group_108:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_108
+	JZ      fresh_110
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y26
 	VMOVUPS 32(DI), Y27
@@ -5214,9 +5229,9 @@ columns_106:
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y30
 	VMOVUPS 32(DI), Y31
-	JMP     ready_109
+	JMP     ready_111
 
-fresh_108:
+fresh_110:
 	VPXORD Y26, Y26, Y26
 	VPXORD Y27, Y27, Y27
 	VPXORD Y28, Y28, Y28
@@ -5224,16 +5239,16 @@ fresh_108:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_109:
+ready_111:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_111
+	JL      end_113
 	PCALIGN $0x40
 
-k_110:
+k_112:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5510,15 +5525,15 @@ k_110:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_110
+	JGE          k_112
 
-end_111:
+end_113:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_113
+	JL      end_115
 	PCALIGN $0x40
 
-k_112:
+k_114:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -5591,12 +5606,12 @@ k_112:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_112
+	JGE          k_114
 
-end_113:
+end_115:
 	ADDQ             $0x04, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_114
+	JE               whole_116
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -5621,17 +5636,17 @@ end_113:
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y28
 	VFMADD231PS.BCST (R10)(SI*2), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_115
+	JE               next_117
 	VFMADD231PS.BCST 4(R10), Y0, Y26
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_115
+	JE               next_117
 	VFMADD231PS.BCST 8(R10), Y4, Y26
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y30
 
-next_115:
+next_117:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -5656,18 +5671,18 @@ next_115:
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y29
 	VFMADD231PS.BCST (R10)(SI*2), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_116
+	JE               next_118
 	VFMADD231PS.BCST 4(R10), Y0, Y27
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(SI*2), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_116
+	JE               next_118
 	VFMADD231PS.BCST 8(R10), Y4, Y27
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(SI*2), Y4, Y31
 
-next_116:
-whole_114:
+next_118:
+whole_116:
 	MOVQ    (SP), DI
 	VMOVUPS Y26, (DI)
 	VMOVUPS Y27, 32(DI)
@@ -5683,10 +5698,7 @@ whole_114:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_106
 
-rest_107:
-columns_117:
-	CMPQ    16(SP), $0x08
-	JL      rest_118
+group_109:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_119
 	MOVQ    (SP), DI
@@ -5918,17 +5930,24 @@ whole_125:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_117
+	JMP     columns_106
 
-rest_118:
+none_107:
 	JMP done
 
 rows2:
 columns_127:
-	CMPQ    16(SP), $0x20
-	JL      rest_128
+	CMPQ 16(SP), $0x18
+	JG   group_129
+	CMPQ 16(SP), $0x08
+	JG   group_130
+	CMPQ 16(SP), $0x00
+	JG   group_131
+	JMP  none_128
+
+group_129:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_129
+	JZ      fresh_132
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y24
 	VMOVUPS 32(DI), Y25
@@ -5939,9 +5958,9 @@ columns_127:
 	VMOVUPS 32(DI), Y29
 	VMOVUPS 64(DI), Y30
 	VMOVUPS 96(DI), Y31
-	JMP     ready_130
+	JMP     ready_133
 
-fresh_129:
+fresh_132:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -5951,7 +5970,7 @@ fresh_129:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_130:
+ready_133:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
@@ -5959,10 +5978,10 @@ ready_130:
 	LEAQ    (DI)(AX*8), R8
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_132
+	JL      end_135
 	PCALIGN $0x40
 
-k_131:
+k_134:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6385,15 +6404,15 @@ k_131:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, R9
-	JGE          k_131
+	JGE          k_134
 
-end_132:
+end_135:
 	ADDQ    $0x10, R9
 	SUBQ    $0x04, R9
-	JL      end_134
+	JL      end_137
 	PCALIGN $0x40
 
-k_133:
+k_136:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6504,12 +6523,12 @@ k_133:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, R9
-	JGE          k_133
+	JGE          k_136
 
-end_134:
+end_137:
 	ADDQ             $0x04, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_135
+	JE               whole_138
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -6533,15 +6552,15 @@ end_134:
 	VFMADD231PS.BCST (R10), Y2, Y24
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y28
 	CMPQ             32(SP), $0x01
-	JE               next_136
+	JE               next_139
 	VFMADD231PS.BCST 4(R10), Y0, Y24
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y28
 	CMPQ             32(SP), $0x02
-	JE               next_136
+	JE               next_139
 	VFMADD231PS.BCST 8(R10), Y4, Y24
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y28
 
-next_136:
+next_139:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -6565,15 +6584,15 @@ next_136:
 	VFMADD231PS.BCST (R10), Y2, Y25
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y29
 	CMPQ             32(SP), $0x01
-	JE               next_137
+	JE               next_140
 	VFMADD231PS.BCST 4(R10), Y0, Y25
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y29
 	CMPQ             32(SP), $0x02
-	JE               next_137
+	JE               next_140
 	VFMADD231PS.BCST 8(R10), Y4, Y25
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y29
 
-next_137:
+next_140:
 	VMOVUPS.Z        (DI), K1, Y0
 	VMOVUPS.Z        (DI)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -6597,15 +6616,15 @@ next_137:
 	VFMADD231PS.BCST (R10), Y2, Y26
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_138
+	JE               next_141
 	VFMADD231PS.BCST 4(R10), Y0, Y26
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_138
+	JE               next_141
 	VFMADD231PS.BCST 8(R10), Y4, Y26
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y30
 
-next_138:
+next_141:
 	VMOVUPS.Z        (R8), K1, Y0
 	VMOVUPS.Z        (R8)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -6629,16 +6648,16 @@ next_138:
 	VFMADD231PS.BCST (R10), Y2, Y27
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_139
+	JE               next_142
 	VFMADD231PS.BCST 4(R10), Y0, Y27
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_139
+	JE               next_142
 	VFMADD231PS.BCST 8(R10), Y4, Y27
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y31
 
-next_139:
-whole_135:
+next_142:
+whole_138:
 	MOVQ    (SP), DI
 	VMOVUPS Y24, (DI)
 	VMOVUPS Y25, 32(DI)
@@ -6655,36 +6674,33 @@ whole_135:
 	SUBQ    $0x20, 16(SP)
 	JMP     columns_127
 
-rest_128:
-columns_140:
-	CMPQ    16(SP), $0x10
-	JL      rest_141
+group_130:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_142
+	JZ      fresh_143
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y28
 	VMOVUPS 32(DI), Y29
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y30
 	VMOVUPS 32(DI), Y31
-	JMP     ready_143
+	JMP     ready_144
 
-fresh_142:
+fresh_143:
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_143:
+ready_144:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_145
+	JL      end_146
 	PCALIGN $0x40
 
-k_144:
+k_145:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6913,15 +6929,15 @@ k_144:
 	ADDQ         $0x40, R12
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, DI
-	JGE          k_144
+	JGE          k_145
 
-end_145:
+end_146:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_147
+	JL      end_148
 	PCALIGN $0x40
 
-k_146:
+k_147:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -6982,12 +6998,12 @@ k_146:
 	ADDQ         $0x10, R12
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, DI
-	JGE          k_146
+	JGE          k_147
 
-end_147:
+end_148:
 	ADDQ             $0x04, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_148
+	JE               whole_149
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7011,15 +7027,15 @@ end_147:
 	VFMADD231PS.BCST (R10), Y2, Y28
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_149
+	JE               next_150
 	VFMADD231PS.BCST 4(R10), Y0, Y28
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_149
+	JE               next_150
 	VFMADD231PS.BCST 8(R10), Y4, Y28
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y30
 
-next_149:
+next_150:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7043,16 +7059,16 @@ next_149:
 	VFMADD231PS.BCST (R10), Y2, Y29
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_150
+	JE               next_151
 	VFMADD231PS.BCST 4(R10), Y0, Y29
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_150
+	JE               next_151
 	VFMADD231PS.BCST 8(R10), Y4, Y29
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y31
 
-next_150:
-whole_148:
+next_151:
+whole_149:
 	MOVQ    (SP), DI
 	VMOVUPS Y28, (DI)
 	VMOVUPS Y29, 32(DI)
@@ -7063,33 +7079,30 @@ whole_148:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_140
+	JMP     columns_127
 
-rest_141:
-columns_151:
-	CMPQ    16(SP), $0x08
-	JL      rest_152
+group_131:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_153
+	JZ      fresh_152
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Y30
 	ADDQ    24(SP), DI
 	VMOVUPS (DI), Y31
-	JMP     ready_154
+	JMP     ready_153
 
-fresh_153:
+fresh_152:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_154:
+ready_153:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_156
+	JL      end_155
 	PCALIGN $0x40
 
-k_155:
+k_154:
 	VMOVUPS          (R11), X0
 	VINSERTF32X4     $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS          (R11)(AX*1), X1
@@ -7189,15 +7202,15 @@ k_155:
 	ADDQ             $0x40, R11
 	ADDQ             $0x40, R10
 	SUBQ             $0x10, DI
-	JGE              k_155
+	JGE              k_154
 
-end_156:
+end_155:
 	ADDQ    $0x10, DI
 	SUBQ    $0x04, DI
-	JL      end_158
+	JL      end_157
 	PCALIGN $0x40
 
-k_157:
+k_156:
 	VMOVUPS          (R11), X0
 	VINSERTF32X4     $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS          (R11)(AX*1), X1
@@ -7225,12 +7238,12 @@ k_157:
 	ADDQ             $0x10, R11
 	ADDQ             $0x10, R10
 	SUBQ             $0x04, DI
-	JGE              k_157
+	JGE              k_156
 
-end_158:
+end_157:
 	ADDQ             $0x04, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_159
+	JE               whole_158
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7254,16 +7267,16 @@ end_158:
 	VFMADD231PS.BCST (R10), Y2, Y30
 	VFMADD231PS.BCST (R10)(SI*1), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_160
+	JE               next_159
 	VFMADD231PS.BCST 4(R10), Y0, Y30
 	VFMADD231PS.BCST 4(R10)(SI*1), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_160
+	JE               next_159
 	VFMADD231PS.BCST 8(R10), Y4, Y30
 	VFMADD231PS.BCST 8(R10)(SI*1), Y4, Y31
 
-next_160:
-whole_159:
+next_159:
+whole_158:
 	MOVQ    (SP), DI
 	VMOVUPS Y30, (DI)
 	ADDQ    24(SP), DI
@@ -7272,31 +7285,38 @@ whole_159:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_151
+	JMP     columns_127
 
-rest_152:
+none_128:
 	JMP done
 
 rows1:
-columns_161:
-	CMPQ    16(SP), $0x20
-	JL      rest_162
+columns_160:
+	CMPQ 16(SP), $0x18
+	JG   group_162
+	CMPQ 16(SP), $0x08
+	JG   group_163
+	CMPQ 16(SP), $0x00
+	JG   group_164
+	JMP  none_161
+
+group_162:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_163
+	JZ      fresh_165
 	MOVQ    (SP), SI
 	VMOVUPS (SI), Y28
 	VMOVUPS 32(SI), Y29
 	VMOVUPS 64(SI), Y30
 	VMOVUPS 96(SI), Y31
-	JMP     ready_164
+	JMP     ready_166
 
-fresh_163:
+fresh_165:
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_164:
+ready_166:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	LEAQ    (R11)(AX*8), R12
@@ -7304,10 +7324,10 @@ ready_164:
 	LEAQ    (DI)(AX*8), R8
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x10, SI
-	JL      end_166
+	JL      end_168
 	PCALIGN $0x40
 
-k_165:
+k_167:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -7650,15 +7670,15 @@ k_165:
 	ADDQ         $0x40, R8
 	ADDQ         $0x40, R10
 	SUBQ         $0x10, SI
-	JGE          k_165
+	JGE          k_167
 
-end_166:
+end_168:
 	ADDQ    $0x10, SI
 	SUBQ    $0x04, SI
-	JL      end_168
+	JL      end_170
 	PCALIGN $0x40
 
-k_167:
+k_169:
 	VMOVUPS      (R11), X0
 	VINSERTF32X4 $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS      (R11)(AX*1), X1
@@ -7749,12 +7769,12 @@ k_167:
 	ADDQ         $0x10, R8
 	ADDQ         $0x10, R10
 	SUBQ         $0x04, SI
-	JGE          k_167
+	JGE          k_169
 
-end_168:
+end_170:
 	ADDQ             $0x04, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_169
+	JE               whole_171
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7777,13 +7797,13 @@ end_168:
 	VPUNPCKHQDQ      Y3, Y1, Y3
 	VFMADD231PS.BCST (R10), Y2, Y28
 	CMPQ             32(SP), $0x01
-	JE               next_170
+	JE               next_172
 	VFMADD231PS.BCST 4(R10), Y0, Y28
 	CMPQ             32(SP), $0x02
-	JE               next_170
+	JE               next_172
 	VFMADD231PS.BCST 8(R10), Y4, Y28
 
-next_170:
+next_172:
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7806,13 +7826,13 @@ next_170:
 	VPUNPCKHQDQ      Y3, Y1, Y3
 	VFMADD231PS.BCST (R10), Y2, Y29
 	CMPQ             32(SP), $0x01
-	JE               next_171
+	JE               next_173
 	VFMADD231PS.BCST 4(R10), Y0, Y29
 	CMPQ             32(SP), $0x02
-	JE               next_171
+	JE               next_173
 	VFMADD231PS.BCST 8(R10), Y4, Y29
 
-next_171:
+next_173:
 	VMOVUPS.Z        (DI), K1, Y0
 	VMOVUPS.Z        (DI)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7835,13 +7855,13 @@ next_171:
 	VPUNPCKHQDQ      Y3, Y1, Y3
 	VFMADD231PS.BCST (R10), Y2, Y30
 	CMPQ             32(SP), $0x01
-	JE               next_172
+	JE               next_174
 	VFMADD231PS.BCST 4(R10), Y0, Y30
 	CMPQ             32(SP), $0x02
-	JE               next_172
+	JE               next_174
 	VFMADD231PS.BCST 8(R10), Y4, Y30
 
-next_172:
+next_174:
 	VMOVUPS.Z        (R8), K1, Y0
 	VMOVUPS.Z        (R8)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -7864,14 +7884,14 @@ next_172:
 	VPUNPCKHQDQ      Y3, Y1, Y3
 	VFMADD231PS.BCST (R10), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_173
+	JE               next_175
 	VFMADD231PS.BCST 4(R10), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_173
+	JE               next_175
 	VFMADD231PS.BCST 8(R10), Y4, Y31
 
-next_173:
-whole_169:
+next_175:
+whole_171:
 	MOVQ    (SP), SI
 	VMOVUPS Y28, (SI)
 	VMOVUPS Y29, 32(SI)
@@ -7881,12 +7901,9 @@ whole_169:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_161
+	JMP     columns_160
 
-rest_162:
-columns_174:
-	CMPQ    16(SP), $0x10
-	JL      rest_175
+group_163:
 	TESTQ   $0x00000001, mode+88(FP)
 	JZ      fresh_176
 	MOVQ    (SP), SI
@@ -8217,30 +8234,27 @@ whole_182:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_174
+	JMP     columns_160
 
-rest_175:
-columns_185:
-	CMPQ    16(SP), $0x08
-	JL      rest_186
+group_164:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_187
+	JZ      fresh_185
 	MOVQ    (SP), SI
 	VMOVUPS (SI), Y31
-	JMP     ready_188
+	JMP     ready_186
 
-fresh_187:
+fresh_185:
 	VPXORD Y31, Y31, Y31
 
-ready_188:
+ready_186:
 	MOVQ    a+8(FP), R10
 	MOVQ    8(SP), R11
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x10, SI
-	JL      end_190
+	JL      end_188
 	PCALIGN $0x40
 
-k_189:
+k_187:
 	VMOVUPS          (R11), X0
 	VINSERTF32X4     $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS          (R11)(AX*1), X1
@@ -8324,15 +8338,15 @@ k_189:
 	ADDQ             $0x40, R11
 	ADDQ             $0x40, R10
 	SUBQ             $0x10, SI
-	JGE              k_189
+	JGE              k_187
 
-end_190:
+end_188:
 	ADDQ    $0x10, SI
 	SUBQ    $0x04, SI
-	JL      end_192
+	JL      end_190
 	PCALIGN $0x40
 
-k_191:
+k_189:
 	VMOVUPS          (R11), X0
 	VINSERTF32X4     $0x01, (R11)(AX*4), Y0, Y0
 	VMOVUPS          (R11)(AX*1), X1
@@ -8356,12 +8370,12 @@ k_191:
 	ADDQ             $0x10, R11
 	ADDQ             $0x10, R10
 	SUBQ             $0x04, SI
-	JGE              k_191
+	JGE              k_189
 
-end_192:
+end_190:
 	ADDQ             $0x04, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_193
+	JE               whole_191
 	VMOVUPS.Z        (R11), K1, Y0
 	VMOVUPS.Z        (R11)(AX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -8384,23 +8398,23 @@ end_192:
 	VPUNPCKHQDQ      Y3, Y1, Y3
 	VFMADD231PS.BCST (R10), Y2, Y31
 	CMPQ             32(SP), $0x01
-	JE               next_194
+	JE               next_192
 	VFMADD231PS.BCST 4(R10), Y0, Y31
 	CMPQ             32(SP), $0x02
-	JE               next_194
+	JE               next_192
 	VFMADD231PS.BCST 8(R10), Y4, Y31
 
-next_194:
-whole_193:
+next_192:
+whole_191:
 	MOVQ    (SP), SI
 	VMOVUPS Y31, (SI)
 	IMUL3Q  $0x08, AX, SI
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_185
+	JMP     columns_160
 
-rest_186:
+none_161:
 done:
 	VZEROUPPER
 	RET
@@ -8441,9 +8455,14 @@ TEXT ·DotsPackF32(SB), NOSPLIT, $56-88
 	LEAQ  (R8)(DI*2), R9
 	LEAQ  (R9)(DI*2), R10
 
-columns_195:
-	CMPQ    32(SP), $0x10
-	JL      rest_196
+columns_193:
+	CMPQ 32(SP), $0x08
+	JG   group_195
+	CMPQ 32(SP), $0x00
+	JG   group_196
+	JMP  none_194
+
+group_195:
 	TESTQ   $0x00000001, mode+80(FP)
 	JZ      fresh_197
 	MOVQ    16(SP), AX
@@ -9381,14 +9400,11 @@ whole_203:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 32(SP)
-	JMP     columns_195
+	JMP     columns_193
 
-rest_196:
-columns_205:
-	CMPQ    32(SP), $0x08
-	JL      rest_206
+group_196:
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_207
+	JZ      fresh_205
 	MOVQ    16(SP), AX
 	VMOVUPS (AX), Y24
 	ADDQ    40(SP), AX
@@ -9405,9 +9421,9 @@ columns_205:
 	VMOVUPS (AX), Y30
 	ADDQ    40(SP), AX
 	VMOVUPS (AX), Y31
-	JMP     ready_208
+	JMP     ready_206
 
-fresh_207:
+fresh_205:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -9417,16 +9433,16 @@ fresh_207:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_208:
+ready_206:
 	MOVQ    a+8(FP), R11
 	MOVQ    24(SP), R12
 	MOVQ    (SP), AX
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x10, R13
-	JL      end_210
+	JL      end_208
 	PCALIGN $0x40
 
-k_209:
+k_207:
 	VMOVUPS          (R12), X0
 	VINSERTF32X4     $0x01, (R12)(CX*4), Y0, Y0
 	VMOVUPS          (R12)(CX*1), X1
@@ -9654,15 +9670,15 @@ k_209:
 	ADDQ             $0x40, R12
 	ADDQ             $0x40, R11
 	SUBQ             $0x10, R13
-	JGE              k_209
+	JGE              k_207
 
-end_210:
+end_208:
 	ADDQ    $0x10, R13
 	SUBQ    $0x04, R13
-	JL      end_212
+	JL      end_210
 	PCALIGN $0x40
 
-k_211:
+k_209:
 	VMOVUPS          (R12), X0
 	VINSERTF32X4     $0x01, (R12)(CX*4), Y0, Y0
 	VMOVUPS          (R12)(CX*1), X1
@@ -9722,12 +9738,12 @@ k_211:
 	ADDQ             $0x10, R12
 	ADDQ             $0x10, R11
 	SUBQ             $0x04, R13
-	JGE              k_211
+	JGE              k_209
 
-end_212:
+end_210:
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x00
-	JE               whole_213
+	JE               whole_211
 	VMOVUPS.Z        (R12), K1, Y0
 	VMOVUPS.Z        (R12)(CX*4), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -9759,7 +9775,7 @@ end_212:
 	VFMADD231PS.BCST (R11)(R8*2), Y2, Y30
 	VFMADD231PS.BCST (R11)(R10*1), Y2, Y31
 	CMPQ             48(SP), $0x01
-	JE               next_214
+	JE               next_212
 	VMOVUPS          Y0, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST 4(R11), Y0, Y24
@@ -9771,7 +9787,7 @@ end_212:
 	VFMADD231PS.BCST 4(R11)(R8*2), Y0, Y30
 	VFMADD231PS.BCST 4(R11)(R10*1), Y0, Y31
 	CMPQ             48(SP), $0x02
-	JE               next_214
+	JE               next_212
 	VMOVUPS          Y4, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST 8(R11), Y4, Y24
@@ -9783,8 +9799,8 @@ end_212:
 	VFMADD231PS.BCST 8(R11)(R8*2), Y4, Y30
 	VFMADD231PS.BCST 8(R11)(R10*1), Y4, Y31
 
-next_214:
-whole_213:
+next_212:
+whole_211:
 	MOVQ    16(SP), AX
 	VMOVUPS Y24, (AX)
 	ADDQ    40(SP), AX
@@ -9806,9 +9822,9 @@ whole_213:
 	ADDQ    $0x00000020, 16(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x08, 32(SP)
-	JMP     columns_205
+	JMP     columns_193
 
-rest_206:
+none_194:
 	VZEROUPPER
 	RET
 
@@ -9873,14 +9889,14 @@ TEXT ·DotsLinesF32(SB), NOSPLIT, $72-96
 	CMPQ  R13, $0x0c
 	JE    rows12
 
-columns_215:
+columns_213:
 	CMPQ 16(SP), $0x00
-	JG   group_218
-	JMP  none_216
+	JG   group_215
+	JMP  none_214
 
-group_218:
+group_215:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_219
+	JZ      fresh_216
 	MOVQ    (SP), R13
 	VMOVUPS (R13), Z19
 	ADDQ    24(SP), R13
@@ -9907,9 +9923,9 @@ group_218:
 	VMOVUPS (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPS (R13), Z31
-	JMP     ready_220
+	JMP     ready_217
 
-fresh_219:
+fresh_216:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -9924,7 +9940,7 @@ fresh_219:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_220:
+ready_217:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R15
@@ -9932,10 +9948,10 @@ ready_220:
 	MOVQ    R15, 40(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x20, R15
-	JL      end_222
+	JL      end_219
 	PCALIGN $0x40
 
-k_221:
+k_218:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -10551,15 +10567,15 @@ k_221:
 	VFMADD231PS.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R15
-	JGE              k_221
+	JGE              k_218
 
-end_222:
+end_219:
 	ADDQ    $0x20, R15
 	SUBQ    $0x10, R15
-	JL      end_224
+	JL      end_221
 	PCALIGN $0x40
 
-k_223:
+k_220:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -10868,12 +10884,12 @@ k_223:
 	VFMADD231PS.BCST (R13)(R8*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_223
+	JGE              k_220
 
-end_224:
+end_221:
 	ADDQ             $0x10, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_225
+	JE               whole_222
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -10972,7 +10988,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z5, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z21
@@ -10988,7 +11004,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z12, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z21
@@ -11004,7 +11020,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z11, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z21
@@ -11020,7 +11036,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z2, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z21
@@ -11036,7 +11052,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z0, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z21
@@ -11052,7 +11068,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z4, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z21
@@ -11068,7 +11084,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z3, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z21
@@ -11084,7 +11100,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z13, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z21
@@ -11100,7 +11116,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z14, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z21
@@ -11116,7 +11132,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z9, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z21
@@ -11132,7 +11148,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z16, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z21
@@ -11148,7 +11164,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z6, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z21
@@ -11164,7 +11180,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z1, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z21
@@ -11180,7 +11196,7 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_226
+	JE               next_223
 	VFMADD231PS.BCST (R13), Z8, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z21
@@ -11196,8 +11212,8 @@ end_224:
 	VFMADD231PS.BCST (R13)(R8*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_226:
-whole_225:
+next_223:
+whole_222:
 	MOVQ    (SP), R13
 	VMOVUPS Z19, (R13)
 	ADDQ    24(SP), R13
@@ -11228,20 +11244,20 @@ whole_225:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_215
+	JMP     columns_213
 
-none_216:
+none_214:
 	JMP done
 
 rows12:
-columns_227:
+columns_224:
 	CMPQ 16(SP), $0x00
-	JG   group_230
-	JMP  none_228
+	JG   group_226
+	JMP  none_225
 
-group_230:
+group_226:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_231
+	JZ      fresh_227
 	MOVQ    (SP), R13
 	VMOVUPS (R13), Z20
 	ADDQ    24(SP), R13
@@ -11266,9 +11282,9 @@ group_230:
 	VMOVUPS (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPS (R13), Z31
-	JMP     ready_232
+	JMP     ready_228
 
-fresh_231:
+fresh_227:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -11282,7 +11298,7 @@ fresh_231:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_232:
+ready_228:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R15
@@ -11290,10 +11306,10 @@ ready_232:
 	MOVQ    R15, 40(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x20, R15
-	JL      end_234
+	JL      end_230
 	PCALIGN $0x40
 
-k_233:
+k_229:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -11877,15 +11893,15 @@ k_233:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R15
-	JGE              k_233
+	JGE              k_229
 
-end_234:
+end_230:
 	ADDQ    $0x20, R15
 	SUBQ    $0x10, R15
-	JL      end_236
+	JL      end_232
 	PCALIGN $0x40
 
-k_235:
+k_231:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -12178,12 +12194,12 @@ k_235:
 	VFMADD231PS.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_235
+	JGE              k_231
 
-end_236:
+end_232:
 	ADDQ             $0x10, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_237
+	JE               whole_233
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -12281,7 +12297,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z22
@@ -12296,7 +12312,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z22
@@ -12311,7 +12327,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z22
@@ -12326,7 +12342,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z22
@@ -12341,7 +12357,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z22
@@ -12356,7 +12372,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z22
@@ -12371,7 +12387,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z22
@@ -12386,7 +12402,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z22
@@ -12401,7 +12417,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z22
@@ -12416,7 +12432,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z22
@@ -12431,7 +12447,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z22
@@ -12446,7 +12462,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z22
@@ -12461,7 +12477,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z22
@@ -12476,7 +12492,7 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_238
+	JE               next_234
 	VFMADD231PS.BCST (R13), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z22
@@ -12491,8 +12507,8 @@ end_236:
 	VFMADD231PS.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_238:
-whole_237:
+next_234:
+whole_233:
 	MOVQ    (SP), R13
 	VMOVUPS Z20, (R13)
 	ADDQ    24(SP), R13
@@ -12521,20 +12537,20 @@ whole_237:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_227
+	JMP     columns_224
 
-none_228:
+none_225:
 	JMP done
 
 rows11:
-columns_239:
+columns_235:
 	CMPQ 16(SP), $0x00
-	JG   group_242
-	JMP  none_240
+	JG   group_237
+	JMP  none_236
 
-group_242:
+group_237:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_243
+	JZ      fresh_238
 	MOVQ    (SP), R12
 	VMOVUPS (R12), Z21
 	ADDQ    24(SP), R12
@@ -12557,9 +12573,9 @@ group_242:
 	VMOVUPS (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPS (R12), Z31
-	JMP     ready_244
+	JMP     ready_239
 
-fresh_243:
+fresh_238:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
@@ -12572,7 +12588,7 @@ fresh_243:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_244:
+ready_239:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R12
@@ -12580,10 +12596,10 @@ ready_244:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x20, R12
-	JL      end_246
+	JL      end_241
 	PCALIGN $0x40
 
-k_245:
+k_240:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -13135,15 +13151,15 @@ k_245:
 	VFMADD231PS.BCST (R13)(R9*2), Z11, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R12
-	JGE              k_245
+	JGE              k_240
 
-end_246:
+end_241:
 	ADDQ    $0x20, R12
 	SUBQ    $0x10, R12
-	JL      end_248
+	JL      end_243
 	PCALIGN $0x40
 
-k_247:
+k_242:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -13420,12 +13436,12 @@ k_247:
 	VFMADD231PS.BCST (R13)(R9*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_247
+	JGE              k_242
 
-end_248:
+end_243:
 	ADDQ             $0x10, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_249
+	JE               whole_244
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -13522,7 +13538,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z23
@@ -13536,7 +13552,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z23
@@ -13550,7 +13566,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z23
@@ -13564,7 +13580,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z23
@@ -13578,7 +13594,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z23
@@ -13592,7 +13608,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z23
@@ -13606,7 +13622,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z23
@@ -13620,7 +13636,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z23
@@ -13634,7 +13650,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z23
@@ -13648,7 +13664,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z23
@@ -13662,7 +13678,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z23
@@ -13676,7 +13692,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z23
@@ -13690,7 +13706,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z23
@@ -13704,7 +13720,7 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_250
+	JE               next_245
 	VFMADD231PS.BCST (R13), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z23
@@ -13718,8 +13734,8 @@ end_248:
 	VFMADD231PS.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_250:
-whole_249:
+next_245:
+whole_244:
 	MOVQ    (SP), R12
 	VMOVUPS Z21, (R12)
 	ADDQ    24(SP), R12
@@ -13746,20 +13762,20 @@ whole_249:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_239
+	JMP     columns_235
 
-none_240:
+none_236:
 	JMP done
 
 rows10:
-columns_251:
+columns_246:
 	CMPQ 16(SP), $0x00
-	JG   group_254
-	JMP  none_252
+	JG   group_248
+	JMP  none_247
 
-group_254:
+group_248:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_255
+	JZ      fresh_249
 	MOVQ    (SP), R12
 	VMOVUPS (R12), Z22
 	ADDQ    24(SP), R12
@@ -13780,9 +13796,9 @@ group_254:
 	VMOVUPS (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPS (R12), Z31
-	JMP     ready_256
+	JMP     ready_250
 
-fresh_255:
+fresh_249:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -13794,7 +13810,7 @@ fresh_255:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_256:
+ready_250:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R12
@@ -13802,10 +13818,10 @@ ready_256:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x20, R12
-	JL      end_258
+	JL      end_252
 	PCALIGN $0x40
 
-k_257:
+k_251:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -14325,15 +14341,15 @@ k_257:
 	VFMADD231PS.BCST (R13)(R11*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R12
-	JGE              k_257
+	JGE              k_251
 
-end_258:
+end_252:
 	ADDQ    $0x20, R12
 	SUBQ    $0x10, R12
-	JL      end_260
+	JL      end_254
 	PCALIGN $0x40
 
-k_259:
+k_253:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -14594,12 +14610,12 @@ k_259:
 	VFMADD231PS.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_259
+	JGE              k_253
 
-end_260:
+end_254:
 	ADDQ             $0x10, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_261
+	JE               whole_255
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -14695,7 +14711,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z24
@@ -14708,7 +14724,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z24
@@ -14721,7 +14737,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z24
@@ -14734,7 +14750,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z24
@@ -14747,7 +14763,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z24
@@ -14760,7 +14776,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z24
@@ -14773,7 +14789,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z24
@@ -14786,7 +14802,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z24
@@ -14799,7 +14815,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z24
@@ -14812,7 +14828,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z24
@@ -14825,7 +14841,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z24
@@ -14838,7 +14854,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z24
@@ -14851,7 +14867,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z24
@@ -14864,7 +14880,7 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_262
+	JE               next_256
 	VFMADD231PS.BCST (R13), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z24
@@ -14877,8 +14893,8 @@ end_260:
 	VFMADD231PS.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_262:
-whole_261:
+next_256:
+whole_255:
 	MOVQ    (SP), R12
 	VMOVUPS Z22, (R12)
 	ADDQ    24(SP), R12
@@ -14903,20 +14919,20 @@ whole_261:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_251
+	JMP     columns_246
 
-none_252:
+none_247:
 	JMP done
 
 rows9:
-columns_263:
+columns_257:
 	CMPQ 16(SP), $0x00
-	JG   group_266
-	JMP  none_264
+	JG   group_259
+	JMP  none_258
 
-group_266:
+group_259:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_267
+	JZ      fresh_260
 	MOVQ    (SP), R11
 	VMOVUPS (R11), Z23
 	ADDQ    24(SP), R11
@@ -14935,9 +14951,9 @@ group_266:
 	VMOVUPS (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPS (R11), Z31
-	JMP     ready_268
+	JMP     ready_261
 
-fresh_267:
+fresh_260:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -14948,7 +14964,7 @@ fresh_267:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_268:
+ready_261:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R11
@@ -14956,10 +14972,10 @@ ready_268:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x20, R11
-	JL      end_270
+	JL      end_263
 	PCALIGN $0x40
 
-k_269:
+k_262:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -15447,15 +15463,15 @@ k_269:
 	VFMADD231PS.BCST (R13)(DI*8), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R11
-	JGE              k_269
+	JGE              k_262
 
-end_270:
+end_263:
 	ADDQ    $0x20, R11
 	SUBQ    $0x10, R11
-	JL      end_272
+	JL      end_265
 	PCALIGN $0x40
 
-k_271:
+k_264:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -15700,12 +15716,12 @@ k_271:
 	VFMADD231PS.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_271
+	JGE              k_264
 
-end_272:
+end_265:
 	ADDQ             $0x10, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_273
+	JE               whole_266
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -15800,7 +15816,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z25
@@ -15812,7 +15828,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z25
@@ -15824,7 +15840,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z25
@@ -15836,7 +15852,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z25
@@ -15848,7 +15864,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z25
@@ -15860,7 +15876,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z25
@@ -15872,7 +15888,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z25
@@ -15884,7 +15900,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z25
@@ -15896,7 +15912,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z25
@@ -15908,7 +15924,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z25
@@ -15920,7 +15936,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z25
@@ -15932,7 +15948,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z25
@@ -15944,7 +15960,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z25
@@ -15956,7 +15972,7 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_274
+	JE               next_267
 	VFMADD231PS.BCST (R13), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z25
@@ -15968,8 +15984,8 @@ end_272:
 	VFMADD231PS.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 
-next_274:
-whole_273:
+next_267:
+whole_266:
 	MOVQ    (SP), R11
 	VMOVUPS Z23, (R11)
 	ADDQ    24(SP), R11
@@ -15992,20 +16008,20 @@ whole_273:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_263
+	JMP     columns_257
 
-none_264:
+none_258:
 	JMP done
 
 rows8:
-columns_275:
+columns_268:
 	CMPQ 16(SP), $0x00
-	JG   group_278
-	JMP  none_276
+	JG   group_270
+	JMP  none_269
 
-group_278:
+group_270:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_279
+	JZ      fresh_271
 	MOVQ    (SP), R11
 	VMOVUPS (R11), Z24
 	ADDQ    24(SP), R11
@@ -16022,9 +16038,9 @@ group_278:
 	VMOVUPS (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPS (R11), Z31
-	JMP     ready_280
+	JMP     ready_272
 
-fresh_279:
+fresh_271:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -16034,7 +16050,7 @@ fresh_279:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_280:
+ready_272:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R11
@@ -16042,10 +16058,10 @@ ready_280:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x20, R11
-	JL      end_282
+	JL      end_274
 	PCALIGN $0x40
 
-k_281:
+k_273:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -16501,15 +16517,15 @@ k_281:
 	VFMADD231PS.BCST (R13)(R10*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R11
-	JGE              k_281
+	JGE              k_273
 
-end_282:
+end_274:
 	ADDQ    $0x20, R11
 	SUBQ    $0x10, R11
-	JL      end_284
+	JL      end_276
 	PCALIGN $0x40
 
-k_283:
+k_275:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -16738,12 +16754,12 @@ k_283:
 	VFMADD231PS.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_283
+	JGE              k_275
 
-end_284:
+end_276:
 	ADDQ             $0x10, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_285
+	JE               whole_277
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -16837,7 +16853,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
@@ -16848,7 +16864,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
@@ -16859,7 +16875,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
@@ -16870,7 +16886,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
@@ -16881,7 +16897,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
@@ -16892,7 +16908,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
@@ -16903,7 +16919,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
@@ -16914,7 +16930,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
@@ -16925,7 +16941,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
@@ -16936,7 +16952,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
@@ -16947,7 +16963,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
@@ -16958,7 +16974,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
@@ -16969,7 +16985,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
@@ -16980,7 +16996,7 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_286
+	JE               next_278
 	VFMADD231PS.BCST (R13), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
@@ -16991,8 +17007,8 @@ end_284:
 	VFMADD231PS.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_286:
-whole_285:
+next_278:
+whole_277:
 	MOVQ    (SP), R11
 	VMOVUPS Z24, (R11)
 	ADDQ    24(SP), R11
@@ -17013,32 +17029,32 @@ whole_285:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_275
+	JMP     columns_268
 
-none_276:
+none_269:
 	JMP done
 
 rows7:
-columns_287:
+columns_279:
 	CMPQ 16(SP), $0x10
-	JG   group_291
+	JG   group_281
 	CMPQ 16(SP), $0x00
-	JG   group_290
-	JMP  none_288
+	JG   group_282
+	JMP  none_280
 
-group_291:
+group_281:
 	MOVQ  $0x00000020, R10
 	SUBQ  16(SP), R10
-	JLE   enough_292
+	JLE   enough_283
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x02, R10
 	MOVQ  R10, 56(SP)
 
-enough_292:
+enough_283:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_293
+	JZ      fresh_284
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -17068,9 +17084,9 @@ enough_292:
 	ADDQ    24(SP), R11
 	VMOVUPS (R10), Z30
 	VMOVUPS 64(R11), Z31
-	JMP     ready_294
+	JMP     ready_285
 
-fresh_293:
+fresh_284:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -17086,7 +17102,7 @@ fresh_293:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_294:
+ready_285:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R10
@@ -17095,10 +17111,10 @@ ready_294:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x10, R10
-	JL      end_296
+	JL      end_287
 	PCALIGN $0x40
 
-k_295:
+k_286:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -17524,12 +17540,12 @@ k_295:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_295
+	JGE              k_286
 
-end_296:
+end_287:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_297
+	JE               whole_288
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -17623,7 +17639,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z5, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z22
@@ -17633,7 +17649,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z12, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z22
@@ -17643,7 +17659,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z11, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z22
@@ -17653,7 +17669,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z2, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z22
@@ -17663,7 +17679,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z0, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z22
@@ -17673,7 +17689,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z4, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z22
@@ -17683,7 +17699,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z3, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z22
@@ -17693,7 +17709,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z13, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z22
@@ -17703,7 +17719,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z14, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z22
@@ -17713,7 +17729,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z9, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z22
@@ -17723,7 +17739,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z16, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z22
@@ -17733,7 +17749,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z6, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z22
@@ -17743,7 +17759,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z1, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z22
@@ -17753,7 +17769,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_298
+	JE               next_289
 	VFMADD231PS.BCST (R13), Z8, Z18
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z22
@@ -17763,7 +17779,7 @@ end_296:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z30
 	ADDQ             AX, R13
 
-next_298:
+next_289:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -17857,7 +17873,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z5, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z23
@@ -17867,7 +17883,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z12, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z23
@@ -17877,7 +17893,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z11, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z23
@@ -17887,7 +17903,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z2, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z23
@@ -17897,7 +17913,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z0, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z23
@@ -17907,7 +17923,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z4, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z23
@@ -17917,7 +17933,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z3, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z23
@@ -17927,7 +17943,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z13, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z23
@@ -17937,7 +17953,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z14, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z23
@@ -17947,7 +17963,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z9, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z23
@@ -17957,7 +17973,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z16, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z23
@@ -17967,7 +17983,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z6, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z23
@@ -17977,7 +17993,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z1, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z23
@@ -17987,7 +18003,7 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_299
+	JE               next_290
 	VFMADD231PS.BCST (R13), Z8, Z19
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z23
@@ -17997,8 +18013,8 @@ next_298:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_299:
-whole_297:
+next_290:
+whole_288:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -18032,11 +18048,11 @@ whole_297:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_287
+	JMP     columns_279
 
-group_290:
+group_282:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_300
+	JZ      fresh_291
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Z25
 	ADDQ    24(SP), R10
@@ -18051,9 +18067,9 @@ group_290:
 	VMOVUPS (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Z31
-	JMP     ready_301
+	JMP     ready_292
 
-fresh_300:
+fresh_291:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
@@ -18062,7 +18078,7 @@ fresh_300:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_301:
+ready_292:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R10
@@ -18070,10 +18086,10 @@ ready_301:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x20, R10
-	JL      end_303
+	JL      end_294
 	PCALIGN $0x40
 
-k_302:
+k_293:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -18497,15 +18513,15 @@ k_302:
 	VFMADD231PS.BCST (R13)(R8*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R10
-	JGE              k_302
+	JGE              k_293
 
-end_303:
+end_294:
 	ADDQ    $0x20, R10
 	SUBQ    $0x10, R10
-	JL      end_305
+	JL      end_296
 	PCALIGN $0x40
 
-k_304:
+k_295:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -18718,12 +18734,12 @@ k_304:
 	VFMADD231PS.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_304
+	JGE              k_295
 
-end_305:
+end_296:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_306
+	JE               whole_297
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -18816,7 +18832,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
@@ -18826,7 +18842,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
@@ -18836,7 +18852,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
@@ -18846,7 +18862,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
@@ -18856,7 +18872,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
@@ -18866,7 +18882,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
@@ -18876,7 +18892,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
@@ -18886,7 +18902,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
@@ -18896,7 +18912,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
@@ -18906,7 +18922,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
@@ -18916,7 +18932,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
@@ -18926,7 +18942,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
@@ -18936,7 +18952,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
@@ -18946,7 +18962,7 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_307
+	JE               next_298
 	VFMADD231PS.BCST (R13), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
@@ -18956,8 +18972,8 @@ end_305:
 	VFMADD231PS.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_307:
-whole_306:
+next_298:
+whole_297:
 	MOVQ    (SP), R10
 	VMOVUPS Z25, (R10)
 	ADDQ    24(SP), R10
@@ -18976,32 +18992,32 @@ whole_306:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_287
+	JMP     columns_279
 
-none_288:
+none_280:
 	JMP done
 
 rows6:
-columns_308:
+columns_299:
 	CMPQ 16(SP), $0x10
-	JG   group_312
+	JG   group_301
 	CMPQ 16(SP), $0x00
-	JG   group_311
-	JMP  none_309
+	JG   group_302
+	JMP  none_300
 
-group_312:
+group_301:
 	MOVQ  $0x00000020, R10
 	SUBQ  16(SP), R10
-	JLE   enough_313
+	JLE   enough_303
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x02, R10
 	MOVQ  R10, 56(SP)
 
-enough_313:
+enough_303:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_314
+	JZ      fresh_304
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -19027,9 +19043,9 @@ enough_313:
 	ADDQ    24(SP), R11
 	VMOVUPS (R10), Z30
 	VMOVUPS 64(R11), Z31
-	JMP     ready_315
+	JMP     ready_305
 
-fresh_314:
+fresh_304:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -19043,7 +19059,7 @@ fresh_314:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_315:
+ready_305:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R10
@@ -19052,10 +19068,10 @@ ready_315:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x10, R10
-	JL      end_317
+	JL      end_307
 	PCALIGN $0x40
 
-k_316:
+k_306:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -19449,12 +19465,12 @@ k_316:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_316
+	JGE              k_306
 
-end_317:
+end_307:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_318
+	JE               whole_308
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -19547,7 +19563,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z24
@@ -19556,7 +19572,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z24
@@ -19565,7 +19581,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z24
@@ -19574,7 +19590,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z24
@@ -19583,7 +19599,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z24
@@ -19592,7 +19608,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z24
@@ -19601,7 +19617,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z24
@@ -19610,7 +19626,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z24
@@ -19619,7 +19635,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z24
@@ -19628,7 +19644,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z24
@@ -19637,7 +19653,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z24
@@ -19646,7 +19662,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z24
@@ -19655,7 +19671,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z24
@@ -19664,7 +19680,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_319
+	JE               next_309
 	VFMADD231PS.BCST (R13), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z24
@@ -19673,7 +19689,7 @@ end_317:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_319:
+next_309:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -19766,7 +19782,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z25
@@ -19775,7 +19791,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z25
@@ -19784,7 +19800,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z25
@@ -19793,7 +19809,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z25
@@ -19802,7 +19818,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z25
@@ -19811,7 +19827,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z25
@@ -19820,7 +19836,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z25
@@ -19829,7 +19845,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z25
@@ -19838,7 +19854,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z25
@@ -19847,7 +19863,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z25
@@ -19856,7 +19872,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z25
@@ -19865,7 +19881,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z25
@@ -19874,7 +19890,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z25
@@ -19883,7 +19899,7 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_320
+	JE               next_310
 	VFMADD231PS.BCST (R13), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z25
@@ -19892,8 +19908,8 @@ next_319:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_320:
-whole_318:
+next_310:
+whole_308:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -19923,11 +19939,11 @@ whole_318:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_308
+	JMP     columns_299
 
-group_311:
+group_302:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_321
+	JZ      fresh_311
 	MOVQ    (SP), R10
 	VMOVUPS (R10), Z26
 	ADDQ    24(SP), R10
@@ -19940,9 +19956,9 @@ group_311:
 	VMOVUPS (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPS (R10), Z31
-	JMP     ready_322
+	JMP     ready_312
 
-fresh_321:
+fresh_311:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -19950,7 +19966,7 @@ fresh_321:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_322:
+ready_312:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R10
@@ -19958,10 +19974,10 @@ ready_322:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x20, R10
-	JL      end_324
+	JL      end_314
 	PCALIGN $0x40
 
-k_323:
+k_313:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -20353,15 +20369,15 @@ k_323:
 	VFMADD231PS.BCST (R13)(R9*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R10
-	JGE              k_323
+	JGE              k_313
 
-end_324:
+end_314:
 	ADDQ    $0x20, R10
 	SUBQ    $0x10, R10
-	JL      end_326
+	JL      end_316
 	PCALIGN $0x40
 
-k_325:
+k_315:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -20558,12 +20574,12 @@ k_325:
 	VFMADD231PS.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_325
+	JGE              k_315
 
-end_326:
+end_316:
 	ADDQ             $0x10, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_327
+	JE               whole_317
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -20655,7 +20671,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
@@ -20664,7 +20680,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
@@ -20673,7 +20689,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
@@ -20682,7 +20698,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
@@ -20691,7 +20707,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
@@ -20700,7 +20716,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
@@ -20709,7 +20725,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
@@ -20718,7 +20734,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
@@ -20727,7 +20743,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
@@ -20736,7 +20752,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
@@ -20745,7 +20761,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
@@ -20754,7 +20770,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
@@ -20763,7 +20779,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
@@ -20772,7 +20788,7 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_328
+	JE               next_318
 	VFMADD231PS.BCST (R13), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
@@ -20781,8 +20797,8 @@ end_326:
 	VFMADD231PS.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_328:
-whole_327:
+next_318:
+whole_317:
 	MOVQ    (SP), R10
 	VMOVUPS Z26, (R10)
 	ADDQ    24(SP), R10
@@ -20799,32 +20815,32 @@ whole_327:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_308
+	JMP     columns_299
 
-none_309:
+none_300:
 	JMP done
 
 rows5:
-columns_329:
+columns_319:
 	CMPQ 16(SP), $0x10
-	JG   group_333
+	JG   group_321
 	CMPQ 16(SP), $0x00
-	JG   group_332
-	JMP  none_330
+	JG   group_322
+	JMP  none_320
 
-group_333:
+group_321:
 	MOVQ  $0x00000020, R9
 	SUBQ  16(SP), R9
-	JLE   enough_334
+	JLE   enough_323
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x02, R9
 	MOVQ  R9, 56(SP)
 
-enough_334:
+enough_323:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_335
+	JZ      fresh_324
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -20846,9 +20862,9 @@ enough_334:
 	ADDQ    24(SP), R10
 	VMOVUPS (R9), Z30
 	VMOVUPS 64(R10), Z31
-	JMP     ready_336
+	JMP     ready_325
 
-fresh_335:
+fresh_324:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -20860,7 +20876,7 @@ fresh_335:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_336:
+ready_325:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R9
@@ -20869,10 +20885,10 @@ ready_336:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_338
+	JL      end_327
 	PCALIGN $0x40
 
-k_337:
+k_326:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -21234,12 +21250,12 @@ k_337:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_337
+	JGE              k_326
 
-end_338:
+end_327:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_339
+	JE               whole_328
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -21331,7 +21347,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
@@ -21339,7 +21355,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
@@ -21347,7 +21363,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
@@ -21355,7 +21371,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
@@ -21363,7 +21379,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
@@ -21371,7 +21387,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
@@ -21379,7 +21395,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
@@ -21387,7 +21403,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
@@ -21395,7 +21411,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
@@ -21403,7 +21419,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
@@ -21411,7 +21427,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
@@ -21419,7 +21435,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
@@ -21427,7 +21443,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
@@ -21435,7 +21451,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_340
+	JE               next_329
 	VFMADD231PS.BCST (R13), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
@@ -21443,7 +21459,7 @@ end_338:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z30
 	ADDQ             AX, R13
 
-next_340:
+next_329:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -21535,7 +21551,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
@@ -21543,7 +21559,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
@@ -21551,7 +21567,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
@@ -21559,7 +21575,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
@@ -21567,7 +21583,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
@@ -21575,7 +21591,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
@@ -21583,7 +21599,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
@@ -21591,7 +21607,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
@@ -21599,7 +21615,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
@@ -21607,7 +21623,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
@@ -21615,7 +21631,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
@@ -21623,7 +21639,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
@@ -21631,7 +21647,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
@@ -21639,7 +21655,7 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_341
+	JE               next_330
 	VFMADD231PS.BCST (R13), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
@@ -21647,8 +21663,8 @@ next_340:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_341:
-whole_339:
+next_330:
+whole_328:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -21674,11 +21690,11 @@ whole_339:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_329
+	JMP     columns_319
 
-group_332:
+group_322:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_342
+	JZ      fresh_331
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Z27
 	ADDQ    24(SP), R9
@@ -21689,16 +21705,16 @@ group_332:
 	VMOVUPS (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Z31
-	JMP     ready_343
+	JMP     ready_332
 
-fresh_342:
+fresh_331:
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_343:
+ready_332:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R9
@@ -21706,10 +21722,10 @@ ready_343:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x20, R9
-	JL      end_345
+	JL      end_334
 	PCALIGN $0x40
 
-k_344:
+k_333:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -22069,15 +22085,15 @@ k_344:
 	VFMADD231PS.BCST (R13)(DI*4), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R9
-	JGE              k_344
+	JGE              k_333
 
-end_345:
+end_334:
 	ADDQ    $0x20, R9
 	SUBQ    $0x10, R9
-	JL      end_347
+	JL      end_336
 	PCALIGN $0x40
 
-k_346:
+k_335:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -22258,12 +22274,12 @@ k_346:
 	VFMADD231PS.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_346
+	JGE              k_335
 
-end_347:
+end_336:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_348
+	JE               whole_337
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -22354,7 +22370,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
@@ -22362,7 +22378,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
@@ -22370,7 +22386,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
@@ -22378,7 +22394,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
@@ -22386,7 +22402,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
@@ -22394,7 +22410,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
@@ -22402,7 +22418,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
@@ -22410,7 +22426,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
@@ -22418,7 +22434,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
@@ -22426,7 +22442,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
@@ -22434,7 +22450,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
@@ -22442,7 +22458,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
@@ -22450,7 +22466,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
@@ -22458,7 +22474,7 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_349
+	JE               next_338
 	VFMADD231PS.BCST (R13), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
@@ -22466,8 +22482,8 @@ end_347:
 	VFMADD231PS.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 
-next_349:
-whole_348:
+next_338:
+whole_337:
 	MOVQ    (SP), R9
 	VMOVUPS Z27, (R9)
 	ADDQ    24(SP), R9
@@ -22482,36 +22498,36 @@ whole_348:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_329
+	JMP     columns_319
 
-none_330:
+none_320:
 	JMP done
 
 rows4:
-columns_350:
+columns_339:
 	CMPQ 16(SP), $0x30
-	JG   group_354
+	JG   group_342
 	CMPQ 16(SP), $0x20
-	JG   group_355
+	JG   group_341
 	CMPQ 16(SP), $0x10
-	JG   group_354
+	JG   group_342
 	CMPQ 16(SP), $0x00
-	JG   group_353
-	JMP  none_351
+	JG   group_343
+	JMP  none_340
 
-group_355:
+group_341:
 	MOVQ  $0x00000030, R9
 	SUBQ  16(SP), R9
-	JLE   enough_356
+	JLE   enough_344
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x02, R9
 	MOVQ  R9, 56(SP)
 
-enough_356:
+enough_344:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_357
+	JZ      fresh_345
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -22533,9 +22549,9 @@ enough_356:
 	VMOVUPS (R9), Z29
 	VMOVUPS 64(R9), Z30
 	VMOVUPS 128(R10), Z31
-	JMP     ready_358
+	JMP     ready_346
 
-fresh_357:
+fresh_345:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -22549,7 +22565,7 @@ fresh_357:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_358:
+ready_346:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-48, CX, R9
@@ -22558,10 +22574,10 @@ ready_358:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_360
+	JL      end_348
 	PCALIGN $0x40
 
-k_359:
+k_347:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -23054,12 +23070,12 @@ k_359:
 	VFMADD231PS.BCST (R13)(R8*1), Z18, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_359
+	JGE              k_347
 
-end_360:
+end_348:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_361
+	JE               whole_349
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -23149,105 +23165,105 @@ end_360:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z5, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z12, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z11, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z2, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z0, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z4, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z3, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z13, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z14, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z9, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z16, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z6, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z1, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_362
+	JE               next_350
 	VFMADD231PS.BCST (R13), Z8, Z20
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z26
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z29
 	ADDQ             AX, R13
 
-next_362:
+next_350:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -23338,105 +23354,105 @@ next_362:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z5, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z12, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z11, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z2, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z0, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z4, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z3, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z13, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z14, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z9, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z16, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z6, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z1, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_363
+	JE               next_351
 	VFMADD231PS.BCST (R13), Z8, Z21
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z27
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_363:
+next_351:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -23527,106 +23543,106 @@ next_363:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z5, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z12, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z11, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z2, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z0, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z4, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z3, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z13, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z14, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z9, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z16, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z6, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z1, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_364
+	JE               next_352
 	VFMADD231PS.BCST (R13), Z8, Z22
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_364:
-whole_361:
+next_352:
+whole_349:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -23652,21 +23668,21 @@ whole_361:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x30, 16(SP)
-	JMP     columns_350
+	JMP     columns_339
 
-group_354:
+group_342:
 	MOVQ  $0x00000020, R9
 	SUBQ  16(SP), R9
-	JLE   enough_365
+	JLE   enough_353
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x02, R9
 	MOVQ  R9, 56(SP)
 
-enough_365:
+enough_353:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_366
+	JZ      fresh_354
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -23684,9 +23700,9 @@ enough_365:
 	ADDQ    24(SP), R10
 	VMOVUPS (R9), Z30
 	VMOVUPS 64(R10), Z31
-	JMP     ready_367
+	JMP     ready_355
 
-fresh_366:
+fresh_354:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -23696,7 +23712,7 @@ fresh_366:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_367:
+ready_355:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R9
@@ -23705,10 +23721,10 @@ ready_367:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_369
+	JL      end_357
 	PCALIGN $0x40
 
-k_368:
+k_356:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -24038,12 +24054,12 @@ k_368:
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_368
+	JGE              k_356
 
-end_369:
+end_357:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_370
+	JE               whole_358
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -24134,105 +24150,105 @@ end_369:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_371
+	JE               next_359
 	VFMADD231PS.BCST (R13), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_371:
+next_359:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -24323,106 +24339,106 @@ next_371:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_372
+	JE               next_360
 	VFMADD231PS.BCST (R13), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_372:
-whole_370:
+next_360:
+whole_358:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -24444,11 +24460,11 @@ whole_370:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_350
+	JMP     columns_339
 
-group_353:
+group_343:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_373
+	JZ      fresh_361
 	MOVQ    (SP), R9
 	VMOVUPS (R9), Z28
 	ADDQ    24(SP), R9
@@ -24457,15 +24473,15 @@ group_353:
 	VMOVUPS (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPS (R9), Z31
-	JMP     ready_374
+	JMP     ready_362
 
-fresh_373:
+fresh_361:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_374:
+ready_362:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R9
@@ -24473,10 +24489,10 @@ ready_374:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x20, R9
-	JL      end_376
+	JL      end_364
 	PCALIGN $0x40
 
-k_375:
+k_363:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -24804,15 +24820,15 @@ k_375:
 	VFMADD231PS.BCST (R13)(R8*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R9
-	JGE              k_375
+	JGE              k_363
 
-end_376:
+end_364:
 	ADDQ    $0x20, R9
 	SUBQ    $0x10, R9
-	JL      end_378
+	JL      end_366
 	PCALIGN $0x40
 
-k_377:
+k_365:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -24977,12 +24993,12 @@ k_377:
 	VFMADD231PS.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_377
+	JGE              k_365
 
-end_378:
+end_366:
 	ADDQ             $0x10, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_379
+	JE               whole_367
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25072,106 +25088,106 @@ end_378:
 	VFMADD231PS.BCST (R13)(R8*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_380
+	JE               next_368
 	VFMADD231PS.BCST (R13), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
 	VFMADD231PS.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_380:
-whole_379:
+next_368:
+whole_367:
 	MOVQ    (SP), R9
 	VMOVUPS Z28, (R9)
 	ADDQ    24(SP), R9
@@ -25184,36 +25200,36 @@ whole_379:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_350
+	JMP     columns_339
 
-none_351:
+none_340:
 	JMP done
 
 rows3:
-columns_381:
+columns_369:
 	CMPQ 16(SP), $0x30
-	JG   group_385
+	JG   group_372
 	CMPQ 16(SP), $0x20
-	JG   group_386
+	JG   group_371
 	CMPQ 16(SP), $0x10
-	JG   group_385
+	JG   group_372
 	CMPQ 16(SP), $0x00
-	JG   group_384
-	JMP  none_382
+	JG   group_373
+	JMP  none_370
 
-group_386:
+group_371:
 	MOVQ  $0x00000030, R8
 	SUBQ  16(SP), R8
-	JLE   enough_387
+	JLE   enough_374
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x02, R8
 	MOVQ  R8, 56(SP)
 
-enough_387:
+enough_374:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_388
+	JZ      fresh_375
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -25230,9 +25246,9 @@ enough_387:
 	VMOVUPS (R8), Z29
 	VMOVUPS 64(R8), Z30
 	VMOVUPS 128(R9), Z31
-	JMP     ready_389
+	JMP     ready_376
 
-fresh_388:
+fresh_375:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -25243,7 +25259,7 @@ fresh_388:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_389:
+ready_376:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-48, CX, R8
@@ -25252,10 +25268,10 @@ ready_389:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_391
+	JL      end_378
 	PCALIGN $0x40
 
-k_390:
+k_377:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -25700,12 +25716,12 @@ k_390:
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_390
+	JGE              k_377
 
-end_391:
+end_378:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_392
+	JE               whole_379
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25794,91 +25810,91 @@ end_391:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z5, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z12, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z11, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z2, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z0, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z4, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z3, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z13, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z14, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z9, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z16, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z6, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z1, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_393
+	JE               next_380
 	VFMADD231PS.BCST (R13), Z8, Z23
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z29
 	ADDQ             AX, R13
 
-next_393:
+next_380:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -25968,91 +25984,91 @@ next_393:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z5, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z12, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z11, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z2, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z0, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z4, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z3, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z13, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z14, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z9, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z16, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z6, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z1, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_394
+	JE               next_381
 	VFMADD231PS.BCST (R13), Z8, Z24
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 
-next_394:
+next_381:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26142,92 +26158,92 @@ next_394:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z5, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z12, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z11, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z2, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z0, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z4, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z3, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z13, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z14, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z9, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z16, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z6, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z1, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_395
+	JE               next_382
 	VFMADD231PS.BCST (R13), Z8, Z25
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_395:
-whole_392:
+next_382:
+whole_379:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -26248,21 +26264,21 @@ whole_392:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x30, 16(SP)
-	JMP     columns_381
+	JMP     columns_369
 
-group_385:
+group_372:
 	MOVQ  $0x00000020, R8
 	SUBQ  16(SP), R8
-	JLE   enough_396
+	JLE   enough_383
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x02, R8
 	MOVQ  R8, 56(SP)
 
-enough_396:
+enough_383:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_397
+	JZ      fresh_384
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -26276,9 +26292,9 @@ enough_396:
 	ADDQ    24(SP), R9
 	VMOVUPS (R8), Z30
 	VMOVUPS 64(R9), Z31
-	JMP     ready_398
+	JMP     ready_385
 
-fresh_397:
+fresh_384:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -26286,7 +26302,7 @@ fresh_397:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_398:
+ready_385:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R8
@@ -26295,10 +26311,10 @@ ready_398:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_400
+	JL      end_387
 	PCALIGN $0x40
 
-k_399:
+k_386:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -26596,12 +26612,12 @@ k_399:
 	VFMADD231PS.BCST (R13)(DI*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_399
+	JGE              k_386
 
-end_400:
+end_387:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_401
+	JE               whole_388
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26691,91 +26707,91 @@ end_400:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_402
+	JE               next_389
 	VFMADD231PS.BCST (R13), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 
-next_402:
+next_389:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -26865,92 +26881,92 @@ next_402:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_403
+	JE               next_390
 	VFMADD231PS.BCST (R13), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_403:
-whole_401:
+next_390:
+whole_388:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -26968,25 +26984,25 @@ whole_401:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_381
+	JMP     columns_369
 
-group_384:
+group_373:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_404
+	JZ      fresh_391
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Z29
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z31
-	JMP     ready_405
+	JMP     ready_392
 
-fresh_404:
+fresh_391:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_405:
+ready_392:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R8
@@ -26994,10 +27010,10 @@ ready_405:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x20, R8
-	JL      end_407
+	JL      end_394
 	PCALIGN $0x40
 
-k_406:
+k_393:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -27293,15 +27309,15 @@ k_406:
 	VFMADD231PS.BCST (R13)(DI*2), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R8
-	JGE              k_406
+	JGE              k_393
 
-end_407:
+end_394:
 	ADDQ    $0x20, R8
 	SUBQ    $0x10, R8
-	JL      end_409
+	JL      end_396
 	PCALIGN $0x40
 
-k_408:
+k_395:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -27450,12 +27466,12 @@ k_408:
 	VFMADD231PS.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_408
+	JGE              k_395
 
-end_409:
+end_396:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_410
+	JE               whole_397
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -27544,92 +27560,92 @@ end_409:
 	VFMADD231PS.BCST (R13)(DI*2), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_411
+	JE               next_398
 	VFMADD231PS.BCST (R13), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
 	VFMADD231PS.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 
-next_411:
-whole_410:
+next_398:
+whole_397:
 	MOVQ    (SP), R8
 	VMOVUPS Z29, (R8)
 	ADDQ    24(SP), R8
@@ -27640,36 +27656,36 @@ whole_410:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_381
+	JMP     columns_369
 
-none_382:
+none_370:
 	JMP done
 
 rows2:
-columns_412:
+columns_399:
 	CMPQ 16(SP), $0x30
-	JG   group_416
+	JG   group_402
 	CMPQ 16(SP), $0x20
-	JG   group_417
+	JG   group_401
 	CMPQ 16(SP), $0x10
-	JG   group_416
+	JG   group_402
 	CMPQ 16(SP), $0x00
-	JG   group_415
-	JMP  none_413
+	JG   group_403
+	JMP  none_400
 
-group_417:
+group_401:
 	MOVQ  $0x00000030, R8
 	SUBQ  16(SP), R8
-	JLE   enough_418
+	JLE   enough_404
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x02, R8
 	MOVQ  R8, 56(SP)
 
-enough_418:
+enough_404:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_419
+	JZ      fresh_405
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -27681,9 +27697,9 @@ enough_418:
 	VMOVUPS (R8), Z29
 	VMOVUPS 64(R8), Z30
 	VMOVUPS 128(R9), Z31
-	JMP     ready_420
+	JMP     ready_406
 
-fresh_419:
+fresh_405:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -27691,7 +27707,7 @@ fresh_419:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_420:
+ready_406:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-48, CX, R8
@@ -27700,10 +27716,10 @@ ready_420:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_422
+	JL      end_408
 	PCALIGN $0x40
 
-k_421:
+k_407:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -28100,12 +28116,12 @@ k_421:
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_421
+	JGE              k_407
 
-end_422:
+end_408:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_423
+	JE               whole_409
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -28193,77 +28209,77 @@ end_422:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z5, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z12, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z11, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z2, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z0, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z4, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z3, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z13, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z14, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z9, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z16, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z6, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z1, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_424
+	JE               next_410
 	VFMADD231PS.BCST (R13), Z8, Z26
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z29
 	ADDQ             AX, R13
 
-next_424:
+next_410:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -28352,77 +28368,77 @@ next_424:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z5, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z12, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z11, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z2, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z0, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z4, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z3, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z13, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z14, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z9, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z16, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z6, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z1, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_425
+	JE               next_411
 	VFMADD231PS.BCST (R13), Z8, Z27
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_425:
+next_411:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -28511,78 +28527,78 @@ next_425:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_426
+	JE               next_412
 	VFMADD231PS.BCST (R13), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_426:
-whole_423:
+next_412:
+whole_409:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -28598,21 +28614,21 @@ whole_423:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x30, 16(SP)
-	JMP     columns_412
+	JMP     columns_399
 
-group_416:
+group_402:
 	MOVQ  $0x00000020, R8
 	SUBQ  16(SP), R8
-	JLE   enough_427
+	JLE   enough_413
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x02, R8
 	MOVQ  R8, 56(SP)
 
-enough_427:
+enough_413:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_428
+	JZ      fresh_414
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -28622,15 +28638,15 @@ enough_427:
 	ADDQ    24(SP), R9
 	VMOVUPS (R8), Z30
 	VMOVUPS 64(R9), Z31
-	JMP     ready_429
+	JMP     ready_415
 
-fresh_428:
+fresh_414:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_429:
+ready_415:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, R8
@@ -28639,10 +28655,10 @@ ready_429:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_431
+	JL      end_417
 	PCALIGN $0x40
 
-k_430:
+k_416:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -28908,12 +28924,12 @@ k_430:
 	VFMADD231PS.BCST (R13)(DI*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_430
+	JGE              k_416
 
-end_431:
+end_417:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_432
+	JE               whole_418
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -29002,77 +29018,77 @@ end_431:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z5, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z12, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z11, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z2, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z0, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z4, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z3, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z13, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z14, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z9, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z16, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z6, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z1, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_433
+	JE               next_419
 	VFMADD231PS.BCST (R13), Z8, Z28
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 
-next_433:
+next_419:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -29161,78 +29177,78 @@ next_433:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z5, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z12, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z11, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z2, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z0, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z4, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z3, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z13, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z14, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z9, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z16, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z6, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z1, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_434
+	JE               next_420
 	VFMADD231PS.BCST (R13), Z8, Z29
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_434:
-whole_432:
+next_420:
+whole_418:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -29246,22 +29262,22 @@ whole_432:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_412
+	JMP     columns_399
 
-group_415:
+group_403:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_435
+	JZ      fresh_421
 	MOVQ    (SP), R8
 	VMOVUPS (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPS (R8), Z31
-	JMP     ready_436
+	JMP     ready_422
 
-fresh_435:
+fresh_421:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_436:
+ready_422:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R8
@@ -29269,10 +29285,10 @@ ready_436:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x20, R8
-	JL      end_438
+	JL      end_424
 	PCALIGN $0x40
 
-k_437:
+k_423:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -29536,15 +29552,15 @@ k_437:
 	VFMADD231PS.BCST (R13)(DI*1), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, R8
-	JGE              k_437
+	JGE              k_423
 
-end_438:
+end_424:
 	ADDQ    $0x20, R8
 	SUBQ    $0x10, R8
-	JL      end_440
+	JL      end_426
 	PCALIGN $0x40
 
-k_439:
+k_425:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -29677,12 +29693,12 @@ k_439:
 	VFMADD231PS.BCST (R13)(DI*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_439
+	JGE              k_425
 
-end_440:
+end_426:
 	ADDQ             $0x10, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_441
+	JE               whole_427
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -29770,78 +29786,78 @@ end_440:
 	VFMADD231PS.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z5, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z12, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z11, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z2, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z0, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z4, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z3, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z13, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z14, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z9, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z16, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z6, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z1, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_442
+	JE               next_428
 	VFMADD231PS.BCST (R13), Z8, Z30
 	VFMADD231PS.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 
-next_442:
-whole_441:
+next_428:
+whole_427:
 	MOVQ    (SP), R8
 	VMOVUPS Z30, (R8)
 	ADDQ    24(SP), R8
@@ -29850,36 +29866,36 @@ whole_441:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_412
+	JMP     columns_399
 
-none_413:
+none_400:
 	JMP done
 
 rows1:
-columns_443:
+columns_429:
 	CMPQ 16(SP), $0x30
-	JG   group_449
+	JG   group_431
 	CMPQ 16(SP), $0x20
-	JG   group_448
+	JG   group_432
 	CMPQ 16(SP), $0x10
-	JG   group_447
+	JG   group_433
 	CMPQ 16(SP), $0x00
-	JG   group_446
-	JMP  none_444
+	JG   group_434
+	JMP  none_430
 
-group_449:
+group_431:
 	MOVQ  $0x00000040, DI
 	SUBQ  16(SP), DI
-	JLE   enough_450
+	JLE   enough_435
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x02, DI
 	MOVQ  DI, 56(SP)
 
-enough_450:
+enough_435:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_451
+	JZ      fresh_436
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -29887,15 +29903,15 @@ enough_450:
 	VMOVUPS 64(DI), Z29
 	VMOVUPS 128(DI), Z30
 	VMOVUPS 192(R8), Z31
-	JMP     ready_452
+	JMP     ready_437
 
-fresh_451:
+fresh_436:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_452:
+ready_437:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-64, CX, DI
@@ -29904,10 +29920,10 @@ ready_452:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_454
+	JL      end_439
 	PCALIGN $0x40
 
-k_453:
+k_438:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -30371,12 +30387,12 @@ k_453:
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_453
+	JGE              k_438
 
-end_454:
+end_439:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_455
+	JE               whole_440
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -30463,63 +30479,63 @@ end_454:
 	VFMADD231PS.BCST (R13), Z10, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z5, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z12, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z11, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z2, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z0, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z4, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z3, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z13, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z14, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z9, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z16, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z6, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z1, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_456
+	JE               next_441
 	VFMADD231PS.BCST (R13), Z8, Z28
 	ADDQ             AX, R13
 
-next_456:
+next_441:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -30606,63 +30622,63 @@ next_456:
 	VFMADD231PS.BCST (R13), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_457
+	JE               next_442
 	VFMADD231PS.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 
-next_457:
+next_442:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -30750,63 +30766,63 @@ next_457:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_458
+	JE               next_443
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_458:
+next_443:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -30894,64 +30910,64 @@ next_458:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_459
+	JE               next_444
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_459:
-whole_455:
+next_444:
+whole_440:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -30963,35 +30979,35 @@ whole_455:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000100, (SP)
 	SUBQ    $0x40, 16(SP)
-	JMP     columns_443
+	JMP     columns_429
 
-group_448:
+group_432:
 	MOVQ  $0x00000030, DI
 	SUBQ  16(SP), DI
-	JLE   enough_460
+	JLE   enough_445
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x02, DI
 	MOVQ  DI, 56(SP)
 
-enough_460:
+enough_445:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_461
+	JZ      fresh_446
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
 	VMOVUPS (DI), Z29
 	VMOVUPS 64(DI), Z30
 	VMOVUPS 128(R8), Z31
-	JMP     ready_462
+	JMP     ready_447
 
-fresh_461:
+fresh_446:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_462:
+ready_447:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-48, CX, DI
@@ -31000,10 +31016,10 @@ ready_462:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_464
+	JL      end_449
 	PCALIGN $0x40
 
-k_463:
+k_448:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -31352,12 +31368,12 @@ k_463:
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_463
+	JGE              k_448
 
-end_464:
+end_449:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_465
+	JE               whole_450
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -31444,63 +31460,63 @@ end_464:
 	VFMADD231PS.BCST (R13), Z10, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z12, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z11, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z3, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z13, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z14, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z9, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z16, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_466
+	JE               next_451
 	VFMADD231PS.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 
-next_466:
+next_451:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -31588,63 +31604,63 @@ next_466:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_467
+	JE               next_452
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_467:
+next_452:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -31732,64 +31748,64 @@ next_467:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_468
+	JE               next_453
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_468:
-whole_465:
+next_453:
+whole_450:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -31800,33 +31816,33 @@ whole_465:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x30, 16(SP)
-	JMP     columns_443
+	JMP     columns_429
 
-group_447:
+group_433:
 	MOVQ  $0x00000020, DI
 	SUBQ  16(SP), DI
-	JLE   enough_469
+	JLE   enough_454
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x02, DI
 	MOVQ  DI, 56(SP)
 
-enough_469:
+enough_454:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_470
+	JZ      fresh_455
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
 	VMOVUPS (DI), Z30
 	VMOVUPS 64(R8), Z31
-	JMP     ready_471
+	JMP     ready_456
 
-fresh_470:
+fresh_455:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_471:
+ready_456:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, DI
@@ -31835,10 +31851,10 @@ ready_471:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_473
+	JL      end_458
 	PCALIGN $0x40
 
-k_472:
+k_457:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -32072,12 +32088,12 @@ k_472:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_472
+	JGE              k_457
 
-end_473:
+end_458:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_474
+	JE               whole_459
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -32165,63 +32181,63 @@ end_473:
 	VFMADD231PS.BCST (R13), Z10, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z12, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z11, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z3, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z13, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z14, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z9, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z16, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_475
+	JE               next_460
 	VFMADD231PS.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 
-next_475:
+next_460:
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -32309,64 +32325,64 @@ next_475:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_476
+	JE               next_461
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_476:
-whole_474:
+next_461:
+whole_459:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -32376,19 +32392,19 @@ whole_474:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_443
+	JMP     columns_429
 
-group_446:
+group_434:
 	TESTQ   $0x00000001, mode+88(FP)
-	JZ      fresh_477
+	JZ      fresh_462
 	MOVQ    (SP), DI
 	VMOVUPS (DI), Z31
-	JMP     ready_478
+	JMP     ready_463
 
-fresh_477:
+fresh_462:
 	VPXORD Z31, Z31, Z31
 
-ready_478:
+ready_463:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, DI
@@ -32396,10 +32412,10 @@ ready_478:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x20, DI
-	JL      end_480
+	JL      end_465
 	PCALIGN $0x40
 
-k_479:
+k_464:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -32631,15 +32647,15 @@ k_479:
 	VFMADD231PS.BCST (R13), Z20, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x20, DI
-	JGE              k_479
+	JGE              k_464
 
-end_480:
+end_465:
 	ADDQ    $0x20, DI
 	SUBQ    $0x10, DI
-	JL      end_482
+	JL      end_467
 	PCALIGN $0x40
 
-k_481:
+k_466:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -32756,12 +32772,12 @@ k_481:
 	VFMADD231PS.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_481
+	JGE              k_466
 
-end_482:
+end_467:
 	ADDQ             $0x10, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_483
+	JE               whole_468
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -32848,73 +32864,73 @@ end_482:
 	VFMADD231PS.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z12, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z11, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x07
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x08
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z13, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x09
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z14, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0a
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z9, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0b
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z16, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0c
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0d
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x0e
-	JE               next_484
+	JE               next_469
 	VFMADD231PS.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 
-next_484:
-whole_483:
+next_469:
+whole_468:
 	MOVQ    (SP), DI
 	VMOVUPS Z31, (DI)
 	IMUL3Q  $0x10, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_443
+	JMP     columns_429
 
-none_444:
+none_430:
 done:
 	VZEROUPPER
 	RET
@@ -32957,11 +32973,14 @@ TEXT ·DotsPackLinesF32(SB), NOSPLIT, $72-88
 	LEAQ  (R10)(DI*2), R11
 	LEAQ  (R11)(DI*2), R12
 
-columns_485:
-	CMPQ    32(SP), $0x10
-	JL      rest_486
+columns_470:
+	CMPQ 32(SP), $0x00
+	JG   group_472
+	JMP  none_471
+
+group_472:
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_487
+	JZ      fresh_473
 	MOVQ    16(SP), AX
 	VMOVUPS (AX), Z20
 	ADDQ    40(SP), AX
@@ -32986,9 +33005,9 @@ columns_485:
 	VMOVUPS (AX), Z30
 	ADDQ    40(SP), AX
 	VMOVUPS (AX), Z31
-	JMP     ready_488
+	JMP     ready_474
 
-fresh_487:
+fresh_473:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -33002,7 +33021,7 @@ fresh_487:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_488:
+ready_474:
 	MOVQ    a+8(FP), R13
 	MOVQ    24(SP), R14
 	MOVQ    (SP), AX
@@ -33011,10 +33030,10 @@ ready_488:
 	MOVQ    R15, 56(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x20, R15
-	JL      end_490
+	JL      end_476
 	PCALIGN $0x40
 
-k_489:
+k_475:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -33662,15 +33681,15 @@ k_489:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x04, R13
 	SUBQ             $0x20, R15
-	JGE              k_489
+	JGE              k_475
 
-end_490:
+end_476:
 	ADDQ    $0x20, R15
 	SUBQ    $0x10, R15
-	JL      end_492
+	JL      end_478
 	PCALIGN $0x40
 
-k_491:
+k_477:
 	VMOVUPS          (R14), Z0
 	VMOVUPS          (R14)(CX*1), Z1
 	VMOVUPS          (R14)(CX*2), Z2
@@ -33995,12 +34014,12 @@ k_491:
 	VFMADD231PS.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             $0x04, R13
 	SUBQ             $0x10, R15
-	JGE              k_491
+	JGE              k_477
 
-end_492:
+end_478:
 	ADDQ             $0x10, R15
 	CMPQ             48(SP), $0x00
-	JE               whole_493
+	JE               whole_479
 	VMOVUPS.Z        (R14), K1, Z0
 	VMOVUPS.Z        (R14)(CX*1), K1, Z1
 	VMOVUPS.Z        (R14)(CX*2), K1, Z2
@@ -34100,7 +34119,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z10, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x01
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z5, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z5, Z20
@@ -34117,7 +34136,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x02
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z12, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z12, Z20
@@ -34134,7 +34153,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z12, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x03
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z11, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z11, Z20
@@ -34151,7 +34170,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z11, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x04
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z2, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z2, Z20
@@ -34168,7 +34187,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x05
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z0, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z0, Z20
@@ -34185,7 +34204,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x06
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z4, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z4, Z20
@@ -34202,7 +34221,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x07
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z3, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z3, Z20
@@ -34219,7 +34238,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x08
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z13, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z13, Z20
@@ -34236,7 +34255,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z13, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x09
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z14, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z14, Z20
@@ -34253,7 +34272,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z14, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0a
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z9, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z9, Z20
@@ -34270,7 +34289,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z9, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0b
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z16, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z16, Z20
@@ -34287,7 +34306,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z16, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0c
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z6, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z6, Z20
@@ -34304,7 +34323,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0d
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z1, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z1, Z20
@@ -34321,7 +34340,7 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             $0x04, R13
 	CMPQ             48(SP), $0x0e
-	JE               next_494
+	JE               next_480
 	VMOVUPS          Z8, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PS.BCST (R13), Z8, Z20
@@ -34338,8 +34357,8 @@ end_492:
 	VFMADD231PS.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             $0x04, R13
 
-next_494:
-whole_493:
+next_480:
+whole_479:
 	MOVQ    16(SP), AX
 	VMOVUPS Z20, (AX)
 	ADDQ    40(SP), AX
@@ -34369,9 +34388,9 @@ whole_493:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x10, 32(SP)
-	JMP     columns_485
+	JMP     columns_470
 
-rest_486:
+none_471:
 	VZEROUPPER
 	RET
 
@@ -34420,10 +34439,15 @@ TEXT ·DotsF64(SB), NOSPLIT, $40-104
 	JE    rows7
 
 columns_1:
-	CMPQ    16(SP), $0x08
-	JL      rest_2
+	CMPQ 16(SP), $0x04
+	JG   group_3
+	CMPQ 16(SP), $0x00
+	JG   group_4
+	JMP  none_2
+
+group_3:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_3
+	JZ      fresh_5
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Y16
 	VMOVUPD 32(R8), Y17
@@ -34448,9 +34472,9 @@ columns_1:
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Y30
 	VMOVUPD 32(R8), Y31
-	JMP     ready_4
+	JMP     ready_6
 
-fresh_3:
+fresh_5:
 	VPXORD Y16, Y16, Y16
 	VPXORD Y17, Y17, Y17
 	VPXORD Y18, Y18, Y18
@@ -34468,16 +34492,16 @@ fresh_3:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_4:
+ready_6:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x08, R11
-	JL      end_6
+	JL      end_8
 	PCALIGN $0x40
 
-k_5:
+k_7:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -34722,15 +34746,15 @@ k_5:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, R11
-	JGE          k_5
+	JGE          k_7
 
-end_6:
+end_8:
 	ADDQ    $0x08, R11
 	SUBQ    $0x02, R11
-	JL      end_8
+	JL      end_10
 	PCALIGN $0x40
 
-k_7:
+k_9:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -34795,12 +34819,12 @@ k_7:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, R11
-	JGE          k_7
+	JGE          k_9
 
-end_8:
+end_10:
 	ADDQ             $0x02, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_9
+	JE               whole_11
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -34834,7 +34858,7 @@ end_8:
 	VFMADD231PD.BCST (R8)(BX*2), Y2, Y29
 	VFMADD231PD.BCST (R8)(DI*1), Y2, Y31
 
-whole_9:
+whole_11:
 	MOVQ    (SP), R8
 	VMOVUPD Y16, (R8)
 	VMOVUPD Y17, 32(R8)
@@ -34865,10 +34889,7 @@ whole_9:
 	SUBQ    $0x08, 16(SP)
 	JMP     columns_1
 
-rest_2:
-columns_12:
-	CMPQ    16(SP), $0x04
-	JL      rest_13
+group_4:
 	TESTQ   $0x00000001, mode+96(FP)
 	JZ      fresh_14
 	MOVQ    (SP), R8
@@ -35077,17 +35098,22 @@ whole_20:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_12
+	JMP     columns_1
 
-rest_13:
+none_2:
 	JMP done
 
 rows7:
 columns_22:
-	CMPQ    16(SP), $0x08
-	JL      rest_23
+	CMPQ 16(SP), $0x04
+	JG   group_24
+	CMPQ 16(SP), $0x00
+	JG   group_25
+	JMP  none_23
+
+group_24:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_24
+	JZ      fresh_26
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y18
 	VMOVUPD 32(DI), Y19
@@ -35109,9 +35135,9 @@ columns_22:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y30
 	VMOVUPD 32(DI), Y31
-	JMP     ready_25
+	JMP     ready_27
 
-fresh_24:
+fresh_26:
 	VPXORD Y18, Y18, Y18
 	VPXORD Y19, Y19, Y19
 	VPXORD Y20, Y20, Y20
@@ -35127,16 +35153,16 @@ fresh_24:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_25:
+ready_27:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_27
+	JL      end_29
 	PCALIGN $0x40
 
-k_26:
+k_28:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -35357,15 +35383,15 @@ k_26:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_26
+	JGE          k_28
 
-end_27:
+end_29:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_29
+	JL      end_31
 	PCALIGN $0x40
 
-k_28:
+k_30:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -35424,12 +35450,12 @@ k_28:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_28
+	JGE          k_30
 
-end_29:
+end_31:
 	ADDQ             $0x02, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_30
+	JE               whole_32
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -35461,7 +35487,7 @@ end_29:
 	VFMADD231PD.BCST (R8)(SI*1), Y2, Y29
 	VFMADD231PD.BCST (R8)(BX*2), Y2, Y31
 
-whole_30:
+whole_32:
 	MOVQ    (SP), DI
 	VMOVUPD Y18, (DI)
 	VMOVUPD Y19, 32(DI)
@@ -35489,10 +35515,7 @@ whole_30:
 	SUBQ    $0x08, 16(SP)
 	JMP     columns_22
 
-rest_23:
-columns_33:
-	CMPQ    16(SP), $0x04
-	JL      rest_34
+group_25:
 	TESTQ   $0x00000001, mode+96(FP)
 	JZ      fresh_35
 	MOVQ    (SP), DI
@@ -35685,17 +35708,24 @@ whole_41:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_33
+	JMP     columns_22
 
-rest_34:
+none_23:
 	JMP done
 
 rows6:
 columns_43:
-	CMPQ    16(SP), $0x10
-	JL      rest_44
+	CMPQ 16(SP), $0x0c
+	JG   group_45
+	CMPQ 16(SP), $0x04
+	JG   group_46
+	CMPQ 16(SP), $0x00
+	JG   group_47
+	JMP  none_44
+
+group_45:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_45
+	JZ      fresh_48
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y8
 	VMOVUPD 32(DI), Y9
@@ -35726,9 +35756,9 @@ columns_43:
 	VMOVUPD 32(DI), Y29
 	VMOVUPD 64(DI), Y30
 	VMOVUPD 96(DI), Y31
-	JMP     ready_46
+	JMP     ready_49
 
-fresh_45:
+fresh_48:
 	VPXORD Y8, Y8, Y8
 	VPXORD Y9, Y9, Y9
 	VPXORD Y10, Y10, Y10
@@ -35754,7 +35784,7 @@ fresh_45:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_46:
+ready_49:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
@@ -35762,10 +35792,10 @@ ready_46:
 	LEAQ    (DI)(AX*4), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x08, R12
-	JL      end_48
+	JL      end_51
 	PCALIGN $0x40
 
-k_47:
+k_50:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -36156,15 +36186,15 @@ k_47:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, R12
-	JGE          k_47
+	JGE          k_50
 
-end_48:
+end_51:
 	ADDQ    $0x08, R12
 	SUBQ    $0x02, R12
-	JL      end_50
+	JL      end_53
 	PCALIGN $0x40
 
-k_49:
+k_52:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -36267,12 +36297,12 @@ k_49:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, R12
-	JGE          k_49
+	JGE          k_52
 
-end_50:
+end_53:
 	ADDQ             $0x02, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_51
+	JE               whole_54
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -36330,7 +36360,7 @@ end_50:
 	VFMADD231PD.BCST (R8)(DX*4), Y2, Y27
 	VFMADD231PD.BCST (R8)(SI*1), Y2, Y31
 
-whole_51:
+whole_54:
 	MOVQ    (SP), DI
 	VMOVUPD Y8, (DI)
 	VMOVUPD Y9, 32(DI)
@@ -36367,12 +36397,9 @@ whole_51:
 	SUBQ    $0x10, 16(SP)
 	JMP     columns_43
 
-rest_44:
-columns_56:
-	CMPQ    16(SP), $0x08
-	JL      rest_57
+group_46:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_58
+	JZ      fresh_59
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y20
 	VMOVUPD 32(DI), Y21
@@ -36391,9 +36418,9 @@ columns_56:
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y30
 	VMOVUPD 32(DI), Y31
-	JMP     ready_59
+	JMP     ready_60
 
-fresh_58:
+fresh_59:
 	VPXORD Y20, Y20, Y20
 	VPXORD Y21, Y21, Y21
 	VPXORD Y22, Y22, Y22
@@ -36407,16 +36434,16 @@ fresh_58:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_59:
+ready_60:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_61
+	JL      end_62
 	PCALIGN $0x40
 
-k_60:
+k_61:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -36613,15 +36640,15 @@ k_60:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DI
-	JGE          k_60
+	JGE          k_61
 
-end_61:
+end_62:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_63
+	JL      end_64
 	PCALIGN $0x40
 
-k_62:
+k_63:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -36674,12 +36701,12 @@ k_62:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DI
-	JGE          k_62
+	JGE          k_63
 
-end_63:
+end_64:
 	ADDQ             $0x02, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_64
+	JE               whole_65
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -36709,7 +36736,7 @@ end_63:
 	VFMADD231PD.BCST (R8)(DX*4), Y2, Y29
 	VFMADD231PD.BCST (R8)(SI*1), Y2, Y31
 
-whole_64:
+whole_65:
 	MOVQ    (SP), DI
 	VMOVUPD Y20, (DI)
 	VMOVUPD Y21, 32(DI)
@@ -36732,14 +36759,11 @@ whole_64:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_56
+	JMP     columns_43
 
-rest_57:
-columns_67:
-	CMPQ    16(SP), $0x04
-	JL      rest_68
+group_47:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_69
+	JZ      fresh_68
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Y26
 	ADDQ    24(SP), DI
@@ -36752,9 +36776,9 @@ columns_67:
 	VMOVUPD (DI), Y30
 	ADDQ    24(SP), DI
 	VMOVUPD (DI), Y31
-	JMP     ready_70
+	JMP     ready_69
 
-fresh_69:
+fresh_68:
 	VPXORD Y26, Y26, Y26
 	VPXORD Y27, Y27, Y27
 	VPXORD Y28, Y28, Y28
@@ -36762,15 +36786,15 @@ fresh_69:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_70:
+ready_69:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_72
+	JL      end_71
 	PCALIGN $0x40
 
-k_71:
+k_70:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -36846,15 +36870,15 @@ k_71:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, DI
-	JGE              k_71
+	JGE              k_70
 
-end_72:
+end_71:
 	ADDQ    $0x08, DI
 	SUBQ    $0x02, DI
-	JL      end_74
+	JL      end_73
 	PCALIGN $0x40
 
-k_73:
+k_72:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -36876,12 +36900,12 @@ k_73:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, DI
-	JGE              k_73
+	JGE              k_72
 
-end_74:
+end_73:
 	ADDQ             $0x02, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_75
+	JE               whole_74
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -36897,7 +36921,7 @@ end_74:
 	VFMADD231PD.BCST (R8)(DX*4), Y2, Y30
 	VFMADD231PD.BCST (R8)(SI*1), Y2, Y31
 
-whole_75:
+whole_74:
 	MOVQ    (SP), DI
 	VMOVUPD Y26, (DI)
 	ADDQ    24(SP), DI
@@ -36914,17 +36938,24 @@ whole_75:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_67
+	JMP     columns_43
 
-rest_68:
+none_44:
 	JMP done
 
 rows5:
-columns_77:
-	CMPQ    16(SP), $0x10
-	JL      rest_78
+columns_76:
+	CMPQ 16(SP), $0x0c
+	JG   group_78
+	CMPQ 16(SP), $0x04
+	JG   group_79
+	CMPQ 16(SP), $0x00
+	JG   group_80
+	JMP  none_77
+
+group_78:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_79
+	JZ      fresh_81
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y12
 	VMOVUPD 32(SI), Y13
@@ -36950,9 +36981,9 @@ columns_77:
 	VMOVUPD 32(SI), Y29
 	VMOVUPD 64(SI), Y30
 	VMOVUPD 96(SI), Y31
-	JMP     ready_80
+	JMP     ready_82
 
-fresh_79:
+fresh_81:
 	VPXORD Y12, Y12, Y12
 	VPXORD Y13, Y13, Y13
 	VPXORD Y14, Y14, Y14
@@ -36974,7 +37005,7 @@ fresh_79:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_80:
+ready_82:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
@@ -36982,10 +37013,10 @@ ready_80:
 	LEAQ    (DI)(AX*4), R11
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_82
+	JL      end_84
 	PCALIGN $0x40
 
-k_81:
+k_83:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -37288,15 +37319,15 @@ k_81:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, SI
-	JGE          k_81
+	JGE          k_83
 
-end_82:
+end_84:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_84
+	JL      end_86
 	PCALIGN $0x40
 
-k_83:
+k_85:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -37377,12 +37408,12 @@ k_83:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, SI
-	JGE          k_83
+	JGE          k_85
 
-end_84:
+end_86:
 	ADDQ             $0x02, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_85
+	JE               whole_87
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -37436,7 +37467,7 @@ end_84:
 	VFMADD231PD.BCST (R8)(BX*1), Y2, Y27
 	VFMADD231PD.BCST (R8)(DX*4), Y2, Y31
 
-whole_85:
+whole_87:
 	MOVQ    (SP), SI
 	VMOVUPD Y12, (SI)
 	VMOVUPD Y13, 32(SI)
@@ -37466,12 +37497,9 @@ whole_85:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_77
+	JMP     columns_76
 
-rest_78:
-columns_90:
-	CMPQ    16(SP), $0x08
-	JL      rest_91
+group_79:
 	TESTQ   $0x00000001, mode+96(FP)
 	JZ      fresh_92
 	MOVQ    (SP), SI
@@ -37793,14 +37821,11 @@ whole_98:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_90
+	JMP     columns_76
 
-rest_91:
-columns_101:
-	CMPQ    16(SP), $0x04
-	JL      rest_102
+group_80:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_103
+	JZ      fresh_101
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y27
 	ADDQ    24(SP), SI
@@ -37811,24 +37836,24 @@ columns_101:
 	VMOVUPD (SI), Y30
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y31
-	JMP     ready_104
+	JMP     ready_102
 
-fresh_103:
+fresh_101:
 	VPXORD Y27, Y27, Y27
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_104:
+ready_102:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_106
+	JL      end_104
 	PCALIGN $0x40
 
-k_105:
+k_103:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -37896,15 +37921,15 @@ k_105:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, SI
-	JGE              k_105
+	JGE              k_103
 
-end_106:
+end_104:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_108
+	JL      end_106
 	PCALIGN $0x40
 
-k_107:
+k_105:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -37924,12 +37949,12 @@ k_107:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, SI
-	JGE              k_107
+	JGE              k_105
 
-end_108:
+end_106:
 	ADDQ             $0x02, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_109
+	JE               whole_107
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -37944,7 +37969,7 @@ end_108:
 	VFMADD231PD.BCST (R8)(BX*1), Y2, Y30
 	VFMADD231PD.BCST (R8)(DX*4), Y2, Y31
 
-whole_109:
+whole_107:
 	MOVQ    (SP), SI
 	VMOVUPD Y27, (SI)
 	ADDQ    24(SP), SI
@@ -37959,17 +37984,24 @@ whole_109:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_101
+	JMP     columns_76
 
-rest_102:
+none_77:
 	JMP done
 
 rows4:
-columns_111:
-	CMPQ    16(SP), $0x10
-	JL      rest_112
+columns_109:
+	CMPQ 16(SP), $0x0c
+	JG   group_111
+	CMPQ 16(SP), $0x04
+	JG   group_112
+	CMPQ 16(SP), $0x00
+	JG   group_113
+	JMP  none_110
+
+group_111:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_113
+	JZ      fresh_114
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y16
 	VMOVUPD 32(SI), Y17
@@ -37990,9 +38022,9 @@ columns_111:
 	VMOVUPD 32(SI), Y29
 	VMOVUPD 64(SI), Y30
 	VMOVUPD 96(SI), Y31
-	JMP     ready_114
+	JMP     ready_115
 
-fresh_113:
+fresh_114:
 	VPXORD Y16, Y16, Y16
 	VPXORD Y17, Y17, Y17
 	VPXORD Y18, Y18, Y18
@@ -38010,7 +38042,7 @@ fresh_113:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_114:
+ready_115:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
@@ -38018,10 +38050,10 @@ ready_114:
 	LEAQ    (DI)(AX*4), R11
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_116
+	JL      end_117
 	PCALIGN $0x40
 
-k_115:
+k_116:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -38284,15 +38316,15 @@ k_115:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, SI
-	JGE          k_115
+	JGE          k_116
 
-end_116:
+end_117:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_118
+	JL      end_119
 	PCALIGN $0x40
 
-k_117:
+k_118:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -38363,12 +38395,12 @@ k_117:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, SI
-	JGE          k_117
+	JGE          k_118
 
-end_118:
+end_119:
 	ADDQ             $0x02, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_119
+	JE               whole_120
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -38418,7 +38450,7 @@ end_118:
 	VFMADD231PD.BCST (R8)(DX*2), Y2, Y27
 	VFMADD231PD.BCST (R8)(BX*1), Y2, Y31
 
-whole_119:
+whole_120:
 	MOVQ    (SP), SI
 	VMOVUPD Y16, (SI)
 	VMOVUPD Y17, 32(SI)
@@ -38443,14 +38475,11 @@ whole_119:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_111
+	JMP     columns_109
 
-rest_112:
-columns_124:
-	CMPQ    16(SP), $0x08
-	JL      rest_125
+group_112:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_126
+	JZ      fresh_125
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y24
 	VMOVUPD 32(SI), Y25
@@ -38463,9 +38492,9 @@ columns_124:
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y30
 	VMOVUPD 32(SI), Y31
-	JMP     ready_127
+	JMP     ready_126
 
-fresh_126:
+fresh_125:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -38475,16 +38504,16 @@ fresh_126:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_127:
+ready_126:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_129
+	JL      end_128
 	PCALIGN $0x40
 
-k_128:
+k_127:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -38633,15 +38662,15 @@ k_128:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, SI
-	JGE          k_128
+	JGE          k_127
 
-end_129:
+end_128:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_131
+	JL      end_130
 	PCALIGN $0x40
 
-k_130:
+k_129:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -38682,12 +38711,12 @@ k_130:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, SI
-	JGE          k_130
+	JGE          k_129
 
-end_131:
+end_130:
 	ADDQ             $0x02, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_132
+	JE               whole_131
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -38713,7 +38742,7 @@ end_131:
 	VFMADD231PD.BCST (R8)(DX*2), Y2, Y29
 	VFMADD231PD.BCST (R8)(BX*1), Y2, Y31
 
-whole_132:
+whole_131:
 	MOVQ    (SP), SI
 	VMOVUPD Y24, (SI)
 	VMOVUPD Y25, 32(SI)
@@ -38730,14 +38759,11 @@ whole_132:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_124
+	JMP     columns_109
 
-rest_125:
-columns_135:
-	CMPQ    16(SP), $0x04
-	JL      rest_136
+group_113:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_137
+	JZ      fresh_134
 	MOVQ    (SP), SI
 	VMOVUPD (SI), Y28
 	ADDQ    24(SP), SI
@@ -38746,23 +38772,23 @@ columns_135:
 	VMOVUPD (SI), Y30
 	ADDQ    24(SP), SI
 	VMOVUPD (SI), Y31
-	JMP     ready_138
+	JMP     ready_135
 
-fresh_137:
+fresh_134:
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_138:
+ready_135:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), SI
 	SUBQ    $0x08, SI
-	JL      end_140
+	JL      end_137
 	PCALIGN $0x40
 
-k_139:
+k_136:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -38822,15 +38848,15 @@ k_139:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, SI
-	JGE              k_139
+	JGE              k_136
 
-end_140:
+end_137:
 	ADDQ    $0x08, SI
 	SUBQ    $0x02, SI
-	JL      end_142
+	JL      end_139
 	PCALIGN $0x40
 
-k_141:
+k_138:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -38848,12 +38874,12 @@ k_141:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, SI
-	JGE              k_141
+	JGE              k_138
 
-end_142:
+end_139:
 	ADDQ             $0x02, SI
 	CMPQ             32(SP), $0x00
-	JE               whole_143
+	JE               whole_140
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -38867,7 +38893,7 @@ end_142:
 	VFMADD231PD.BCST (R8)(DX*2), Y2, Y30
 	VFMADD231PD.BCST (R8)(BX*1), Y2, Y31
 
-whole_143:
+whole_140:
 	MOVQ    (SP), SI
 	VMOVUPD Y28, (SI)
 	ADDQ    24(SP), SI
@@ -38880,15 +38906,22 @@ whole_143:
 	ADDQ    SI, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_135
+	JMP     columns_109
 
-rest_136:
+none_110:
 	JMP done
 
 rows3:
-columns_145:
-	CMPQ    16(SP), $0x10
-	JL      rest_146
+columns_142:
+	CMPQ 16(SP), $0x0c
+	JG   group_144
+	CMPQ 16(SP), $0x04
+	JG   group_145
+	CMPQ 16(SP), $0x00
+	JG   group_146
+	JMP  none_143
+
+group_144:
 	TESTQ   $0x00000001, mode+96(FP)
 	JZ      fresh_147
 	MOVQ    (SP), BX
@@ -39296,14 +39329,11 @@ whole_153:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_145
+	JMP     columns_142
 
-rest_146:
-columns_158:
-	CMPQ    16(SP), $0x08
-	JL      rest_159
+group_145:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_160
+	JZ      fresh_158
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y26
 	VMOVUPD 32(BX), Y27
@@ -39313,9 +39343,9 @@ columns_158:
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y30
 	VMOVUPD 32(BX), Y31
-	JMP     ready_161
+	JMP     ready_159
 
-fresh_160:
+fresh_158:
 	VPXORD Y26, Y26, Y26
 	VPXORD Y27, Y27, Y27
 	VPXORD Y28, Y28, Y28
@@ -39323,16 +39353,16 @@ fresh_160:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_161:
+ready_159:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_163
+	JL      end_161
 	PCALIGN $0x40
 
-k_162:
+k_160:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -39457,15 +39487,15 @@ k_162:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_162
+	JGE          k_160
 
-end_163:
+end_161:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_165
+	JL      end_163
 	PCALIGN $0x40
 
-k_164:
+k_162:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -39500,12 +39530,12 @@ k_164:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_164
+	JGE          k_162
 
-end_165:
+end_163:
 	ADDQ             $0x02, BX
 	CMPQ             32(SP), $0x00
-	JE               whole_166
+	JE               whole_164
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -39529,7 +39559,7 @@ end_165:
 	VFMADD231PD.BCST (R8)(DX*1), Y2, Y29
 	VFMADD231PD.BCST (R8)(DX*2), Y2, Y31
 
-whole_166:
+whole_164:
 	MOVQ    (SP), BX
 	VMOVUPD Y26, (BX)
 	VMOVUPD Y27, 32(BX)
@@ -39543,36 +39573,33 @@ whole_166:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_158
+	JMP     columns_142
 
-rest_159:
-columns_169:
-	CMPQ    16(SP), $0x04
-	JL      rest_170
+group_146:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_171
+	JZ      fresh_167
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y29
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y30
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y31
-	JMP     ready_172
+	JMP     ready_168
 
-fresh_171:
+fresh_167:
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_172:
+ready_168:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_174
+	JL      end_170
 	PCALIGN $0x40
 
-k_173:
+k_169:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -39624,15 +39651,15 @@ k_173:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, BX
-	JGE              k_173
+	JGE              k_169
 
-end_174:
+end_170:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_176
+	JL      end_172
 	PCALIGN $0x40
 
-k_175:
+k_171:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -39648,12 +39675,12 @@ k_175:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, BX
-	JGE              k_175
+	JGE              k_171
 
-end_176:
+end_172:
 	ADDQ             $0x02, BX
 	CMPQ             32(SP), $0x00
-	JE               whole_177
+	JE               whole_173
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -39666,7 +39693,7 @@ end_176:
 	VFMADD231PD.BCST (R8)(DX*1), Y2, Y30
 	VFMADD231PD.BCST (R8)(DX*2), Y2, Y31
 
-whole_177:
+whole_173:
 	MOVQ    (SP), BX
 	VMOVUPD Y29, (BX)
 	ADDQ    24(SP), BX
@@ -39677,17 +39704,24 @@ whole_177:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_169
+	JMP     columns_142
 
-rest_170:
+none_143:
 	JMP done
 
 rows2:
-columns_179:
-	CMPQ    16(SP), $0x10
-	JL      rest_180
+columns_175:
+	CMPQ 16(SP), $0x0c
+	JG   group_177
+	CMPQ 16(SP), $0x04
+	JG   group_178
+	CMPQ 16(SP), $0x00
+	JG   group_179
+	JMP  none_176
+
+group_177:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_181
+	JZ      fresh_180
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y24
 	VMOVUPD 32(BX), Y25
@@ -39698,9 +39732,9 @@ columns_179:
 	VMOVUPD 32(BX), Y29
 	VMOVUPD 64(BX), Y30
 	VMOVUPD 96(BX), Y31
-	JMP     ready_182
+	JMP     ready_181
 
-fresh_181:
+fresh_180:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -39710,7 +39744,7 @@ fresh_181:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_182:
+ready_181:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
@@ -39718,10 +39752,10 @@ ready_182:
 	LEAQ    (DI)(AX*4), R11
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_184
+	JL      end_183
 	PCALIGN $0x40
 
-k_183:
+k_182:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -39904,15 +39938,15 @@ k_183:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_183
+	JGE          k_182
 
-end_184:
+end_183:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_186
+	JL      end_185
 	PCALIGN $0x40
 
-k_185:
+k_184:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -39963,12 +39997,12 @@ k_185:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_185
+	JGE          k_184
 
-end_186:
+end_185:
 	ADDQ             $0x02, BX
 	CMPQ             32(SP), $0x00
-	JE               whole_187
+	JE               whole_186
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40010,7 +40044,7 @@ end_186:
 	VFMADD231PD.BCST (R8), Y2, Y27
 	VFMADD231PD.BCST (R8)(DX*1), Y2, Y31
 
-whole_187:
+whole_186:
 	MOVQ    (SP), BX
 	VMOVUPD Y24, (BX)
 	VMOVUPD Y25, 32(BX)
@@ -40025,38 +40059,35 @@ whole_187:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_179
+	JMP     columns_175
 
-rest_180:
-columns_192:
-	CMPQ    16(SP), $0x08
-	JL      rest_193
+group_178:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_194
+	JZ      fresh_191
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y28
 	VMOVUPD 32(BX), Y29
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y30
 	VMOVUPD 32(BX), Y31
-	JMP     ready_195
+	JMP     ready_192
 
-fresh_194:
+fresh_191:
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_195:
+ready_192:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_197
+	JL      end_194
 	PCALIGN $0x40
 
-k_196:
+k_193:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40157,15 +40188,15 @@ k_196:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, BX
-	JGE          k_196
+	JGE          k_193
 
-end_197:
+end_194:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_199
+	JL      end_196
 	PCALIGN $0x40
 
-k_198:
+k_195:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40194,12 +40225,12 @@ k_198:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, BX
-	JGE          k_198
+	JGE          k_195
 
-end_199:
+end_196:
 	ADDQ             $0x02, BX
 	CMPQ             32(SP), $0x00
-	JE               whole_200
+	JE               whole_197
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40221,7 +40252,7 @@ end_199:
 	VFMADD231PD.BCST (R8), Y2, Y29
 	VFMADD231PD.BCST (R8)(DX*1), Y2, Y31
 
-whole_200:
+whole_197:
 	MOVQ    (SP), BX
 	VMOVUPD Y28, (BX)
 	VMOVUPD Y29, 32(BX)
@@ -40232,33 +40263,30 @@ whole_200:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_192
+	JMP     columns_175
 
-rest_193:
-columns_203:
-	CMPQ    16(SP), $0x04
-	JL      rest_204
+group_179:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_205
+	JZ      fresh_200
 	MOVQ    (SP), BX
 	VMOVUPD (BX), Y30
 	ADDQ    24(SP), BX
 	VMOVUPD (BX), Y31
-	JMP     ready_206
+	JMP     ready_201
 
-fresh_205:
+fresh_200:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_206:
+ready_201:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), BX
 	SUBQ    $0x08, BX
-	JL      end_208
+	JL      end_203
 	PCALIGN $0x40
 
-k_207:
+k_202:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -40302,15 +40330,15 @@ k_207:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, BX
-	JGE              k_207
+	JGE              k_202
 
-end_208:
+end_203:
 	ADDQ    $0x08, BX
 	SUBQ    $0x02, BX
-	JL      end_210
+	JL      end_205
 	PCALIGN $0x40
 
-k_209:
+k_204:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -40324,12 +40352,12 @@ k_209:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, BX
-	JGE              k_209
+	JGE              k_204
 
-end_210:
+end_205:
 	ADDQ             $0x02, BX
 	CMPQ             32(SP), $0x00
-	JE               whole_211
+	JE               whole_206
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40341,7 +40369,7 @@ end_210:
 	VFMADD231PD.BCST (R8), Y2, Y30
 	VFMADD231PD.BCST (R8)(DX*1), Y2, Y31
 
-whole_211:
+whole_206:
 	MOVQ    (SP), BX
 	VMOVUPD Y30, (BX)
 	ADDQ    24(SP), BX
@@ -40350,31 +40378,38 @@ whole_211:
 	ADDQ    BX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_203
+	JMP     columns_175
 
-rest_204:
+none_176:
 	JMP done
 
 rows1:
-columns_213:
-	CMPQ    16(SP), $0x10
-	JL      rest_214
+columns_208:
+	CMPQ 16(SP), $0x0c
+	JG   group_210
+	CMPQ 16(SP), $0x04
+	JG   group_211
+	CMPQ 16(SP), $0x00
+	JG   group_212
+	JMP  none_209
+
+group_210:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_215
+	JZ      fresh_213
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y28
 	VMOVUPD 32(DX), Y29
 	VMOVUPD 64(DX), Y30
 	VMOVUPD 96(DX), Y31
-	JMP     ready_216
+	JMP     ready_214
 
-fresh_215:
+fresh_213:
 	VPXORD Y28, Y28, Y28
 	VPXORD Y29, Y29, Y29
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_216:
+ready_214:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
@@ -40382,10 +40417,10 @@ ready_216:
 	LEAQ    (DI)(AX*4), R11
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_218
+	JL      end_216
 	PCALIGN $0x40
 
-k_217:
+k_215:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40528,15 +40563,15 @@ k_217:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DX
-	JGE          k_217
+	JGE          k_215
 
-end_218:
+end_216:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_220
+	JL      end_218
 	PCALIGN $0x40
 
-k_219:
+k_217:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40577,12 +40612,12 @@ k_219:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DX
-	JGE          k_219
+	JGE          k_217
 
-end_220:
+end_218:
 	ADDQ             $0x02, DX
 	CMPQ             32(SP), $0x00
-	JE               whole_221
+	JE               whole_219
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40620,7 +40655,7 @@ end_220:
 	VPUNPCKHQDQ      Y1, Y0, Y1
 	VFMADD231PD.BCST (R8), Y2, Y31
 
-whole_221:
+whole_219:
 	MOVQ    (SP), DX
 	VMOVUPD Y28, (DX)
 	VMOVUPD Y29, 32(DX)
@@ -40630,33 +40665,30 @@ whole_221:
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_213
+	JMP     columns_208
 
-rest_214:
-columns_226:
-	CMPQ    16(SP), $0x08
-	JL      rest_227
+group_211:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_228
+	JZ      fresh_224
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y30
 	VMOVUPD 32(DX), Y31
-	JMP     ready_229
+	JMP     ready_225
 
-fresh_228:
+fresh_224:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_229:
+ready_225:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	LEAQ    (R9)(AX*4), R10
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_231
+	JL      end_227
 	PCALIGN $0x40
 
-k_230:
+k_226:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40733,15 +40765,15 @@ k_230:
 	ADDQ         $0x40, R10
 	ADDQ         $0x40, R8
 	SUBQ         $0x08, DX
-	JGE          k_230
+	JGE          k_226
 
-end_231:
+end_227:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_233
+	JL      end_229
 	PCALIGN $0x40
 
-k_232:
+k_228:
 	VMOVUPD      (R9), X0
 	VINSERTF32X4 $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD      (R9)(AX*1), X1
@@ -40764,12 +40796,12 @@ k_232:
 	ADDQ         $0x10, R10
 	ADDQ         $0x10, R8
 	SUBQ         $0x02, DX
-	JGE          k_232
+	JGE          k_228
 
-end_233:
+end_229:
 	ADDQ             $0x02, DX
 	CMPQ             32(SP), $0x00
-	JE               whole_234
+	JE               whole_230
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40789,7 +40821,7 @@ end_233:
 	VPUNPCKHQDQ      Y1, Y0, Y1
 	VFMADD231PD.BCST (R8), Y2, Y31
 
-whole_234:
+whole_230:
 	MOVQ    (SP), DX
 	VMOVUPD Y30, (DX)
 	VMOVUPD Y31, 32(DX)
@@ -40797,30 +40829,27 @@ whole_234:
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_226
+	JMP     columns_208
 
-rest_227:
-columns_237:
-	CMPQ    16(SP), $0x04
-	JL      rest_238
+group_212:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_239
+	JZ      fresh_233
 	MOVQ    (SP), DX
 	VMOVUPD (DX), Y31
-	JMP     ready_240
+	JMP     ready_234
 
-fresh_239:
+fresh_233:
 	VPXORD Y31, Y31, Y31
 
-ready_240:
+ready_234:
 	MOVQ    a+8(FP), R8
 	MOVQ    8(SP), R9
 	MOVQ    k+40(FP), DX
 	SUBQ    $0x08, DX
-	JL      end_242
+	JL      end_236
 	PCALIGN $0x40
 
-k_241:
+k_235:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -40856,15 +40885,15 @@ k_241:
 	ADDQ             $0x40, R9
 	ADDQ             $0x40, R8
 	SUBQ             $0x08, DX
-	JGE              k_241
+	JGE              k_235
 
-end_242:
+end_236:
 	ADDQ    $0x08, DX
 	SUBQ    $0x02, DX
-	JL      end_244
+	JL      end_238
 	PCALIGN $0x40
 
-k_243:
+k_237:
 	VMOVUPD          (R9), X0
 	VINSERTF32X4     $0x01, (R9)(AX*2), Y0, Y0
 	VMOVUPD          (R9)(AX*1), X1
@@ -40876,12 +40905,12 @@ k_243:
 	ADDQ             $0x10, R9
 	ADDQ             $0x10, R8
 	SUBQ             $0x02, DX
-	JGE              k_243
+	JGE              k_237
 
-end_244:
+end_238:
 	ADDQ             $0x02, DX
 	CMPQ             32(SP), $0x00
-	JE               whole_245
+	JE               whole_239
 	VMOVUPD.Z        (R9), K1, Y0
 	VMOVUPD.Z        (R9)(AX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -40892,16 +40921,16 @@ end_244:
 	VPUNPCKHQDQ      Y1, Y0, Y1
 	VFMADD231PD.BCST (R8), Y2, Y31
 
-whole_245:
+whole_239:
 	MOVQ    (SP), DX
 	VMOVUPD Y31, (DX)
 	IMUL3Q  $0x04, AX, DX
 	ADDQ    DX, 8(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 16(SP)
-	JMP     columns_237
+	JMP     columns_208
 
-rest_238:
+none_209:
 done:
 	VZEROUPPER
 	RET
@@ -40940,11 +40969,16 @@ TEXT ·DotsPackF64(SB), NOSPLIT, $56-88
 	LEAQ  (SI)(BX*2), DI
 	LEAQ  (DI)(BX*2), R8
 
-columns_247:
-	CMPQ    32(SP), $0x08
-	JL      rest_248
+columns_241:
+	CMPQ 32(SP), $0x04
+	JG   group_243
+	CMPQ 32(SP), $0x00
+	JG   group_244
+	JMP  none_242
+
+group_243:
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_249
+	JZ      fresh_245
 	MOVQ    16(SP), AX
 	VMOVUPD (AX), Y16
 	VMOVUPD 32(AX), Y17
@@ -40969,9 +41003,9 @@ columns_247:
 	ADDQ    40(SP), AX
 	VMOVUPD (AX), Y30
 	VMOVUPD 32(AX), Y31
-	JMP     ready_250
+	JMP     ready_246
 
-fresh_249:
+fresh_245:
 	VPXORD Y16, Y16, Y16
 	VPXORD Y17, Y17, Y17
 	VPXORD Y18, Y18, Y18
@@ -40989,17 +41023,17 @@ fresh_249:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_250:
+ready_246:
 	MOVQ    a+8(FP), R9
 	MOVQ    24(SP), R10
 	LEAQ    (R10)(CX*4), R11
 	MOVQ    (SP), AX
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x08, R12
-	JL      end_252
+	JL      end_248
 	PCALIGN $0x40
 
-k_251:
+k_247:
 	VMOVUPD      (R10), X0
 	VINSERTF32X4 $0x01, (R10)(CX*2), Y0, Y0
 	VMOVUPD      (R10)(CX*1), X1
@@ -41268,15 +41302,15 @@ k_251:
 	ADDQ         $0x40, R11
 	ADDQ         $0x40, R9
 	SUBQ         $0x08, R12
-	JGE          k_251
+	JGE          k_247
 
-end_252:
+end_248:
 	ADDQ    $0x08, R12
 	SUBQ    $0x02, R12
-	JL      end_254
+	JL      end_250
 	PCALIGN $0x40
 
-k_253:
+k_249:
 	VMOVUPD      (R10), X0
 	VINSERTF32X4 $0x01, (R10)(CX*2), Y0, Y0
 	VMOVUPD      (R10)(CX*1), X1
@@ -41347,12 +41381,12 @@ k_253:
 	ADDQ         $0x10, R11
 	ADDQ         $0x10, R9
 	SUBQ         $0x02, R12
-	JGE          k_253
+	JGE          k_249
 
-end_254:
+end_250:
 	ADDQ         $0x02, R12
 	CMPQ         48(SP), $0x00
-	JE           whole_255
+	JE           whole_251
 	VMOVUPD.Z    (R10), K1, Y0
 	VMOVUPD.Z    (R10)(CX*2), K1, Y1
 	VINSERTF32X4 $0x01, X1, Y0, Y0
@@ -41397,7 +41431,7 @@ end_254:
 	VFMADD231PD  Y0, Y2, Y30
 	VFMADD231PD  Y0, Y4, Y31
 
-whole_255:
+whole_251:
 	MOVQ    16(SP), AX
 	VMOVUPD Y16, (AX)
 	VMOVUPD Y17, 32(AX)
@@ -41427,14 +41461,11 @@ whole_255:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 32(SP)
-	JMP     columns_247
+	JMP     columns_241
 
-rest_248:
-columns_257:
-	CMPQ    32(SP), $0x04
-	JL      rest_258
+group_244:
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_259
+	JZ      fresh_253
 	MOVQ    16(SP), AX
 	VMOVUPD (AX), Y24
 	ADDQ    40(SP), AX
@@ -41451,9 +41482,9 @@ columns_257:
 	VMOVUPD (AX), Y30
 	ADDQ    40(SP), AX
 	VMOVUPD (AX), Y31
-	JMP     ready_260
+	JMP     ready_254
 
-fresh_259:
+fresh_253:
 	VPXORD Y24, Y24, Y24
 	VPXORD Y25, Y25, Y25
 	VPXORD Y26, Y26, Y26
@@ -41463,16 +41494,16 @@ fresh_259:
 	VPXORD Y30, Y30, Y30
 	VPXORD Y31, Y31, Y31
 
-ready_260:
+ready_254:
 	MOVQ    a+8(FP), R9
 	MOVQ    24(SP), R10
 	MOVQ    (SP), AX
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x08, R11
-	JL      end_262
+	JL      end_256
 	PCALIGN $0x40
 
-k_261:
+k_255:
 	VMOVUPD          (R10), X0
 	VINSERTF32X4     $0x01, (R10)(CX*2), Y0, Y0
 	VMOVUPD          (R10)(CX*1), X1
@@ -41580,15 +41611,15 @@ k_261:
 	ADDQ             $0x40, R10
 	ADDQ             $0x40, R9
 	SUBQ             $0x08, R11
-	JGE              k_261
+	JGE              k_255
 
-end_262:
+end_256:
 	ADDQ    $0x08, R11
 	SUBQ    $0x02, R11
-	JL      end_264
+	JL      end_258
 	PCALIGN $0x40
 
-k_263:
+k_257:
 	VMOVUPD          (R10), X0
 	VINSERTF32X4     $0x01, (R10)(CX*2), Y0, Y0
 	VMOVUPD          (R10)(CX*1), X1
@@ -41618,12 +41649,12 @@ k_263:
 	ADDQ             $0x10, R10
 	ADDQ             $0x10, R9
 	SUBQ             $0x02, R11
-	JGE              k_263
+	JGE              k_257
 
-end_264:
+end_258:
 	ADDQ             $0x02, R11
 	CMPQ             48(SP), $0x00
-	JE               whole_265
+	JE               whole_259
 	VMOVUPD.Z        (R10), K1, Y0
 	VMOVUPD.Z        (R10)(CX*2), K1, Y1
 	VINSERTF32X4     $0x01, X1, Y0, Y0
@@ -41643,7 +41674,7 @@ end_264:
 	VFMADD231PD.BCST (R9)(SI*2), Y2, Y30
 	VFMADD231PD.BCST (R9)(R8*1), Y2, Y31
 
-whole_265:
+whole_259:
 	MOVQ    16(SP), AX
 	VMOVUPD Y24, (AX)
 	ADDQ    40(SP), AX
@@ -41665,9 +41696,9 @@ whole_265:
 	ADDQ    $0x00000020, 16(SP)
 	ADDQ    $0x00000020, (SP)
 	SUBQ    $0x04, 32(SP)
-	JMP     columns_257
+	JMP     columns_241
 
-rest_258:
+none_242:
 	VZEROUPPER
 	RET
 
@@ -41732,14 +41763,14 @@ TEXT ·DotsLinesF64(SB), NOSPLIT, $72-104
 	CMPQ  R13, $0x0c
 	JE    rows12
 
-columns_267:
+columns_261:
 	CMPQ 16(SP), $0x00
-	JG   group_270
-	JMP  none_268
+	JG   group_263
+	JMP  none_262
 
-group_270:
+group_263:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_271
+	JZ      fresh_264
 	MOVQ    (SP), R13
 	VMOVUPD (R13), Z19
 	ADDQ    24(SP), R13
@@ -41766,9 +41797,9 @@ group_270:
 	VMOVUPD (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPD (R13), Z31
-	JMP     ready_272
+	JMP     ready_265
 
-fresh_271:
+fresh_264:
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
@@ -41783,7 +41814,7 @@ fresh_271:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_272:
+ready_265:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R15
@@ -41791,10 +41822,10 @@ ready_272:
 	MOVQ    R15, 40(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x10, R15
-	JL      end_274
+	JL      end_267
 	PCALIGN $0x40
 
-k_273:
+k_266:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42088,15 +42119,15 @@ k_273:
 	VFMADD231PD.BCST (R13)(R8*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_273
+	JGE              k_266
 
-end_274:
+end_267:
 	ADDQ    $0x10, R15
 	SUBQ    $0x08, R15
-	JL      end_276
+	JL      end_269
 	PCALIGN $0x40
 
-k_275:
+k_268:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42244,12 +42275,12 @@ k_275:
 	VFMADD231PD.BCST (R13)(R8*4), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R15
-	JGE              k_275
+	JGE              k_268
 
-end_276:
+end_269:
 	ADDQ             $0x08, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_277
+	JE               whole_270
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42299,7 +42330,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
@@ -42315,7 +42346,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
@@ -42331,7 +42362,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
@@ -42347,7 +42378,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
@@ -42363,7 +42394,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
@@ -42379,7 +42410,7 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_278
+	JE               next_271
 	VFMADD231PD.BCST (R13), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
@@ -42395,8 +42426,8 @@ end_276:
 	VFMADD231PD.BCST (R13)(R8*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_278:
-whole_277:
+next_271:
+whole_270:
 	MOVQ    (SP), R13
 	VMOVUPD Z19, (R13)
 	ADDQ    24(SP), R13
@@ -42427,20 +42458,20 @@ whole_277:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_267
+	JMP     columns_261
 
-none_268:
+none_262:
 	JMP done
 
 rows12:
-columns_279:
+columns_272:
 	CMPQ 16(SP), $0x00
-	JG   group_282
-	JMP  none_280
+	JG   group_274
+	JMP  none_273
 
-group_282:
+group_274:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_283
+	JZ      fresh_275
 	MOVQ    (SP), R13
 	VMOVUPD (R13), Z20
 	ADDQ    24(SP), R13
@@ -42465,9 +42496,9 @@ group_282:
 	VMOVUPD (R13), Z30
 	ADDQ    24(SP), R13
 	VMOVUPD (R13), Z31
-	JMP     ready_284
+	JMP     ready_276
 
-fresh_283:
+fresh_275:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -42481,7 +42512,7 @@ fresh_283:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_284:
+ready_276:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R15
@@ -42489,10 +42520,10 @@ ready_284:
 	MOVQ    R15, 40(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x10, R15
-	JL      end_286
+	JL      end_278
 	PCALIGN $0x40
 
-k_285:
+k_277:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42770,15 +42801,15 @@ k_285:
 	VFMADD231PD.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R15
-	JGE              k_285
+	JGE              k_277
 
-end_286:
+end_278:
 	ADDQ    $0x10, R15
 	SUBQ    $0x08, R15
-	JL      end_288
+	JL      end_280
 	PCALIGN $0x40
 
-k_287:
+k_279:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42918,12 +42949,12 @@ k_287:
 	VFMADD231PD.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R15
-	JGE              k_287
+	JGE              k_279
 
-end_288:
+end_280:
 	ADDQ             $0x08, R15
 	CMPQ             32(SP), $0x00
-	JE               whole_289
+	JE               whole_281
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -42972,7 +43003,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
@@ -42987,7 +43018,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
@@ -43002,7 +43033,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
@@ -43017,7 +43048,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
@@ -43032,7 +43063,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
@@ -43047,7 +43078,7 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_290
+	JE               next_282
 	VFMADD231PD.BCST (R13), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
@@ -43062,8 +43093,8 @@ end_288:
 	VFMADD231PD.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_290:
-whole_289:
+next_282:
+whole_281:
 	MOVQ    (SP), R13
 	VMOVUPD Z20, (R13)
 	ADDQ    24(SP), R13
@@ -43092,32 +43123,32 @@ whole_289:
 	ADDQ    R13, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_279
+	JMP     columns_272
 
-none_280:
+none_273:
 	JMP done
 
 rows11:
-columns_291:
+columns_283:
 	CMPQ 16(SP), $0x08
-	JG   group_295
+	JG   group_285
 	CMPQ 16(SP), $0x00
-	JG   group_294
-	JMP  none_292
+	JG   group_286
+	JMP  none_284
 
-group_295:
+group_285:
 	MOVQ  $0x00000010, R12
 	SUBQ  16(SP), R12
-	JLE   enough_296
+	JLE   enough_287
 	MOVQ  CX, R13
 	IMULQ R12, R13
 	MOVQ  R13, 64(SP)
 	SHLQ  $0x03, R12
 	MOVQ  R12, 56(SP)
 
-enough_296:
+enough_287:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_297
+	JZ      fresh_288
 	MOVQ    (SP), R12
 	MOVQ    R12, R13
 	SUBQ    56(SP), R13
@@ -43163,9 +43194,9 @@ enough_296:
 	ADDQ    24(SP), R13
 	VMOVUPD (R12), Z30
 	VMOVUPD 64(R13), Z31
-	JMP     ready_298
+	JMP     ready_289
 
-fresh_297:
+fresh_288:
 	VPXORD Z10, Z10, Z10
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
@@ -43189,7 +43220,7 @@ fresh_297:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_298:
+ready_289:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R12
@@ -43198,10 +43229,10 @@ ready_298:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x08, R12
-	JL      end_300
+	JL      end_291
 	PCALIGN $0x40
 
-k_299:
+k_290:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43465,12 +43496,12 @@ k_299:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_299
+	JGE              k_290
 
-end_300:
+end_291:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_301
+	JE               whole_292
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43519,7 +43550,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z5, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z14
@@ -43533,7 +43564,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z2, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z14
@@ -43547,7 +43578,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z1, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z14
@@ -43561,7 +43592,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z0, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z14
@@ -43575,7 +43606,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z8, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z14
@@ -43589,7 +43620,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_302
+	JE               next_293
 	VFMADD231PD.BCST (R13), Z4, Z10
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z12
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z14
@@ -43603,7 +43634,7 @@ end_300:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_302:
+next_293:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -43652,7 +43683,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z5, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z15
@@ -43666,7 +43697,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z2, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z15
@@ -43680,7 +43711,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z1, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z15
@@ -43694,7 +43725,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z0, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z15
@@ -43708,7 +43739,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z8, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z15
@@ -43722,7 +43753,7 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_303
+	JE               next_294
 	VFMADD231PD.BCST (R13), Z4, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z13
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z15
@@ -43736,8 +43767,8 @@ next_302:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_303:
-whole_301:
+next_294:
+whole_292:
 	MOVQ    (SP), R12
 	MOVQ    R12, R13
 	SUBQ    56(SP), R13
@@ -43787,11 +43818,11 @@ whole_301:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_291
+	JMP     columns_283
 
-group_294:
+group_286:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_304
+	JZ      fresh_295
 	MOVQ    (SP), R12
 	VMOVUPD (R12), Z21
 	ADDQ    24(SP), R12
@@ -43814,9 +43845,9 @@ group_294:
 	VMOVUPD (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPD (R12), Z31
-	JMP     ready_305
+	JMP     ready_296
 
-fresh_304:
+fresh_295:
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
@@ -43829,7 +43860,7 @@ fresh_304:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_305:
+ready_296:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R12
@@ -43837,10 +43868,10 @@ ready_305:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x10, R12
-	JL      end_307
+	JL      end_298
 	PCALIGN $0x40
 
-k_306:
+k_297:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44102,15 +44133,15 @@ k_306:
 	VFMADD231PD.BCST (R13)(R9*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_306
+	JGE              k_297
 
-end_307:
+end_298:
 	ADDQ    $0x10, R12
 	SUBQ    $0x08, R12
-	JL      end_309
+	JL      end_300
 	PCALIGN $0x40
 
-k_308:
+k_299:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44242,12 +44273,12 @@ k_308:
 	VFMADD231PD.BCST (R13)(R9*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_308
+	JGE              k_299
 
-end_309:
+end_300:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_310
+	JE               whole_301
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44295,7 +44326,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
@@ -44309,7 +44340,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
@@ -44323,7 +44354,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
@@ -44337,7 +44368,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
@@ -44351,7 +44382,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
@@ -44365,7 +44396,7 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_311
+	JE               next_302
 	VFMADD231PD.BCST (R13), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
@@ -44379,8 +44410,8 @@ end_309:
 	VFMADD231PD.BCST (R13)(R9*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_311:
-whole_310:
+next_302:
+whole_301:
 	MOVQ    (SP), R12
 	VMOVUPD Z21, (R12)
 	ADDQ    24(SP), R12
@@ -44407,32 +44438,32 @@ whole_310:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_291
+	JMP     columns_283
 
-none_292:
+none_284:
 	JMP done
 
 rows10:
-columns_312:
+columns_303:
 	CMPQ 16(SP), $0x08
-	JG   group_316
+	JG   group_305
 	CMPQ 16(SP), $0x00
-	JG   group_315
-	JMP  none_313
+	JG   group_306
+	JMP  none_304
 
-group_316:
+group_305:
 	MOVQ  $0x00000010, R12
 	SUBQ  16(SP), R12
-	JLE   enough_317
+	JLE   enough_307
 	MOVQ  CX, R13
 	IMULQ R12, R13
 	MOVQ  R13, 64(SP)
 	SHLQ  $0x03, R12
 	MOVQ  R12, 56(SP)
 
-enough_317:
+enough_307:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_318
+	JZ      fresh_308
 	MOVQ    (SP), R12
 	MOVQ    R12, R13
 	SUBQ    56(SP), R13
@@ -44474,9 +44505,9 @@ enough_317:
 	ADDQ    24(SP), R13
 	VMOVUPD (R12), Z30
 	VMOVUPD 64(R13), Z31
-	JMP     ready_319
+	JMP     ready_309
 
-fresh_318:
+fresh_308:
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
 	VPXORD Z14, Z14, Z14
@@ -44498,7 +44529,7 @@ fresh_318:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_319:
+ready_309:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R12
@@ -44507,10 +44538,10 @@ ready_319:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x08, R12
-	JL      end_321
+	JL      end_311
 	PCALIGN $0x40
 
-k_320:
+k_310:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44758,12 +44789,12 @@ k_320:
 	VFMADD231PD.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_320
+	JGE              k_310
 
-end_321:
+end_311:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_322
+	JE               whole_312
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44811,7 +44842,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z5, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z16
@@ -44824,7 +44855,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z2, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z16
@@ -44837,7 +44868,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z1, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z16
@@ -44850,7 +44881,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z0, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z16
@@ -44863,7 +44894,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z8, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z16
@@ -44876,7 +44907,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_323
+	JE               next_313
 	VFMADD231PD.BCST (R13), Z4, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z16
@@ -44889,7 +44920,7 @@ end_321:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_323:
+next_313:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -44937,7 +44968,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z5, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z17
@@ -44950,7 +44981,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z2, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z17
@@ -44963,7 +44994,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z1, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z17
@@ -44976,7 +45007,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z0, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z17
@@ -44989,7 +45020,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z8, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z17
@@ -45002,7 +45033,7 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_324
+	JE               next_314
 	VFMADD231PD.BCST (R13), Z4, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z17
@@ -45015,8 +45046,8 @@ next_323:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_324:
-whole_322:
+next_314:
+whole_312:
 	MOVQ    (SP), R12
 	MOVQ    R12, R13
 	SUBQ    56(SP), R13
@@ -45062,11 +45093,11 @@ whole_322:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_312
+	JMP     columns_303
 
-group_315:
+group_306:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_325
+	JZ      fresh_315
 	MOVQ    (SP), R12
 	VMOVUPD (R12), Z22
 	ADDQ    24(SP), R12
@@ -45087,9 +45118,9 @@ group_315:
 	VMOVUPD (R12), Z30
 	ADDQ    24(SP), R12
 	VMOVUPD (R12), Z31
-	JMP     ready_326
+	JMP     ready_316
 
-fresh_325:
+fresh_315:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -45101,7 +45132,7 @@ fresh_325:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_326:
+ready_316:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R12
@@ -45109,10 +45140,10 @@ ready_326:
 	MOVQ    R12, 40(SP)
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x10, R12
-	JL      end_328
+	JL      end_318
 	PCALIGN $0x40
 
-k_327:
+k_317:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45358,15 +45389,15 @@ k_327:
 	VFMADD231PD.BCST (R13)(R11*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R12
-	JGE              k_327
+	JGE              k_317
 
-end_328:
+end_318:
 	ADDQ    $0x10, R12
 	SUBQ    $0x08, R12
-	JL      end_330
+	JL      end_320
 	PCALIGN $0x40
 
-k_329:
+k_319:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45490,12 +45521,12 @@ k_329:
 	VFMADD231PD.BCST (R13)(R11*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R12
-	JGE              k_329
+	JGE              k_319
 
-end_330:
+end_320:
 	ADDQ             $0x08, R12
 	CMPQ             32(SP), $0x00
-	JE               whole_331
+	JE               whole_321
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45542,7 +45573,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
@@ -45555,7 +45586,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
@@ -45568,7 +45599,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
@@ -45581,7 +45612,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
@@ -45594,7 +45625,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
@@ -45607,7 +45638,7 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_332
+	JE               next_322
 	VFMADD231PD.BCST (R13), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
@@ -45620,8 +45651,8 @@ end_330:
 	VFMADD231PD.BCST (R13)(R11*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_332:
-whole_331:
+next_322:
+whole_321:
 	MOVQ    (SP), R12
 	VMOVUPD Z22, (R12)
 	ADDQ    24(SP), R12
@@ -45646,32 +45677,32 @@ whole_331:
 	ADDQ    R12, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_312
+	JMP     columns_303
 
-none_313:
+none_304:
 	JMP done
 
 rows9:
-columns_333:
+columns_323:
 	CMPQ 16(SP), $0x08
-	JG   group_337
+	JG   group_325
 	CMPQ 16(SP), $0x00
-	JG   group_336
-	JMP  none_334
+	JG   group_326
+	JMP  none_324
 
-group_337:
+group_325:
 	MOVQ  $0x00000010, R11
 	SUBQ  16(SP), R11
-	JLE   enough_338
+	JLE   enough_327
 	MOVQ  CX, R12
 	IMULQ R11, R12
 	MOVQ  R12, 64(SP)
 	SHLQ  $0x03, R11
 	MOVQ  R11, 56(SP)
 
-enough_338:
+enough_327:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_339
+	JZ      fresh_328
 	MOVQ    (SP), R11
 	MOVQ    R11, R12
 	SUBQ    56(SP), R12
@@ -45709,9 +45740,9 @@ enough_338:
 	ADDQ    24(SP), R12
 	VMOVUPD (R11), Z30
 	VMOVUPD 64(R12), Z31
-	JMP     ready_340
+	JMP     ready_329
 
-fresh_339:
+fresh_328:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -45731,7 +45762,7 @@ fresh_339:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_340:
+ready_329:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R11
@@ -45740,10 +45771,10 @@ ready_340:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x08, R11
-	JL      end_342
+	JL      end_331
 	PCALIGN $0x40
 
-k_341:
+k_330:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -45975,12 +46006,12 @@ k_341:
 	VFMADD231PD.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_341
+	JGE              k_330
 
-end_342:
+end_331:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_343
+	JE               whole_332
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46027,7 +46058,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z18
@@ -46039,7 +46070,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z18
@@ -46051,7 +46082,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z18
@@ -46063,7 +46094,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z18
@@ -46075,7 +46106,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z18
@@ -46087,7 +46118,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_344
+	JE               next_333
 	VFMADD231PD.BCST (R13), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z18
@@ -46099,7 +46130,7 @@ end_342:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z30
 	ADDQ             AX, R13
 
-next_344:
+next_333:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46146,7 +46177,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z19
@@ -46158,7 +46189,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z19
@@ -46170,7 +46201,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z19
@@ -46182,7 +46213,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z19
@@ -46194,7 +46225,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z19
@@ -46206,7 +46237,7 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_345
+	JE               next_334
 	VFMADD231PD.BCST (R13), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z19
@@ -46218,8 +46249,8 @@ next_344:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 
-next_345:
-whole_343:
+next_334:
+whole_332:
 	MOVQ    (SP), R11
 	MOVQ    R11, R12
 	SUBQ    56(SP), R12
@@ -46261,11 +46292,11 @@ whole_343:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_333
+	JMP     columns_323
 
-group_336:
+group_326:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_346
+	JZ      fresh_335
 	MOVQ    (SP), R11
 	VMOVUPD (R11), Z23
 	ADDQ    24(SP), R11
@@ -46284,9 +46315,9 @@ group_336:
 	VMOVUPD (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPD (R11), Z31
-	JMP     ready_347
+	JMP     ready_336
 
-fresh_346:
+fresh_335:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -46297,7 +46328,7 @@ fresh_346:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_347:
+ready_336:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R11
@@ -46305,10 +46336,10 @@ ready_347:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x10, R11
-	JL      end_349
+	JL      end_338
 	PCALIGN $0x40
 
-k_348:
+k_337:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46538,15 +46569,15 @@ k_348:
 	VFMADD231PD.BCST (R13)(DI*8), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_348
+	JGE              k_337
 
-end_349:
+end_338:
 	ADDQ    $0x10, R11
 	SUBQ    $0x08, R11
-	JL      end_351
+	JL      end_340
 	PCALIGN $0x40
 
-k_350:
+k_339:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46662,12 +46693,12 @@ k_350:
 	VFMADD231PD.BCST (R13)(DI*8), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_350
+	JGE              k_339
 
-end_351:
+end_340:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_352
+	JE               whole_341
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -46713,7 +46744,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
@@ -46725,7 +46756,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
@@ -46737,7 +46768,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
@@ -46749,7 +46780,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
@@ -46761,7 +46792,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
@@ -46773,7 +46804,7 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_353
+	JE               next_342
 	VFMADD231PD.BCST (R13), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
@@ -46785,8 +46816,8 @@ end_351:
 	VFMADD231PD.BCST (R13)(DI*8), Z4, Z31
 	ADDQ             AX, R13
 
-next_353:
-whole_352:
+next_342:
+whole_341:
 	MOVQ    (SP), R11
 	VMOVUPD Z23, (R11)
 	ADDQ    24(SP), R11
@@ -46809,32 +46840,32 @@ whole_352:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_333
+	JMP     columns_323
 
-none_334:
+none_324:
 	JMP done
 
 rows8:
-columns_354:
+columns_343:
 	CMPQ 16(SP), $0x08
-	JG   group_358
+	JG   group_345
 	CMPQ 16(SP), $0x00
-	JG   group_357
-	JMP  none_355
+	JG   group_346
+	JMP  none_344
 
-group_358:
+group_345:
 	MOVQ  $0x00000010, R11
 	SUBQ  16(SP), R11
-	JLE   enough_359
+	JLE   enough_347
 	MOVQ  CX, R12
 	IMULQ R11, R12
 	MOVQ  R12, 64(SP)
 	SHLQ  $0x03, R11
 	MOVQ  R11, 56(SP)
 
-enough_359:
+enough_347:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_360
+	JZ      fresh_348
 	MOVQ    (SP), R11
 	MOVQ    R11, R12
 	SUBQ    56(SP), R12
@@ -46868,9 +46899,9 @@ enough_359:
 	ADDQ    24(SP), R12
 	VMOVUPD (R11), Z30
 	VMOVUPD 64(R12), Z31
-	JMP     ready_361
+	JMP     ready_349
 
-fresh_360:
+fresh_348:
 	VPXORD Z16, Z16, Z16
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
@@ -46888,7 +46919,7 @@ fresh_360:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_361:
+ready_349:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R11
@@ -46897,10 +46928,10 @@ ready_361:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x08, R11
-	JL      end_363
+	JL      end_351
 	PCALIGN $0x40
 
-k_362:
+k_350:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47116,12 +47147,12 @@ k_362:
 	VFMADD231PD.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_362
+	JGE              k_350
 
-end_363:
+end_351:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_364
+	JE               whole_352
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47167,7 +47198,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z20
@@ -47178,7 +47209,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z20
@@ -47189,7 +47220,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z20
@@ -47200,7 +47231,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z20
@@ -47211,7 +47242,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z20
@@ -47222,7 +47253,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_365
+	JE               next_353
 	VFMADD231PD.BCST (R13), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z20
@@ -47233,7 +47264,7 @@ end_363:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_365:
+next_353:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47279,7 +47310,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
@@ -47290,7 +47321,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
@@ -47301,7 +47332,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
@@ -47312,7 +47343,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
@@ -47323,7 +47354,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
@@ -47334,7 +47365,7 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_366
+	JE               next_354
 	VFMADD231PD.BCST (R13), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
@@ -47345,8 +47376,8 @@ next_365:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_366:
-whole_364:
+next_354:
+whole_352:
 	MOVQ    (SP), R11
 	MOVQ    R11, R12
 	SUBQ    56(SP), R12
@@ -47384,11 +47415,11 @@ whole_364:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_354
+	JMP     columns_343
 
-group_357:
+group_346:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_367
+	JZ      fresh_355
 	MOVQ    (SP), R11
 	VMOVUPD (R11), Z24
 	ADDQ    24(SP), R11
@@ -47405,9 +47436,9 @@ group_357:
 	VMOVUPD (R11), Z30
 	ADDQ    24(SP), R11
 	VMOVUPD (R11), Z31
-	JMP     ready_368
+	JMP     ready_356
 
-fresh_367:
+fresh_355:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -47417,7 +47448,7 @@ fresh_367:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_368:
+ready_356:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R11
@@ -47425,10 +47456,10 @@ ready_368:
 	MOVQ    R11, 40(SP)
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x10, R11
-	JL      end_370
+	JL      end_358
 	PCALIGN $0x40
 
-k_369:
+k_357:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47642,15 +47673,15 @@ k_369:
 	VFMADD231PD.BCST (R13)(R10*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R11
-	JGE              k_369
+	JGE              k_357
 
-end_370:
+end_358:
 	ADDQ    $0x10, R11
 	SUBQ    $0x08, R11
-	JL      end_372
+	JL      end_360
 	PCALIGN $0x40
 
-k_371:
+k_359:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47758,12 +47789,12 @@ k_371:
 	VFMADD231PD.BCST (R13)(R10*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R11
-	JGE              k_371
+	JGE              k_359
 
-end_372:
+end_360:
 	ADDQ             $0x08, R11
 	CMPQ             32(SP), $0x00
-	JE               whole_373
+	JE               whole_361
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -47808,7 +47839,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
@@ -47819,7 +47850,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
@@ -47830,7 +47861,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
@@ -47841,7 +47872,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
@@ -47852,7 +47883,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
@@ -47863,7 +47894,7 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_374
+	JE               next_362
 	VFMADD231PD.BCST (R13), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
@@ -47874,8 +47905,8 @@ end_372:
 	VFMADD231PD.BCST (R13)(R10*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_374:
-whole_373:
+next_362:
+whole_361:
 	MOVQ    (SP), R11
 	VMOVUPD Z24, (R11)
 	ADDQ    24(SP), R11
@@ -47896,36 +47927,36 @@ whole_373:
 	ADDQ    R11, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_354
+	JMP     columns_343
 
-none_355:
+none_344:
 	JMP done
 
 rows7:
-columns_375:
+columns_363:
 	CMPQ 16(SP), $0x18
-	JG   group_379
+	JG   group_366
 	CMPQ 16(SP), $0x10
-	JG   group_380
+	JG   group_365
 	CMPQ 16(SP), $0x08
-	JG   group_379
+	JG   group_366
 	CMPQ 16(SP), $0x00
-	JG   group_378
-	JMP  none_376
+	JG   group_367
+	JMP  none_364
 
-group_380:
+group_365:
 	MOVQ  $0x00000018, R10
 	SUBQ  16(SP), R10
-	JLE   enough_381
+	JLE   enough_368
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x03, R10
 	MOVQ  R10, 56(SP)
 
-enough_381:
+enough_368:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_382
+	JZ      fresh_369
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -47962,9 +47993,9 @@ enough_381:
 	VMOVUPD (R10), Z29
 	VMOVUPD 64(R10), Z30
 	VMOVUPD 128(R11), Z31
-	JMP     ready_383
+	JMP     ready_370
 
-fresh_382:
+fresh_369:
 	VPXORD Z11, Z11, Z11
 	VPXORD Z12, Z12, Z12
 	VPXORD Z13, Z13, Z13
@@ -47987,7 +48018,7 @@ fresh_382:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_383:
+ready_370:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R10
@@ -47996,10 +48027,10 @@ ready_383:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_385
+	JL      end_372
 	PCALIGN $0x40
 
-k_384:
+k_371:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48297,12 +48328,12 @@ k_384:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_384
+	JGE              k_371
 
-end_385:
+end_372:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_386
+	JE               whole_373
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48346,7 +48377,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z5, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z17
@@ -48356,7 +48387,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z2, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z17
@@ -48366,7 +48397,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z1, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z17
@@ -48376,7 +48407,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z0, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z17
@@ -48386,7 +48417,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z8, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z17
@@ -48396,7 +48427,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_387
+	JE               next_374
 	VFMADD231PD.BCST (R13), Z4, Z11
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z17
@@ -48406,7 +48437,7 @@ end_385:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z29
 	ADDQ             AX, R13
 
-next_387:
+next_374:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48451,7 +48482,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z5, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z18
@@ -48461,7 +48492,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z2, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z18
@@ -48471,7 +48502,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z1, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z18
@@ -48481,7 +48512,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z0, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z18
@@ -48491,7 +48522,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z8, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z18
@@ -48501,7 +48532,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_388
+	JE               next_375
 	VFMADD231PD.BCST (R13), Z4, Z12
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z18
@@ -48511,7 +48542,7 @@ next_387:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_388:
+next_375:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48556,7 +48587,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z5, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z19
@@ -48566,7 +48597,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z2, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z19
@@ -48576,7 +48607,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z1, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z19
@@ -48586,7 +48617,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z0, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z19
@@ -48596,7 +48627,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z8, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z19
@@ -48606,7 +48637,7 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_389
+	JE               next_376
 	VFMADD231PD.BCST (R13), Z4, Z13
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z19
@@ -48616,8 +48647,8 @@ next_388:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_389:
-whole_386:
+next_376:
+whole_373:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -48658,21 +48689,21 @@ whole_386:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_375
+	JMP     columns_363
 
-group_379:
+group_366:
 	MOVQ  $0x00000010, R10
 	SUBQ  16(SP), R10
-	JLE   enough_390
+	JLE   enough_377
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x03, R10
 	MOVQ  R10, 56(SP)
 
-enough_390:
+enough_377:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_391
+	JZ      fresh_378
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -48702,9 +48733,9 @@ enough_390:
 	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z30
 	VMOVUPD 64(R11), Z31
-	JMP     ready_392
+	JMP     ready_379
 
-fresh_391:
+fresh_378:
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
 	VPXORD Z20, Z20, Z20
@@ -48720,7 +48751,7 @@ fresh_391:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_392:
+ready_379:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R10
@@ -48729,10 +48760,10 @@ ready_392:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_394
+	JL      end_381
 	PCALIGN $0x40
 
-k_393:
+k_380:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48932,12 +48963,12 @@ k_393:
 	VFMADD231PD.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_393
+	JGE              k_380
 
-end_394:
+end_381:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_395
+	JE               whole_382
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -48982,7 +49013,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
@@ -48992,7 +49023,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
@@ -49002,7 +49033,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
@@ -49012,7 +49043,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
@@ -49022,7 +49053,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
@@ -49032,7 +49063,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_396
+	JE               next_383
 	VFMADD231PD.BCST (R13), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
@@ -49042,7 +49073,7 @@ end_394:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_396:
+next_383:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49087,7 +49118,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
@@ -49097,7 +49128,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
@@ -49107,7 +49138,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
@@ -49117,7 +49148,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
@@ -49127,7 +49158,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
@@ -49137,7 +49168,7 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_397
+	JE               next_384
 	VFMADD231PD.BCST (R13), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
@@ -49147,8 +49178,8 @@ next_396:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_397:
-whole_395:
+next_384:
+whole_382:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -49182,11 +49213,11 @@ whole_395:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_375
+	JMP     columns_363
 
-group_378:
+group_367:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_398
+	JZ      fresh_385
 	MOVQ    (SP), R10
 	VMOVUPD (R10), Z25
 	ADDQ    24(SP), R10
@@ -49201,9 +49232,9 @@ group_378:
 	VMOVUPD (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPD (R10), Z31
-	JMP     ready_399
+	JMP     ready_386
 
-fresh_398:
+fresh_385:
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
@@ -49212,7 +49243,7 @@ fresh_398:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_399:
+ready_386:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R10
@@ -49220,10 +49251,10 @@ ready_399:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x10, R10
-	JL      end_401
+	JL      end_388
 	PCALIGN $0x40
 
-k_400:
+k_387:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49421,15 +49452,15 @@ k_400:
 	VFMADD231PD.BCST (R13)(R8*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_400
+	JGE              k_387
 
-end_401:
+end_388:
 	ADDQ    $0x10, R10
 	SUBQ    $0x08, R10
-	JL      end_403
+	JL      end_390
 	PCALIGN $0x40
 
-k_402:
+k_389:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49529,12 +49560,12 @@ k_402:
 	VFMADD231PD.BCST (R13)(R8*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_402
+	JGE              k_389
 
-end_403:
+end_390:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_404
+	JE               whole_391
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -49578,7 +49609,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
@@ -49588,7 +49619,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
@@ -49598,7 +49629,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
@@ -49608,7 +49639,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
@@ -49618,7 +49649,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
@@ -49628,7 +49659,7 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_405
+	JE               next_392
 	VFMADD231PD.BCST (R13), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
@@ -49638,8 +49669,8 @@ end_403:
 	VFMADD231PD.BCST (R13)(R8*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_405:
-whole_404:
+next_392:
+whole_391:
 	MOVQ    (SP), R10
 	VMOVUPD Z25, (R10)
 	ADDQ    24(SP), R10
@@ -49658,36 +49689,36 @@ whole_404:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_375
+	JMP     columns_363
 
-none_376:
+none_364:
 	JMP done
 
 rows6:
-columns_406:
+columns_393:
 	CMPQ 16(SP), $0x18
-	JG   group_410
+	JG   group_396
 	CMPQ 16(SP), $0x10
-	JG   group_411
+	JG   group_395
 	CMPQ 16(SP), $0x08
-	JG   group_410
+	JG   group_396
 	CMPQ 16(SP), $0x00
-	JG   group_409
-	JMP  none_407
+	JG   group_397
+	JMP  none_394
 
-group_411:
+group_395:
 	MOVQ  $0x00000018, R10
 	SUBQ  16(SP), R10
-	JLE   enough_412
+	JLE   enough_398
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x03, R10
 	MOVQ  R10, 56(SP)
 
-enough_412:
+enough_398:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_413
+	JZ      fresh_399
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -49719,9 +49750,9 @@ enough_412:
 	VMOVUPD (R10), Z29
 	VMOVUPD 64(R10), Z30
 	VMOVUPD 128(R11), Z31
-	JMP     ready_414
+	JMP     ready_400
 
-fresh_413:
+fresh_399:
 	VPXORD Z14, Z14, Z14
 	VPXORD Z15, Z15, Z15
 	VPXORD Z16, Z16, Z16
@@ -49741,7 +49772,7 @@ fresh_413:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_414:
+ready_400:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R10
@@ -49750,10 +49781,10 @@ ready_414:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_416
+	JL      end_402
 	PCALIGN $0x40
 
-k_415:
+k_401:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50027,12 +50058,12 @@ k_415:
 	VFMADD231PD.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_415
+	JGE              k_401
 
-end_416:
+end_402:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_417
+	JE               whole_403
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50075,7 +50106,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z5, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z20
@@ -50084,7 +50115,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z2, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z20
@@ -50093,7 +50124,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z1, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z20
@@ -50102,7 +50133,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z0, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z20
@@ -50111,7 +50142,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z8, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z20
@@ -50120,7 +50151,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_418
+	JE               next_404
 	VFMADD231PD.BCST (R13), Z4, Z14
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z20
@@ -50129,7 +50160,7 @@ end_416:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z29
 	ADDQ             AX, R13
 
-next_418:
+next_404:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50173,7 +50204,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z5, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z21
@@ -50182,7 +50213,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z2, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z21
@@ -50191,7 +50222,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z1, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z21
@@ -50200,7 +50231,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z0, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z21
@@ -50209,7 +50240,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z8, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z21
@@ -50218,7 +50249,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_419
+	JE               next_405
 	VFMADD231PD.BCST (R13), Z4, Z15
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z21
@@ -50227,7 +50258,7 @@ next_418:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_419:
+next_405:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50271,7 +50302,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z5, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z22
@@ -50280,7 +50311,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z2, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z22
@@ -50289,7 +50320,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z1, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z22
@@ -50298,7 +50329,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z0, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z22
@@ -50307,7 +50338,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z8, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z22
@@ -50316,7 +50347,7 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_420
+	JE               next_406
 	VFMADD231PD.BCST (R13), Z4, Z16
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z22
@@ -50325,8 +50356,8 @@ next_419:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_420:
-whole_417:
+next_406:
+whole_403:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -50362,21 +50393,21 @@ whole_417:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_406
+	JMP     columns_393
 
-group_410:
+group_396:
 	MOVQ  $0x00000010, R10
 	SUBQ  16(SP), R10
-	JLE   enough_421
+	JLE   enough_407
 	MOVQ  CX, R11
 	IMULQ R10, R11
 	MOVQ  R11, 64(SP)
 	SHLQ  $0x03, R10
 	MOVQ  R10, 56(SP)
 
-enough_421:
+enough_407:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_422
+	JZ      fresh_408
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -50402,9 +50433,9 @@ enough_421:
 	ADDQ    24(SP), R11
 	VMOVUPD (R10), Z30
 	VMOVUPD 64(R11), Z31
-	JMP     ready_423
+	JMP     ready_409
 
-fresh_422:
+fresh_408:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -50418,7 +50449,7 @@ fresh_422:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_423:
+ready_409:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R10
@@ -50427,10 +50458,10 @@ ready_423:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x08, R10
-	JL      end_425
+	JL      end_411
 	PCALIGN $0x40
 
-k_424:
+k_410:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50614,12 +50645,12 @@ k_424:
 	VFMADD231PD.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_424
+	JGE              k_410
 
-end_425:
+end_411:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_426
+	JE               whole_412
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50663,7 +50694,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
@@ -50672,7 +50703,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
@@ -50681,7 +50712,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
@@ -50690,7 +50721,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
@@ -50699,7 +50730,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
@@ -50708,7 +50739,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_427
+	JE               next_413
 	VFMADD231PD.BCST (R13), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
@@ -50717,7 +50748,7 @@ end_425:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_427:
+next_413:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -50761,7 +50792,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
@@ -50770,7 +50801,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
@@ -50779,7 +50810,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
@@ -50788,7 +50819,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
@@ -50797,7 +50828,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
@@ -50806,7 +50837,7 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_428
+	JE               next_414
 	VFMADD231PD.BCST (R13), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
@@ -50815,8 +50846,8 @@ next_427:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_428:
-whole_426:
+next_414:
+whole_412:
 	MOVQ    (SP), R10
 	MOVQ    R10, R11
 	SUBQ    56(SP), R11
@@ -50846,11 +50877,11 @@ whole_426:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_406
+	JMP     columns_393
 
-group_409:
+group_397:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_429
+	JZ      fresh_415
 	MOVQ    (SP), R10
 	VMOVUPD (R10), Z26
 	ADDQ    24(SP), R10
@@ -50863,9 +50894,9 @@ group_409:
 	VMOVUPD (R10), Z30
 	ADDQ    24(SP), R10
 	VMOVUPD (R10), Z31
-	JMP     ready_430
+	JMP     ready_416
 
-fresh_429:
+fresh_415:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -50873,7 +50904,7 @@ fresh_429:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_430:
+ready_416:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R10
@@ -50881,10 +50912,10 @@ ready_430:
 	MOVQ    R10, 40(SP)
 	MOVQ    k+40(FP), R10
 	SUBQ    $0x10, R10
-	JL      end_432
+	JL      end_418
 	PCALIGN $0x40
 
-k_431:
+k_417:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51066,15 +51097,15 @@ k_431:
 	VFMADD231PD.BCST (R13)(R9*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R10
-	JGE              k_431
+	JGE              k_417
 
-end_432:
+end_418:
 	ADDQ    $0x10, R10
 	SUBQ    $0x08, R10
-	JL      end_434
+	JL      end_420
 	PCALIGN $0x40
 
-k_433:
+k_419:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51166,12 +51197,12 @@ k_433:
 	VFMADD231PD.BCST (R13)(R9*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R10
-	JGE              k_433
+	JGE              k_419
 
-end_434:
+end_420:
 	ADDQ             $0x08, R10
 	CMPQ             32(SP), $0x00
-	JE               whole_435
+	JE               whole_421
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51214,7 +51245,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
@@ -51223,7 +51254,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
@@ -51232,7 +51263,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
@@ -51241,7 +51272,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
@@ -51250,7 +51281,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
@@ -51259,7 +51290,7 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_436
+	JE               next_422
 	VFMADD231PD.BCST (R13), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
@@ -51268,8 +51299,8 @@ end_434:
 	VFMADD231PD.BCST (R13)(R9*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_436:
-whole_435:
+next_422:
+whole_421:
 	MOVQ    (SP), R10
 	VMOVUPD Z26, (R10)
 	ADDQ    24(SP), R10
@@ -51286,36 +51317,36 @@ whole_435:
 	ADDQ    R10, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_406
+	JMP     columns_393
 
-none_407:
+none_394:
 	JMP done
 
 rows5:
-columns_437:
+columns_423:
 	CMPQ 16(SP), $0x18
-	JG   group_441
+	JG   group_426
 	CMPQ 16(SP), $0x10
-	JG   group_442
+	JG   group_425
 	CMPQ 16(SP), $0x08
-	JG   group_441
+	JG   group_426
 	CMPQ 16(SP), $0x00
-	JG   group_440
-	JMP  none_438
+	JG   group_427
+	JMP  none_424
 
-group_442:
+group_425:
 	MOVQ  $0x00000018, R9
 	SUBQ  16(SP), R9
-	JLE   enough_443
+	JLE   enough_428
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x03, R9
 	MOVQ  R9, 56(SP)
 
-enough_443:
+enough_428:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_444
+	JZ      fresh_429
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -51342,9 +51373,9 @@ enough_443:
 	VMOVUPD (R9), Z29
 	VMOVUPD 64(R9), Z30
 	VMOVUPD 128(R10), Z31
-	JMP     ready_445
+	JMP     ready_430
 
-fresh_444:
+fresh_429:
 	VPXORD Z17, Z17, Z17
 	VPXORD Z18, Z18, Z18
 	VPXORD Z19, Z19, Z19
@@ -51361,7 +51392,7 @@ fresh_444:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_445:
+ready_430:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R9
@@ -51370,10 +51401,10 @@ ready_445:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x08, R9
-	JL      end_447
+	JL      end_432
 	PCALIGN $0x40
 
-k_446:
+k_431:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51623,12 +51654,12 @@ k_446:
 	VFMADD231PD.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_446
+	JGE              k_431
 
-end_447:
+end_432:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_448
+	JE               whole_433
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51670,7 +51701,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z5, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z23
@@ -51678,7 +51709,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z2, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z23
@@ -51686,7 +51717,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z1, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z23
@@ -51694,7 +51725,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z0, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z23
@@ -51702,7 +51733,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z8, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z23
@@ -51710,7 +51741,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_449
+	JE               next_434
 	VFMADD231PD.BCST (R13), Z4, Z17
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z23
@@ -51718,7 +51749,7 @@ end_447:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z29
 	ADDQ             AX, R13
 
-next_449:
+next_434:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51761,7 +51792,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z5, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z24
@@ -51769,7 +51800,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z2, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z24
@@ -51777,7 +51808,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z1, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z24
@@ -51785,7 +51816,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z0, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z24
@@ -51793,7 +51824,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z8, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z24
@@ -51801,7 +51832,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_450
+	JE               next_435
 	VFMADD231PD.BCST (R13), Z4, Z18
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z24
@@ -51809,7 +51840,7 @@ next_449:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z30
 	ADDQ             AX, R13
 
-next_450:
+next_435:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -51852,7 +51883,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z5, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z25
@@ -51860,7 +51891,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z2, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z25
@@ -51868,7 +51899,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z1, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z25
@@ -51876,7 +51907,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z0, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z25
@@ -51884,7 +51915,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z8, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z25
@@ -51892,7 +51923,7 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_451
+	JE               next_436
 	VFMADD231PD.BCST (R13), Z4, Z19
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z25
@@ -51900,8 +51931,8 @@ next_450:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_451:
-whole_448:
+next_436:
+whole_433:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -51932,21 +51963,21 @@ whole_448:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_437
+	JMP     columns_423
 
-group_441:
+group_426:
 	MOVQ  $0x00000010, R9
 	SUBQ  16(SP), R9
-	JLE   enough_452
+	JLE   enough_437
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x03, R9
 	MOVQ  R9, 56(SP)
 
-enough_452:
+enough_437:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_453
+	JZ      fresh_438
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -51968,9 +51999,9 @@ enough_452:
 	ADDQ    24(SP), R10
 	VMOVUPD (R9), Z30
 	VMOVUPD 64(R10), Z31
-	JMP     ready_454
+	JMP     ready_439
 
-fresh_453:
+fresh_438:
 	VPXORD Z22, Z22, Z22
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
@@ -51982,7 +52013,7 @@ fresh_453:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_454:
+ready_439:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R9
@@ -51991,10 +52022,10 @@ ready_454:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x08, R9
-	JL      end_456
+	JL      end_441
 	PCALIGN $0x40
 
-k_455:
+k_440:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52162,12 +52193,12 @@ k_455:
 	VFMADD231PD.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_455
+	JGE              k_440
 
-end_456:
+end_441:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_457
+	JE               whole_442
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52210,7 +52241,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
@@ -52218,7 +52249,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
@@ -52226,7 +52257,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
@@ -52234,7 +52265,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
@@ -52242,7 +52273,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
@@ -52250,7 +52281,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_458
+	JE               next_443
 	VFMADD231PD.BCST (R13), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
@@ -52258,7 +52289,7 @@ end_456:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z30
 	ADDQ             AX, R13
 
-next_458:
+next_443:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52301,7 +52332,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
@@ -52309,7 +52340,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
@@ -52317,7 +52348,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
@@ -52325,7 +52356,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
@@ -52333,7 +52364,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
@@ -52341,7 +52372,7 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_459
+	JE               next_444
 	VFMADD231PD.BCST (R13), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
@@ -52349,8 +52380,8 @@ next_458:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_459:
-whole_457:
+next_444:
+whole_442:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -52376,11 +52407,11 @@ whole_457:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_437
+	JMP     columns_423
 
-group_440:
+group_427:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_460
+	JZ      fresh_445
 	MOVQ    (SP), R9
 	VMOVUPD (R9), Z27
 	ADDQ    24(SP), R9
@@ -52391,16 +52422,16 @@ group_440:
 	VMOVUPD (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPD (R9), Z31
-	JMP     ready_461
+	JMP     ready_446
 
-fresh_460:
+fresh_445:
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_461:
+ready_446:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R9
@@ -52408,10 +52439,10 @@ ready_461:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_463
+	JL      end_448
 	PCALIGN $0x40
 
-k_462:
+k_447:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52577,15 +52608,15 @@ k_462:
 	VFMADD231PD.BCST (R13)(DI*4), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_462
+	JGE              k_447
 
-end_463:
+end_448:
 	ADDQ    $0x10, R9
 	SUBQ    $0x08, R9
-	JL      end_465
+	JL      end_450
 	PCALIGN $0x40
 
-k_464:
+k_449:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52669,12 +52700,12 @@ k_464:
 	VFMADD231PD.BCST (R13)(DI*4), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_464
+	JGE              k_449
 
-end_465:
+end_450:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_466
+	JE               whole_451
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -52716,7 +52747,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
@@ -52724,7 +52755,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
@@ -52732,7 +52763,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
@@ -52740,7 +52771,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
@@ -52748,7 +52779,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
@@ -52756,7 +52787,7 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_467
+	JE               next_452
 	VFMADD231PD.BCST (R13), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
@@ -52764,8 +52795,8 @@ end_465:
 	VFMADD231PD.BCST (R13)(DI*4), Z4, Z31
 	ADDQ             AX, R13
 
-next_467:
-whole_466:
+next_452:
+whole_451:
 	MOVQ    (SP), R9
 	VMOVUPD Z27, (R9)
 	ADDQ    24(SP), R9
@@ -52780,36 +52811,36 @@ whole_466:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_437
+	JMP     columns_423
 
-none_438:
+none_424:
 	JMP done
 
 rows4:
-columns_468:
+columns_453:
 	CMPQ 16(SP), $0x18
-	JG   group_472
+	JG   group_456
 	CMPQ 16(SP), $0x10
-	JG   group_473
+	JG   group_455
 	CMPQ 16(SP), $0x08
-	JG   group_472
+	JG   group_456
 	CMPQ 16(SP), $0x00
-	JG   group_471
-	JMP  none_469
+	JG   group_457
+	JMP  none_454
 
-group_473:
+group_455:
 	MOVQ  $0x00000018, R9
 	SUBQ  16(SP), R9
-	JLE   enough_474
+	JLE   enough_458
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x03, R9
 	MOVQ  R9, 56(SP)
 
-enough_474:
+enough_458:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_475
+	JZ      fresh_459
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -52831,9 +52862,9 @@ enough_474:
 	VMOVUPD (R9), Z29
 	VMOVUPD 64(R9), Z30
 	VMOVUPD 128(R10), Z31
-	JMP     ready_476
+	JMP     ready_460
 
-fresh_475:
+fresh_459:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -52847,7 +52878,7 @@ fresh_475:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_476:
+ready_460:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R9
@@ -52856,10 +52887,10 @@ ready_476:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x08, R9
-	JL      end_478
+	JL      end_462
 	PCALIGN $0x40
 
-k_477:
+k_461:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53085,12 +53116,12 @@ k_477:
 	VFMADD231PD.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_477
+	JGE              k_461
 
-end_478:
+end_462:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_479
+	JE               whole_463
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53131,49 +53162,49 @@ end_478:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z5, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z2, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z1, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z0, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z8, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_480
+	JE               next_464
 	VFMADD231PD.BCST (R13), Z4, Z20
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z26
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z29
 	ADDQ             AX, R13
 
-next_480:
+next_464:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53215,49 +53246,49 @@ next_480:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z5, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z2, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z1, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z0, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z8, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_481
+	JE               next_465
 	VFMADD231PD.BCST (R13), Z4, Z21
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z27
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_481:
+next_465:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53299,50 +53330,50 @@ next_481:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z5, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z2, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z1, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z0, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z8, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_482
+	JE               next_466
 	VFMADD231PD.BCST (R13), Z4, Z22
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_482:
-whole_479:
+next_466:
+whole_463:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -53368,21 +53399,21 @@ whole_479:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_468
+	JMP     columns_453
 
-group_472:
+group_456:
 	MOVQ  $0x00000010, R9
 	SUBQ  16(SP), R9
-	JLE   enough_483
+	JLE   enough_467
 	MOVQ  CX, R10
 	IMULQ R9, R10
 	MOVQ  R10, 64(SP)
 	SHLQ  $0x03, R9
 	MOVQ  R9, 56(SP)
 
-enough_483:
+enough_467:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_484
+	JZ      fresh_468
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -53400,9 +53431,9 @@ enough_483:
 	ADDQ    24(SP), R10
 	VMOVUPD (R9), Z30
 	VMOVUPD 64(R10), Z31
-	JMP     ready_485
+	JMP     ready_469
 
-fresh_484:
+fresh_468:
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
 	VPXORD Z26, Z26, Z26
@@ -53412,7 +53443,7 @@ fresh_484:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_485:
+ready_469:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R9
@@ -53421,10 +53452,10 @@ ready_485:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x08, R9
-	JL      end_487
+	JL      end_471
 	PCALIGN $0x40
 
-k_486:
+k_470:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53576,12 +53607,12 @@ k_486:
 	VFMADD231PD.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_486
+	JGE              k_470
 
-end_487:
+end_471:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_488
+	JE               whole_472
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53623,49 +53654,49 @@ end_487:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_489
+	JE               next_473
 	VFMADD231PD.BCST (R13), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z28
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_489:
+next_473:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53707,50 +53738,50 @@ next_489:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_490
+	JE               next_474
 	VFMADD231PD.BCST (R13), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_490:
-whole_488:
+next_474:
+whole_472:
 	MOVQ    (SP), R9
 	MOVQ    R9, R10
 	SUBQ    56(SP), R10
@@ -53772,11 +53803,11 @@ whole_488:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_468
+	JMP     columns_453
 
-group_471:
+group_457:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_491
+	JZ      fresh_475
 	MOVQ    (SP), R9
 	VMOVUPD (R9), Z28
 	ADDQ    24(SP), R9
@@ -53785,15 +53816,15 @@ group_471:
 	VMOVUPD (R9), Z30
 	ADDQ    24(SP), R9
 	VMOVUPD (R9), Z31
-	JMP     ready_492
+	JMP     ready_476
 
-fresh_491:
+fresh_475:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_492:
+ready_476:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R9
@@ -53801,10 +53832,10 @@ ready_492:
 	MOVQ    R9, 40(SP)
 	MOVQ    k+40(FP), R9
 	SUBQ    $0x10, R9
-	JL      end_494
+	JL      end_478
 	PCALIGN $0x40
 
-k_493:
+k_477:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -53954,15 +53985,15 @@ k_493:
 	VFMADD231PD.BCST (R13)(R8*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R9
-	JGE              k_493
+	JGE              k_477
 
-end_494:
+end_478:
 	ADDQ    $0x10, R9
 	SUBQ    $0x08, R9
-	JL      end_496
+	JL      end_480
 	PCALIGN $0x40
 
-k_495:
+k_479:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54038,12 +54069,12 @@ k_495:
 	VFMADD231PD.BCST (R13)(R8*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R9
-	JGE              k_495
+	JGE              k_479
 
-end_496:
+end_480:
 	ADDQ             $0x08, R9
 	CMPQ             32(SP), $0x00
-	JE               whole_497
+	JE               whole_481
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54084,50 +54115,50 @@ end_496:
 	VFMADD231PD.BCST (R13)(R8*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_498
+	JE               next_482
 	VFMADD231PD.BCST (R13), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
 	VFMADD231PD.BCST (R13)(R8*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_498:
-whole_497:
+next_482:
+whole_481:
 	MOVQ    (SP), R9
 	VMOVUPD Z28, (R9)
 	ADDQ    24(SP), R9
@@ -54140,36 +54171,36 @@ whole_497:
 	ADDQ    R9, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_468
+	JMP     columns_453
 
-none_469:
+none_454:
 	JMP done
 
 rows3:
-columns_499:
+columns_483:
 	CMPQ 16(SP), $0x18
-	JG   group_503
+	JG   group_486
 	CMPQ 16(SP), $0x10
-	JG   group_504
+	JG   group_485
 	CMPQ 16(SP), $0x08
-	JG   group_503
+	JG   group_486
 	CMPQ 16(SP), $0x00
-	JG   group_502
-	JMP  none_500
+	JG   group_487
+	JMP  none_484
 
-group_504:
+group_485:
 	MOVQ  $0x00000018, R8
 	SUBQ  16(SP), R8
-	JLE   enough_505
+	JLE   enough_488
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x03, R8
 	MOVQ  R8, 56(SP)
 
-enough_505:
+enough_488:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_506
+	JZ      fresh_489
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -54186,9 +54217,9 @@ enough_505:
 	VMOVUPD (R8), Z29
 	VMOVUPD 64(R8), Z30
 	VMOVUPD 128(R9), Z31
-	JMP     ready_507
+	JMP     ready_490
 
-fresh_506:
+fresh_489:
 	VPXORD Z23, Z23, Z23
 	VPXORD Z24, Z24, Z24
 	VPXORD Z25, Z25, Z25
@@ -54199,7 +54230,7 @@ fresh_506:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_507:
+ready_490:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R8
@@ -54208,10 +54239,10 @@ ready_507:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x08, R8
-	JL      end_509
+	JL      end_492
 	PCALIGN $0x40
 
-k_508:
+k_491:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54413,12 +54444,12 @@ k_508:
 	VFMADD231PD.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_508
+	JGE              k_491
 
-end_509:
+end_492:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_510
+	JE               whole_493
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54458,43 +54489,43 @@ end_509:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z5, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z2, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z1, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z0, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z8, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_511
+	JE               next_494
 	VFMADD231PD.BCST (R13), Z4, Z23
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z29
 	ADDQ             AX, R13
 
-next_511:
+next_494:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54535,43 +54566,43 @@ next_511:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z5, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z2, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z1, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z0, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z8, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_512
+	JE               next_495
 	VFMADD231PD.BCST (R13), Z4, Z24
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_512:
+next_495:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54612,44 +54643,44 @@ next_512:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z5, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z2, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z1, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z0, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z8, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_513
+	JE               next_496
 	VFMADD231PD.BCST (R13), Z4, Z25
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_513:
-whole_510:
+next_496:
+whole_493:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -54670,21 +54701,21 @@ whole_510:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_499
+	JMP     columns_483
 
-group_503:
+group_486:
 	MOVQ  $0x00000010, R8
 	SUBQ  16(SP), R8
-	JLE   enough_514
+	JLE   enough_497
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x03, R8
 	MOVQ  R8, 56(SP)
 
-enough_514:
+enough_497:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_515
+	JZ      fresh_498
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -54698,9 +54729,9 @@ enough_514:
 	ADDQ    24(SP), R9
 	VMOVUPD (R8), Z30
 	VMOVUPD 64(R9), Z31
-	JMP     ready_516
+	JMP     ready_499
 
-fresh_515:
+fresh_498:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -54708,7 +54739,7 @@ fresh_515:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_516:
+ready_499:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R8
@@ -54717,10 +54748,10 @@ ready_516:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x08, R8
-	JL      end_518
+	JL      end_501
 	PCALIGN $0x40
 
-k_517:
+k_500:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54856,12 +54887,12 @@ k_517:
 	VFMADD231PD.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_517
+	JGE              k_500
 
-end_518:
+end_501:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_519
+	JE               whole_502
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54902,43 +54933,43 @@ end_518:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_520
+	JE               next_503
 	VFMADD231PD.BCST (R13), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z30
 	ADDQ             AX, R13
 
-next_520:
+next_503:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -54979,44 +55010,44 @@ next_520:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_521
+	JE               next_504
 	VFMADD231PD.BCST (R13), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_521:
-whole_519:
+next_504:
+whole_502:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -55034,25 +55065,25 @@ whole_519:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_499
+	JMP     columns_483
 
-group_502:
+group_487:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_522
+	JZ      fresh_505
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Z29
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z31
-	JMP     ready_523
+	JMP     ready_506
 
-fresh_522:
+fresh_505:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_523:
+ready_506:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R8
@@ -55060,10 +55091,10 @@ ready_523:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_525
+	JL      end_508
 	PCALIGN $0x40
 
-k_524:
+k_507:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55197,15 +55228,15 @@ k_524:
 	VFMADD231PD.BCST (R13)(DI*2), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_524
+	JGE              k_507
 
-end_525:
+end_508:
 	ADDQ    $0x10, R8
 	SUBQ    $0x08, R8
-	JL      end_527
+	JL      end_510
 	PCALIGN $0x40
 
-k_526:
+k_509:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55273,12 +55304,12 @@ k_526:
 	VFMADD231PD.BCST (R13)(DI*2), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_526
+	JGE              k_509
 
-end_527:
+end_510:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_528
+	JE               whole_511
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55318,44 +55349,44 @@ end_527:
 	VFMADD231PD.BCST (R13)(DI*2), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_529
+	JE               next_512
 	VFMADD231PD.BCST (R13), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
 	VFMADD231PD.BCST (R13)(DI*2), Z4, Z31
 	ADDQ             AX, R13
 
-next_529:
-whole_528:
+next_512:
+whole_511:
 	MOVQ    (SP), R8
 	VMOVUPD Z29, (R8)
 	ADDQ    24(SP), R8
@@ -55366,36 +55397,36 @@ whole_528:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_499
+	JMP     columns_483
 
-none_500:
+none_484:
 	JMP done
 
 rows2:
-columns_530:
+columns_513:
 	CMPQ 16(SP), $0x18
-	JG   group_534
+	JG   group_516
 	CMPQ 16(SP), $0x10
-	JG   group_535
+	JG   group_515
 	CMPQ 16(SP), $0x08
-	JG   group_534
+	JG   group_516
 	CMPQ 16(SP), $0x00
-	JG   group_533
-	JMP  none_531
+	JG   group_517
+	JMP  none_514
 
-group_535:
+group_515:
 	MOVQ  $0x00000018, R8
 	SUBQ  16(SP), R8
-	JLE   enough_536
+	JLE   enough_518
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x03, R8
 	MOVQ  R8, 56(SP)
 
-enough_536:
+enough_518:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_537
+	JZ      fresh_519
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -55407,9 +55438,9 @@ enough_536:
 	VMOVUPD (R8), Z29
 	VMOVUPD 64(R8), Z30
 	VMOVUPD 128(R9), Z31
-	JMP     ready_538
+	JMP     ready_520
 
-fresh_537:
+fresh_519:
 	VPXORD Z26, Z26, Z26
 	VPXORD Z27, Z27, Z27
 	VPXORD Z28, Z28, Z28
@@ -55417,7 +55448,7 @@ fresh_537:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_538:
+ready_520:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, R8
@@ -55426,10 +55457,10 @@ ready_538:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x08, R8
-	JL      end_540
+	JL      end_522
 	PCALIGN $0x40
 
-k_539:
+k_521:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55607,12 +55638,12 @@ k_539:
 	VFMADD231PD.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_539
+	JGE              k_521
 
-end_540:
+end_522:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_541
+	JE               whole_523
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55651,37 +55682,37 @@ end_540:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z5, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z2, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z1, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z0, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z8, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_542
+	JE               next_524
 	VFMADD231PD.BCST (R13), Z4, Z26
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z29
 	ADDQ             AX, R13
 
-next_542:
+next_524:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55721,37 +55752,37 @@ next_542:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z5, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z2, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z1, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z0, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z8, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_543
+	JE               next_525
 	VFMADD231PD.BCST (R13), Z4, Z27
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_543:
+next_525:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -55791,38 +55822,38 @@ next_543:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_544
+	JE               next_526
 	VFMADD231PD.BCST (R13), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_544:
-whole_541:
+next_526:
+whole_523:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -55838,21 +55869,21 @@ whole_541:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_530
+	JMP     columns_513
 
-group_534:
+group_516:
 	MOVQ  $0x00000010, R8
 	SUBQ  16(SP), R8
-	JLE   enough_545
+	JLE   enough_527
 	MOVQ  CX, R9
 	IMULQ R8, R9
 	MOVQ  R9, 64(SP)
 	SHLQ  $0x03, R8
 	MOVQ  R8, 56(SP)
 
-enough_545:
+enough_527:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_546
+	JZ      fresh_528
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -55862,15 +55893,15 @@ enough_545:
 	ADDQ    24(SP), R9
 	VMOVUPD (R8), Z30
 	VMOVUPD 64(R9), Z31
-	JMP     ready_547
+	JMP     ready_529
 
-fresh_546:
+fresh_528:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_547:
+ready_529:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, R8
@@ -55879,10 +55910,10 @@ ready_547:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x08, R8
-	JL      end_549
+	JL      end_531
 	PCALIGN $0x40
 
-k_548:
+k_530:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56002,12 +56033,12 @@ k_548:
 	VFMADD231PD.BCST (R13)(DI*1), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_548
+	JGE              k_530
 
-end_549:
+end_531:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_550
+	JE               whole_532
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56047,37 +56078,37 @@ end_549:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z5, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z2, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z1, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z0, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z8, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_551
+	JE               next_533
 	VFMADD231PD.BCST (R13), Z4, Z28
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z30
 	ADDQ             AX, R13
 
-next_551:
+next_533:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56117,38 +56148,38 @@ next_551:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z5, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z2, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z1, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z0, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z8, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_552
+	JE               next_534
 	VFMADD231PD.BCST (R13), Z4, Z29
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_552:
-whole_550:
+next_534:
+whole_532:
 	MOVQ    (SP), R8
 	MOVQ    R8, R9
 	SUBQ    56(SP), R9
@@ -56162,22 +56193,22 @@ whole_550:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_530
+	JMP     columns_513
 
-group_533:
+group_517:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_553
+	JZ      fresh_535
 	MOVQ    (SP), R8
 	VMOVUPD (R8), Z30
 	ADDQ    24(SP), R8
 	VMOVUPD (R8), Z31
-	JMP     ready_554
+	JMP     ready_536
 
-fresh_553:
+fresh_535:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_554:
+ready_536:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, R8
@@ -56185,10 +56216,10 @@ ready_554:
 	MOVQ    R8, 40(SP)
 	MOVQ    k+40(FP), R8
 	SUBQ    $0x10, R8
-	JL      end_556
+	JL      end_538
 	PCALIGN $0x40
 
-k_555:
+k_537:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56306,15 +56337,15 @@ k_555:
 	VFMADD231PD.BCST (R13)(DI*1), Z10, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, R8
-	JGE              k_555
+	JGE              k_537
 
-end_556:
+end_538:
 	ADDQ    $0x10, R8
 	SUBQ    $0x08, R8
-	JL      end_558
+	JL      end_540
 	PCALIGN $0x40
 
-k_557:
+k_539:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56374,12 +56405,12 @@ k_557:
 	VFMADD231PD.BCST (R13)(DI*1), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, R8
-	JGE              k_557
+	JGE              k_539
 
-end_558:
+end_540:
 	ADDQ             $0x08, R8
 	CMPQ             32(SP), $0x00
-	JE               whole_559
+	JE               whole_541
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56418,38 +56449,38 @@ end_558:
 	VFMADD231PD.BCST (R13)(DI*1), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z5, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z2, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z1, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z0, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z8, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_560
+	JE               next_542
 	VFMADD231PD.BCST (R13), Z4, Z30
 	VFMADD231PD.BCST (R13)(DI*1), Z4, Z31
 	ADDQ             AX, R13
 
-next_560:
-whole_559:
+next_542:
+whole_541:
 	MOVQ    (SP), R8
 	VMOVUPD Z30, (R8)
 	ADDQ    24(SP), R8
@@ -56458,36 +56489,36 @@ whole_559:
 	ADDQ    R8, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_530
+	JMP     columns_513
 
-none_531:
+none_514:
 	JMP done
 
 rows1:
-columns_561:
+columns_543:
 	CMPQ 16(SP), $0x18
-	JG   group_567
+	JG   group_545
 	CMPQ 16(SP), $0x10
-	JG   group_566
+	JG   group_546
 	CMPQ 16(SP), $0x08
-	JG   group_565
+	JG   group_547
 	CMPQ 16(SP), $0x00
-	JG   group_564
-	JMP  none_562
+	JG   group_548
+	JMP  none_544
 
-group_567:
+group_545:
 	MOVQ  $0x00000020, DI
 	SUBQ  16(SP), DI
-	JLE   enough_568
+	JLE   enough_549
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x03, DI
 	MOVQ  DI, 56(SP)
 
-enough_568:
+enough_549:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_569
+	JZ      fresh_550
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -56495,15 +56526,15 @@ enough_568:
 	VMOVUPD 64(DI), Z29
 	VMOVUPD 128(DI), Z30
 	VMOVUPD 192(R8), Z31
-	JMP     ready_570
+	JMP     ready_551
 
-fresh_569:
+fresh_550:
 	VPXORD Z28, Z28, Z28
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_570:
+ready_551:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-32, CX, DI
@@ -56512,10 +56543,10 @@ ready_570:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_572
+	JL      end_553
 	PCALIGN $0x40
 
-k_571:
+k_552:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56719,12 +56750,12 @@ k_571:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_571
+	JGE              k_552
 
-end_572:
+end_553:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_573
+	JE               whole_554
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56762,31 +56793,31 @@ end_572:
 	VFMADD231PD.BCST (R13), Z6, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z5, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z2, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z1, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z0, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z8, Z28
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_574
+	JE               next_555
 	VFMADD231PD.BCST (R13), Z4, Z28
 	ADDQ             AX, R13
 
-next_574:
+next_555:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56824,31 +56855,31 @@ next_574:
 	VFMADD231PD.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_575
+	JE               next_556
 	VFMADD231PD.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 
-next_575:
+next_556:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56887,31 +56918,31 @@ next_575:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_576
+	JE               next_557
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_576:
+next_557:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -56950,32 +56981,32 @@ next_576:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_577
+	JE               next_558
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_577:
-whole_573:
+next_558:
+whole_554:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -56987,35 +57018,35 @@ whole_573:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000100, (SP)
 	SUBQ    $0x20, 16(SP)
-	JMP     columns_561
+	JMP     columns_543
 
-group_566:
+group_546:
 	MOVQ  $0x00000018, DI
 	SUBQ  16(SP), DI
-	JLE   enough_578
+	JLE   enough_559
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x03, DI
 	MOVQ  DI, 56(SP)
 
-enough_578:
+enough_559:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_579
+	JZ      fresh_560
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
 	VMOVUPD (DI), Z29
 	VMOVUPD 64(DI), Z30
 	VMOVUPD 128(R8), Z31
-	JMP     ready_580
+	JMP     ready_561
 
-fresh_579:
+fresh_560:
 	VPXORD Z29, Z29, Z29
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_580:
+ready_561:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-24, CX, DI
@@ -57024,10 +57055,10 @@ ready_580:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_582
+	JL      end_563
 	PCALIGN $0x40
 
-k_581:
+k_562:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57181,12 +57212,12 @@ k_581:
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_581
+	JGE              k_562
 
-end_582:
+end_563:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_583
+	JE               whole_564
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57224,31 +57255,31 @@ end_582:
 	VFMADD231PD.BCST (R13), Z6, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z5, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z2, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z1, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z0, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z8, Z29
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_584
+	JE               next_565
 	VFMADD231PD.BCST (R13), Z4, Z29
 	ADDQ             AX, R13
 
-next_584:
+next_565:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57287,31 +57318,31 @@ next_584:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_585
+	JE               next_566
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_585:
+next_566:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57350,32 +57381,32 @@ next_585:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_586
+	JE               next_567
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_586:
-whole_583:
+next_567:
+whole_564:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -57386,33 +57417,33 @@ whole_583:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x000000c0, (SP)
 	SUBQ    $0x18, 16(SP)
-	JMP     columns_561
+	JMP     columns_543
 
-group_565:
+group_547:
 	MOVQ  $0x00000010, DI
 	SUBQ  16(SP), DI
-	JLE   enough_587
+	JLE   enough_568
 	MOVQ  CX, R8
 	IMULQ DI, R8
 	MOVQ  R8, 64(SP)
 	SHLQ  $0x03, DI
 	MOVQ  DI, 56(SP)
 
-enough_587:
+enough_568:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_588
+	JZ      fresh_569
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
 	VMOVUPD (DI), Z30
 	VMOVUPD 64(R8), Z31
-	JMP     ready_589
+	JMP     ready_570
 
-fresh_588:
+fresh_569:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_589:
+ready_570:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-16, CX, DI
@@ -57421,10 +57452,10 @@ ready_589:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x08, DI
-	JL      end_591
+	JL      end_572
 	PCALIGN $0x40
 
-k_590:
+k_571:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57528,12 +57559,12 @@ k_590:
 	VFMADD231PD.BCST (R13), Z7, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_590
+	JGE              k_571
 
-end_591:
+end_572:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_592
+	JE               whole_573
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57572,31 +57603,31 @@ end_591:
 	VFMADD231PD.BCST (R13), Z6, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z5, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z2, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z1, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z0, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z8, Z30
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_593
+	JE               next_574
 	VFMADD231PD.BCST (R13), Z4, Z30
 	ADDQ             AX, R13
 
-next_593:
+next_574:
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57635,32 +57666,32 @@ next_593:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_594
+	JE               next_575
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_594:
-whole_592:
+next_575:
+whole_573:
 	MOVQ    (SP), DI
 	MOVQ    DI, R8
 	SUBQ    56(SP), R8
@@ -57670,19 +57701,19 @@ whole_592:
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000080, (SP)
 	SUBQ    $0x10, 16(SP)
-	JMP     columns_561
+	JMP     columns_543
 
-group_564:
+group_548:
 	TESTQ   $0x00000001, mode+96(FP)
-	JZ      fresh_595
+	JZ      fresh_576
 	MOVQ    (SP), DI
 	VMOVUPD (DI), Z31
-	JMP     ready_596
+	JMP     ready_577
 
-fresh_595:
+fresh_576:
 	VPXORD Z31, Z31, Z31
 
-ready_596:
+ready_577:
 	MOVQ    a+8(FP), R13
 	MOVQ    8(SP), R14
 	IMUL3Q  $-8, CX, DI
@@ -57690,10 +57721,10 @@ ready_596:
 	MOVQ    DI, 40(SP)
 	MOVQ    k+40(FP), DI
 	SUBQ    $0x10, DI
-	JL      end_598
+	JL      end_579
 	PCALIGN $0x40
 
-k_597:
+k_578:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57795,15 +57826,15 @@ k_597:
 	VFMADD231PD.BCST (R13), Z10, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x10, DI
-	JGE              k_597
+	JGE              k_578
 
-end_598:
+end_579:
 	ADDQ    $0x10, DI
 	SUBQ    $0x08, DI
-	JL      end_600
+	JL      end_581
 	PCALIGN $0x40
 
-k_599:
+k_580:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57855,12 +57886,12 @@ k_599:
 	VFMADD231PD.BCST (R13), Z3, Z31
 	ADDQ             AX, R13
 	SUBQ             $0x08, DI
-	JGE              k_599
+	JGE              k_580
 
-end_600:
+end_581:
 	ADDQ             $0x08, DI
 	CMPQ             32(SP), $0x00
-	JE               whole_601
+	JE               whole_582
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -57898,41 +57929,41 @@ end_600:
 	VFMADD231PD.BCST (R13), Z6, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x01
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z5, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x02
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z2, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x03
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z1, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x04
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z0, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x05
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z8, Z31
 	ADDQ             AX, R13
 	CMPQ             32(SP), $0x06
-	JE               next_602
+	JE               next_583
 	VFMADD231PD.BCST (R13), Z4, Z31
 	ADDQ             AX, R13
 
-next_602:
-whole_601:
+next_583:
+whole_582:
 	MOVQ    (SP), DI
 	VMOVUPD Z31, (DI)
 	IMUL3Q  $0x08, CX, DI
 	ADDQ    DI, 8(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 16(SP)
-	JMP     columns_561
+	JMP     columns_543
 
-none_562:
+none_544:
 done:
 	VZEROUPPER
 	RET
@@ -57975,11 +58006,14 @@ TEXT ·DotsPackLinesF64(SB), NOSPLIT, $72-88
 	LEAQ  (R10)(DI*2), R11
 	LEAQ  (R11)(DI*2), R12
 
-columns_603:
-	CMPQ    32(SP), $0x08
-	JL      rest_604
+columns_584:
+	CMPQ 32(SP), $0x00
+	JG   group_586
+	JMP  none_585
+
+group_586:
 	TESTQ   $0x00000001, mode+80(FP)
-	JZ      fresh_605
+	JZ      fresh_587
 	MOVQ    16(SP), AX
 	VMOVUPD (AX), Z20
 	ADDQ    40(SP), AX
@@ -58004,9 +58038,9 @@ columns_603:
 	VMOVUPD (AX), Z30
 	ADDQ    40(SP), AX
 	VMOVUPD (AX), Z31
-	JMP     ready_606
+	JMP     ready_588
 
-fresh_605:
+fresh_587:
 	VPXORD Z20, Z20, Z20
 	VPXORD Z21, Z21, Z21
 	VPXORD Z22, Z22, Z22
@@ -58020,7 +58054,7 @@ fresh_605:
 	VPXORD Z30, Z30, Z30
 	VPXORD Z31, Z31, Z31
 
-ready_606:
+ready_588:
 	MOVQ    a+8(FP), R13
 	MOVQ    24(SP), R14
 	MOVQ    (SP), AX
@@ -58029,10 +58063,10 @@ ready_606:
 	MOVQ    R15, 56(SP)
 	MOVQ    k+40(FP), R15
 	SUBQ    $0x10, R15
-	JL      end_608
+	JL      end_590
 	PCALIGN $0x40
 
-k_607:
+k_589:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -58342,15 +58376,15 @@ k_607:
 	VFMADD231PD.BCST (R13)(R12*1), Z7, Z31
 	ADDQ             $0x08, R13
 	SUBQ             $0x10, R15
-	JGE              k_607
+	JGE              k_589
 
-end_608:
+end_590:
 	ADDQ    $0x10, R15
 	SUBQ    $0x08, R15
-	JL      end_610
+	JL      end_592
 	PCALIGN $0x40
 
-k_609:
+k_591:
 	VMOVUPD          (R14), Z0
 	VMOVUPD          (R14)(CX*1), Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -58506,12 +58540,12 @@ k_609:
 	VFMADD231PD.BCST (R13)(R12*1), Z3, Z31
 	ADDQ             $0x08, R13
 	SUBQ             $0x08, R15
-	JGE              k_609
+	JGE              k_591
 
-end_610:
+end_592:
 	ADDQ             $0x08, R15
 	CMPQ             48(SP), $0x00
-	JE               whole_611
+	JE               whole_593
 	VMOVUPD.Z        (R14), K1, Z0
 	VMOVUPD.Z        (R14)(CX*1), K1, Z1
 	VPUNPCKLQDQ      Z1, Z0, Z2
@@ -58562,7 +58596,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z6, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x01
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z5, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z5, Z20
@@ -58579,7 +58613,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z5, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x02
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z2, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z2, Z20
@@ -58596,7 +58630,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z2, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x03
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z1, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z1, Z20
@@ -58613,7 +58647,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z1, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x04
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z0, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z0, Z20
@@ -58630,7 +58664,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z0, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x05
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z8, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z8, Z20
@@ -58647,7 +58681,7 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z8, Z31
 	ADDQ             $0x08, R13
 	CMPQ             48(SP), $0x06
-	JE               next_612
+	JE               next_594
 	VMOVUPD          Z4, (AX)
 	ADDQ             8(SP), AX
 	VFMADD231PD.BCST (R13), Z4, Z20
@@ -58664,8 +58698,8 @@ end_610:
 	VFMADD231PD.BCST (R13)(R12*1), Z4, Z31
 	ADDQ             $0x08, R13
 
-next_612:
-whole_611:
+next_594:
+whole_593:
 	MOVQ    16(SP), AX
 	VMOVUPD Z20, (AX)
 	ADDQ    40(SP), AX
@@ -58695,8 +58729,8 @@ whole_611:
 	ADDQ    $0x00000040, 16(SP)
 	ADDQ    $0x00000040, (SP)
 	SUBQ    $0x08, 32(SP)
-	JMP     columns_603
+	JMP     columns_584
 
-rest_604:
+none_585:
 	VZEROUPPER
 	RET

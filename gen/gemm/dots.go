@@ -81,7 +81,7 @@ func (d *dots) function(name string) {
 	}
 	for r := d.most; r >= 1; r-- {
 		c.Label(string(rowsLabel(r)))
-		d.rows(r)
+		d.groups(r)
 		c.JMP(operand.LabelRef("done"))
 	}
 	c.Label("done")
@@ -97,7 +97,7 @@ func (d *dots) packing(name string) {
 	c.MOVQ(d.stride("ldp"), d.ldp)
 	c.MOVQ(d.arg("packed"), d.packed)
 	d.prologue()
-	d.rows(d.most)
+	d.groups(d.most)
 	d.end()
 }
 
@@ -130,30 +130,6 @@ func (d *dots) prologue() {
 	for q := range d.b {
 		d.b[q] = c.GP64()
 	}
-}
-
-// rows emits the loops over the columns for r rows.
-func (d *dots) rows(r int) {
-	if d.overlaps() {
-		d.groups(r)
-		return
-	}
-	for blocks := d.blocks(r); blocks >= 1; blocks /= 2 {
-		d.columns(r, blocks)
-	}
-}
-
-// columns emits the loop over groups of so many blocks of columns.
-func (d *dots) columns(r, blocks int) {
-	c := d.ctx
-	loop, rest := d.label("columns"), d.label("rest")
-	width := blocks * d.lanes()
-	c.Label(loop)
-	c.CMPQ(d.n, operand.U8(width))
-	c.JL(operand.LabelRef(rest))
-	d.group(r, blocks)
-	c.JMP(operand.LabelRef(loop))
-	c.Label(rest)
 }
 
 // group emits what computes so many blocks and goes on to the next columns.

@@ -12,34 +12,45 @@ func (d *dots) overlaps() bool { return d.lines && !d.keep }
 // shares tells whether the last of so many blocks may share columns with the one before.
 func (d *dots) shares(blocks int) bool { return d.overlaps() && blocks > 1 }
 
-// largest returns how many blocks the last group has at most: one more than the others, if there are registers.
-func (d *dots) largest(r int) int {
-	if most := d.blocks(r); most == 1 || most == len(d.b) || d.first(r, most+1) < d.depth()+2 {
-		return most
+// sizes returns, for r rows, of how many blocks there are groups, the largest first: what goes side by side and its halves; with
+// blocks that share, any number up to one more, if there are registers, for the last group.
+func (d *dots) sizes(r int) (all []int) {
+	most := d.blocks(r)
+	if !d.overlaps() {
+		for ; most > 0; most /= 2 {
+			all = append(all, most)
+		}
+		return all
 	}
-	return d.blocks(r) + 1
+	if most > 1 && most < len(d.b) && d.first(r, most+1) >= d.depth()+2 {
+		most++
+	}
+	for ; most > 0; most-- {
+		all = append(all, most)
+	}
+	return all
 }
 
-// groups emits, for r rows, the groups of each number of blocks, and the choice of the next one by the columns that are left.
+// groups emits, for r rows, the groups of each size, and the choice of the next one by the columns that are left.
 func (d *dots) groups(r int) {
 	c := d.ctx
 	next, done := d.label("columns"), d.label("none")
-	usual, most := d.blocks(r), d.largest(r)
-	labels := make([]operand.LabelRef, most+1)
-	for blocks := range labels {
+	sizes := d.sizes(r)
+	labels := map[int]operand.LabelRef{}
+	for _, blocks := range sizes {
 		labels[blocks] = operand.LabelRef(d.label("group"))
 	}
 	c.Label(next)
-	if most > usual {
-		c.CMPQ(d.n, operand.U8(most*d.lanes()))
+	if usual := d.blocks(r); usual < sizes[0] {
+		c.CMPQ(d.n, operand.U8(sizes[0]*d.lanes()))
 		c.JG(labels[usual])
 	}
-	for blocks := most; blocks >= 1; blocks-- {
+	for _, blocks := range sizes {
 		c.CMPQ(d.n, operand.U8((blocks-1)*d.lanes()))
 		c.JG(labels[blocks])
 	}
 	c.JMP(operand.LabelRef(done))
-	for blocks := most; blocks >= 1; blocks-- {
+	for _, blocks := range sizes {
 		c.Label(string(labels[blocks]))
 		if d.shares(blocks) {
 			d.share(blocks)
