@@ -57,7 +57,7 @@ func (g *gemmCall[T]) dotKernel(s *gemmSet[T]) *dotKernel[T] {
 func (d *dotKernel[T]) together(ld, rows int) int {
 	fit := dotColumns[T](ld, d.unit)
 	switch {
-	case d.unit == lineBytes/sizeOf[T]():
+	case d.lines:
 		if rows == 1 && fit < lineBlocks*d.unit {
 			return lineBlocks / 2 * d.unit
 		}
@@ -136,10 +136,10 @@ func nextColumns(j, n, most, unit, beside int) (from, count int) {
 }
 
 // beside returns how many units the kernel has side by side for so many rows, if the last of them may share columns
-// with the one before.
+// with the one before: no more than the generator finds registers for (gen/gemm/dotsgroups.go).
 func (d *dotKernel[T]) beside(rows int) int {
 	switch {
-	case !d.shares || rows > 7:
+	case !d.lines || rows > 7:
 		return 1
 	case rows == 1:
 		return lineBlocks

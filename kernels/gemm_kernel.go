@@ -44,7 +44,7 @@ type panel[T Float] struct {
 // dotKernel is a micro-kernel for few rows and a transposed B, or nothing.
 type dotKernel[T Float] struct {
 	rows, unit int  // the most rows in a call; of columns, n is a multiple of unit,
-	shares     bool // or any number of unit and more that are fewer than go side by side: beside
+	lines      bool // or, with whole lines, any number of unit and more that are fewer than go side by side: beside
 	most       int  // the most rows that it is best for, in several calls
 	anyA       bool // A may be stored transposed
 

@@ -22,7 +22,7 @@ func (d *dots) sizes(r int) (all []int) {
 		}
 		return all
 	}
-	if most > 1 && most < len(d.b) && d.first(r, most+1) >= d.depth()+2 {
+	if most > 1 && most < len(d.b) && d.hasRoom(r, most+1) {
 		most++
 	}
 	for ; most > 0; most-- {

@@ -44,10 +44,13 @@ func (d *dots) blocks(r int) int {
 // are slower, but a single row needs more chains; those that are kept are stored together.
 func (d *dots) fits(r, blocks int) bool {
 	if d.lines {
-		return blocks <= max(2, 4/r) && !d.keep && d.first(r, blocks) >= d.depth()+2
+		return blocks <= max(2, 4/r) && !d.keep && d.hasRoom(r, blocks)
 	}
 	return d.first(r, blocks) >= max(blocks/2*d.depth(), 4)+1 && (r <= 2 || blocks*d.lanes() <= dotWidth)
 }
+
+// hasRoom tells whether the accumulators of so many blocks of whole lines leave registers for a block.
+func (d *dots) hasRoom(r, blocks int) bool { return d.first(r, blocks) >= d.depth()+2 }
 
 // avx2Regs is how many registers AVX2 has.
 const avx2Regs = 16
