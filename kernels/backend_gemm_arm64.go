@@ -17,7 +17,8 @@ func neonGemmF32() gemmSet[float32] {
 			{45, 48, 2, neon.GemmF32x48, neon.GemmF32x48},
 		},
 		copy: neon.CopyF32, transpose: neon.TransposeF32,
-		lanes: 4, main: 12, tall: 12, thin: 12, far: 48, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 18,
+		lanes: 4, main: 12, tall: 12, thin: 12, far: 48, packRows: 48, packPaged: 48, packDepth: 512,
+		turnRows: 8, budget: 1 << 18,
 	}.ready()
 }
 
@@ -31,6 +32,7 @@ func neonGemmF64() gemmSet[float64] {
 			{23, 24, 2, neon.GemmF64x24, neon.GemmF64x24},
 		},
 		copy: neon.CopyF64, transpose: neon.TransposeF64,
-		lanes: 2, main: 6, tall: 6, thin: 6, far: 24, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 17,
+		lanes: 2, main: 6, tall: 6, thin: 6, far: 24, packRows: 48, packPaged: 48, packDepth: 512,
+		turnRows: 8, budget: 1 << 17,
 	}.ready()
 }

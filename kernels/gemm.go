@@ -85,6 +85,7 @@ type gemmCall[T Float] struct {
 	ldc            int
 	bias           []T        // added to every row, or nil
 	act            Activation // follows the bias
+	isTransposed   bool       // it is the transpose of another product
 }
 
 // check panics unless the sizes make sense and the slices hold them. In the usual

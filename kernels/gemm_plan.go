@@ -37,7 +37,7 @@ func (s *gemmSet[T]) breakEven() int {
 // plan decides how the product is cut up for so many goroutines.
 func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	var bl blocking
-	unit := 2 // of columns
+	rowUnit, unit := 1, 2 // of a tile's rows and columns
 	switch {
 	case len(s.panels) == 0:
 		bl = blocking{way: byPortable, rows: portableSide, cols: portableSide, kc: portableDepth}
@@ -46,8 +46,11 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	default:
 		bl, unit = s.planInPlace(g), s.lanes
 	}
+	if bl.way == byTurning && g.turnsA(s) { // whole vectors of what become columns
+		rowUnit = 2 * s.lanes
+	}
 	if width > 1 {
-		share(&bl, g, unit, width)
+		share(&bl, g, rowUnit, unit, width)
 	}
 	return bl
 }
@@ -62,7 +65,8 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	switch {
 	case g.useSwap(s):
 		bl.way = byTurning
-		bl.rows = evenly(g.m, swapRows, p.cols)
+		bl.rows = min(g.m, evenly(g.m, swapRows, p.cols))
+		bl.cols = min(g.n, evenly(g.n, min(swapCols, caches.slice/sizeOf[T]()/bl.rows), s.lanes))
 	case g.useSweep(s):
 		bl.way = bySweep
 		bl.kc = evenly(g.k, longSlice, 8)
@@ -156,7 +160,7 @@ func (g *gemmCall[T]) updates(s *gemmSet[T]) bool {
 // about the same time. It tries the ways to cut C into one to six blocks for each, and takes
 // the one whose longest goroutine has the least to do, in units of one element's chain; of two that are about the
 // same, the one in which the others wait less.
-func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
+func share[T Float](bl *blocking, g *gemmCall[T], rowUnit, unit, width int) {
 	overhead := partWork / max(1, g.k)
 	perColumn := 0
 	if bl.packB {
@@ -168,7 +172,7 @@ func share[T Float](bl *blocking, g *gemmCall[T], unit, width int) {
 		c := min(bl.cols, (each+unit-1)/unit*unit)
 		for rounds := 1; rounds <= 6; rounds++ {
 			down := max(1, rounds*width/across)
-			r := min(bl.rows, (g.m+down-1)/down)
+			r := min(bl.rows, ((g.m+down-1)/down+rowUnit-1)/rowUnit*rowUnit)
 			gr := newGrid(g.m, g.n, r, c)
 			longest := (gr.len() + width - 1) / width * (c*(r+perColumn) + overhead)
 			work := g.n*(g.m+perColumn*gr.down()) + overhead*gr.len()

@@ -1,18 +1,22 @@
 package kernels
 
-// A product with fewer columns than a vector has lanes would leave most of them
-// idle. Its transpose Cᵀ = op(B)ᵀ op(A)ᵀ has as many columns as C has rows, the same
-// chains and so the same bits.
+// The transpose Cᵀ = op(B)ᵀ op(A)ᵀ has the same chains and so the same bits. It is computed instead of C
+// where C has fewer columns than a vector has lanes, which would leave most of them idle: Cᵀ has as many
+// columns as C has rows. And where both operands are stored along k, so that one has to be transposed on the
+// way to the micro-kernel: B for C, A for Cᵀ. Usually B is the larger one, the weights.
 
-// swapRows bounds the rows of a tile that is computed as its transpose: it has to stay in
+// swapRows and swapCols bound a tile that is computed as its transpose, which has to stay in
 // cache until it is turned round.
-const swapRows = 1024
+const swapRows, swapCols = 1024, 1024
 
 // useSwap tells whether to compute the transpose: C must not be read, and the work must be
 // worth turning round C and, unless it is stored transposed, A.
 func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
-	if g.beta != 0 {
+	if g.beta != 0 || g.isTransposed {
 		return false
+	}
+	if g.turnsA(s) {
+		return true
 	}
 	if g.transA {
 		return s.turnTN.pays(s.lanes, g.m, g.n, g.k) && g.k >= s.turnDepth(g.m, g.n)
@@ -23,7 +27,21 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	return s.turnNN.pays(s.lanes, g.m, g.n, g.k) && g.m >= 4*s.lanes
 }
 
-// turnWork is the number of elements of A from which turning round C costs less than the lanes that are idle else.
+// turnsA tells whether to transpose A instead of B, because that and turning round C are less work than transposing B.
+// Lanes are rows of A then: few may be idle, and tiles of a single vector are less efficient.
+func (g *gemmCall[T]) turnsA(s *gemmSet[T]) bool {
+	if !g.transB || g.transA || g.m < s.turnRows || 32*(s.wholeVectors(g.m)-g.m) > g.m {
+		return false
+	}
+	gain := 2
+	if g.m <= s.lanes {
+		gain = 16
+	}
+	return g.n*g.k >= 2*turnWork && gain*g.m*(g.n+g.k) <= g.n*g.k
+}
+
+// turnWork is the number of elements of an operand that is read where it is from which turning round C costs less than the
+// lanes that are idle else.
 const turnWork = 1 << 12
 
 // turnDepth returns the k from which it pays to turn round a C, if A is stored transposed: without panels of half vectors,
@@ -68,7 +86,7 @@ func (s *gemmSet[T]) setTurns() {
 func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 	ld := g.m + packGap
 	t := gemmCall[T]{
-		transA: !g.transB, transB: !g.transA, m: g.n, n: g.m, k: g.k, alpha: g.alpha,
+		isTransposed: true, transA: !g.transB, transB: !g.transA, m: g.n, n: g.m, k: g.k, alpha: g.alpha,
 		a: g.b, lda: g.ldb, b: g.a, ldb: g.lda, c: ws.c.grow(g.n * ld), ldc: ld,
 	}
 	if t.isSmall(s) {
@@ -76,7 +94,11 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 	} else {
 		t.compute(s, 1)
 	}
-	s.transpose(&g.c[0], &t.c[0], g.n, g.m, g.ldc, ld)
+	// Of C's rows, as many at once as have a line each in half of L1.
+	step := max(8, linesAt(g.ldc*sizeOf[T]())/2&^7)
+	for i := 0; i < g.m; i += step {
+		s.turn(g.c[i*g.ldc:], t.c[i:], g.n, min(step, g.m-i), g.ldc, ld)
+	}
 	g.epilogue(tile{0, g.m, 0, g.n})
 }
 

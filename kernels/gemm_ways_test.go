@@ -85,6 +85,36 @@ func gemmTurned[T Float](t *testing.T, s *gemmSet[T]) {
 	})
 }
 
+func TestGemmTurnsA(t *testing.T) { eachSet(t, gemmTurnsA[float32], gemmTurnsA[float64]) }
+
+// gemmTurnsA: a transposed B that is so much larger than A that A is transposed instead, in one tile and in
+// several, with rows of C and B that compete in L1, and with a chain that goes on in another slice.
+func gemmTurnsA[T Float](t *testing.T, s *gemmSet[T]) {
+	if len(s.panels) == 0 {
+		t.Skip("no micro-kernels")
+	}
+	before := caches
+	caches = cachesFor(16<<10, 256<<10)
+	defer func() { caches = before }()
+	one, two, many := s.turnRows, max(s.turnRows, 2*s.lanes), max(39, 8*s.lanes-1)
+	for i, shape := range [][3]int{{one, 640, 640}, {two, 130, 170}, {two, 170, 130}, {two, 1500, 90}, {two, 90, 2100}, {many, 600, 700}} {
+		m, n, k := shape[0], shape[1], shape[2]
+		if testing.Short() && m*n*k > 1<<21 {
+			continue
+		}
+		g := product[T](t, uint64(i), false, true, m, n, k, []int{0, 3, 1024 - n%1024}[i%3])
+		if i%2 == 1 {
+			g.alpha = -0.7
+		}
+		if !g.turnsA(s) {
+			t.Fatalf("%dx%dx%d: A is not transposed", m, n, k)
+		}
+		for width := 1; width <= 3; width += 2 {
+			verify(t, g, s, width)
+		}
+	}
+}
+
 func TestGemmRank(t *testing.T) { eachSet(t, gemmRank[float32], gemmRank[float64]) }
 
 // gemmRank: each short k and some that take several passes, whole vectors of columns and parts of one, rows of B that compete in L1, and
