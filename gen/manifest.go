@@ -45,7 +45,7 @@ var machines = []struct {
 		"gemm": x86Own(amd64.AVX512, gemm.AVX512), "dots": x86Own(amd64.AVX512, gemm.AVX512Dots), "rank": x86Own(amd64.AVX512, gemm.AVX512Rank),
 		"flat": x86Own(amd64.AVX512, gemm.AVX512Flat),
 	}},
-	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "pack": neonOwn(gemm.NEONPack)}},
+	{"neon", "arm64", neonFile, own{"gemm": neonOwn(gemm.NEON), "dots": neonOwn(gemm.NEONDots), "pack": neonOwn(gemm.NEONPack)}},
 }
 
 // own are files that only one instruction set has, by name.

@@ -66,12 +66,11 @@ func (k *neonKernel) lane(v arm64.Vector, i int) arm64.Vector {
 
 // function emits the whole function.
 func (k *neonKernel) function() {
-	k.Function(fmt.Sprintf("Gemm%sx%d", k.elem.Suffix(), k.vecs*k.lanes()),
-		fmt.Sprintf("func(c, a, b *%[1]s, m, n, k, ldc, rsa, csa, rsb int, alpha, beta %[1]s, mode int)", k.elem.Go()))
+	k.Function(fmt.Sprintf("Gemm%sx%d", k.elem.Suffix(), k.vecs*k.lanes()), fmt.Sprintf(kernelSignature, k.elem.Go()))
 	k.prologue()
 	if k.vecs == 1 {
 		for k.part = 1; k.part < k.lanes(); k.part++ {
-			k.CMP(arm64.Imm(int64(k.part)), k.Load(k.Param("n"), k.GP()))
+			k.CMP(arm64.Imm(int64(k.part)), k.arg("n"))
 			k.BEQ(k.label("panel"))
 		}
 	}
@@ -93,18 +92,22 @@ func (k *neonKernel) label(name string) string { return fmt.Sprintf("%s_%d", nam
 
 // prologue loads what stays the same from tile to tile.
 func (k *neonKernel) prologue() {
-	load := func(name string) arm64.General { return k.Load(k.Param(name), k.GP()) }
-	distance := func(name string) arm64.General {
-		r := load(name)
-		k.LSL(arm64.Imm(int64(shift(k.elem))), r, r)
-		return r
-	}
-	k.c, k.a, k.b, k.m, k.k, k.mode = load("c"), load("a"), load("b"), load("m"), load("k"), load("mode")
-	k.ldc, k.rsa, k.csa, k.rsb = distance("ldc"), distance("rsa"), distance("csa"), distance("rsb")
+	k.c, k.a, k.b, k.m, k.k, k.mode = k.arg("c"), k.arg("a"), k.arg("b"), k.arg("m"), k.arg("k"), k.arg("mode")
+	k.ldc, k.rsa, k.csa, k.rsb = k.bytes("ldc"), k.bytes("rsa"), k.bytes("csa"), k.bytes("rsb")
 	if k.vecs > 1 {
-		k.last = distance("n")
+		k.last = k.bytes("n")
 		k.SUB(arm64.Imm(neonBytes), k.last, k.last)
 	}
+}
+
+// arg loads an argument.
+func (k *neonKernel) arg(name string) arm64.General { return k.Load(k.Param(name), k.GP()) }
+
+// bytes loads an argument that counts elements, as a number of bytes.
+func (k *neonKernel) bytes(name string) arm64.General {
+	r := k.arg(name)
+	k.LSL(arm64.Imm(int64(shift(k.elem))), r, r)
+	return r
 }
 
 // panel emits the tiles for both orders of A.

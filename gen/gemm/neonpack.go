@@ -178,22 +178,35 @@ func (p *neonPacker) block(rows []arm64.General) []arm64.Vector {
 	for i, at := range rows {
 		p.FMOVQ(at.Post(neonBytes), r[i])
 	}
-	d := p.Vs(len(rows))
-	if p.elem == vm.F64 {
-		p.VZIP1(r[1].D2(), r[0].D2(), d[0].D2())
-		p.VZIP2(r[1].D2(), r[0].D2(), d[1].D2())
-		return d
-	}
-	t := p.Vs(4)
-	for i := 0; i < 4; i += 2 {
-		p.VTRN1(r[i+1].S4(), r[i].S4(), t[i].S4())
-		p.VTRN2(r[i+1].S4(), r[i].S4(), t[i+1].S4())
-	}
-	for i := range 2 {
-		p.VZIP1(t[2+i].D2(), t[i].D2(), d[i].D2())
-		p.VZIP2(t[2+i].D2(), t[i].D2(), d[2+i].D2())
+	d, steps := p.turning(r)
+	for _, step := range steps {
+		step()
 	}
 	return d
+}
+
+// turning returns the registers that will hold the columns of a block whose rows are in r, and the instructions for it.
+func (k *neonKernel) turning(r []arm64.Vector) (d []arm64.Vector, steps []func()) {
+	d = k.Vs(len(r))
+	pairs := func(low, high, first, second arm64.Vector) {
+		steps = append(steps,
+			func() { k.VZIP1(high.D2(), low.D2(), first.D2()) },
+			func() { k.VZIP2(high.D2(), low.D2(), second.D2()) })
+	}
+	if k.elem == vm.F64 {
+		pairs(r[0], r[1], d[0], d[1])
+		return d, steps
+	}
+	t := k.Vs(4)
+	for i := 0; i < 4; i += 2 {
+		steps = append(steps,
+			func() { k.VTRN1(r[i+1].S4(), r[i].S4(), t[i].S4()) },
+			func() { k.VTRN2(r[i+1].S4(), r[i].S4(), t[i+1].S4()) })
+	}
+	for i := range 2 {
+		pairs(t[i], t[2+i], d[i], d[2+i])
+	}
+	return d, steps
 }
 
 // gather loads one element of each row.

@@ -15,14 +15,14 @@ import (
 // loop is a stretch of code that ends with a branch back to its beginning.
 type loop struct {
 	function string
-	tile     string   // in a GEMM kernel: the last label that names a tile
+	tile     string   // in a GEMM or dots kernel: the last label that names a tile
 	code     []string // GNU syntax, without the branch's target
 }
 
 var (
 	textLine   = regexp.MustCompile(`^TEXT ·(\w+)\(SB\)`)
 	labelLine  = regexp.MustCompile(`^(\w+):$`)
-	tileLine   = regexp.MustCompile(`^((?:column|row)_0)(_\d+)?$`) // of whole vectors
+	tileLine   = regexp.MustCompile(`^((?:column|row)_0|group_\d+)(_\d+)?$`) // of whole vectors
 	branchLine = regexp.MustCompile(`^\tB(?:GE|GT|LT|LE|NE|EQ)?\s+(\w+)$`)
 )
 

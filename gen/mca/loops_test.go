@@ -46,6 +46,31 @@ func TestProducts(t *testing.T) {
 	}
 }
 
+// TestDots: for each number of rows the loop of the largest group is found, with all of its products.
+func TestDots(t *testing.T) {
+	subjects, err := dots(asmDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{
+		"DotsF32, rows 1, blocks 8": 32,
+		"DotsF32, rows 8, blocks 2": 64,
+		"DotsF64, rows 1, blocks 8": 16,
+		"DotsF64, rows 4, blocks 5": 40,
+		"TransposeF32":              4,
+		"TransposeF64":              2,
+	}
+	for _, s := range subjects {
+		if n, ok := want[s.name]; ok && s.work != n {
+			t.Errorf("%s: %d, want %d", s.name, s.work, n)
+		}
+		delete(want, s.name)
+	}
+	for name := range want {
+		t.Errorf("%s was not found", name)
+	}
+}
+
 func TestAssembly(t *testing.T) {
 	l := loop{code: []string{"fcmgt v1.4s, v2.4s, #0", "add x1, x1, #0x10", "b.ge .-0x40"}}
 	want := "# LLVM-MCA-BEGIN r1\nbegin_r1:\nfcmgt v1.4s, v2.4s, #0.0\nadd x1, x1, #0x10\nb.ge begin_r1\n# LLVM-MCA-END r1\n"

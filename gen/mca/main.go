@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -53,8 +54,12 @@ func report(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	dots, err := dots(dir)
+	if err != nil {
+		return "", err
+	}
 	var assembly strings.Builder
-	all := append(maps, products...)
+	all := slices.Concat(maps, products, dots)
 	for i, p := range all {
 		assembly.WriteString(p.loop.assembly(fmt.Sprintf("r%d", i)))
 	}
@@ -79,7 +84,11 @@ func report(dir string) (string, error) {
 	b.WriteString("\n## Matrix multiplication: FMLA per cycle\n\n" +
 		"Columns and rows of the tile, and the side of A that is contiguous. Peak: 2 on neoverse-n1, 4 on neoverse-v1; the\n" +
 		"model of apple-m1 has 3, the core 4.\n\n")
-	table(&b, "kernel", "FMLA", rows[len(maps):], func(r row, cycles float64) float64 { return float64(r.work) / cycles })
+	perCycle := func(r row, cycles float64) float64 { return float64(r.work) / cycles }
+	table(&b, "kernel", "FMLA", rows[len(maps):len(maps)+len(products)], perCycle)
+	b.WriteString("\n## Few rows, transposed B: FMLA per cycle\n\n" +
+		"With as many blocks of 4 columns (float64: 2) as go side by side. Last, what transposes a block in a pass of its own: vectors per cycle.\n\n")
+	table(&b, "kernel", "FMLA", rows[len(maps)+len(products):], perCycle)
 	return b.String(), nil
 }
 
@@ -125,24 +134,55 @@ func elementwise(dir string) ([]subject, error) {
 // products returns the loops over k of each GEMM kernel's tallest tiles.
 func products(dir string) ([]subject, error) {
 	ls, err := loops(filepath.Join(dir, "gemm_arm64.s"))
+	return largest(ls, func(l loop) (kind, name string) {
+		order, rows, ok := strings.Cut(l.tile, "_0_")
+		if !ok {
+			return "", ""
+		}
+		return l.function + " " + order, fmt.Sprintf("%s, %s rows, A by %s", l.function, rows, order)
+	}), err
+}
+
+// dots returns the loops over k of the kernels for few rows and a transposed B, of the largest group for each number of rows,
+// and those that transpose a block in a pass of its own.
+func dots(dir string) ([]subject, error) {
+	ls, err := loops(filepath.Join(dir, "dots_arm64.s"))
 	if err != nil {
 		return nil, err
 	}
-	tallest := map[string]int{} // by function and order: index in found
+	found := largest(ls, func(l loop) (kind, name string) {
+		rows, blocks, ok := strings.Cut(strings.TrimPrefix(l.tile, "group_"), "_")
+		if !ok {
+			return "", ""
+		}
+		return l.function + " " + rows, fmt.Sprintf("%s, rows %s, blocks %s", l.function, rows, blocks)
+	})
+	passes, err := loops(filepath.Join(dir, "pack_arm64.s"))
+	for _, l := range passes {
+		if work := l.count(`^str q`); l.count(`^zip1`) > 0 && work > 0 {
+			found = append(found, subject{l.function, work, l})
+		}
+	}
+	return found, err
+}
+
+// largest returns, of the loops of each kind, the one with the most FMLA. Loops without a name are left out.
+func largest(ls []loop, names func(l loop) (kind, name string)) []subject {
+	at := map[string]int{} // by kind: index in found
 	var found []subject
 	for _, l := range ls {
-		order, rows, ok := strings.Cut(l.tile, "_0_")
-		work, key := l.count(`^fmla`), l.function+" "+order
-		if !ok || work == 0 {
+		work := l.count(`^fmla`)
+		kind, name := names(l)
+		if name == "" || work == 0 {
 			continue
 		}
-		s := subject{fmt.Sprintf("%s, %s rows, A by %s", l.function, rows, order), work, l}
-		if i, ok := tallest[key]; !ok {
-			tallest[key] = len(found)
+		s := subject{name, work, l}
+		if i, ok := at[kind]; !ok {
+			at[kind] = len(found)
 			found = append(found, s)
 		} else if work >= found[i].work {
 			found[i] = s
 		}
 	}
-	return found, nil
+	return found
 }
