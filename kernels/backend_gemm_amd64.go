@@ -19,8 +19,8 @@ func avx2GemmF32() gemmSet[float32] {
 		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
-		dots:     dotKernel[float32]{rows: 8, unit: 8, most: 8, run: avx2.DotsF32},
-		turnRows: 8, budget: 1 << 19,
+		dots:   dotKernel[float32]{rows: 8, unit: 8, most: 8, run: avx2.DotsF32},
+		budget: 1 << 19,
 	}.ready()
 }
 
@@ -36,8 +36,8 @@ func avx2GemmF64() gemmSet[float64] {
 		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
-		dots:     dotKernel[float64]{rows: 5, unit: 4, most: 10, run: avx2.DotsF64},
-		turnRows: 8, budget: 1 << 18,
+		dots:   dotKernel[float64]{rows: 5, unit: 4, most: 10, run: avx2.DotsF64},
+		budget: 1 << 18,
 	}.ready()
 }
 
@@ -70,7 +70,6 @@ func avx512GemmF32() gemmSet[float32] {
 		dots:       dotKernel[float32]{rows: 8, unit: 8, most: 16, run: avx512.DotsF32, pack: avx512.DotsPackF32, packRows: 8},
 		dotLines:   dotKernel[float32]{rows: 13, unit: 16, lines: true, most: 13, anyA: true, run: avx512.DotsLinesF32, pack: avx512.DotsPackLinesF32, packRows: 12},
 		linesFirst: shufflesWhole(),
-		turnRows:   32,
 		budget:     1 << 20,
 	}, splits512())
 }
@@ -104,7 +103,6 @@ func avx512GemmF64() gemmSet[float64] {
 		dots:       dotKernel[float64]{rows: 8, unit: 4, most: 32, run: avx512.DotsF64, pack: avx512.DotsPackF64, packRows: 8},
 		dotLines:   dotKernel[float64]{rows: 13, unit: 8, lines: true, most: 32, anyA: true, run: avx512.DotsLinesF64, pack: avx512.DotsPackLinesF64, packRows: 12},
 		linesFirst: shufflesWhole(),
-		turnRows:   16,
 		budget:     1 << 19,
 	}, splits512())
 }
@@ -117,7 +115,6 @@ func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
 		s.thin = 6 * s.lanes
 		s.rankMost, s.rankAcross = 12, 6
 		s.packPaged = 128
-		s.turnRows = s.lanes
 	}
 	return s.ready()
 }

@@ -120,7 +120,6 @@ type gemmSet[T Float] struct {
 	budget int
 
 	turnNN, turnTN turn // for an A that is stored plainly or transposed
-	turnRows       int  // the fewest rows for which to transpose A instead of B
 
 	// prefer is, by number of rows, the widest panel whose tile holds them all, so
 	// that as many chains as possible run side by side; or else the widest whose two

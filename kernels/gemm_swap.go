@@ -30,7 +30,7 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 // turnsA tells whether to transpose A instead of B, because that and turning round C are less work than transposing B.
 // Lanes are rows of A then: few may be idle, and tiles of a single vector are less efficient.
 func (g *gemmCall[T]) turnsA(s *gemmSet[T]) bool {
-	if !g.transB || g.transA || g.m < s.turnRows || 32*(s.wholeVectors(g.m)-g.m) > g.m {
+	if !g.transB || g.transA || g.m < max(turnRows, s.lanes) || 32*(s.wholeVectors(g.m)-g.m) > g.m {
 		return false
 	}
 	gain := 2
@@ -39,6 +39,9 @@ func (g *gemmCall[T]) turnsA(s *gemmSet[T]) bool {
 	}
 	return g.n*g.k >= 2*turnWork && gain*g.m*(g.n+g.k) <= g.n*g.k
 }
+
+// turnRows is the number of rows from which that is better than the kernel for few rows.
+const turnRows = 8
 
 // turnWork is the number of elements of an operand that is read where it is from which turning round C costs less than the
 // lanes that are idle else.
