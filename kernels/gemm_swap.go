@@ -27,18 +27,22 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	return s.turnNN.pays(s.lanes, g.m, g.n, g.k) && g.m >= 4*s.lanes
 }
 
-// turnsA tells whether to transpose A instead of B, because that and turning round C are less work than transposing B.
-// Lanes are rows of A then: few may be idle, and tiles of a single vector are less efficient.
+// turnsA tells whether to transpose A instead of B. That saves what packing B costs, but lanes are rows of A then, some of
+// which may be idle, and C has to be turned round, too.
 func (g *gemmCall[T]) turnsA(s *gemmSet[T]) bool {
-	if !g.transB || g.transA || g.m < max(turnRows, s.lanes) || 32*(s.wholeVectors(g.m)-g.m) > g.m {
+	idle := s.wholeVectors(g.m) - g.m
+	if !g.transB || g.transA || g.m < max(turnRows, s.lanes) || idle > packRows/2 || g.n*g.k < 2*turnWork {
 		return false
 	}
-	gain := 2
-	if g.m <= s.lanes {
-		gain = 16
+	saved, cost := packRows-idle, turnCost*g.m
+	if g.m == s.lanes { // tiles of a single vector have too many loads
+		saved, cost = 1, 2*cost
 	}
-	return g.n*g.k >= 2*turnWork && gain*g.m*(g.n+g.k) <= g.n*g.k
+	return cost*(g.n+g.k) <= saved*g.n*g.k
 }
+
+// turnCost is what turning round an element of A or C costs, in multiply-adds.
+const turnCost = 8
 
 // turnRows is the number of rows from which that is better than the kernel for few rows.
 const turnRows = 8

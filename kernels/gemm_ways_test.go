@@ -96,7 +96,7 @@ func gemmTurnsA[T Float](t *testing.T, s *gemmSet[T]) {
 	before := caches
 	caches = cachesFor(16<<10, 256<<10)
 	defer func() { caches = before }()
-	one, two, many := max(turnRows, s.lanes), max(turnRows, 2*s.lanes), max(39, 8*s.lanes-1)
+	one, two, many := max(turnRows, s.lanes), max(turnRows, 2*s.lanes), max(39, 4*s.lanes-1)
 	for i, shape := range [][3]int{{one, 640, 640}, {two, 130, 170}, {two, 170, 130}, {two, 1500, 90}, {two, 90, 2100}, {many, 600, 700}} {
 		m, n, k := shape[0], shape[1], shape[2]
 		if testing.Short() && m*n*k > 1<<21 {
