@@ -46,7 +46,7 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	default:
 		bl, unit = s.planInPlace(g), s.lanes
 	}
-	if bl.way == byTurning && g.turnsA(s) { // whole vectors of what become columns
+	if bl.way == byTurning && g.sparesB(s) { // whole vectors of what become columns
 		rowUnit = 2 * s.lanes
 	}
 	if width > 1 {

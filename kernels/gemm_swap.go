@@ -2,8 +2,8 @@ package kernels
 
 // The transpose Cᵀ = op(B)ᵀ op(A)ᵀ has the same chains and so the same bits. It is computed instead of C
 // where C has fewer columns than a vector has lanes, which would leave most of them idle: Cᵀ has as many
-// columns as C has rows. And where both operands are stored along k, so that one has to be transposed on the
-// way to the micro-kernel: B for C, A for Cᵀ. Usually B is the larger one, the weights.
+// columns as C has rows. And where B is stored transposed, and would have to be transposed on the way to the
+// micro-kernel: for Cᵀ that is A, which is usually smaller than the weights, or neither.
 
 // swapRows and swapCols bound a tile that is computed as its transpose, which has to stay in
 // cache until it is turned round.
@@ -15,7 +15,7 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	if g.beta != 0 || g.isTransposed {
 		return false
 	}
-	if g.turnsA(s) {
+	if g.sparesB(s) {
 		return true
 	}
 	if g.transA {
@@ -27,18 +27,21 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	return s.turnNN.pays(s.lanes, g.m, g.n, g.k) && g.m >= 4*s.lanes
 }
 
-// turnsA tells whether to transpose A instead of B. That saves what packing B costs, but lanes are rows of A then, some of
-// which may be idle, and C has to be turned round, too.
-func (g *gemmCall[T]) turnsA(s *gemmSet[T]) bool {
+// sparesB tells whether to compute the transpose because a stored transposed B can stay as it is then. Lanes are rows of A, some of
+// which may be idle, and A has to be transposed, unless it is stored so, and C turned round.
+func (g *gemmCall[T]) sparesB(s *gemmSet[T]) bool {
 	idle := s.wholeVectors(g.m) - g.m
-	if !g.transB || g.transA || g.m < max(turnRows, s.lanes) || idle > packRows/2 || g.n*g.k < 2*turnWork {
+	if !g.transB || g.m < max(turnRows, s.lanes) || idle > packRows/2 || g.n*g.k < 2*turnWork {
 		return false
 	}
-	saved, cost := packRows-idle, turnCost*g.m
+	saved, cost, turned := packRows-idle, turnCost*g.m, g.n
+	if !g.transA {
+		turned += g.k
+	}
 	if g.m == s.lanes { // tiles of a single vector have too many loads
 		saved, cost = 1, 2*cost
 	}
-	return cost*(g.n+g.k) <= saved*g.n*g.k
+	return cost*turned <= saved*g.n*g.k
 }
 
 // turnCost is what turning round an element of A or C costs, in multiply-adds.

@@ -85,11 +85,11 @@ func gemmTurned[T Float](t *testing.T, s *gemmSet[T]) {
 	})
 }
 
-func TestGemmTurnsA(t *testing.T) { eachSet(t, gemmTurnsA[float32], gemmTurnsA[float64]) }
+func TestGemmSparesB(t *testing.T) { eachSet(t, gemmSparesB[float32], gemmSparesB[float64]) }
 
-// gemmTurnsA: a transposed B that is so much larger than A that A is transposed instead, in one tile and in
-// several, with rows of C and B that compete in L1, and with a chain that goes on in another slice.
-func gemmTurnsA[T Float](t *testing.T, s *gemmSet[T]) {
+// gemmSparesB: a transposed B that is so much larger than A that the transpose of C is computed, in one tile and in
+// several, with A stored in either order, with rows of C and B that compete in L1, and with a chain that goes on in another slice.
+func gemmSparesB[T Float](t *testing.T, s *gemmSet[T]) {
 	if len(s.panels) == 0 {
 		t.Skip("no micro-kernels")
 	}
@@ -102,15 +102,16 @@ func gemmTurnsA[T Float](t *testing.T, s *gemmSet[T]) {
 		if testing.Short() && m*n*k > 1<<21 {
 			continue
 		}
-		g := product[T](t, uint64(i), false, true, m, n, k, []int{0, 3, 1024 - n%1024}[i%3])
-		if i%2 == 1 {
-			g.alpha = -0.7
-		}
-		if !g.turnsA(s) {
-			t.Fatalf("%dx%dx%d: A is not transposed", m, n, k)
-		}
-		for width := 1; width <= 3; width += 2 {
-			verify(t, g, s, width)
+		for trans := range 2 {
+			g := product[T](t, uint64(i), trans == 1, true, m, n, k, []int{0, 3, 1024 - n%1024}[i%3])
+			if i%2 == 1 {
+				g.alpha = -0.7
+			}
+			if !g.sparesB(s) {
+				t.Fatalf("%dx%dx%d, transposed A %v: B is not spared", m, n, k, g.transA)
+			}
+			verify(t, g, s, 1+2*trans)
+			verify(t, g, s, 3-2*trans)
 		}
 	}
 }
