@@ -54,7 +54,8 @@ func (d *neonDots) function() {
 }
 
 // most returns how many blocks go side by side for r rows: their chains, A's vectors, a block that is multiplied and
-// one that is transposed, with a register to spare, are in registers.
+// one that is transposed, with a register to spare, are in registers. Two always fit, because the first block's registers
+// get free one by one while the second is loaded.
 func (d *neonDots) most(r int) int {
 	return min(neonDotBlocks, max(2, (32-r-2*d.lanes()-1)/r))
 }
