@@ -100,23 +100,40 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 // dotBlocks goes over the columns and over the rows that go with them.
 func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
 	rows, cols, depth := g.m, min(d.together(g.ldb, g.m), g.n), g.k
-	if rows > d.rows {
+	unit, beside, mode := d.unit, d.beside(rows), 0
+	switch {
+	case rows > d.rows:
 		rows = evenly(g.m, d.rows, 1)
 		cols = min(cols, dotWide)
+		beside = d.beside(rows)
+	case g.skews(d):
+		cols, unit, beside, mode = g.n, 2*d.unit, 1, skewed
 	}
 	if cost := dotCost(rows); cost*depth*cols > s.budget {
 		depth = evenly(g.k, s.budget/(cost*dotWide), lineBytes/sizeOf[T]())
 		cols = min(cols, s.budget/(cost*depth))
 	}
+	if min(depth, (g.k-1)%depth+1) < skewUnits*d.unit {
+		mode = 0
+	}
 	for j, n := 0, 0; j < g.n; j += n {
-		j, n = nextColumns(j, g.n, cols, d.unit, d.beside(rows))
+		j, n = nextColumns(j, g.n, cols, unit, beside)
 		for i := 0; i < g.m; i += rows {
 			for p := 0; p < g.k; p += depth {
-				g.dotCall(d.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p))
+				g.dotCall(d.run, i, j, p, min(rows, g.m-i), n, min(depth, g.k-p), mode)
 			}
 		}
 	}
 }
+
+// skews tells whether pairs of blocks should be some lines apart: if B comes from beyond L1 and L1 has no room for
+// the lines of both at the same k.
+func (g *gemmCall[T]) skews(d *dotKernel[T]) bool {
+	return g.m <= d.skewRows && competes[T](g.ldb) && g.n*g.k > caches.slice/sizeOf[T]() && g.n >= 4*d.unit
+}
+
+// skewUnits is how long a k is, in units, from which it matters little that the blocks of a pair begin and end at different times.
+const skewUnits = 16
 
 // nextColumns returns where the next columns begin and how many they are: from j on and at most so
 // many, whole units. What is left over goes with others that come out the same: with the last units, if there are so many
@@ -157,10 +174,9 @@ func dotCost(rows int) int { return rows + 8 }
 // Not inlined: see panel.run.
 //
 //go:noinline
-func (g *gemmCall[T]) dotCall(kernel microKernel[T], i, j, p, m, n, k int) {
-	mode := 0
+func (g *gemmCall[T]) dotCall(kernel microKernel[T], i, j, p, m, n, k, mode int) {
 	if p > 0 {
-		mode = fromC
+		mode |= fromC
 	}
 	rsa, csa := g.distancesOfA()
 	kernel(&g.c[i*g.ldc+j], &g.a[i*rsa+p*csa], &g.b[j*g.ldb+p], m, n, k, g.ldc, rsa, csa, g.ldb, 1, 0, mode)

@@ -30,6 +30,8 @@ const (
 	withBeta
 	prefetchB
 	prefetchC
+	_      // the kernels' own
+	skewed // of a dotKernel: blocks of columns side by side should be some lines apart
 )
 
 // panel is one width of micro-kernel.
@@ -46,10 +48,11 @@ type dotKernel[T Float] struct {
 	rows, unit int  // the most rows in a call; of columns, n is a multiple of unit,
 	lines      bool // or, with whole lines, any number of unit and more that are fewer than go side by side: beside
 	most       int  // the most rows that it is best for, in several calls
+	skewRows   int  // the most rows for which it knows skewed
 	anyA       bool // A may be stored transposed
 
 	// run has the distance of B's columns, which are contiguous, as the rows of A are but for anyA, as rsb;
-	// mode is 0 or fromC.
+	// mode has nothing but fromC and skewed, which is for k of skewUnits whole units or more.
 	run microKernel[T]
 
 	// pack is run for packRows rows that also stores the n columns of B as k rows, ldp

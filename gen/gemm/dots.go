@@ -39,6 +39,9 @@ type dots struct {
 	over   operand.Mem           // what the last block shares with the one before: bytes of a row of C
 	shift  operand.Mem           // and the distance of so many columns of B
 
+	apart bool // the blocks are at different k
+	skew  skew
+
 	free []int // registers for blocks
 
 	packed operand.Mem   // where the next columns are stored, transposed
@@ -81,6 +84,9 @@ func (d *dots) function(name string) {
 	}
 	for r := d.most; r >= 1; r-- {
 		c.Label(string(rowsLabel(r)))
+		if d.takesSkew(r) {
+			d.skewed(r)
+		}
 		d.groups(r)
 		c.JMP(operand.LabelRef("done"))
 	}
@@ -113,6 +119,9 @@ func (d *dots) prologue() {
 	}
 	if d.overlaps() {
 		d.over, d.shift = c.AllocLocal(8), c.AllocLocal(8)
+		for _, m := range d.skew.places() {
+			*m = c.AllocLocal(8)
+		}
 		c.MOVQ(operand.U32(0), d.over)
 		c.MOVQ(operand.U32(0), d.shift)
 	}

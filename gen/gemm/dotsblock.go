@@ -115,6 +115,10 @@ func (d *dots) walk(u *unit, end int) {
 	d.ctx.LEAQ(operand.Mem{Base: d.b[0], Index: d.column[1], Scale: uint8(d.reach())}, d.b[0])
 	switch {
 	case end < d.lanes():
+	case u.first == 0 && d.apart:
+		hop := d.ctx.GP64()
+		d.ctx.MOVQ(d.skew.hop, hop)
+		d.ctx.ADDQ(hop, d.b[0])
 	case u.first == u.blocks-1:
 		d.ctx.ADDQ(d.back, d.b[0])
 	case u.first == u.blocks-2 && d.shares(u.blocks):

@@ -106,19 +106,23 @@ func (d *dots) rest(r, blocks int) {
 		count = d.together(r, blocks)
 	}
 	for q := 0; q < blocks; q += count {
-		next := d.label("next")
-		u := newUnit(r, blocks, q, count, 0)
-		u.part = true
-		d.allFree(r, blocks)
-		d.interleave(d.transposing(u), nil)
-		for p := range d.depth() - 1 {
-			if p > 0 {
-				c.CMPQ(d.tail, operand.U8(p))
-				c.JE(operand.LabelRef(next))
-			}
-			d.interleave(nil, d.multiplyingColumn(u, p))
-		}
-		c.Label(next)
+		d.restOf(newUnit(r, blocks, q, count, 0))
 	}
 	c.Label(done)
+}
+
+// restOf is rest for one unit.
+func (d *dots) restOf(u *unit) {
+	next := d.label("next")
+	u.part = true
+	d.allFree(u.r, u.blocks)
+	d.interleave(d.transposing(u), nil)
+	for p := range d.depth() - 1 {
+		if p > 0 {
+			d.ctx.CMPQ(d.tail, operand.U8(p))
+			d.ctx.JE(operand.LabelRef(next))
+		}
+		d.interleave(nil, d.multiplyingColumn(u, p))
+	}
+	d.ctx.Label(next)
 }

@@ -94,10 +94,13 @@ func (d *dots) multiplyingColumn(u *unit, p int) []action {
 
 // rewind keeps the column of A at which the first block begins, and returns to it for each of the others.
 func (d *dots) rewind(u *unit) {
-	if u.first == 0 {
+	if u.first == 0 && !d.apart {
 		d.ctx.MOVQ(d.a, d.again)
-	} else {
-		d.ctx.MOVQ(d.again, d.a)
+		return
+	}
+	d.ctx.MOVQ(d.again, d.a)
+	if u.first > 0 && d.apart {
+		d.ctx.ADDQ(d.skew.delta, d.a)
 	}
 }
 

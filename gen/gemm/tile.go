@@ -28,6 +28,7 @@ const (
 	prefetchB             // fetch rows of B ahead
 	prefetchC             // fetch C, which is written in the end
 	storeLast             // set by the kernel itself: the last steps store, k is without them
+	skewMode              // of dots: blocks side by side are at different k
 )
 
 // kernel emits one micro-kernel: a function that walks down a panel of C, tile by
