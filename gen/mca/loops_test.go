@@ -25,40 +25,32 @@ func TestElementwise(t *testing.T) {
 
 // TestProducts: the tallest tile of each order is found, with all of its products.
 func TestProducts(t *testing.T) {
-	subjects, err := products(asmDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]int{
+	finds(t, products, map[string]int{
 		"GemmF32x12, 8 rows, A by column": 24,
 		"GemmF32x12, 7 rows, A by row":    84,
 		"GemmF64x24, 2 rows, A by column": 24,
 		"GemmF64x6, 7 rows, A by row":     42,
-	}
-	for _, s := range subjects {
-		if n, ok := want[s.name]; ok && s.work != n {
-			t.Errorf("%s: %d FMLA, want %d", s.name, s.work, n)
-		}
-		delete(want, s.name)
-	}
-	for name := range want {
-		t.Errorf("%s was not found", name)
-	}
+	})
 }
 
 // TestDots: for each number of rows the loop of the largest group is found, with all of its products.
 func TestDots(t *testing.T) {
-	subjects, err := dots(asmDir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]int{
+	finds(t, dots, map[string]int{
 		"DotsF32, rows 1, blocks 8": 32,
 		"DotsF32, rows 8, blocks 2": 64,
 		"DotsF64, rows 1, blocks 8": 16,
 		"DotsF64, rows 4, blocks 5": 40,
 		"TransposeF32":              4,
 		"TransposeF64":              2,
+	})
+}
+
+// finds checks that these loops are found, with so much work in each.
+func finds(t *testing.T, list func(dir string) ([]subject, error), want map[string]int) {
+	t.Helper()
+	subjects, err := list(asmDir)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, s := range subjects {
 		if n, ok := want[s.name]; ok && s.work != n {
