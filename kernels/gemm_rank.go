@@ -11,9 +11,6 @@ const (
 	rankCols = 32
 )
 
-// rankTile is how many rows of C the kernel takes together.
-const rankTile = 2
-
 // rankCost bounds the time for each element of C, in multiply-adds: writing it may take as long as
 // several.
 func rankCost(k int) int { return max(4, k) }
@@ -82,10 +79,11 @@ func (g *gemmCall[T]) movesB() bool {
 const passDepth = 4
 
 // usePasses tells whether to go over a long k in such passes: for few rows, if B's rows are pages apart. Narrow panels of it would
-// push each other out of L1, while a pass reads some whole rows of B.
+// push each other out of L1, while a pass reads some whole rows of B. For a single row, which panels read in the shortest
+// runs, they need not be.
 func (g *gemmCall[T]) usePasses(s *gemmSet[T]) bool {
-	return g.m >= rankTile && g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
-		g.k*g.n > caches.whole/sizeOf[T]() && compete[T](g.ldb, passDepth)
+	return g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
+		g.k*g.n > caches.whole/sizeOf[T]() && (g.m == 1 || compete[T](g.ldb, passDepth))
 }
 
 // passes computes a product for which usePasses holds.

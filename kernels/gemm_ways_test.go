@@ -188,9 +188,14 @@ func gemmPasses[T Float](t *testing.T, s *gemmSet[T]) {
 	before := caches
 	caches = cachesFor(16<<10, 256<<10)
 	defer func() { caches = before }()
-	for i, m := range []int{2, 3, 7, s.passRows} {
+	whole := caches.whole / sizeOf[T]()
+	for i, m := range []int{1, 2, 3, 7, s.passRows} {
 		for j, n := range []int{600, 1024} {
-			g := product[T](t, uint64(i), j == 1, false, m, n, 301, 1024-n)
+			k, gap := 301, 1024-n
+			if m == 1 { // from a little beyond L2: from further away it is swept
+				k, gap = whole/n+5, j*3
+			}
+			g := product[T](t, uint64(i), j == 1, false, m, n, k, gap)
 			if !g.usePasses(s) {
 				t.Fatalf("%dx%d: no passes", m, n)
 			}
