@@ -100,13 +100,12 @@ func (s *gemmSet[T]) aside(ws *workspace[T], a []T, m, k, lda int, b []T) ([]T, 
 // dotBlocks goes over the columns and over the rows that go with them.
 func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
 	rows, cols, depth := g.m, min(d.together(g.ldb, g.m), g.n), g.k
-	unit, beside, mode := d.unit, d.beside(rows), 0
-	switch {
-	case rows > d.rows:
+	if rows > d.rows {
 		rows = evenly(g.m, d.rows, 1)
 		cols = min(cols, dotWide)
-		beside = d.beside(rows)
-	case g.skews(d):
+	}
+	unit, beside, mode := d.unit, d.beside(rows), 0
+	if g.skews(d) {
 		cols, unit, beside, mode = g.n, 2*d.unit, 1, skewed
 	}
 	if cost := dotCost(rows); cost*depth*cols > s.budget {

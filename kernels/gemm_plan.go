@@ -46,10 +46,10 @@ func (s *gemmSet[T]) plan(g *gemmCall[T], width int) blocking {
 	default:
 		bl, unit = s.planInPlace(g), s.lanes
 	}
-	if bl.way == byTurning && g.sparesB(s) { // whole vectors of what become columns
-		rowUnit = 2 * s.lanes
-	}
 	if width > 1 {
+		if bl.way == byTurning && g.sparesB(s) { // whole vectors of what become columns
+			rowUnit = 2 * s.lanes
+		}
 		share(&bl, g, rowUnit, unit, width)
 	}
 	return bl

@@ -111,6 +111,13 @@ func verify[T Float](t *testing.T, g *gemmCall[T], s *gemmSet[T], width int) {
 	}
 }
 
+// setCaches lets a test run as on a machine with caches of these sizes.
+func setCaches(t *testing.T, l1, l2 int) {
+	before := caches
+	caches = cachesFor(l1, l2)
+	t.Cleanup(func() { caches = before })
+}
+
 // eachSet runs a test for both element types of every backend that the CPU has, with the panels that are chosen on it
 // and with those that are chosen on others.
 func eachSet(t *testing.T, f32 func(*testing.T, *gemmSet[float32]), f64 func(*testing.T, *gemmSet[float64])) {

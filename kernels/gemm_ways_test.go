@@ -74,9 +74,7 @@ func gemmSkew[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.dotLines.skewRows == 0 {
 		t.Skip("no pairs of blocks")
 	}
-	before := caches
-	caches = cachesFor(16<<10, 256<<10)
-	defer func() { caches = before }()
+	setCaches(t, 16<<10, 256<<10)
 	short := *s
 	short.budget = dotCost(1) * dotWide * 2 * skewUnits * s.dotLines.unit
 	seed, unit := uint64(0), s.dotLines.unit
@@ -121,9 +119,7 @@ func gemmSparesB[T Float](t *testing.T, s *gemmSet[T]) {
 	if len(s.panels) == 0 {
 		t.Skip("no micro-kernels")
 	}
-	before := caches
-	caches = cachesFor(16<<10, 256<<10)
-	defer func() { caches = before }()
+	setCaches(t, 16<<10, 256<<10)
 	one, two, many := max(turnRows, s.lanes), max(turnRows, 2*s.lanes), max(39, 4*s.lanes-1)
 	for i, shape := range [][3]int{{one, 640, 640}, {two, 130, 170}, {two, 170, 130}, {two, 1500, 90}, {two, 90, 2100}, {many, 600, 700}} {
 		m, n, k := shape[0], shape[1], shape[2]
@@ -185,9 +181,7 @@ func gemmPasses[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.passRows == 0 {
 		t.Skip("no passes over a long k")
 	}
-	before := caches
-	caches = cachesFor(16<<10, 256<<10)
-	defer func() { caches = before }()
+	setCaches(t, 16<<10, 256<<10)
 	whole := caches.whole / sizeOf[T]()
 	for i, m := range []int{1, 2, 3, 7, s.passRows} {
 		for j, n := range []int{600, 1024} {
@@ -237,9 +231,7 @@ func gemmSweep[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.sweep == nil {
 		t.Skip("no kernel for a single row")
 	}
-	before := caches
-	caches = cachesFor(16<<10, 256<<10)
-	defer func() { caches = before }()
+	setCaches(t, 16<<10, 256<<10)
 	for i, n := range []int{512, 513, 519, 540, 1023, 4000} {
 		for _, k := range []int{240, 1200} {
 			for width := range 3 {

@@ -12,9 +12,7 @@ import (
 // shared at all, some 20 microseconds, and 512 elements of C (fewer cannot be cut evenly without
 // packing more than that saves), the last must not end more than 10 % after the mean.
 func TestPartitionCost(t *testing.T) {
-	before := caches
-	caches = cachesFor(0, 0) // the same partitions on every machine
-	defer func() { caches = before }()
+	setCaches(t, 0, 0) // the same partitions on every machine
 	eachSet(t, partitionCost[float32], partitionCost[float64])
 }
 

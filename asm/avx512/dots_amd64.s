@@ -17155,8 +17155,7 @@ line_279:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -17590,8 +17589,7 @@ line_279:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R11
-	ADDQ             R11, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -20258,8 +20256,7 @@ line_315:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -20661,8 +20658,7 @@ line_315:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R11
-	ADDQ             R11, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -23144,8 +23140,7 @@ line_351:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -23515,8 +23510,7 @@ line_351:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -25813,8 +25807,7 @@ line_387:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -26152,8 +26145,7 @@ line_387:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -29424,8 +29416,7 @@ line_433:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -29731,8 +29722,7 @@ line_433:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -32712,8 +32702,7 @@ line_479:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -32987,8 +32976,7 @@ line_479:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -35677,8 +35665,7 @@ line_525:
 	VMOVUPS          (R14)(DX*2), Z14
 	VMOVUPS          (R14)(SI*1), Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), DI
-	ADDQ             DI, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -35920,8 +35907,7 @@ line_525:
 	VMOVUPS.Z        (R14)(DX*2), K1, Z14
 	VMOVUPS.Z        (R14)(SI*1), K1, Z15
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLDQ       Z13, Z9, Z16
 	VPUNPCKHDQ       Z13, Z9, Z13
 	VPUNPCKLDQ       Z15, Z14, Z9
@@ -54424,8 +54410,7 @@ line_363:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -54633,8 +54618,7 @@ line_363:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R11
-	ADDQ             R11, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -56842,8 +56826,7 @@ line_409:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -57035,8 +57018,7 @@ line_409:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R11
-	ADDQ             R11, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -59081,8 +59063,7 @@ line_455:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -59258,8 +59239,7 @@ line_455:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -61141,8 +61121,7 @@ line_501:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -61302,8 +61281,7 @@ line_501:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R10
-	ADDQ             R10, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -63022,8 +63000,7 @@ line_547:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -63167,8 +63144,7 @@ line_547:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -64724,8 +64700,7 @@ line_593:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -64853,8 +64828,7 @@ line_593:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R9
-	ADDQ             R9, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -66247,8 +66221,7 @@ line_639:
 	VMOVUPD          (R14)(DX*2), Z0
 	VMOVUPD          (R14)(SI*1), Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), DI
-	ADDQ             DI, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0
@@ -66360,8 +66333,7 @@ line_639:
 	VMOVUPD.Z        (R14)(DX*2), K1, Z0
 	VMOVUPD.Z        (R14)(SI*1), K1, Z7
 	LEAQ             (R14)(CX*8), R14
-	MOVQ             72(SP), R8
-	ADDQ             R8, R14
+	ADDQ             72(SP), R14
 	VPUNPCKLQDQ      Z7, Z0, Z8
 	VPUNPCKHQDQ      Z7, Z0, Z7
 	VSHUFF32X4       $0x88, Z4, Z2, Z0

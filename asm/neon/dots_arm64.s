@@ -66,7 +66,7 @@ ready1:
 	MOVD R1, R6
 	MOVD R2, R7
 	LSR  $2, R4, R11
-	CBZ  R11, rest1
+	CBZ  R11, end1
 
 loop1:
 	FMOVQ.P 16(R6), F1
@@ -89,11 +89,11 @@ loop1:
 	SUBS    $1, R11, R11
 	BNE     loop1
 
-rest1:
+end1:
 	AND $3, R4, R11
-	CBZ R11, end1
+	CBZ R11, end2
 
-one1:
+loop2:
 	VLD1R.P 4(R6), [V1.S4]
 	VLD1R.P (R7)(R8), [V2.S4]
 	VLD1.P  (R7)(R8), V2.S[1]
@@ -101,9 +101,9 @@ one1:
 	VLD1.P  (R7)(R10), V2.S[3]
 	VFMLA   V1.S4, V2.S4, V0.S4
 	SUBS    $1, R11, R11
-	BNE     one1
+	BNE     loop2
 
-end1:
+end2:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	ADD   $16, R0, R0
@@ -128,9 +128,9 @@ ready2:
 	MOVD R2, R7
 	ADD  R8<<2, R7, R11
 	LSR  $2, R4, R12
-	CBZ  R12, rest2
+	CBZ  R12, end3
 
-loop2:
+loop3:
 	FMOVQ.P 16(R6), F2
 	VLD1.P  (R7)(R8), [V3.S4]
 	VLD1.P  (R7)(R8), [V4.S4]
@@ -165,13 +165,13 @@ loop2:
 	WORD    $0x4f8218c1 // fmla v1.4s, v6.4s, v2.s[2]
 	WORD    $0x4fa218a1 // fmla v1.4s, v5.4s, v2.s[3]
 	SUBS    $1, R12, R12
-	BNE     loop2
+	BNE     loop3
 
-rest2:
+end3:
 	AND $3, R4, R12
-	CBZ R12, end2
+	CBZ R12, end4
 
-one2:
+loop4:
 	VLD1R.P 4(R6), [V2.S4]
 	VLD1R.P (R7)(R8), [V3.S4]
 	VLD1.P  (R7)(R8), V3.S[1]
@@ -184,9 +184,9 @@ one2:
 	VLD1.P  (R11)(R10), V3.S[3]
 	VFMLA   V2.S4, V3.S4, V1.S4
 	SUBS    $1, R12, R12
-	BNE     one2
+	BNE     loop4
 
-end2:
+end4:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -215,9 +215,9 @@ ready3:
 	ADD  R8<<2, R7, R11
 	ADD  R8<<2, R11, R12
 	LSR  $2, R4, R13
-	CBZ  R13, rest3
+	CBZ  R13, end5
 
-loop3:
+loop5:
 	FMOVQ.P 16(R6), F3
 	VLD1.P  (R7)(R8), [V4.S4]
 	VLD1.P  (R7)(R8), [V5.S4]
@@ -268,13 +268,13 @@ loop3:
 	WORD    $0x4f8318e2 // fmla v2.4s, v7.4s, v3.s[2]
 	WORD    $0x4fa318a2 // fmla v2.4s, v5.4s, v3.s[3]
 	SUBS    $1, R13, R13
-	BNE     loop3
+	BNE     loop5
 
-rest3:
+end5:
 	AND $3, R4, R13
-	CBZ R13, end3
+	CBZ R13, end6
 
-one3:
+loop6:
 	VLD1R.P 4(R6), [V3.S4]
 	VLD1R.P (R7)(R8), [V4.S4]
 	VLD1.P  (R7)(R8), V4.S[1]
@@ -292,9 +292,9 @@ one3:
 	VLD1.P  (R12)(R10), V4.S[3]
 	VFMLA   V3.S4, V4.S4, V2.S4
 	SUBS    $1, R13, R13
-	BNE     one3
+	BNE     loop6
 
-end3:
+end6:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -327,9 +327,9 @@ ready4:
 	ADD  R8<<2, R11, R12
 	ADD  R8<<2, R12, R13
 	LSR  $2, R4, R14
-	CBZ  R14, rest4
+	CBZ  R14, end7
 
-loop4:
+loop7:
 	FMOVQ.P 16(R6), F4
 	VLD1.P  (R7)(R8), [V5.S4]
 	VLD1.P  (R7)(R8), [V6.S4]
@@ -396,13 +396,13 @@ loop4:
 	WORD    $0x4f841903 // fmla v3.4s, v8.4s, v4.s[2]
 	WORD    $0x4fa418a3 // fmla v3.4s, v5.4s, v4.s[3]
 	SUBS    $1, R14, R14
-	BNE     loop4
+	BNE     loop7
 
-rest4:
+end7:
 	AND $3, R4, R14
-	CBZ R14, end4
+	CBZ R14, end8
 
-one4:
+loop8:
 	VLD1R.P 4(R6), [V4.S4]
 	VLD1R.P (R7)(R8), [V5.S4]
 	VLD1.P  (R7)(R8), V5.S[1]
@@ -425,9 +425,9 @@ one4:
 	VLD1.P  (R13)(R10), V5.S[3]
 	VFMLA   V4.S4, V5.S4, V3.S4
 	SUBS    $1, R14, R14
-	BNE     one4
+	BNE     loop8
 
-end4:
+end8:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -464,9 +464,9 @@ ready5:
 	ADD  R8<<2, R12, R13
 	ADD  R8<<2, R13, R14
 	LSR  $2, R4, R15
-	CBZ  R15, rest5
+	CBZ  R15, end9
 
-loop5:
+loop9:
 	FMOVQ.P 16(R6), F5
 	VLD1.P  (R7)(R8), [V6.S4]
 	VLD1.P  (R7)(R8), [V7.S4]
@@ -549,13 +549,13 @@ loop5:
 	WORD    $0x4f851924 // fmla v4.4s, v9.4s, v5.s[2]
 	WORD    $0x4fa51904 // fmla v4.4s, v8.4s, v5.s[3]
 	SUBS    $1, R15, R15
-	BNE     loop5
+	BNE     loop9
 
-rest5:
+end9:
 	AND $3, R4, R15
-	CBZ R15, end5
+	CBZ R15, end10
 
-one5:
+loop10:
 	VLD1R.P 4(R6), [V5.S4]
 	VLD1R.P (R7)(R8), [V6.S4]
 	VLD1.P  (R7)(R8), V6.S[1]
@@ -583,9 +583,9 @@ one5:
 	VLD1.P  (R14)(R10), V6.S[3]
 	VFMLA   V5.S4, V6.S4, V4.S4
 	SUBS    $1, R15, R15
-	BNE     one5
+	BNE     loop10
 
-end5:
+end10:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -626,9 +626,9 @@ ready6:
 	ADD  R8<<2, R13, R14
 	ADD  R8<<2, R14, R15
 	LSR  $2, R4, R16
-	CBZ  R16, rest6
+	CBZ  R16, end11
 
-loop6:
+loop11:
 	FMOVQ.P 16(R6), F6
 	VLD1.P  (R7)(R8), [V7.S4]
 	VLD1.P  (R7)(R8), [V8.S4]
@@ -727,13 +727,13 @@ loop6:
 	WORD    $0x4f861945 // fmla v5.4s, v10.4s, v6.s[2]
 	WORD    $0x4fa61905 // fmla v5.4s, v8.4s, v6.s[3]
 	SUBS    $1, R16, R16
-	BNE     loop6
+	BNE     loop11
 
-rest6:
+end11:
 	AND $3, R4, R16
-	CBZ R16, end6
+	CBZ R16, end12
 
-one6:
+loop12:
 	VLD1R.P 4(R6), [V6.S4]
 	VLD1R.P (R7)(R8), [V7.S4]
 	VLD1.P  (R7)(R8), V7.S[1]
@@ -766,9 +766,9 @@ one6:
 	VLD1.P  (R15)(R10), V7.S[3]
 	VFMLA   V6.S4, V7.S4, V5.S4
 	SUBS    $1, R16, R16
-	BNE     one6
+	BNE     loop12
 
-end6:
+end12:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -813,9 +813,9 @@ ready7:
 	ADD  R8<<2, R14, R15
 	ADD  R8<<2, R15, R16
 	LSR  $2, R4, R17
-	CBZ  R17, rest7
+	CBZ  R17, end13
 
-loop7:
+loop13:
 	FMOVQ.P 16(R6), F7
 	VLD1.P  (R7)(R8), [V8.S4]
 	VLD1.P  (R7)(R8), [V9.S4]
@@ -930,13 +930,13 @@ loop7:
 	WORD    $0x4f871966 // fmla v6.4s, v11.4s, v7.s[2]
 	WORD    $0x4fa71906 // fmla v6.4s, v8.4s, v7.s[3]
 	SUBS    $1, R17, R17
-	BNE     loop7
+	BNE     loop13
 
-rest7:
+end13:
 	AND $3, R4, R17
-	CBZ R17, end7
+	CBZ R17, end14
 
-one7:
+loop14:
 	VLD1R.P 4(R6), [V7.S4]
 	VLD1R.P (R7)(R8), [V8.S4]
 	VLD1.P  (R7)(R8), V8.S[1]
@@ -974,9 +974,9 @@ one7:
 	VLD1.P  (R16)(R10), V8.S[3]
 	VFMLA   V7.S4, V8.S4, V6.S4
 	SUBS    $1, R17, R17
-	BNE     one7
+	BNE     loop14
 
-end7:
+end14:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -1025,9 +1025,9 @@ ready8:
 	ADD  R8<<2, R15, R16
 	ADD  R8<<2, R16, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest8
+	CBZ  R19, end15
 
-loop8:
+loop15:
 	FMOVQ.P 16(R6), F8
 	VLD1.P  (R7)(R8), [V9.S4]
 	VLD1.P  (R7)(R8), [V10.S4]
@@ -1158,13 +1158,13 @@ loop8:
 	WORD    $0x4f881987 // fmla v7.4s, v12.4s, v8.s[2]
 	WORD    $0x4fa81967 // fmla v7.4s, v11.4s, v8.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop8
+	BNE     loop15
 
-rest8:
+end15:
 	AND $3, R4, R19
-	CBZ R19, end8
+	CBZ R19, end16
 
-one8:
+loop16:
 	VLD1R.P 4(R6), [V8.S4]
 	VLD1R.P (R7)(R8), [V9.S4]
 	VLD1.P  (R7)(R8), V9.S[1]
@@ -1207,9 +1207,9 @@ one8:
 	VLD1.P  (R17)(R10), V9.S[3]
 	VFMLA   V8.S4, V9.S4, V7.S4
 	SUBS    $1, R19, R19
-	BNE     one8
+	BNE     loop16
 
-end8:
+end16:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -1258,9 +1258,9 @@ ready9:
 	ADD  R7<<0, R11, R12
 	MOVD R2, R13
 	LSR  $2, R4, R14
-	CBZ  R14, rest9
+	CBZ  R14, end17
 
-loop9:
+loop17:
 	FMOVQ.P 16(R11), F2
 	FMOVQ.P 16(R12), F3
 	VLD1.P  (R13)(R8), [V4.S4]
@@ -1284,13 +1284,13 @@ loop9:
 	WORD    $0x4fa21880 // fmla v0.4s, v4.4s, v2.s[3]
 	WORD    $0x4fa31881 // fmla v1.4s, v4.4s, v3.s[3]
 	SUBS    $1, R14, R14
-	BNE     loop9
+	BNE     loop17
 
-rest9:
+end17:
 	AND $3, R4, R14
-	CBZ R14, end9
+	CBZ R14, end18
 
-one9:
+loop18:
 	VLD1R.P 4(R11), [V2.S4]
 	VLD1R.P 4(R12), [V3.S4]
 	VLD1R.P (R13)(R8), [V4.S4]
@@ -1300,9 +1300,9 @@ one9:
 	VFMLA   V2.S4, V4.S4, V0.S4
 	VFMLA   V3.S4, V4.S4, V1.S4
 	SUBS    $1, R14, R14
-	BNE     one9
+	BNE     loop18
 
-end9:
+end18:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -1335,9 +1335,9 @@ ready10:
 	MOVD R2, R13
 	ADD  R8<<2, R13, R14
 	LSR  $2, R4, R15
-	CBZ  R15, rest10
+	CBZ  R15, end19
 
-loop10:
+loop19:
 	FMOVQ.P 16(R11), F4
 	FMOVQ.P 16(R12), F5
 	VLD1.P  (R13)(R8), [V6.S4]
@@ -1381,13 +1381,13 @@ loop10:
 	WORD    $0x4fa41901 // fmla v1.4s, v8.4s, v4.s[3]
 	WORD    $0x4fa51903 // fmla v3.4s, v8.4s, v5.s[3]
 	SUBS    $1, R15, R15
-	BNE     loop10
+	BNE     loop19
 
-rest10:
+end19:
 	AND $3, R4, R15
-	CBZ R15, end10
+	CBZ R15, end20
 
-one10:
+loop20:
 	VLD1R.P 4(R11), [V4.S4]
 	VLD1R.P 4(R12), [V5.S4]
 	VLD1R.P (R13)(R8), [V6.S4]
@@ -1403,9 +1403,9 @@ one10:
 	VFMLA   V4.S4, V6.S4, V1.S4
 	VFMLA   V5.S4, V6.S4, V3.S4
 	SUBS    $1, R15, R15
-	BNE     one10
+	BNE     loop20
 
-end10:
+end20:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -1445,9 +1445,9 @@ ready11:
 	ADD  R8<<2, R13, R14
 	ADD  R8<<2, R14, R15
 	LSR  $2, R4, R16
-	CBZ  R16, rest11
+	CBZ  R16, end21
 
-loop11:
+loop21:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	VLD1.P  (R13)(R8), [V8.S4]
@@ -1511,13 +1511,13 @@ loop11:
 	WORD    $0x4fa61962 // fmla v2.4s, v11.4s, v6.s[3]
 	WORD    $0x4fa71965 // fmla v5.4s, v11.4s, v7.s[3]
 	SUBS    $1, R16, R16
-	BNE     loop11
+	BNE     loop21
 
-rest11:
+end21:
 	AND $3, R4, R16
-	CBZ R16, end11
+	CBZ R16, end22
 
-one11:
+loop22:
 	VLD1R.P 4(R11), [V6.S4]
 	VLD1R.P 4(R12), [V7.S4]
 	VLD1R.P (R13)(R8), [V8.S4]
@@ -1539,9 +1539,9 @@ one11:
 	VFMLA   V6.S4, V8.S4, V2.S4
 	VFMLA   V7.S4, V8.S4, V5.S4
 	SUBS    $1, R16, R16
-	BNE     one11
+	BNE     loop22
 
-end11:
+end22:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -1588,9 +1588,9 @@ ready12:
 	ADD  R8<<2, R14, R15
 	ADD  R8<<2, R15, R16
 	LSR  $2, R4, R17
-	CBZ  R17, rest12
+	CBZ  R17, end23
 
-loop12:
+loop23:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	VLD1.P  (R13)(R8), [V10.S4]
@@ -1674,13 +1674,13 @@ loop12:
 	WORD    $0x4fa81963 // fmla v3.4s, v11.4s, v8.s[3]
 	WORD    $0x4fa91967 // fmla v7.4s, v11.4s, v9.s[3]
 	SUBS    $1, R17, R17
-	BNE     loop12
+	BNE     loop23
 
-rest12:
+end23:
 	AND $3, R4, R17
-	CBZ R17, end12
+	CBZ R17, end24
 
-one12:
+loop24:
 	VLD1R.P 4(R11), [V8.S4]
 	VLD1R.P 4(R12), [V9.S4]
 	VLD1R.P (R13)(R8), [V10.S4]
@@ -1708,9 +1708,9 @@ one12:
 	VFMLA   V8.S4, V10.S4, V3.S4
 	VFMLA   V9.S4, V10.S4, V7.S4
 	SUBS    $1, R17, R17
-	BNE     one12
+	BNE     loop24
 
-end12:
+end24:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -1764,9 +1764,9 @@ ready13:
 	ADD  R8<<2, R15, R16
 	ADD  R8<<2, R16, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest13
+	CBZ  R19, end25
 
-loop13:
+loop25:
 	FMOVQ.P 16(R11), F10
 	FMOVQ.P 16(R12), F11
 	VLD1.P  (R13)(R8), [V12.S4]
@@ -1870,13 +1870,13 @@ loop13:
 	WORD    $0x4faa1984 // fmla v4.4s, v12.4s, v10.s[3]
 	WORD    $0x4fab1989 // fmla v9.4s, v12.4s, v11.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop13
+	BNE     loop25
 
-rest13:
+end25:
 	AND $3, R4, R19
-	CBZ R19, end13
+	CBZ R19, end26
 
-one13:
+loop26:
 	VLD1R.P 4(R11), [V10.S4]
 	VLD1R.P 4(R12), [V11.S4]
 	VLD1R.P (R13)(R8), [V12.S4]
@@ -1910,9 +1910,9 @@ one13:
 	VFMLA   V10.S4, V12.S4, V4.S4
 	VFMLA   V11.S4, V12.S4, V9.S4
 	SUBS    $1, R19, R19
-	BNE     one13
+	BNE     loop26
 
-end13:
+end26:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -1973,9 +1973,9 @@ ready14:
 	ADD  R8<<2, R16, R17
 	ADD  R8<<2, R17, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest14
+	CBZ  R20, end27
 
-loop14:
+loop27:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	VLD1.P  (R13)(R8), [V14.S4]
@@ -2099,13 +2099,13 @@ loop14:
 	WORD    $0x4fac1a05 // fmla v5.4s, v16.4s, v12.s[3]
 	WORD    $0x4fad1a0b // fmla v11.4s, v16.4s, v13.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop14
+	BNE     loop27
 
-rest14:
+end27:
 	AND $3, R4, R20
-	CBZ R20, end14
+	CBZ R20, end28
 
-one14:
+loop28:
 	VLD1R.P 4(R11), [V12.S4]
 	VLD1R.P 4(R12), [V13.S4]
 	VLD1R.P (R13)(R8), [V14.S4]
@@ -2145,9 +2145,9 @@ one14:
 	VFMLA   V12.S4, V14.S4, V5.S4
 	VFMLA   V13.S4, V14.S4, V11.S4
 	SUBS    $1, R20, R20
-	BNE     one14
+	BNE     loop28
 
-end14:
+end28:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -2215,9 +2215,9 @@ ready15:
 	ADD  R8<<2, R17, R19
 	ADD  R8<<2, R19, R20
 	LSR  $2, R4, R21
-	CBZ  R21, rest15
+	CBZ  R21, end29
 
-loop15:
+loop29:
 	FMOVQ.P 16(R11), F14
 	FMOVQ.P 16(R12), F15
 	VLD1.P  (R13)(R8), [V16.S4]
@@ -2361,13 +2361,13 @@ loop15:
 	WORD    $0x4fae1a66 // fmla v6.4s, v19.4s, v14.s[3]
 	WORD    $0x4faf1a6d // fmla v13.4s, v19.4s, v15.s[3]
 	SUBS    $1, R21, R21
-	BNE     loop15
+	BNE     loop29
 
-rest15:
+end29:
 	AND $3, R4, R21
-	CBZ R21, end15
+	CBZ R21, end30
 
-one15:
+loop30:
 	VLD1R.P 4(R11), [V14.S4]
 	VLD1R.P 4(R12), [V15.S4]
 	VLD1R.P (R13)(R8), [V16.S4]
@@ -2413,9 +2413,9 @@ one15:
 	VFMLA   V14.S4, V16.S4, V6.S4
 	VFMLA   V15.S4, V16.S4, V13.S4
 	SUBS    $1, R21, R21
-	BNE     one15
+	BNE     loop30
 
-end15:
+end30:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -2490,9 +2490,9 @@ ready16:
 	ADD  R8<<2, R19, R20
 	ADD  R8<<2, R20, R21
 	LSR  $2, R4, R22
-	CBZ  R22, rest16
+	CBZ  R22, end31
 
-loop16:
+loop31:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	VLD1.P  (R13)(R8), [V18.S4]
@@ -2656,13 +2656,13 @@ loop16:
 	WORD    $0x4fb01a67 // fmla v7.4s, v19.4s, v16.s[3]
 	WORD    $0x4fb11a6f // fmla v15.4s, v19.4s, v17.s[3]
 	SUBS    $1, R22, R22
-	BNE     loop16
+	BNE     loop31
 
-rest16:
+end31:
 	AND $3, R4, R22
-	CBZ R22, end16
+	CBZ R22, end32
 
-one16:
+loop32:
 	VLD1R.P 4(R11), [V16.S4]
 	VLD1R.P 4(R12), [V17.S4]
 	VLD1R.P (R13)(R8), [V18.S4]
@@ -2714,9 +2714,9 @@ one16:
 	VFMLA   V16.S4, V18.S4, V7.S4
 	VFMLA   V17.S4, V18.S4, V15.S4
 	SUBS    $1, R22, R22
-	BNE     one16
+	BNE     loop32
 
-end16:
+end32:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -2774,9 +2774,9 @@ ready17:
 	ADD  R7<<0, R12, R13
 	MOVD R2, R14
 	LSR  $2, R4, R15
-	CBZ  R15, rest17
+	CBZ  R15, end33
 
-loop17:
+loop33:
 	FMOVQ.P 16(R11), F3
 	FMOVQ.P 16(R12), F4
 	FMOVQ.P 16(R13), F5
@@ -2805,13 +2805,13 @@ loop17:
 	WORD    $0x4fa418c1 // fmla v1.4s, v6.4s, v4.s[3]
 	WORD    $0x4fa518c2 // fmla v2.4s, v6.4s, v5.s[3]
 	SUBS    $1, R15, R15
-	BNE     loop17
+	BNE     loop33
 
-rest17:
+end33:
 	AND $3, R4, R15
-	CBZ R15, end17
+	CBZ R15, end34
 
-one17:
+loop34:
 	VLD1R.P 4(R11), [V3.S4]
 	VLD1R.P 4(R12), [V4.S4]
 	VLD1R.P 4(R13), [V5.S4]
@@ -2823,9 +2823,9 @@ one17:
 	VFMLA   V4.S4, V6.S4, V1.S4
 	VFMLA   V5.S4, V6.S4, V2.S4
 	SUBS    $1, R15, R15
-	BNE     one17
+	BNE     loop34
 
-end17:
+end34:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -2866,9 +2866,9 @@ ready18:
 	MOVD R2, R14
 	ADD  R8<<2, R14, R15
 	LSR  $2, R4, R16
-	CBZ  R16, rest18
+	CBZ  R16, end35
 
-loop18:
+loop35:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	FMOVQ.P 16(R13), F8
@@ -2921,13 +2921,13 @@ loop18:
 	WORD    $0x4fa71923 // fmla v3.4s, v9.4s, v7.s[3]
 	WORD    $0x4fa81925 // fmla v5.4s, v9.4s, v8.s[3]
 	SUBS    $1, R16, R16
-	BNE     loop18
+	BNE     loop35
 
-rest18:
+end35:
 	AND $3, R4, R16
-	CBZ R16, end18
+	CBZ R16, end36
 
-one18:
+loop36:
 	VLD1R.P 4(R11), [V6.S4]
 	VLD1R.P 4(R12), [V7.S4]
 	VLD1R.P 4(R13), [V8.S4]
@@ -2946,9 +2946,9 @@ one18:
 	VFMLA   V7.S4, V9.S4, V3.S4
 	VFMLA   V8.S4, V9.S4, V5.S4
 	SUBS    $1, R16, R16
-	BNE     one18
+	BNE     loop36
 
-end18:
+end36:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -2999,9 +2999,9 @@ ready19:
 	ADD  R8<<2, R14, R15
 	ADD  R8<<2, R15, R16
 	LSR  $2, R4, R17
-	CBZ  R17, rest19
+	CBZ  R17, end37
 
-loop19:
+loop37:
 	FMOVQ.P 16(R11), F9
 	FMOVQ.P 16(R12), F10
 	FMOVQ.P 16(R13), F11
@@ -3078,13 +3078,13 @@ loop19:
 	WORD    $0x4faa1985 // fmla v5.4s, v12.4s, v10.s[3]
 	WORD    $0x4fab1988 // fmla v8.4s, v12.4s, v11.s[3]
 	SUBS    $1, R17, R17
-	BNE     loop19
+	BNE     loop37
 
-rest19:
+end37:
 	AND $3, R4, R17
-	CBZ R17, end19
+	CBZ R17, end38
 
-one19:
+loop38:
 	VLD1R.P 4(R11), [V9.S4]
 	VLD1R.P 4(R12), [V10.S4]
 	VLD1R.P 4(R13), [V11.S4]
@@ -3110,9 +3110,9 @@ one19:
 	VFMLA   V10.S4, V12.S4, V5.S4
 	VFMLA   V11.S4, V12.S4, V8.S4
 	SUBS    $1, R17, R17
-	BNE     one19
+	BNE     loop38
 
-end19:
+end38:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -3173,9 +3173,9 @@ ready20:
 	ADD  R8<<2, R15, R16
 	ADD  R8<<2, R16, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest20
+	CBZ  R19, end39
 
-loop20:
+loop39:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -3276,13 +3276,13 @@ loop20:
 	WORD    $0x4fad19e7 // fmla v7.4s, v15.4s, v13.s[3]
 	WORD    $0x4fae19eb // fmla v11.4s, v15.4s, v14.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop20
+	BNE     loop39
 
-rest20:
+end39:
 	AND $3, R4, R19
-	CBZ R19, end20
+	CBZ R19, end40
 
-one20:
+loop40:
 	VLD1R.P 4(R11), [V12.S4]
 	VLD1R.P 4(R12), [V13.S4]
 	VLD1R.P 4(R13), [V14.S4]
@@ -3315,9 +3315,9 @@ one20:
 	VFMLA   V13.S4, V15.S4, V7.S4
 	VFMLA   V14.S4, V15.S4, V11.S4
 	SUBS    $1, R19, R19
-	BNE     one20
+	BNE     loop40
 
-end20:
+end40:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -3388,9 +3388,9 @@ ready21:
 	ADD  R8<<2, R16, R17
 	ADD  R8<<2, R17, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest21
+	CBZ  R20, end41
 
-loop21:
+loop41:
 	FMOVQ.P 16(R11), F15
 	FMOVQ.P 16(R12), F16
 	FMOVQ.P 16(R13), F17
@@ -3515,13 +3515,13 @@ loop21:
 	WORD    $0x4fb01a49 // fmla v9.4s, v18.4s, v16.s[3]
 	WORD    $0x4fb11a4e // fmla v14.4s, v18.4s, v17.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop21
+	BNE     loop41
 
-rest21:
+end41:
 	AND $3, R4, R20
-	CBZ R20, end21
+	CBZ R20, end42
 
-one21:
+loop42:
 	VLD1R.P 4(R11), [V15.S4]
 	VLD1R.P 4(R12), [V16.S4]
 	VLD1R.P 4(R13), [V17.S4]
@@ -3561,9 +3561,9 @@ one21:
 	VFMLA   V16.S4, V18.S4, V9.S4
 	VFMLA   V17.S4, V18.S4, V14.S4
 	SUBS    $1, R20, R20
-	BNE     one21
+	BNE     loop42
 
-end21:
+end42:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -3644,9 +3644,9 @@ ready22:
 	ADD  R8<<2, R17, R19
 	ADD  R8<<2, R19, R20
 	LSR  $2, R4, R21
-	CBZ  R21, rest22
+	CBZ  R21, end43
 
-loop22:
+loop43:
 	FMOVQ.P 16(R11), F18
 	FMOVQ.P 16(R12), F19
 	FMOVQ.P 16(R13), F20
@@ -3795,13 +3795,13 @@ loop22:
 	WORD    $0x4fb31aab // fmla v11.4s, v21.4s, v19.s[3]
 	WORD    $0x4fb41ab1 // fmla v17.4s, v21.4s, v20.s[3]
 	SUBS    $1, R21, R21
-	BNE     loop22
+	BNE     loop43
 
-rest22:
+end43:
 	AND $3, R4, R21
-	CBZ R21, end22
+	CBZ R21, end44
 
-one22:
+loop44:
 	VLD1R.P 4(R11), [V18.S4]
 	VLD1R.P 4(R12), [V19.S4]
 	VLD1R.P 4(R13), [V20.S4]
@@ -3848,9 +3848,9 @@ one22:
 	VFMLA   V19.S4, V21.S4, V11.S4
 	VFMLA   V20.S4, V21.S4, V17.S4
 	SUBS    $1, R21, R21
-	BNE     one22
+	BNE     loop44
 
-end22:
+end44:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -3911,9 +3911,9 @@ ready23:
 	ADD  R7<<0, R13, R14
 	MOVD R2, R15
 	LSR  $2, R4, R16
-	CBZ  R16, rest23
+	CBZ  R16, end45
 
-loop23:
+loop45:
 	FMOVQ.P 16(R11), F4
 	FMOVQ.P 16(R12), F5
 	FMOVQ.P 16(R13), F6
@@ -3947,13 +3947,13 @@ loop23:
 	WORD    $0x4fa61902 // fmla v2.4s, v8.4s, v6.s[3]
 	WORD    $0x4fa71903 // fmla v3.4s, v8.4s, v7.s[3]
 	SUBS    $1, R16, R16
-	BNE     loop23
+	BNE     loop45
 
-rest23:
+end45:
 	AND $3, R4, R16
-	CBZ R16, end23
+	CBZ R16, end46
 
-one23:
+loop46:
 	VLD1R.P 4(R11), [V4.S4]
 	VLD1R.P 4(R12), [V5.S4]
 	VLD1R.P 4(R13), [V6.S4]
@@ -3967,9 +3967,9 @@ one23:
 	VFMLA   V6.S4, V8.S4, V2.S4
 	VFMLA   V7.S4, V8.S4, V3.S4
 	SUBS    $1, R16, R16
-	BNE     one23
+	BNE     loop46
 
-end23:
+end46:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -4018,9 +4018,9 @@ ready24:
 	MOVD R2, R15
 	ADD  R8<<2, R15, R16
 	LSR  $2, R4, R17
-	CBZ  R17, rest24
+	CBZ  R17, end47
 
-loop24:
+loop47:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	FMOVQ.P 16(R13), F10
@@ -4082,13 +4082,13 @@ loop24:
 	WORD    $0x4faa1985 // fmla v5.4s, v12.4s, v10.s[3]
 	WORD    $0x4fab1987 // fmla v7.4s, v12.4s, v11.s[3]
 	SUBS    $1, R17, R17
-	BNE     loop24
+	BNE     loop47
 
-rest24:
+end47:
 	AND $3, R4, R17
-	CBZ R17, end24
+	CBZ R17, end48
 
-one24:
+loop48:
 	VLD1R.P 4(R11), [V8.S4]
 	VLD1R.P 4(R12), [V9.S4]
 	VLD1R.P 4(R13), [V10.S4]
@@ -4110,9 +4110,9 @@ one24:
 	VFMLA   V10.S4, V12.S4, V5.S4
 	VFMLA   V11.S4, V12.S4, V7.S4
 	SUBS    $1, R17, R17
-	BNE     one24
+	BNE     loop48
 
-end24:
+end48:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -4174,9 +4174,9 @@ ready25:
 	ADD  R8<<2, R15, R16
 	ADD  R8<<2, R16, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest25
+	CBZ  R19, end49
 
-loop25:
+loop49:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -4266,13 +4266,13 @@ loop25:
 	WORD    $0x4fae1a08 // fmla v8.4s, v16.4s, v14.s[3]
 	WORD    $0x4faf1a0b // fmla v11.4s, v16.4s, v15.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop25
+	BNE     loop49
 
-rest25:
+end49:
 	AND $3, R4, R19
-	CBZ R19, end25
+	CBZ R19, end50
 
-one25:
+loop50:
 	VLD1R.P 4(R11), [V12.S4]
 	VLD1R.P 4(R12), [V13.S4]
 	VLD1R.P 4(R13), [V14.S4]
@@ -4302,9 +4302,9 @@ one25:
 	VFMLA   V14.S4, V16.S4, V8.S4
 	VFMLA   V15.S4, V16.S4, V11.S4
 	SUBS    $1, R19, R19
-	BNE     one25
+	BNE     loop50
 
-end25:
+end50:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -4379,9 +4379,9 @@ ready26:
 	ADD  R8<<2, R16, R17
 	ADD  R8<<2, R17, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest26
+	CBZ  R20, end51
 
-loop26:
+loop51:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	FMOVQ.P 16(R13), F18
@@ -4499,13 +4499,13 @@ loop26:
 	WORD    $0x4fb21a8b // fmla v11.4s, v20.4s, v18.s[3]
 	WORD    $0x4fb31a8f // fmla v15.4s, v20.4s, v19.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop26
+	BNE     loop51
 
-rest26:
+end51:
 	AND $3, R4, R20
-	CBZ R20, end26
+	CBZ R20, end52
 
-one26:
+loop52:
 	VLD1R.P 4(R11), [V16.S4]
 	VLD1R.P 4(R12), [V17.S4]
 	VLD1R.P 4(R13), [V18.S4]
@@ -4543,9 +4543,9 @@ one26:
 	VFMLA   V18.S4, V20.S4, V11.S4
 	VFMLA   V19.S4, V20.S4, V15.S4
 	SUBS    $1, R20, R20
-	BNE     one26
+	BNE     loop52
 
-end26:
+end52:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -4607,9 +4607,9 @@ ready27:
 	ADD  R7<<0, R14, R15
 	MOVD R2, R16
 	LSR  $2, R4, R17
-	CBZ  R17, rest27
+	CBZ  R17, end53
 
-loop27:
+loop53:
 	FMOVQ.P 16(R11), F5
 	FMOVQ.P 16(R12), F6
 	FMOVQ.P 16(R13), F7
@@ -4648,13 +4648,13 @@ loop27:
 	WORD    $0x4fa81943 // fmla v3.4s, v10.4s, v8.s[3]
 	WORD    $0x4fa91944 // fmla v4.4s, v10.4s, v9.s[3]
 	SUBS    $1, R17, R17
-	BNE     loop27
+	BNE     loop53
 
-rest27:
+end53:
 	AND $3, R4, R17
-	CBZ R17, end27
+	CBZ R17, end54
 
-one27:
+loop54:
 	VLD1R.P 4(R11), [V5.S4]
 	VLD1R.P 4(R12), [V6.S4]
 	VLD1R.P 4(R13), [V7.S4]
@@ -4670,9 +4670,9 @@ one27:
 	VFMLA   V8.S4, V10.S4, V3.S4
 	VFMLA   V9.S4, V10.S4, V4.S4
 	SUBS    $1, R17, R17
-	BNE     one27
+	BNE     loop54
 
-end27:
+end54:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -4729,9 +4729,9 @@ ready28:
 	MOVD R2, R16
 	ADD  R8<<2, R16, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest28
+	CBZ  R19, end55
 
-loop28:
+loop55:
 	FMOVQ.P 16(R11), F10
 	FMOVQ.P 16(R12), F11
 	FMOVQ.P 16(R13), F12
@@ -4802,13 +4802,13 @@ loop28:
 	WORD    $0x4fad19e7 // fmla v7.4s, v15.4s, v13.s[3]
 	WORD    $0x4fae19e9 // fmla v9.4s, v15.4s, v14.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop28
+	BNE     loop55
 
-rest28:
+end55:
 	AND $3, R4, R19
-	CBZ R19, end28
+	CBZ R19, end56
 
-one28:
+loop56:
 	VLD1R.P 4(R11), [V10.S4]
 	VLD1R.P 4(R12), [V11.S4]
 	VLD1R.P 4(R13), [V12.S4]
@@ -4833,9 +4833,9 @@ one28:
 	VFMLA   V13.S4, V15.S4, V7.S4
 	VFMLA   V14.S4, V15.S4, V9.S4
 	SUBS    $1, R19, R19
-	BNE     one28
+	BNE     loop56
 
-end28:
+end56:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -4908,9 +4908,9 @@ ready29:
 	ADD  R8<<2, R16, R17
 	ADD  R8<<2, R17, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest29
+	CBZ  R20, end57
 
-loop29:
+loop57:
 	FMOVQ.P 16(R11), F15
 	FMOVQ.P 16(R12), F16
 	FMOVQ.P 16(R13), F17
@@ -5013,13 +5013,13 @@ loop29:
 	WORD    $0x4fb21a8b // fmla v11.4s, v20.4s, v18.s[3]
 	WORD    $0x4fb31a8e // fmla v14.4s, v20.4s, v19.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop29
+	BNE     loop57
 
-rest29:
+end57:
 	AND $3, R4, R20
-	CBZ R20, end29
+	CBZ R20, end58
 
-one29:
+loop58:
 	VLD1R.P 4(R11), [V15.S4]
 	VLD1R.P 4(R12), [V16.S4]
 	VLD1R.P 4(R13), [V17.S4]
@@ -5053,9 +5053,9 @@ one29:
 	VFMLA   V18.S4, V20.S4, V11.S4
 	VFMLA   V19.S4, V20.S4, V14.S4
 	SUBS    $1, R20, R20
-	BNE     one29
+	BNE     loop58
 
-end29:
+end58:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -5119,9 +5119,9 @@ ready30:
 	ADD  R7<<0, R15, R16
 	MOVD R2, R17
 	LSR  $2, R4, R19
-	CBZ  R19, rest30
+	CBZ  R19, end59
 
-loop30:
+loop59:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	FMOVQ.P 16(R13), F8
@@ -5165,13 +5165,13 @@ loop30:
 	WORD    $0x4faa1984 // fmla v4.4s, v12.4s, v10.s[3]
 	WORD    $0x4fab1985 // fmla v5.4s, v12.4s, v11.s[3]
 	SUBS    $1, R19, R19
-	BNE     loop30
+	BNE     loop59
 
-rest30:
+end59:
 	AND $3, R4, R19
-	CBZ R19, end30
+	CBZ R19, end60
 
-one30:
+loop60:
 	VLD1R.P 4(R11), [V6.S4]
 	VLD1R.P 4(R12), [V7.S4]
 	VLD1R.P 4(R13), [V8.S4]
@@ -5189,9 +5189,9 @@ one30:
 	VFMLA   V10.S4, V12.S4, V4.S4
 	VFMLA   V11.S4, V12.S4, V5.S4
 	SUBS    $1, R19, R19
-	BNE     one30
+	BNE     loop60
 
-end30:
+end60:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -5256,9 +5256,9 @@ ready31:
 	MOVD R2, R17
 	ADD  R8<<2, R17, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest31
+	CBZ  R20, end61
 
-loop31:
+loop61:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -5338,13 +5338,13 @@ loop31:
 	WORD    $0x4fb01a49 // fmla v9.4s, v18.4s, v16.s[3]
 	WORD    $0x4fb11a4b // fmla v11.4s, v18.4s, v17.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop31
+	BNE     loop61
 
-rest31:
+end61:
 	AND $3, R4, R20
-	CBZ R20, end31
+	CBZ R20, end62
 
-one31:
+loop62:
 	VLD1R.P 4(R11), [V12.S4]
 	VLD1R.P 4(R12), [V13.S4]
 	VLD1R.P 4(R13), [V14.S4]
@@ -5372,9 +5372,9 @@ one31:
 	VFMLA   V16.S4, V18.S4, V9.S4
 	VFMLA   V17.S4, V18.S4, V11.S4
 	SUBS    $1, R20, R20
-	BNE     one31
+	BNE     loop62
 
-end31:
+end62:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -5440,9 +5440,9 @@ ready32:
 	ADD  R7<<0, R16, R17
 	MOVD R2, R19
 	LSR  $2, R4, R20
-	CBZ  R20, rest32
+	CBZ  R20, end63
 
-loop32:
+loop63:
 	FMOVQ.P 16(R11), F7
 	FMOVQ.P 16(R12), F8
 	FMOVQ.P 16(R13), F9
@@ -5491,13 +5491,13 @@ loop32:
 	WORD    $0x4fac19c5 // fmla v5.4s, v14.4s, v12.s[3]
 	WORD    $0x4fad19c6 // fmla v6.4s, v14.4s, v13.s[3]
 	SUBS    $1, R20, R20
-	BNE     loop32
+	BNE     loop63
 
-rest32:
+end63:
 	AND $3, R4, R20
-	CBZ R20, end32
+	CBZ R20, end64
 
-one32:
+loop64:
 	VLD1R.P 4(R11), [V7.S4]
 	VLD1R.P 4(R12), [V8.S4]
 	VLD1R.P 4(R13), [V9.S4]
@@ -5517,9 +5517,9 @@ one32:
 	VFMLA   V12.S4, V14.S4, V5.S4
 	VFMLA   V13.S4, V14.S4, V6.S4
 	SUBS    $1, R20, R20
-	BNE     one32
+	BNE     loop64
 
-end32:
+end64:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -5592,9 +5592,9 @@ ready33:
 	MOVD R2, R19
 	ADD  R8<<2, R19, R20
 	LSR  $2, R4, R21
-	CBZ  R21, rest33
+	CBZ  R21, end65
 
-loop33:
+loop65:
 	FMOVQ.P 16(R11), F14
 	FMOVQ.P 16(R12), F15
 	FMOVQ.P 16(R13), F16
@@ -5683,13 +5683,13 @@ loop33:
 	WORD    $0x4fb31aab // fmla v11.4s, v21.4s, v19.s[3]
 	WORD    $0x4fb41aad // fmla v13.4s, v21.4s, v20.s[3]
 	SUBS    $1, R21, R21
-	BNE     loop33
+	BNE     loop65
 
-rest33:
+end65:
 	AND $3, R4, R21
-	CBZ R21, end33
+	CBZ R21, end66
 
-one33:
+loop66:
 	VLD1R.P 4(R11), [V14.S4]
 	VLD1R.P 4(R12), [V15.S4]
 	VLD1R.P 4(R13), [V16.S4]
@@ -5720,9 +5720,9 @@ one33:
 	VFMLA   V19.S4, V21.S4, V11.S4
 	VFMLA   V20.S4, V21.S4, V13.S4
 	SUBS    $1, R21, R21
-	BNE     one33
+	BNE     loop66
 
-end33:
+end66:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -5795,9 +5795,9 @@ ready34:
 	ADD  R7<<0, R17, R19
 	MOVD R2, R20
 	LSR  $2, R4, R21
-	CBZ  R21, rest34
+	CBZ  R21, end67
 
-loop34:
+loop67:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	FMOVQ.P 16(R13), F10
@@ -5851,13 +5851,13 @@ loop34:
 	WORD    $0x4fae1a06 // fmla v6.4s, v16.4s, v14.s[3]
 	WORD    $0x4faf1a07 // fmla v7.4s, v16.4s, v15.s[3]
 	SUBS    $1, R21, R21
-	BNE     loop34
+	BNE     loop67
 
-rest34:
+end67:
 	AND $3, R4, R21
-	CBZ R21, end34
+	CBZ R21, end68
 
-one34:
+loop68:
 	VLD1R.P 4(R11), [V8.S4]
 	VLD1R.P 4(R12), [V9.S4]
 	VLD1R.P 4(R13), [V10.S4]
@@ -5879,9 +5879,9 @@ one34:
 	VFMLA   V14.S4, V16.S4, V6.S4
 	VFMLA   V15.S4, V16.S4, V7.S4
 	SUBS    $1, R21, R21
-	BNE     one34
+	BNE     loop68
 
-end34:
+end68:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -5962,9 +5962,9 @@ ready35:
 	MOVD R2, R20
 	ADD  R8<<2, R20, R21
 	LSR  $2, R4, R22
-	CBZ  R22, rest35
+	CBZ  R22, end69
 
-loop35:
+loop69:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	FMOVQ.P 16(R13), F18
@@ -6062,13 +6062,13 @@ loop35:
 	WORD    $0x4fb61b0d // fmla v13.4s, v24.4s, v22.s[3]
 	WORD    $0x4fb71b0f // fmla v15.4s, v24.4s, v23.s[3]
 	SUBS    $1, R22, R22
-	BNE     loop35
+	BNE     loop69
 
-rest35:
+end69:
 	AND $3, R4, R22
-	CBZ R22, end35
+	CBZ R22, end70
 
-one35:
+loop70:
 	VLD1R.P 4(R11), [V16.S4]
 	VLD1R.P 4(R12), [V17.S4]
 	VLD1R.P 4(R13), [V18.S4]
@@ -6102,9 +6102,9 @@ one35:
 	VFMLA   V22.S4, V24.S4, V13.S4
 	VFMLA   V23.S4, V24.S4, V15.S4
 	SUBS    $1, R22, R22
-	BNE     one35
+	BNE     loop70
 
-end35:
+end70:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -6200,7 +6200,7 @@ ready1:
 	MOVD R1, R6
 	MOVD R2, R7
 	LSR  $1, R4, R11
-	CBZ  R11, rest1
+	CBZ  R11, end1
 
 loop1:
 	FMOVQ.P 16(R6), F1
@@ -6213,19 +6213,19 @@ loop1:
 	SUBS    $1, R11, R11
 	BNE     loop1
 
-rest1:
+end1:
 	AND $1, R4, R11
-	CBZ R11, end1
+	CBZ R11, end2
 
-one1:
+loop2:
 	VLD1R.P 8(R6), [V1.D2]
 	VLD1R.P (R7)(R8), [V2.D2]
 	VLD1.P  (R7)(R10), V2.D[1]
 	VFMLA   V1.D2, V2.D2, V0.D2
 	SUBS    $1, R11, R11
-	BNE     one1
+	BNE     loop2
 
-end1:
+end2:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	ADD   $16, R0, R0
@@ -6250,9 +6250,9 @@ ready2:
 	MOVD R2, R7
 	ADD  R8<<1, R7, R11
 	LSR  $1, R4, R12
-	CBZ  R12, rest2
+	CBZ  R12, end3
 
-loop2:
+loop3:
 	FMOVQ.P 16(R6), F2
 	VLD1.P  (R7)(R8), [V3.D2]
 	VLD1.P  (R7)(R9), [V4.D2]
@@ -6267,13 +6267,13 @@ loop2:
 	WORD    $0x4fc21061 // fmla v1.2d, v3.2d, v2.d[0]
 	WORD    $0x4fc21881 // fmla v1.2d, v4.2d, v2.d[1]
 	SUBS    $1, R12, R12
-	BNE     loop2
+	BNE     loop3
 
-rest2:
+end3:
 	AND $1, R4, R12
-	CBZ R12, end2
+	CBZ R12, end4
 
-one2:
+loop4:
 	VLD1R.P 8(R6), [V2.D2]
 	VLD1R.P (R7)(R8), [V3.D2]
 	VLD1.P  (R7)(R10), V3.D[1]
@@ -6282,9 +6282,9 @@ one2:
 	VLD1.P  (R11)(R10), V3.D[1]
 	VFMLA   V2.D2, V3.D2, V1.D2
 	SUBS    $1, R12, R12
-	BNE     one2
+	BNE     loop4
 
-end2:
+end4:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6313,9 +6313,9 @@ ready3:
 	ADD  R8<<1, R7, R11
 	ADD  R8<<1, R11, R12
 	LSR  $1, R4, R13
-	CBZ  R13, rest3
+	CBZ  R13, end5
 
-loop3:
+loop5:
 	FMOVQ.P 16(R6), F3
 	VLD1.P  (R7)(R8), [V4.D2]
 	VLD1.P  (R7)(R9), [V5.D2]
@@ -6336,13 +6336,13 @@ loop3:
 	WORD    $0x4fc310a2 // fmla v2.2d, v5.2d, v3.d[0]
 	WORD    $0x4fc31882 // fmla v2.2d, v4.2d, v3.d[1]
 	SUBS    $1, R13, R13
-	BNE     loop3
+	BNE     loop5
 
-rest3:
+end5:
 	AND $1, R4, R13
-	CBZ R13, end3
+	CBZ R13, end6
 
-one3:
+loop6:
 	VLD1R.P 8(R6), [V3.D2]
 	VLD1R.P (R7)(R8), [V4.D2]
 	VLD1.P  (R7)(R10), V4.D[1]
@@ -6354,9 +6354,9 @@ one3:
 	VLD1.P  (R12)(R10), V4.D[1]
 	VFMLA   V3.D2, V4.D2, V2.D2
 	SUBS    $1, R13, R13
-	BNE     one3
+	BNE     loop6
 
-end3:
+end6:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6389,9 +6389,9 @@ ready4:
 	ADD  R8<<1, R11, R12
 	ADD  R8<<1, R12, R13
 	LSR  $1, R4, R14
-	CBZ  R14, rest4
+	CBZ  R14, end7
 
-loop4:
+loop7:
 	FMOVQ.P 16(R6), F4
 	VLD1.P  (R7)(R8), [V5.D2]
 	VLD1.P  (R7)(R9), [V6.D2]
@@ -6418,13 +6418,13 @@ loop4:
 	WORD    $0x4fc410a3 // fmla v3.2d, v5.2d, v4.d[0]
 	WORD    $0x4fc418c3 // fmla v3.2d, v6.2d, v4.d[1]
 	SUBS    $1, R14, R14
-	BNE     loop4
+	BNE     loop7
 
-rest4:
+end7:
 	AND $1, R4, R14
-	CBZ R14, end4
+	CBZ R14, end8
 
-one4:
+loop8:
 	VLD1R.P 8(R6), [V4.D2]
 	VLD1R.P (R7)(R8), [V5.D2]
 	VLD1.P  (R7)(R10), V5.D[1]
@@ -6439,9 +6439,9 @@ one4:
 	VLD1.P  (R13)(R10), V5.D[1]
 	VFMLA   V4.D2, V5.D2, V3.D2
 	SUBS    $1, R14, R14
-	BNE     one4
+	BNE     loop8
 
-end4:
+end8:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6478,9 +6478,9 @@ ready5:
 	ADD  R8<<1, R12, R13
 	ADD  R8<<1, R13, R14
 	LSR  $1, R4, R15
-	CBZ  R15, rest5
+	CBZ  R15, end9
 
-loop5:
+loop9:
 	FMOVQ.P 16(R6), F5
 	VLD1.P  (R7)(R8), [V6.D2]
 	VLD1.P  (R7)(R9), [V7.D2]
@@ -6513,13 +6513,13 @@ loop5:
 	WORD    $0x4fc510e4 // fmla v4.2d, v7.2d, v5.d[0]
 	WORD    $0x4fc518c4 // fmla v4.2d, v6.2d, v5.d[1]
 	SUBS    $1, R15, R15
-	BNE     loop5
+	BNE     loop9
 
-rest5:
+end9:
 	AND $1, R4, R15
-	CBZ R15, end5
+	CBZ R15, end10
 
-one5:
+loop10:
 	VLD1R.P 8(R6), [V5.D2]
 	VLD1R.P (R7)(R8), [V6.D2]
 	VLD1.P  (R7)(R10), V6.D[1]
@@ -6537,9 +6537,9 @@ one5:
 	VLD1.P  (R14)(R10), V6.D[1]
 	VFMLA   V5.D2, V6.D2, V4.D2
 	SUBS    $1, R15, R15
-	BNE     one5
+	BNE     loop10
 
-end5:
+end10:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6580,9 +6580,9 @@ ready6:
 	ADD  R8<<1, R13, R14
 	ADD  R8<<1, R14, R15
 	LSR  $1, R4, R16
-	CBZ  R16, rest6
+	CBZ  R16, end11
 
-loop6:
+loop11:
 	FMOVQ.P 16(R6), F6
 	VLD1.P  (R7)(R8), [V7.D2]
 	VLD1.P  (R7)(R9), [V8.D2]
@@ -6621,13 +6621,13 @@ loop6:
 	WORD    $0x4fc610e5 // fmla v5.2d, v7.2d, v6.d[0]
 	WORD    $0x4fc61905 // fmla v5.2d, v8.2d, v6.d[1]
 	SUBS    $1, R16, R16
-	BNE     loop6
+	BNE     loop11
 
-rest6:
+end11:
 	AND $1, R4, R16
-	CBZ R16, end6
+	CBZ R16, end12
 
-one6:
+loop12:
 	VLD1R.P 8(R6), [V6.D2]
 	VLD1R.P (R7)(R8), [V7.D2]
 	VLD1.P  (R7)(R10), V7.D[1]
@@ -6648,9 +6648,9 @@ one6:
 	VLD1.P  (R15)(R10), V7.D[1]
 	VFMLA   V6.D2, V7.D2, V5.D2
 	SUBS    $1, R16, R16
-	BNE     one6
+	BNE     loop12
 
-end6:
+end12:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6695,9 +6695,9 @@ ready7:
 	ADD  R8<<1, R14, R15
 	ADD  R8<<1, R15, R16
 	LSR  $1, R4, R17
-	CBZ  R17, rest7
+	CBZ  R17, end13
 
-loop7:
+loop13:
 	FMOVQ.P 16(R6), F7
 	VLD1.P  (R7)(R8), [V8.D2]
 	VLD1.P  (R7)(R9), [V9.D2]
@@ -6742,13 +6742,13 @@ loop7:
 	WORD    $0x4fc71126 // fmla v6.2d, v9.2d, v7.d[0]
 	WORD    $0x4fc71906 // fmla v6.2d, v8.2d, v7.d[1]
 	SUBS    $1, R17, R17
-	BNE     loop7
+	BNE     loop13
 
-rest7:
+end13:
 	AND $1, R4, R17
-	CBZ R17, end7
+	CBZ R17, end14
 
-one7:
+loop14:
 	VLD1R.P 8(R6), [V7.D2]
 	VLD1R.P (R7)(R8), [V8.D2]
 	VLD1.P  (R7)(R10), V8.D[1]
@@ -6772,9 +6772,9 @@ one7:
 	VLD1.P  (R16)(R10), V8.D[1]
 	VFMLA   V7.D2, V8.D2, V6.D2
 	SUBS    $1, R17, R17
-	BNE     one7
+	BNE     loop14
 
-end7:
+end14:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6823,9 +6823,9 @@ ready8:
 	ADD  R8<<1, R15, R16
 	ADD  R8<<1, R16, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest8
+	CBZ  R19, end15
 
-loop8:
+loop15:
 	FMOVQ.P 16(R6), F8
 	VLD1.P  (R7)(R8), [V9.D2]
 	VLD1.P  (R7)(R9), [V10.D2]
@@ -6876,13 +6876,13 @@ loop8:
 	WORD    $0x4fc81127 // fmla v7.2d, v9.2d, v8.d[0]
 	WORD    $0x4fc81947 // fmla v7.2d, v10.2d, v8.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop8
+	BNE     loop15
 
-rest8:
+end15:
 	AND $1, R4, R19
-	CBZ R19, end8
+	CBZ R19, end16
 
-one8:
+loop16:
 	VLD1R.P 8(R6), [V8.D2]
 	VLD1R.P (R7)(R8), [V9.D2]
 	VLD1.P  (R7)(R10), V9.D[1]
@@ -6909,9 +6909,9 @@ one8:
 	VLD1.P  (R17)(R10), V9.D[1]
 	VFMLA   V8.D2, V9.D2, V7.D2
 	SUBS    $1, R19, R19
-	BNE     one8
+	BNE     loop16
 
-end8:
+end16:
 	MOVD  R0, R6
 	FMOVQ F0, (R6)
 	FMOVQ F1, 16(R6)
@@ -6960,9 +6960,9 @@ ready9:
 	ADD  R7<<0, R11, R12
 	MOVD R2, R13
 	LSR  $1, R4, R14
-	CBZ  R14, rest9
+	CBZ  R14, end17
 
-loop9:
+loop17:
 	FMOVQ.P 16(R11), F2
 	FMOVQ.P 16(R12), F3
 	VLD1.P  (R13)(R8), [V4.D2]
@@ -6974,13 +6974,13 @@ loop9:
 	WORD    $0x4fc21880 // fmla v0.2d, v4.2d, v2.d[1]
 	WORD    $0x4fc31881 // fmla v1.2d, v4.2d, v3.d[1]
 	SUBS    $1, R14, R14
-	BNE     loop9
+	BNE     loop17
 
-rest9:
+end17:
 	AND $1, R4, R14
-	CBZ R14, end9
+	CBZ R14, end18
 
-one9:
+loop18:
 	VLD1R.P 8(R11), [V2.D2]
 	VLD1R.P 8(R12), [V3.D2]
 	VLD1R.P (R13)(R8), [V4.D2]
@@ -6988,9 +6988,9 @@ one9:
 	VFMLA   V2.D2, V4.D2, V0.D2
 	VFMLA   V3.D2, V4.D2, V1.D2
 	SUBS    $1, R14, R14
-	BNE     one9
+	BNE     loop18
 
-end9:
+end18:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -7023,9 +7023,9 @@ ready10:
 	MOVD R2, R13
 	ADD  R8<<1, R13, R14
 	LSR  $1, R4, R15
-	CBZ  R15, rest10
+	CBZ  R15, end19
 
-loop10:
+loop19:
 	FMOVQ.P 16(R11), F4
 	FMOVQ.P 16(R12), F5
 	VLD1.P  (R13)(R8), [V6.D2]
@@ -7045,13 +7045,13 @@ loop10:
 	WORD    $0x4fc418c1 // fmla v1.2d, v6.2d, v4.d[1]
 	WORD    $0x4fc518c3 // fmla v3.2d, v6.2d, v5.d[1]
 	SUBS    $1, R15, R15
-	BNE     loop10
+	BNE     loop19
 
-rest10:
+end19:
 	AND $1, R4, R15
-	CBZ R15, end10
+	CBZ R15, end20
 
-one10:
+loop20:
 	VLD1R.P 8(R11), [V4.D2]
 	VLD1R.P 8(R12), [V5.D2]
 	VLD1R.P (R13)(R8), [V6.D2]
@@ -7063,9 +7063,9 @@ one10:
 	VFMLA   V4.D2, V6.D2, V1.D2
 	VFMLA   V5.D2, V6.D2, V3.D2
 	SUBS    $1, R15, R15
-	BNE     one10
+	BNE     loop20
 
-end10:
+end20:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7105,9 +7105,9 @@ ready11:
 	ADD  R8<<1, R13, R14
 	ADD  R8<<1, R14, R15
 	LSR  $1, R4, R16
-	CBZ  R16, rest11
+	CBZ  R16, end21
 
-loop11:
+loop21:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	VLD1.P  (R13)(R8), [V8.D2]
@@ -7135,13 +7135,13 @@ loop11:
 	WORD    $0x4fc61902 // fmla v2.2d, v8.2d, v6.d[1]
 	WORD    $0x4fc71905 // fmla v5.2d, v8.2d, v7.d[1]
 	SUBS    $1, R16, R16
-	BNE     loop11
+	BNE     loop21
 
-rest11:
+end21:
 	AND $1, R4, R16
-	CBZ R16, end11
+	CBZ R16, end22
 
-one11:
+loop22:
 	VLD1R.P 8(R11), [V6.D2]
 	VLD1R.P 8(R12), [V7.D2]
 	VLD1R.P (R13)(R8), [V8.D2]
@@ -7157,9 +7157,9 @@ one11:
 	VFMLA   V6.D2, V8.D2, V2.D2
 	VFMLA   V7.D2, V8.D2, V5.D2
 	SUBS    $1, R16, R16
-	BNE     one11
+	BNE     loop22
 
-end11:
+end22:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7206,9 +7206,9 @@ ready12:
 	ADD  R8<<1, R14, R15
 	ADD  R8<<1, R15, R16
 	LSR  $1, R4, R17
-	CBZ  R17, rest12
+	CBZ  R17, end23
 
-loop12:
+loop23:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	VLD1.P  (R13)(R8), [V10.D2]
@@ -7244,13 +7244,13 @@ loop12:
 	WORD    $0x4fc81943 // fmla v3.2d, v10.2d, v8.d[1]
 	WORD    $0x4fc91947 // fmla v7.2d, v10.2d, v9.d[1]
 	SUBS    $1, R17, R17
-	BNE     loop12
+	BNE     loop23
 
-rest12:
+end23:
 	AND $1, R4, R17
-	CBZ R17, end12
+	CBZ R17, end24
 
-one12:
+loop24:
 	VLD1R.P 8(R11), [V8.D2]
 	VLD1R.P 8(R12), [V9.D2]
 	VLD1R.P (R13)(R8), [V10.D2]
@@ -7270,9 +7270,9 @@ one12:
 	VFMLA   V8.D2, V10.D2, V3.D2
 	VFMLA   V9.D2, V10.D2, V7.D2
 	SUBS    $1, R17, R17
-	BNE     one12
+	BNE     loop24
 
-end12:
+end24:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7326,9 +7326,9 @@ ready13:
 	ADD  R8<<1, R15, R16
 	ADD  R8<<1, R16, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest13
+	CBZ  R19, end25
 
-loop13:
+loop25:
 	FMOVQ.P 16(R11), F10
 	FMOVQ.P 16(R12), F11
 	VLD1.P  (R13)(R8), [V12.D2]
@@ -7372,13 +7372,13 @@ loop13:
 	WORD    $0x4fca1984 // fmla v4.2d, v12.2d, v10.d[1]
 	WORD    $0x4fcb1989 // fmla v9.2d, v12.2d, v11.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop13
+	BNE     loop25
 
-rest13:
+end25:
 	AND $1, R4, R19
-	CBZ R19, end13
+	CBZ R19, end26
 
-one13:
+loop26:
 	VLD1R.P 8(R11), [V10.D2]
 	VLD1R.P 8(R12), [V11.D2]
 	VLD1R.P (R13)(R8), [V12.D2]
@@ -7402,9 +7402,9 @@ one13:
 	VFMLA   V10.D2, V12.D2, V4.D2
 	VFMLA   V11.D2, V12.D2, V9.D2
 	SUBS    $1, R19, R19
-	BNE     one13
+	BNE     loop26
 
-end13:
+end26:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7465,9 +7465,9 @@ ready14:
 	ADD  R8<<1, R16, R17
 	ADD  R8<<1, R17, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest14
+	CBZ  R20, end27
 
-loop14:
+loop27:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	VLD1.P  (R13)(R8), [V14.D2]
@@ -7519,13 +7519,13 @@ loop14:
 	WORD    $0x4fcc19c5 // fmla v5.2d, v14.2d, v12.d[1]
 	WORD    $0x4fcd19cb // fmla v11.2d, v14.2d, v13.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop14
+	BNE     loop27
 
-rest14:
+end27:
 	AND $1, R4, R20
-	CBZ R20, end14
+	CBZ R20, end28
 
-one14:
+loop28:
 	VLD1R.P 8(R11), [V12.D2]
 	VLD1R.P 8(R12), [V13.D2]
 	VLD1R.P (R13)(R8), [V14.D2]
@@ -7553,9 +7553,9 @@ one14:
 	VFMLA   V12.D2, V14.D2, V5.D2
 	VFMLA   V13.D2, V14.D2, V11.D2
 	SUBS    $1, R20, R20
-	BNE     one14
+	BNE     loop28
 
-end14:
+end28:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7623,9 +7623,9 @@ ready15:
 	ADD  R8<<1, R17, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest15
+	CBZ  R21, end29
 
-loop15:
+loop29:
 	FMOVQ.P 16(R11), F14
 	FMOVQ.P 16(R12), F15
 	VLD1.P  (R13)(R8), [V16.D2]
@@ -7685,13 +7685,13 @@ loop15:
 	WORD    $0x4fce1a06 // fmla v6.2d, v16.2d, v14.d[1]
 	WORD    $0x4fcf1a0d // fmla v13.2d, v16.2d, v15.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop15
+	BNE     loop29
 
-rest15:
+end29:
 	AND $1, R4, R21
-	CBZ R21, end15
+	CBZ R21, end30
 
-one15:
+loop30:
 	VLD1R.P 8(R11), [V14.D2]
 	VLD1R.P 8(R12), [V15.D2]
 	VLD1R.P (R13)(R8), [V16.D2]
@@ -7723,9 +7723,9 @@ one15:
 	VFMLA   V14.D2, V16.D2, V6.D2
 	VFMLA   V15.D2, V16.D2, V13.D2
 	SUBS    $1, R21, R21
-	BNE     one15
+	BNE     loop30
 
-end15:
+end30:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7800,9 +7800,9 @@ ready16:
 	ADD  R8<<1, R19, R20
 	ADD  R8<<1, R20, R21
 	LSR  $1, R4, R22
-	CBZ  R22, rest16
+	CBZ  R22, end31
 
-loop16:
+loop31:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	VLD1.P  (R13)(R8), [V18.D2]
@@ -7870,13 +7870,13 @@ loop16:
 	WORD    $0x4fd01a47 // fmla v7.2d, v18.2d, v16.d[1]
 	WORD    $0x4fd11a4f // fmla v15.2d, v18.2d, v17.d[1]
 	SUBS    $1, R22, R22
-	BNE     loop16
+	BNE     loop31
 
-rest16:
+end31:
 	AND $1, R4, R22
-	CBZ R22, end16
+	CBZ R22, end32
 
-one16:
+loop32:
 	VLD1R.P 8(R11), [V16.D2]
 	VLD1R.P 8(R12), [V17.D2]
 	VLD1R.P (R13)(R8), [V18.D2]
@@ -7912,9 +7912,9 @@ one16:
 	VFMLA   V16.D2, V18.D2, V7.D2
 	VFMLA   V17.D2, V18.D2, V15.D2
 	SUBS    $1, R22, R22
-	BNE     one16
+	BNE     loop32
 
-end16:
+end32:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -7976,9 +7976,9 @@ ready17:
 	ADD  R7<<0, R12, R13
 	MOVD R2, R14
 	LSR  $1, R4, R15
-	CBZ  R15, rest17
+	CBZ  R15, end33
 
-loop17:
+loop33:
 	FMOVQ.P 16(R11), F3
 	FMOVQ.P 16(R12), F4
 	FMOVQ.P 16(R13), F5
@@ -7993,13 +7993,13 @@ loop17:
 	WORD    $0x4fc418c1 // fmla v1.2d, v6.2d, v4.d[1]
 	WORD    $0x4fc518c2 // fmla v2.2d, v6.2d, v5.d[1]
 	SUBS    $1, R15, R15
-	BNE     loop17
+	BNE     loop33
 
-rest17:
+end33:
 	AND $1, R4, R15
-	CBZ R15, end17
+	CBZ R15, end34
 
-one17:
+loop34:
 	VLD1R.P 8(R11), [V3.D2]
 	VLD1R.P 8(R12), [V4.D2]
 	VLD1R.P 8(R13), [V5.D2]
@@ -8009,9 +8009,9 @@ one17:
 	VFMLA   V4.D2, V6.D2, V1.D2
 	VFMLA   V5.D2, V6.D2, V2.D2
 	SUBS    $1, R15, R15
-	BNE     one17
+	BNE     loop34
 
-end17:
+end34:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -8052,9 +8052,9 @@ ready18:
 	MOVD R2, R14
 	ADD  R8<<1, R14, R15
 	LSR  $1, R4, R16
-	CBZ  R16, rest18
+	CBZ  R16, end35
 
-loop18:
+loop35:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	FMOVQ.P 16(R13), F8
@@ -8079,13 +8079,13 @@ loop18:
 	WORD    $0x4fc71923 // fmla v3.2d, v9.2d, v7.d[1]
 	WORD    $0x4fc81925 // fmla v5.2d, v9.2d, v8.d[1]
 	SUBS    $1, R16, R16
-	BNE     loop18
+	BNE     loop35
 
-rest18:
+end35:
 	AND $1, R4, R16
-	CBZ R16, end18
+	CBZ R16, end36
 
-one18:
+loop36:
 	VLD1R.P 8(R11), [V6.D2]
 	VLD1R.P 8(R12), [V7.D2]
 	VLD1R.P 8(R13), [V8.D2]
@@ -8100,9 +8100,9 @@ one18:
 	VFMLA   V7.D2, V9.D2, V3.D2
 	VFMLA   V8.D2, V9.D2, V5.D2
 	SUBS    $1, R16, R16
-	BNE     one18
+	BNE     loop36
 
-end18:
+end36:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -8153,9 +8153,9 @@ ready19:
 	ADD  R8<<1, R14, R15
 	ADD  R8<<1, R15, R16
 	LSR  $1, R4, R17
-	CBZ  R17, rest19
+	CBZ  R17, end37
 
-loop19:
+loop37:
 	FMOVQ.P 16(R11), F9
 	FMOVQ.P 16(R12), F10
 	FMOVQ.P 16(R13), F11
@@ -8190,13 +8190,13 @@ loop19:
 	WORD    $0x4fca1985 // fmla v5.2d, v12.2d, v10.d[1]
 	WORD    $0x4fcb1988 // fmla v8.2d, v12.2d, v11.d[1]
 	SUBS    $1, R17, R17
-	BNE     loop19
+	BNE     loop37
 
-rest19:
+end37:
 	AND $1, R4, R17
-	CBZ R17, end19
+	CBZ R17, end38
 
-one19:
+loop38:
 	VLD1R.P 8(R11), [V9.D2]
 	VLD1R.P 8(R12), [V10.D2]
 	VLD1R.P 8(R13), [V11.D2]
@@ -8216,9 +8216,9 @@ one19:
 	VFMLA   V10.D2, V12.D2, V5.D2
 	VFMLA   V11.D2, V12.D2, V8.D2
 	SUBS    $1, R17, R17
-	BNE     one19
+	BNE     loop38
 
-end19:
+end38:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -8279,9 +8279,9 @@ ready20:
 	ADD  R8<<1, R15, R16
 	ADD  R8<<1, R16, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest20
+	CBZ  R19, end39
 
-loop20:
+loop39:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -8326,13 +8326,13 @@ loop20:
 	WORD    $0x4fcd19e7 // fmla v7.2d, v15.2d, v13.d[1]
 	WORD    $0x4fce19eb // fmla v11.2d, v15.2d, v14.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop20
+	BNE     loop39
 
-rest20:
+end39:
 	AND $1, R4, R19
-	CBZ R19, end20
+	CBZ R19, end40
 
-one20:
+loop40:
 	VLD1R.P 8(R11), [V12.D2]
 	VLD1R.P 8(R12), [V13.D2]
 	VLD1R.P 8(R13), [V14.D2]
@@ -8357,9 +8357,9 @@ one20:
 	VFMLA   V13.D2, V15.D2, V7.D2
 	VFMLA   V14.D2, V15.D2, V11.D2
 	SUBS    $1, R19, R19
-	BNE     one20
+	BNE     loop40
 
-end20:
+end40:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -8430,9 +8430,9 @@ ready21:
 	ADD  R8<<1, R16, R17
 	ADD  R8<<1, R17, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest21
+	CBZ  R20, end41
 
-loop21:
+loop41:
 	FMOVQ.P 16(R11), F15
 	FMOVQ.P 16(R12), F16
 	FMOVQ.P 16(R13), F17
@@ -8487,13 +8487,13 @@ loop21:
 	WORD    $0x4fd01a49 // fmla v9.2d, v18.2d, v16.d[1]
 	WORD    $0x4fd11a4e // fmla v14.2d, v18.2d, v17.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop21
+	BNE     loop41
 
-rest21:
+end41:
 	AND $1, R4, R20
-	CBZ R20, end21
+	CBZ R20, end42
 
-one21:
+loop42:
 	VLD1R.P 8(R11), [V15.D2]
 	VLD1R.P 8(R12), [V16.D2]
 	VLD1R.P 8(R13), [V17.D2]
@@ -8523,9 +8523,9 @@ one21:
 	VFMLA   V16.D2, V18.D2, V9.D2
 	VFMLA   V17.D2, V18.D2, V14.D2
 	SUBS    $1, R20, R20
-	BNE     one21
+	BNE     loop42
 
-end21:
+end42:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -8606,9 +8606,9 @@ ready22:
 	ADD  R8<<1, R17, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest22
+	CBZ  R21, end43
 
-loop22:
+loop43:
 	FMOVQ.P 16(R11), F18
 	FMOVQ.P 16(R12), F19
 	FMOVQ.P 16(R13), F20
@@ -8673,13 +8673,13 @@ loop22:
 	WORD    $0x4fd31aab // fmla v11.2d, v21.2d, v19.d[1]
 	WORD    $0x4fd41ab1 // fmla v17.2d, v21.2d, v20.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop22
+	BNE     loop43
 
-rest22:
+end43:
 	AND $1, R4, R21
-	CBZ R21, end22
+	CBZ R21, end44
 
-one22:
+loop44:
 	VLD1R.P 8(R11), [V18.D2]
 	VLD1R.P 8(R12), [V19.D2]
 	VLD1R.P 8(R13), [V20.D2]
@@ -8714,9 +8714,9 @@ one22:
 	VFMLA   V19.D2, V21.D2, V11.D2
 	VFMLA   V20.D2, V21.D2, V17.D2
 	SUBS    $1, R21, R21
-	BNE     one22
+	BNE     loop44
 
-end22:
+end44:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -8807,9 +8807,9 @@ ready23:
 	ADD  R8<<1, R19, R20
 	ADD  R8<<1, R20, R21
 	LSR  $1, R4, R22
-	CBZ  R22, rest23
+	CBZ  R22, end45
 
-loop23:
+loop45:
 	FMOVQ.P 16(R11), F21
 	FMOVQ.P 16(R12), F22
 	FMOVQ.P 16(R13), F23
@@ -8884,13 +8884,13 @@ loop23:
 	WORD    $0x4fd61b0d // fmla v13.2d, v24.2d, v22.d[1]
 	WORD    $0x4fd71b14 // fmla v20.2d, v24.2d, v23.d[1]
 	SUBS    $1, R22, R22
-	BNE     loop23
+	BNE     loop45
 
-rest23:
+end45:
 	AND $1, R4, R22
-	CBZ R22, end23
+	CBZ R22, end46
 
-one23:
+loop46:
 	VLD1R.P 8(R11), [V21.D2]
 	VLD1R.P 8(R12), [V22.D2]
 	VLD1R.P 8(R13), [V23.D2]
@@ -8930,9 +8930,9 @@ one23:
 	VFMLA   V22.D2, V24.D2, V13.D2
 	VFMLA   V23.D2, V24.D2, V20.D2
 	SUBS    $1, R22, R22
-	BNE     one23
+	BNE     loop46
 
-end23:
+end46:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9033,9 +9033,9 @@ ready24:
 	ADD  R8<<1, R20, R21
 	ADD  R8<<1, R21, R22
 	LSR  $1, R4, R23
-	CBZ  R23, rest24
+	CBZ  R23, end47
 
-loop24:
+loop47:
 	FMOVQ.P 16(R11), F24
 	FMOVQ.P 16(R12), F25
 	FMOVQ.P 16(R13), F26
@@ -9120,13 +9120,13 @@ loop24:
 	WORD    $0x4fd91b6f // fmla v15.2d, v27.2d, v25.d[1]
 	WORD    $0x4fda1b77 // fmla v23.2d, v27.2d, v26.d[1]
 	SUBS    $1, R23, R23
-	BNE     loop24
+	BNE     loop47
 
-rest24:
+end47:
 	AND $1, R4, R23
-	CBZ R23, end24
+	CBZ R23, end48
 
-one24:
+loop48:
 	VLD1R.P 8(R11), [V24.D2]
 	VLD1R.P 8(R12), [V25.D2]
 	VLD1R.P 8(R13), [V26.D2]
@@ -9171,9 +9171,9 @@ one24:
 	VFMLA   V25.D2, V27.D2, V15.D2
 	VFMLA   V26.D2, V27.D2, V23.D2
 	SUBS    $1, R23, R23
-	BNE     one24
+	BNE     loop48
 
-end24:
+end48:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9242,9 +9242,9 @@ ready25:
 	ADD  R7<<0, R13, R14
 	MOVD R2, R15
 	LSR  $1, R4, R16
-	CBZ  R16, rest25
+	CBZ  R16, end49
 
-loop25:
+loop49:
 	FMOVQ.P 16(R11), F4
 	FMOVQ.P 16(R12), F5
 	FMOVQ.P 16(R13), F6
@@ -9262,13 +9262,13 @@ loop25:
 	WORD    $0x4fc61902 // fmla v2.2d, v8.2d, v6.d[1]
 	WORD    $0x4fc71903 // fmla v3.2d, v8.2d, v7.d[1]
 	SUBS    $1, R16, R16
-	BNE     loop25
+	BNE     loop49
 
-rest25:
+end49:
 	AND $1, R4, R16
-	CBZ R16, end25
+	CBZ R16, end50
 
-one25:
+loop50:
 	VLD1R.P 8(R11), [V4.D2]
 	VLD1R.P 8(R12), [V5.D2]
 	VLD1R.P 8(R13), [V6.D2]
@@ -9280,9 +9280,9 @@ one25:
 	VFMLA   V6.D2, V8.D2, V2.D2
 	VFMLA   V7.D2, V8.D2, V3.D2
 	SUBS    $1, R16, R16
-	BNE     one25
+	BNE     loop50
 
-end25:
+end50:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -9331,9 +9331,9 @@ ready26:
 	MOVD R2, R15
 	ADD  R8<<1, R15, R16
 	LSR  $1, R4, R17
-	CBZ  R17, rest26
+	CBZ  R17, end51
 
-loop26:
+loop51:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	FMOVQ.P 16(R13), F10
@@ -9363,13 +9363,13 @@ loop26:
 	WORD    $0x4fca1985 // fmla v5.2d, v12.2d, v10.d[1]
 	WORD    $0x4fcb1987 // fmla v7.2d, v12.2d, v11.d[1]
 	SUBS    $1, R17, R17
-	BNE     loop26
+	BNE     loop51
 
-rest26:
+end51:
 	AND $1, R4, R17
-	CBZ R17, end26
+	CBZ R17, end52
 
-one26:
+loop52:
 	VLD1R.P 8(R11), [V8.D2]
 	VLD1R.P 8(R12), [V9.D2]
 	VLD1R.P 8(R13), [V10.D2]
@@ -9387,9 +9387,9 @@ one26:
 	VFMLA   V10.D2, V12.D2, V5.D2
 	VFMLA   V11.D2, V12.D2, V7.D2
 	SUBS    $1, R17, R17
-	BNE     one26
+	BNE     loop52
 
-end26:
+end52:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9451,9 +9451,9 @@ ready27:
 	ADD  R8<<1, R15, R16
 	ADD  R8<<1, R16, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest27
+	CBZ  R19, end53
 
-loop27:
+loop53:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -9495,13 +9495,13 @@ loop27:
 	WORD    $0x4fce1a08 // fmla v8.2d, v16.2d, v14.d[1]
 	WORD    $0x4fcf1a0b // fmla v11.2d, v16.2d, v15.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop27
+	BNE     loop53
 
-rest27:
+end53:
 	AND $1, R4, R19
-	CBZ R19, end27
+	CBZ R19, end54
 
-one27:
+loop54:
 	VLD1R.P 8(R11), [V12.D2]
 	VLD1R.P 8(R12), [V13.D2]
 	VLD1R.P 8(R13), [V14.D2]
@@ -9525,9 +9525,9 @@ one27:
 	VFMLA   V14.D2, V16.D2, V8.D2
 	VFMLA   V15.D2, V16.D2, V11.D2
 	SUBS    $1, R19, R19
-	BNE     one27
+	BNE     loop54
 
-end27:
+end54:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9602,9 +9602,9 @@ ready28:
 	ADD  R8<<1, R16, R17
 	ADD  R8<<1, R17, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest28
+	CBZ  R20, end55
 
-loop28:
+loop55:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	FMOVQ.P 16(R13), F18
@@ -9658,13 +9658,13 @@ loop28:
 	WORD    $0x4fd21a8b // fmla v11.2d, v20.2d, v18.d[1]
 	WORD    $0x4fd31a8f // fmla v15.2d, v20.2d, v19.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop28
+	BNE     loop55
 
-rest28:
+end55:
 	AND $1, R4, R20
-	CBZ R20, end28
+	CBZ R20, end56
 
-one28:
+loop56:
 	VLD1R.P 8(R11), [V16.D2]
 	VLD1R.P 8(R12), [V17.D2]
 	VLD1R.P 8(R13), [V18.D2]
@@ -9694,9 +9694,9 @@ one28:
 	VFMLA   V18.D2, V20.D2, V11.D2
 	VFMLA   V19.D2, V20.D2, V15.D2
 	SUBS    $1, R20, R20
-	BNE     one28
+	BNE     loop56
 
-end28:
+end56:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9784,9 +9784,9 @@ ready29:
 	ADD  R8<<1, R17, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest29
+	CBZ  R21, end57
 
-loop29:
+loop57:
 	FMOVQ.P 16(R11), F20
 	FMOVQ.P 16(R12), F21
 	FMOVQ.P 16(R13), F22
@@ -9852,13 +9852,13 @@ loop29:
 	WORD    $0x4fd61b0e // fmla v14.2d, v24.2d, v22.d[1]
 	WORD    $0x4fd71b13 // fmla v19.2d, v24.2d, v23.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop29
+	BNE     loop57
 
-rest29:
+end57:
 	AND $1, R4, R21
-	CBZ R21, end29
+	CBZ R21, end58
 
-one29:
+loop58:
 	VLD1R.P 8(R11), [V20.D2]
 	VLD1R.P 8(R12), [V21.D2]
 	VLD1R.P 8(R13), [V22.D2]
@@ -9894,9 +9894,9 @@ one29:
 	VFMLA   V22.D2, V24.D2, V14.D2
 	VFMLA   V23.D2, V24.D2, V19.D2
 	SUBS    $1, R21, R21
-	BNE     one29
+	BNE     loop58
 
-end29:
+end58:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -9964,9 +9964,9 @@ ready30:
 	ADD  R7<<0, R14, R15
 	MOVD R2, R16
 	LSR  $1, R4, R17
-	CBZ  R17, rest30
+	CBZ  R17, end59
 
-loop30:
+loop59:
 	FMOVQ.P 16(R11), F5
 	FMOVQ.P 16(R12), F6
 	FMOVQ.P 16(R13), F7
@@ -9987,13 +9987,13 @@ loop30:
 	WORD    $0x4fc81943 // fmla v3.2d, v10.2d, v8.d[1]
 	WORD    $0x4fc91944 // fmla v4.2d, v10.2d, v9.d[1]
 	SUBS    $1, R17, R17
-	BNE     loop30
+	BNE     loop59
 
-rest30:
+end59:
 	AND $1, R4, R17
-	CBZ R17, end30
+	CBZ R17, end60
 
-one30:
+loop60:
 	VLD1R.P 8(R11), [V5.D2]
 	VLD1R.P 8(R12), [V6.D2]
 	VLD1R.P 8(R13), [V7.D2]
@@ -10007,9 +10007,9 @@ one30:
 	VFMLA   V8.D2, V10.D2, V3.D2
 	VFMLA   V9.D2, V10.D2, V4.D2
 	SUBS    $1, R17, R17
-	BNE     one30
+	BNE     loop60
 
-end30:
+end60:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -10066,9 +10066,9 @@ ready31:
 	MOVD R2, R16
 	ADD  R8<<1, R16, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest31
+	CBZ  R19, end61
 
-loop31:
+loop61:
 	FMOVQ.P 16(R11), F10
 	FMOVQ.P 16(R12), F11
 	FMOVQ.P 16(R13), F12
@@ -10103,13 +10103,13 @@ loop31:
 	WORD    $0x4fcd19e7 // fmla v7.2d, v15.2d, v13.d[1]
 	WORD    $0x4fce19e9 // fmla v9.2d, v15.2d, v14.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop31
+	BNE     loop61
 
-rest31:
+end61:
 	AND $1, R4, R19
-	CBZ R19, end31
+	CBZ R19, end62
 
-one31:
+loop62:
 	VLD1R.P 8(R11), [V10.D2]
 	VLD1R.P 8(R12), [V11.D2]
 	VLD1R.P 8(R13), [V12.D2]
@@ -10130,9 +10130,9 @@ one31:
 	VFMLA   V13.D2, V15.D2, V7.D2
 	VFMLA   V14.D2, V15.D2, V9.D2
 	SUBS    $1, R19, R19
-	BNE     one31
+	BNE     loop62
 
-end31:
+end62:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -10205,9 +10205,9 @@ ready32:
 	ADD  R8<<1, R16, R17
 	ADD  R8<<1, R17, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest32
+	CBZ  R20, end63
 
-loop32:
+loop63:
 	FMOVQ.P 16(R11), F15
 	FMOVQ.P 16(R12), F16
 	FMOVQ.P 16(R13), F17
@@ -10256,13 +10256,13 @@ loop32:
 	WORD    $0x4fd21a8b // fmla v11.2d, v20.2d, v18.d[1]
 	WORD    $0x4fd31a8e // fmla v14.2d, v20.2d, v19.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop32
+	BNE     loop63
 
-rest32:
+end63:
 	AND $1, R4, R20
-	CBZ R20, end32
+	CBZ R20, end64
 
-one32:
+loop64:
 	VLD1R.P 8(R11), [V15.D2]
 	VLD1R.P 8(R12), [V16.D2]
 	VLD1R.P 8(R13), [V17.D2]
@@ -10290,9 +10290,9 @@ one32:
 	VFMLA   V18.D2, V20.D2, V11.D2
 	VFMLA   V19.D2, V20.D2, V14.D2
 	SUBS    $1, R20, R20
-	BNE     one32
+	BNE     loop64
 
-end32:
+end64:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -10381,9 +10381,9 @@ ready33:
 	ADD  R8<<1, R17, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest33
+	CBZ  R21, end65
 
-loop33:
+loop65:
 	FMOVQ.P 16(R11), F20
 	FMOVQ.P 16(R12), F21
 	FMOVQ.P 16(R13), F22
@@ -10446,13 +10446,13 @@ loop33:
 	WORD    $0x4fd71b2f // fmla v15.2d, v25.2d, v23.d[1]
 	WORD    $0x4fd81b33 // fmla v19.2d, v25.2d, v24.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop33
+	BNE     loop65
 
-rest33:
+end65:
 	AND $1, R4, R21
-	CBZ R21, end33
+	CBZ R21, end66
 
-one33:
+loop66:
 	VLD1R.P 8(R11), [V20.D2]
 	VLD1R.P 8(R12), [V21.D2]
 	VLD1R.P 8(R13), [V22.D2]
@@ -10487,9 +10487,9 @@ one33:
 	VFMLA   V23.D2, V25.D2, V15.D2
 	VFMLA   V24.D2, V25.D2, V19.D2
 	SUBS    $1, R21, R21
-	BNE     one33
+	BNE     loop66
 
-end33:
+end66:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -10560,9 +10560,9 @@ ready34:
 	ADD  R7<<0, R15, R16
 	MOVD R2, R17
 	LSR  $1, R4, R19
-	CBZ  R19, rest34
+	CBZ  R19, end67
 
-loop34:
+loop67:
 	FMOVQ.P 16(R11), F6
 	FMOVQ.P 16(R12), F7
 	FMOVQ.P 16(R13), F8
@@ -10586,13 +10586,13 @@ loop34:
 	WORD    $0x4fca1984 // fmla v4.2d, v12.2d, v10.d[1]
 	WORD    $0x4fcb1985 // fmla v5.2d, v12.2d, v11.d[1]
 	SUBS    $1, R19, R19
-	BNE     loop34
+	BNE     loop67
 
-rest34:
+end67:
 	AND $1, R4, R19
-	CBZ R19, end34
+	CBZ R19, end68
 
-one34:
+loop68:
 	VLD1R.P 8(R11), [V6.D2]
 	VLD1R.P 8(R12), [V7.D2]
 	VLD1R.P 8(R13), [V8.D2]
@@ -10608,9 +10608,9 @@ one34:
 	VFMLA   V10.D2, V12.D2, V4.D2
 	VFMLA   V11.D2, V12.D2, V5.D2
 	SUBS    $1, R19, R19
-	BNE     one34
+	BNE     loop68
 
-end34:
+end68:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -10675,9 +10675,9 @@ ready35:
 	MOVD R2, R17
 	ADD  R8<<1, R17, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest35
+	CBZ  R20, end69
 
-loop35:
+loop69:
 	FMOVQ.P 16(R11), F12
 	FMOVQ.P 16(R12), F13
 	FMOVQ.P 16(R13), F14
@@ -10717,13 +10717,13 @@ loop35:
 	WORD    $0x4fd01a49 // fmla v9.2d, v18.2d, v16.d[1]
 	WORD    $0x4fd11a4b // fmla v11.2d, v18.2d, v17.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop35
+	BNE     loop69
 
-rest35:
+end69:
 	AND $1, R4, R20
-	CBZ R20, end35
+	CBZ R20, end70
 
-one35:
+loop70:
 	VLD1R.P 8(R11), [V12.D2]
 	VLD1R.P 8(R12), [V13.D2]
 	VLD1R.P 8(R13), [V14.D2]
@@ -10747,9 +10747,9 @@ one35:
 	VFMLA   V16.D2, V18.D2, V9.D2
 	VFMLA   V17.D2, V18.D2, V11.D2
 	SUBS    $1, R20, R20
-	BNE     one35
+	BNE     loop70
 
-end35:
+end70:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -10833,9 +10833,9 @@ ready36:
 	ADD  R8<<1, R17, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest36
+	CBZ  R21, end71
 
-loop36:
+loop71:
 	FMOVQ.P 16(R11), F18
 	FMOVQ.P 16(R12), F19
 	FMOVQ.P 16(R13), F20
@@ -10891,13 +10891,13 @@ loop36:
 	WORD    $0x4fd61b0e // fmla v14.2d, v24.2d, v22.d[1]
 	WORD    $0x4fd71b11 // fmla v17.2d, v24.2d, v23.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop36
+	BNE     loop71
 
-rest36:
+end71:
 	AND $1, R4, R21
-	CBZ R21, end36
+	CBZ R21, end72
 
-one36:
+loop72:
 	VLD1R.P 8(R11), [V18.D2]
 	VLD1R.P 8(R12), [V19.D2]
 	VLD1R.P 8(R13), [V20.D2]
@@ -10929,9 +10929,9 @@ one36:
 	VFMLA   V22.D2, V24.D2, V14.D2
 	VFMLA   V23.D2, V24.D2, V17.D2
 	SUBS    $1, R21, R21
-	BNE     one36
+	BNE     loop72
 
-end36:
+end72:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -11003,9 +11003,9 @@ ready37:
 	ADD  R7<<0, R16, R17
 	MOVD R2, R19
 	LSR  $1, R4, R20
-	CBZ  R20, rest37
+	CBZ  R20, end73
 
-loop37:
+loop73:
 	FMOVQ.P 16(R11), F7
 	FMOVQ.P 16(R12), F8
 	FMOVQ.P 16(R13), F9
@@ -11032,13 +11032,13 @@ loop37:
 	WORD    $0x4fcc19c5 // fmla v5.2d, v14.2d, v12.d[1]
 	WORD    $0x4fcd19c6 // fmla v6.2d, v14.2d, v13.d[1]
 	SUBS    $1, R20, R20
-	BNE     loop37
+	BNE     loop73
 
-rest37:
+end73:
 	AND $1, R4, R20
-	CBZ R20, end37
+	CBZ R20, end74
 
-one37:
+loop74:
 	VLD1R.P 8(R11), [V7.D2]
 	VLD1R.P 8(R12), [V8.D2]
 	VLD1R.P 8(R13), [V9.D2]
@@ -11056,9 +11056,9 @@ one37:
 	VFMLA   V12.D2, V14.D2, V5.D2
 	VFMLA   V13.D2, V14.D2, V6.D2
 	SUBS    $1, R20, R20
-	BNE     one37
+	BNE     loop74
 
-end37:
+end74:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -11131,9 +11131,9 @@ ready38:
 	MOVD R2, R19
 	ADD  R8<<1, R19, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest38
+	CBZ  R21, end75
 
-loop38:
+loop75:
 	FMOVQ.P 16(R11), F14
 	FMOVQ.P 16(R12), F15
 	FMOVQ.P 16(R13), F16
@@ -11178,13 +11178,13 @@ loop38:
 	WORD    $0x4fd31aab // fmla v11.2d, v21.2d, v19.d[1]
 	WORD    $0x4fd41aad // fmla v13.2d, v21.2d, v20.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop38
+	BNE     loop75
 
-rest38:
+end75:
 	AND $1, R4, R21
-	CBZ R21, end38
+	CBZ R21, end76
 
-one38:
+loop76:
 	VLD1R.P 8(R11), [V14.D2]
 	VLD1R.P 8(R12), [V15.D2]
 	VLD1R.P 8(R13), [V16.D2]
@@ -11211,9 +11211,9 @@ one38:
 	VFMLA   V19.D2, V21.D2, V11.D2
 	VFMLA   V20.D2, V21.D2, V13.D2
 	SUBS    $1, R21, R21
-	BNE     one38
+	BNE     loop76
 
-end38:
+end76:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)
@@ -11286,9 +11286,9 @@ ready39:
 	ADD  R7<<0, R17, R19
 	MOVD R2, R20
 	LSR  $1, R4, R21
-	CBZ  R21, rest39
+	CBZ  R21, end77
 
-loop39:
+loop77:
 	FMOVQ.P 16(R11), F8
 	FMOVQ.P 16(R12), F9
 	FMOVQ.P 16(R13), F10
@@ -11318,13 +11318,13 @@ loop39:
 	WORD    $0x4fce1a06 // fmla v6.2d, v16.2d, v14.d[1]
 	WORD    $0x4fcf1a07 // fmla v7.2d, v16.2d, v15.d[1]
 	SUBS    $1, R21, R21
-	BNE     loop39
+	BNE     loop77
 
-rest39:
+end77:
 	AND $1, R4, R21
-	CBZ R21, end39
+	CBZ R21, end78
 
-one39:
+loop78:
 	VLD1R.P 8(R11), [V8.D2]
 	VLD1R.P 8(R12), [V9.D2]
 	VLD1R.P 8(R13), [V10.D2]
@@ -11344,9 +11344,9 @@ one39:
 	VFMLA   V14.D2, V16.D2, V6.D2
 	VFMLA   V15.D2, V16.D2, V7.D2
 	SUBS    $1, R21, R21
-	BNE     one39
+	BNE     loop78
 
-end39:
+end78:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	ADD   R6, R11, R11
@@ -11427,9 +11427,9 @@ ready40:
 	MOVD R2, R20
 	ADD  R8<<1, R20, R21
 	LSR  $1, R4, R22
-	CBZ  R22, rest40
+	CBZ  R22, end79
 
-loop40:
+loop79:
 	FMOVQ.P 16(R11), F16
 	FMOVQ.P 16(R12), F17
 	FMOVQ.P 16(R13), F18
@@ -11479,13 +11479,13 @@ loop40:
 	WORD    $0x4fd61b0d // fmla v13.2d, v24.2d, v22.d[1]
 	WORD    $0x4fd71b0f // fmla v15.2d, v24.2d, v23.d[1]
 	SUBS    $1, R22, R22
-	BNE     loop40
+	BNE     loop79
 
-rest40:
+end79:
 	AND $1, R4, R22
-	CBZ R22, end40
+	CBZ R22, end80
 
-one40:
+loop80:
 	VLD1R.P 8(R11), [V16.D2]
 	VLD1R.P 8(R12), [V17.D2]
 	VLD1R.P 8(R13), [V18.D2]
@@ -11515,9 +11515,9 @@ one40:
 	VFMLA   V22.D2, V24.D2, V13.D2
 	VFMLA   V23.D2, V24.D2, V15.D2
 	SUBS    $1, R22, R22
-	BNE     one40
+	BNE     loop80
 
-end40:
+end80:
 	MOVD  R0, R11
 	FMOVQ F0, (R11)
 	FMOVQ F1, 16(R11)

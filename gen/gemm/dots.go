@@ -4,7 +4,6 @@ import (
 	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
-	x "github.com/mmcloughlin/avo/x86"
 )
 
 // dots emits the micro-kernel for few rows of A and a B whose columns are
@@ -147,7 +146,7 @@ func (d *dots) group(r, blocks int) {
 	width := blocks * d.lanes()
 	d.start(r, blocks)
 	d.chain(r, blocks)
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.vec(acc), at) })
+	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.store(acc, at, false) })
 	step := c.GP64()
 	c.IMUL3Q(operand.U8(width), d.column[1], step)
 	c.ADDQ(step, d.bj)
@@ -158,17 +157,26 @@ func (d *dots) group(r, blocks int) {
 	c.SUBQ(operand.U8(width), d.n)
 }
 
-// start sets the chains to +0 or to what C holds.
+// start sets the chains of a group.
 func (d *dots) start(r, blocks int) {
+	accs := make([]int, r*blocks)
+	for i := range accs {
+		accs[i] = d.first(r, blocks) + i
+	}
+	d.begin(accs, func(load func(acc int, at operand.Mem)) { d.eachVector(r, blocks, load) })
+}
+
+// begin sets chains to +0 or to what C holds, of which each calls load for every vector.
+func (d *dots) begin(accs []int, each func(load func(acc int, at operand.Mem))) {
 	c := d.ctx
 	fresh, ready := d.label("fresh"), d.label("ready")
 	c.TESTQ(operand.U32(fromC), d.param("mode"))
 	c.JZ(operand.LabelRef(fresh))
-	d.eachVector(r, blocks, func(acc int, at operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, at, d.vec(acc)) })
+	each(func(acc int, at operand.Mem) { d.load(at, acc, false) })
 	c.JMP(operand.LabelRef(ready))
 	c.Label(fresh)
-	for i := range r * blocks {
-		d.zero(d.first(r, blocks) + i)
+	for _, acc := range accs {
+		d.zero(acc)
 	}
 	c.Label(ready)
 }

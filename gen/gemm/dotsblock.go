@@ -116,9 +116,7 @@ func (d *dots) walk(u *unit, end int) {
 	switch {
 	case end < d.lanes():
 	case u.first == 0 && d.apart:
-		hop := d.ctx.GP64()
-		d.ctx.MOVQ(d.skew.hop, hop)
-		d.ctx.ADDQ(hop, d.b[0])
+		d.ctx.ADDQ(d.skew.hop, d.b[0])
 	case u.first == u.blocks-1:
 		d.ctx.ADDQ(d.back, d.b[0])
 	case u.first == u.blocks-2 && d.shares(u.blocks):

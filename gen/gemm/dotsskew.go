@@ -3,7 +3,6 @@ package gemm
 import (
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
-	x "github.com/mmcloughlin/avo/x86"
 )
 
 // Columns that are a power of two apart have their lines for the same k in a few sets of L1. Two blocks side by side
@@ -197,19 +196,13 @@ func (d *dots) secondEnds(r int, finished string) {
 	d.behind()
 }
 
-// beginBlock sets a block's chains to +0 or to what C holds.
+// beginBlock sets a block's chains.
 func (d *dots) beginBlock(r, block int, at operand.Mem) {
-	c := d.ctx
-	fresh, ready := d.label("fresh"), d.label("ready")
-	c.TESTQ(operand.U32(fromC), d.param("mode"))
-	c.JZ(operand.LabelRef(fresh))
-	d.eachOfBlock(r, block, at, func(acc int, m operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, m, d.vec(acc)) })
-	c.JMP(operand.LabelRef(ready))
-	c.Label(fresh)
-	for i := range r {
-		d.zero(d.first(r, 2) + 2*i + block)
+	accs := make([]int, r)
+	for i := range accs {
+		accs[i] = d.first(r, 2) + 2*i + block
 	}
-	c.Label(ready)
+	d.begin(accs, func(load func(acc int, at operand.Mem)) { d.eachOfBlock(r, block, at, load) })
 }
 
 // endBlock goes over what is left of k after whole lines, from the pointer on, and stores the chains.
@@ -221,7 +214,7 @@ func (d *dots) endBlock(r, block int, at operand.Mem) {
 	d.restOf(newUnit(r, 2, block, 1, 0))
 	d.apart = false
 	c.Label(whole)
-	d.eachOfBlock(r, block, at, func(acc int, m operand.Mem) { d.op(x.VMOVUPS, x.VMOVUPD, d.vec(acc), m) })
+	d.eachOfBlock(r, block, at, func(acc int, m operand.Mem) { d.store(acc, m, false) })
 }
 
 // eachOfBlock calls use for each row of a block, with its accumulator and its place in C.

@@ -113,22 +113,23 @@ func (d *neonDots) ofC(r, blocks int, use func(v arm64.Vector, at arm64.Mem)) {
 
 // chain emits the loops over k: a vector of it at a time, then single ones.
 func (d *neonDots) chain(r, blocks int) {
-	d.pa, d.pb = d.pointers(r, d.a, d.rsa, 0), d.pointers(blocks, d.b, d.rsb, uint(bits.TrailingZeros(uint(d.lanes()))))
-	left, loop, rest := d.GP(), d.NewLabel("loop"), d.NewLabel("rest")
-	d.LSR(arm64.Imm(int64(bits.TrailingZeros(uint(d.lanes())))), d.k, left)
-	d.CBZ(left, rest)
+	log := uint(bits.TrailingZeros(uint(d.lanes())))
+	d.pa, d.pb = d.pointers(r, d.a, d.rsa, 0), d.pointers(blocks, d.b, d.rsb, log)
+	left := d.GP()
+	d.LSR(arm64.Imm(int64(log)), d.k, left)
+	d.times(left, func() { d.vectors(r, blocks) })
+	d.AND(arm64.Imm(int64(d.lanes()-1)), d.k, left)
+	d.times(left, func() { d.singles(r, blocks) })
+}
+
+// times emits a loop that runs so many times, maybe none, and counts them down.
+func (d *neonDots) times(left arm64.General, body func()) {
+	loop, end := d.NewLabel("loop"), d.NewLabel("end")
+	d.CBZ(left, end)
 	d.Label(loop)
-	d.vectors(r, blocks)
+	body()
 	d.SUBS(arm64.Imm(1), left, left)
 	d.BNE(loop)
-	d.Label(rest)
-	end, one := d.NewLabel("end"), d.NewLabel("one")
-	d.AND(arm64.Imm(int64(d.lanes()-1)), d.k, left)
-	d.CBZ(left, end)
-	d.Label(one)
-	d.singles(r, blocks)
-	d.SUBS(arm64.Imm(1), left, left)
-	d.BNE(one)
 	d.Label(end)
 }
 
