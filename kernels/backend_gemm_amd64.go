@@ -16,7 +16,7 @@ func avx2GemmF32() gemmSet[float32] {
 			{25, 32, 2, avx2.GemmF32x32Edge, avx2.GemmF32x32Edge},
 			{57, 64, 1, avx2.GemmF32x64Edge, avx2.GemmF32x64Edge},
 		},
-		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packRows: 256, packPaged: 24, packDepth: 512,
+		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packCols: 64, fetchRows: 3, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots:   dotKernel[float32]{rows: 8, unit: 8, most: 8, run: avx2.DotsF32},
@@ -33,7 +33,7 @@ func avx2GemmF64() gemmSet[float64] {
 			{13, 16, 2, avx2.GemmF64x16Edge, avx2.GemmF64x16Edge},
 			{29, 32, 1, avx2.GemmF64x32Edge, avx2.GemmF64x32Edge},
 		},
-		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packRows: 256, packPaged: 24, packDepth: 512,
+		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packCols: 32, fetchRows: 3, packRows: 256, packPaged: 24, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 20,
 		dots:   dotKernel[float64]{rows: 5, unit: 4, most: 10, run: avx2.DotsF64},
@@ -64,7 +64,7 @@ func avx512GemmF32() gemmSet[float32] {
 			{121, 128, 2, avx512.GemmF32x128, avx512.GemmF32x128},
 			{241, 256, 1, avx512.GemmF32x256, avx512.GemmF32x256},
 		},
-		lanes: 16, main: 64, tall: 48, thin: 128, far: 128, packRows: 512, packPaged: 256, packDepth: 1536,
+		lanes: 16, main: 64, tall: 48, thin: 128, far: 128, packCols: 128, fetchRows: 3, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF32,
 		dots:       dotKernel[float32]{rows: 8, unit: 8, most: 16, run: avx512.DotsF32, pack: avx512.DotsPackF32, packRows: 8},
@@ -97,7 +97,7 @@ func avx512GemmF64() gemmSet[float64] {
 			{61, 64, 2, avx512.GemmF64x64, avx512.GemmF64x64},
 			{121, 128, 1, avx512.GemmF64x128, avx512.GemmF64x128},
 		},
-		lanes: 8, main: 32, tall: 24, thin: 64, far: 64, packRows: 512, packPaged: 256, packDepth: 1536,
+		lanes: 8, main: 32, tall: 24, thin: 64, far: 64, packCols: 64, fetchRows: 3, packRows: 512, packPaged: 256, packDepth: 1536,
 		pack: avx512.GemmPackF64, copy: avx512.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx512.RankF64), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF64,
 		dots:       dotKernel[float64]{rows: 8, unit: 4, most: 32, run: avx512.DotsF64, pack: avx512.DotsPackF64, packRows: 8},
@@ -112,7 +112,7 @@ func avx512GemmF64() gemmSet[float64] {
 func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
 	if !splits {
 		s.whole = true
-		s.thin = 6 * s.lanes
+		s.thin, s.far, s.fetchRows = 6*s.lanes, 16*s.lanes, 6
 		s.rankMost, s.rankAcross = 12, 6
 		s.packPaged = 128
 	}

@@ -168,7 +168,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			}
 		default:
 			b = &g.b[w.p0*g.ldb+j]
-			if g.m > 2 && !w.staysNear(p) {
+			if g.m >= w.s.fetchRows && !w.staysNear(p) {
 				mode |= prefetchB
 			}
 		}

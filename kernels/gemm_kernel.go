@@ -77,6 +77,12 @@ type gemmSet[T Float] struct {
 	// place and not in L2.
 	main, tall, thin, far int
 
+	// packCols is the number of columns of the panels that Pack makes.
+	packCols int
+
+	// fetchRows is the number of rows from which a B that is in place is best fetched ahead (prefetchB).
+	fetchRows int
+
 	// packRows is the number of rows from which packing B pays, packPaged the same where B's rows are
 	// pages apart, so that narrow panels of them push each other out of the caches.
 	packRows, packPaged int

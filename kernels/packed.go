@@ -62,15 +62,14 @@ func pack[T Float](s *gemmSet[T], b []T, k, n int, trans bool) *Packed[T] {
 	return p
 }
 
-// packWidth returns the width of the panels: that of the widest micro-kernel for a B from anywhere, which
-// is the best for one row. The others read a range of the columns; that the rows are a power of two apart for them
-// costs nothing, because a panel fills every line of every page. Without micro-kernels the matrix is one
-// panel, which is to say, as it was.
+// packWidth returns the width of the panels: that of a micro-kernel for one row or two. The others read a range
+// of the columns; that the rows are a power of two apart for them costs nothing, because a panel fills every line
+// of every page. Without micro-kernels the matrix is one panel, which is to say, as it was.
 func (s *gemmSet[T]) packWidth(n int) int {
 	if len(s.panels) == 0 {
 		return max(1, n)
 	}
-	return s.far
+	return s.packCols
 }
 
 // panel returns where column j of row 0 is, the distance to the next row, and the

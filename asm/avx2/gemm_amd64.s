@@ -90,10 +90,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_13
+	JL      rest_14
 	PCALIGN $0x40
 
-loop_12:
+loop_13:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -115,71 +115,71 @@ loop_12:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_12
+	JGE          loop_13
 
-rest_13:
+rest_14:
 	ADDQ    $0x04, R11
 	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_15
+	JL      rest_16
 	PCALIGN $0x40
 
-loop_14:
+loop_15:
 	VBROADCASTSS (R9), Y1
 	VMASKMOVPS   (R10), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_14
+	JGE          loop_15
 
-rest_15:
+rest_16:
 end_11:
 	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_10
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_16
+	JZ           alpha_17
 	VMULPS       Y1, Y2, Y2
 
-alpha_16:
+alpha_17:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_17
+	JZ           beta_18
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-beta_17:
+beta_18:
 store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_19
+	JZ      skip_20
 	VMOVUPS Y2, (R9)
-	JMP     stored_18
+	JMP     stored_19
 
-skip_19:
+skip_20:
 	TESTQ        $0x00000004, AX
-	JZ           skip_20
+	JZ           skip_21
 	VMOVUPS      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_20:
+skip_21:
 	TESTQ     $0x00000002, AX
-	JZ        skip_21
+	JZ        skip_22
 	VMOVLPS   X2, (R9)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R9
 
-skip_21:
+skip_22:
 	TESTQ  $0x00000001, AX
-	JZ     skip_22
+	JZ     skip_23
 	VMOVSS X2, (R9)
 
-skip_22:
-stored_18:
+skip_23:
+stored_19:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -191,7 +191,7 @@ stored_18:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_23
+	JZ         fresh_24
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -200,27 +200,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_24
+	JMP        ready_25
 
-fresh_23:
+fresh_24:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_24
+	JZ         ready_25
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_24:
+ready_25:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_28
+	JL      rest_30
 	PCALIGN $0x40
 
-loop_27:
+loop_29:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -250,16 +250,16 @@ loop_27:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_27
+	JGE          loop_29
 
-rest_28:
+rest_30:
 	ADDQ    $0x04, R11
-	JZ      end_26
+	JZ      end_27
 	SUBQ    $0x01, R11
-	JL      rest_30
+	JL      rest_32
 	PCALIGN $0x40
 
-loop_29:
+loop_31:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -268,21 +268,21 @@ loop_29:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_29
+	JGE          loop_31
 
-rest_30:
-end_26:
+rest_32:
+end_27:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_25
+	JZ           store_26
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_31
+	JZ           alpha_33
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_31:
+alpha_33:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_32
+	JZ           beta_34
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -291,64 +291,64 @@ alpha_31:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-beta_32:
-store_25:
+beta_34:
+store_26:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_34
+	JZ      skip_36
 	VMOVUPS Y2, (R10)
-	JMP     stored_33
+	JMP     stored_35
 
-skip_34:
+skip_36:
 	TESTQ        $0x00000004, AX
-	JZ           skip_35
+	JZ           skip_37
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_35:
+skip_37:
 	TESTQ     $0x00000002, AX
-	JZ        skip_36
+	JZ        skip_38
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_36:
+skip_38:
 	TESTQ  $0x00000001, AX
-	JZ     skip_37
+	JZ     skip_39
 	VMOVSS X2, (R10)
 
-skip_37:
-stored_33:
+skip_39:
+stored_35:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_39
+	JZ      skip_41
 	VMOVUPS Y3, (R9)
-	JMP     stored_38
+	JMP     stored_40
 
-skip_39:
+skip_41:
 	TESTQ        $0x00000004, AX
-	JZ           skip_40
+	JZ           skip_42
 	VMOVUPS      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_40:
+skip_42:
 	TESTQ     $0x00000002, AX
-	JZ        skip_41
+	JZ        skip_43
 	VMOVLPS   X3, (R9)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R9
 
-skip_41:
+skip_43:
 	TESTQ  $0x00000001, AX
-	JZ     skip_42
+	JZ     skip_44
 	VMOVSS X3, (R9)
 
-skip_42:
-stored_38:
+skip_44:
+stored_40:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -360,7 +360,7 @@ stored_38:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_43
+	JZ         fresh_45
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -373,14 +373,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_44
+	JMP        ready_46
 
-fresh_43:
+fresh_45:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_44
+	JZ         ready_46
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -388,15 +388,15 @@ fresh_43:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_44:
+ready_46:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_48
+	JL      rest_51
 	PCALIGN $0x40
 
-loop_47:
+loop_50:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -434,16 +434,16 @@ loop_47:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_47
+	JGE          loop_50
 
-rest_48:
+rest_51:
 	ADDQ    $0x04, R11
-	JZ      end_46
+	JZ      end_48
 	SUBQ    $0x01, R11
-	JL      rest_50
+	JL      rest_53
 	PCALIGN $0x40
 
-loop_49:
+loop_52:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -454,22 +454,22 @@ loop_49:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_49
+	JGE          loop_52
 
-rest_50:
-end_46:
+rest_53:
+end_48:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_45
+	JZ           store_47
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_51
+	JZ           alpha_54
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_51:
+alpha_54:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_52
+	JZ           beta_55
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -481,92 +481,92 @@ alpha_51:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_52:
-store_45:
+beta_55:
+store_47:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_54
+	JZ      skip_57
 	VMOVUPS Y2, (R10)
-	JMP     stored_53
+	JMP     stored_56
 
-skip_54:
+skip_57:
 	TESTQ        $0x00000004, AX
-	JZ           skip_55
+	JZ           skip_58
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_55:
+skip_58:
 	TESTQ     $0x00000002, AX
-	JZ        skip_56
+	JZ        skip_59
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_56:
+skip_59:
 	TESTQ  $0x00000001, AX
-	JZ     skip_57
+	JZ     skip_60
 	VMOVSS X2, (R10)
 
-skip_57:
-stored_53:
+skip_60:
+stored_56:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_59
+	JZ      skip_62
 	VMOVUPS Y3, (R10)
-	JMP     stored_58
+	JMP     stored_61
 
-skip_59:
+skip_62:
 	TESTQ        $0x00000004, AX
-	JZ           skip_60
+	JZ           skip_63
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_60:
+skip_63:
 	TESTQ     $0x00000002, AX
-	JZ        skip_61
+	JZ        skip_64
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_61:
+skip_64:
 	TESTQ  $0x00000001, AX
-	JZ     skip_62
+	JZ     skip_65
 	VMOVSS X3, (R10)
 
-skip_62:
-stored_58:
+skip_65:
+stored_61:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_64
+	JZ      skip_67
 	VMOVUPS Y4, (R9)
-	JMP     stored_63
+	JMP     stored_66
 
-skip_64:
+skip_67:
 	TESTQ        $0x00000004, AX
-	JZ           skip_65
+	JZ           skip_68
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_65:
+skip_68:
 	TESTQ     $0x00000002, AX
-	JZ        skip_66
+	JZ        skip_69
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_66:
+skip_69:
 	TESTQ  $0x00000001, AX
-	JZ     skip_67
+	JZ     skip_70
 	VMOVSS X4, (R9)
 
-skip_67:
-stored_63:
+skip_70:
+stored_66:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -578,7 +578,7 @@ stored_63:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_68
+	JZ         fresh_71
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -595,15 +595,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_69
+	JMP        ready_72
 
-fresh_68:
+fresh_71:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_69
+	JZ         ready_72
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -613,15 +613,15 @@ fresh_68:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_69:
+ready_72:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_73
+	JL      rest_77
 	PCALIGN $0x40
 
-loop_72:
+loop_76:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -667,16 +667,16 @@ loop_72:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_72
+	JGE          loop_76
 
-rest_73:
+rest_77:
 	ADDQ    $0x04, R11
-	JZ      end_71
+	JZ      end_74
 	SUBQ    $0x01, R11
-	JL      rest_75
+	JL      rest_79
 	PCALIGN $0x40
 
-loop_74:
+loop_78:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -689,23 +689,23 @@ loop_74:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_74
+	JGE          loop_78
 
-rest_75:
-end_71:
+rest_79:
+end_74:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_70
+	JZ           store_73
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_76
+	JZ           alpha_80
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_76:
+alpha_80:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_77
+	JZ           beta_81
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -720,120 +720,120 @@ alpha_76:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-beta_77:
-store_70:
+beta_81:
+store_73:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_79
+	JZ      skip_83
 	VMOVUPS Y2, (R10)
-	JMP     stored_78
+	JMP     stored_82
 
-skip_79:
+skip_83:
 	TESTQ        $0x00000004, AX
-	JZ           skip_80
+	JZ           skip_84
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_80:
+skip_84:
 	TESTQ     $0x00000002, AX
-	JZ        skip_81
+	JZ        skip_85
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_81:
+skip_85:
 	TESTQ  $0x00000001, AX
-	JZ     skip_82
+	JZ     skip_86
 	VMOVSS X2, (R10)
 
-skip_82:
-stored_78:
+skip_86:
+stored_82:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_84
+	JZ      skip_88
 	VMOVUPS Y3, (R10)
-	JMP     stored_83
+	JMP     stored_87
 
-skip_84:
+skip_88:
 	TESTQ        $0x00000004, AX
-	JZ           skip_85
+	JZ           skip_89
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_85:
+skip_89:
 	TESTQ     $0x00000002, AX
-	JZ        skip_86
+	JZ        skip_90
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_86:
+skip_90:
 	TESTQ  $0x00000001, AX
-	JZ     skip_87
+	JZ     skip_91
 	VMOVSS X3, (R10)
 
-skip_87:
-stored_83:
+skip_91:
+stored_87:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_89
+	JZ      skip_93
 	VMOVUPS Y4, (R10)
-	JMP     stored_88
+	JMP     stored_92
 
-skip_89:
+skip_93:
 	TESTQ        $0x00000004, AX
-	JZ           skip_90
+	JZ           skip_94
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_90:
+skip_94:
 	TESTQ     $0x00000002, AX
-	JZ        skip_91
+	JZ        skip_95
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_91:
+skip_95:
 	TESTQ  $0x00000001, AX
-	JZ     skip_92
+	JZ     skip_96
 	VMOVSS X4, (R10)
 
-skip_92:
-stored_88:
+skip_96:
+stored_92:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_94
+	JZ      skip_98
 	VMOVUPS Y5, (R9)
-	JMP     stored_93
+	JMP     stored_97
 
-skip_94:
+skip_98:
 	TESTQ        $0x00000004, AX
-	JZ           skip_95
+	JZ           skip_99
 	VMOVUPS      X5, (R9)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R9
 
-skip_95:
+skip_99:
 	TESTQ     $0x00000002, AX
-	JZ        skip_96
+	JZ        skip_100
 	VMOVLPS   X5, (R9)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R9
 
-skip_96:
+skip_100:
 	TESTQ  $0x00000001, AX
-	JZ     skip_97
+	JZ     skip_101
 	VMOVSS X5, (R9)
 
-skip_97:
-stored_93:
+skip_101:
+stored_97:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -845,7 +845,7 @@ stored_93:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_98
+	JZ         fresh_102
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -866,16 +866,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_99
+	JMP        ready_103
 
-fresh_98:
+fresh_102:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_99
+	JZ         ready_103
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -887,15 +887,15 @@ fresh_98:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_99:
+ready_103:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_103
+	JL      rest_108
 	PCALIGN $0x40
 
-loop_102:
+loop_107:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -949,16 +949,16 @@ loop_102:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_102
+	JGE          loop_107
 
-rest_103:
+rest_108:
 	ADDQ    $0x04, R11
-	JZ      end_101
+	JZ      end_105
 	SUBQ    $0x01, R11
-	JL      rest_105
+	JL      rest_110
 	PCALIGN $0x40
 
-loop_104:
+loop_109:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -973,24 +973,24 @@ loop_104:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_104
+	JGE          loop_109
 
-rest_105:
-end_101:
+rest_110:
+end_105:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_100
+	JZ           store_104
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_106
+	JZ           alpha_111
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_106:
+alpha_111:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_107
+	JZ           beta_112
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1008,61 +1008,33 @@ alpha_106:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-beta_107:
-store_100:
+beta_112:
+store_104:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_109
-	VMOVUPS Y2, (R10)
-	JMP     stored_108
-
-skip_109:
-	TESTQ        $0x00000004, AX
-	JZ           skip_110
-	VMOVUPS      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_110:
-	TESTQ     $0x00000002, AX
-	JZ        skip_111
-	VMOVLPS   X2, (R10)
-	VPERMILPD $0x01, X2, X2
-	ADDQ      $0x08, R10
-
-skip_111:
-	TESTQ  $0x00000001, AX
-	JZ     skip_112
-	VMOVSS X2, (R10)
-
-skip_112:
-stored_108:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000008, AX
 	JZ      skip_114
-	VMOVUPS Y3, (R10)
+	VMOVUPS Y2, (R10)
 	JMP     stored_113
 
 skip_114:
 	TESTQ        $0x00000004, AX
 	JZ           skip_115
-	VMOVUPS      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPS      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_115:
 	TESTQ     $0x00000002, AX
 	JZ        skip_116
-	VMOVLPS   X3, (R10)
-	VPERMILPD $0x01, X3, X3
+	VMOVLPS   X2, (R10)
+	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
 skip_116:
 	TESTQ  $0x00000001, AX
 	JZ     skip_117
-	VMOVSS X3, (R10)
+	VMOVSS X2, (R10)
 
 skip_117:
 stored_113:
@@ -1070,27 +1042,27 @@ stored_113:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_119
-	VMOVUPS Y4, (R10)
+	VMOVUPS Y3, (R10)
 	JMP     stored_118
 
 skip_119:
 	TESTQ        $0x00000004, AX
 	JZ           skip_120
-	VMOVUPS      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPS      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_120:
 	TESTQ     $0x00000002, AX
 	JZ        skip_121
-	VMOVLPS   X4, (R10)
-	VPERMILPD $0x01, X4, X4
+	VMOVLPS   X3, (R10)
+	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
 skip_121:
 	TESTQ  $0x00000001, AX
 	JZ     skip_122
-	VMOVSS X4, (R10)
+	VMOVSS X3, (R10)
 
 skip_122:
 stored_118:
@@ -1098,58 +1070,86 @@ stored_118:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_124
-	VMOVUPS Y5, (R10)
+	VMOVUPS Y4, (R10)
 	JMP     stored_123
 
 skip_124:
 	TESTQ        $0x00000004, AX
 	JZ           skip_125
-	VMOVUPS      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPS      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_125:
 	TESTQ     $0x00000002, AX
 	JZ        skip_126
-	VMOVLPS   X5, (R10)
-	VPERMILPD $0x01, X5, X5
+	VMOVLPS   X4, (R10)
+	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
 skip_126:
 	TESTQ  $0x00000001, AX
 	JZ     skip_127
-	VMOVSS X5, (R10)
+	VMOVSS X4, (R10)
 
 skip_127:
 stored_123:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
 	JZ      skip_129
-	VMOVUPS Y6, (R9)
+	VMOVUPS Y5, (R10)
 	JMP     stored_128
 
 skip_129:
 	TESTQ        $0x00000004, AX
 	JZ           skip_130
-	VMOVUPS      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
+	VMOVUPS      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R10
 
 skip_130:
 	TESTQ     $0x00000002, AX
 	JZ        skip_131
-	VMOVLPS   X6, (R9)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
+	VMOVLPS   X5, (R10)
+	VPERMILPD $0x01, X5, X5
+	ADDQ      $0x08, R10
 
 skip_131:
 	TESTQ  $0x00000001, AX
 	JZ     skip_132
-	VMOVSS X6, (R9)
+	VMOVSS X5, (R10)
 
 skip_132:
 stored_128:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_134
+	VMOVUPS Y6, (R9)
+	JMP     stored_133
+
+skip_134:
+	TESTQ        $0x00000004, AX
+	JZ           skip_135
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_135:
+	TESTQ     $0x00000002, AX
+	JZ        skip_136
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_136:
+	TESTQ  $0x00000001, AX
+	JZ     skip_137
+	VMOVSS X6, (R9)
+
+skip_137:
+stored_133:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1161,7 +1161,7 @@ stored_128:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_133
+	JZ         fresh_138
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1186,9 +1186,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_134
+	JMP        ready_139
 
-fresh_133:
+fresh_138:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1196,7 +1196,7 @@ fresh_133:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_134
+	JZ         ready_139
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1210,15 +1210,15 @@ fresh_133:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_134:
+ready_139:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_138
+	JL      rest_144
 	PCALIGN $0x40
 
-loop_137:
+loop_143:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1280,16 +1280,16 @@ loop_137:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_137
+	JGE          loop_143
 
-rest_138:
+rest_144:
 	ADDQ    $0x04, R11
-	JZ      end_136
+	JZ      end_141
 	SUBQ    $0x01, R11
-	JL      rest_140
+	JL      rest_146
 	PCALIGN $0x40
 
-loop_139:
+loop_145:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1306,15 +1306,15 @@ loop_139:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_139
+	JGE          loop_145
 
-rest_140:
-end_136:
+rest_146:
+end_141:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_135
+	JZ           store_140
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_141
+	JZ           alpha_147
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1322,9 +1322,9 @@ end_136:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_141:
+alpha_147:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_142
+	JZ           beta_148
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1345,176 +1345,176 @@ alpha_141:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
-beta_142:
-store_135:
+beta_148:
+store_140:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_144
+	JZ      skip_150
 	VMOVUPS Y2, (R10)
-	JMP     stored_143
+	JMP     stored_149
 
-skip_144:
+skip_150:
 	TESTQ        $0x00000004, AX
-	JZ           skip_145
+	JZ           skip_151
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_145:
+skip_151:
 	TESTQ     $0x00000002, AX
-	JZ        skip_146
+	JZ        skip_152
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_146:
+skip_152:
 	TESTQ  $0x00000001, AX
-	JZ     skip_147
+	JZ     skip_153
 	VMOVSS X2, (R10)
 
-skip_147:
-stored_143:
+skip_153:
+stored_149:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_149
+	JZ      skip_155
 	VMOVUPS Y3, (R10)
-	JMP     stored_148
+	JMP     stored_154
 
-skip_149:
+skip_155:
 	TESTQ        $0x00000004, AX
-	JZ           skip_150
+	JZ           skip_156
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_150:
+skip_156:
 	TESTQ     $0x00000002, AX
-	JZ        skip_151
+	JZ        skip_157
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_151:
+skip_157:
 	TESTQ  $0x00000001, AX
-	JZ     skip_152
+	JZ     skip_158
 	VMOVSS X3, (R10)
 
-skip_152:
-stored_148:
+skip_158:
+stored_154:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_154
+	JZ      skip_160
 	VMOVUPS Y4, (R10)
-	JMP     stored_153
+	JMP     stored_159
 
-skip_154:
+skip_160:
 	TESTQ        $0x00000004, AX
-	JZ           skip_155
+	JZ           skip_161
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_155:
+skip_161:
 	TESTQ     $0x00000002, AX
-	JZ        skip_156
+	JZ        skip_162
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_156:
+skip_162:
 	TESTQ  $0x00000001, AX
-	JZ     skip_157
+	JZ     skip_163
 	VMOVSS X4, (R10)
 
-skip_157:
-stored_153:
+skip_163:
+stored_159:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_159
+	JZ      skip_165
 	VMOVUPS Y5, (R10)
-	JMP     stored_158
+	JMP     stored_164
 
-skip_159:
+skip_165:
 	TESTQ        $0x00000004, AX
-	JZ           skip_160
+	JZ           skip_166
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_160:
+skip_166:
 	TESTQ     $0x00000002, AX
-	JZ        skip_161
+	JZ        skip_167
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_161:
+skip_167:
 	TESTQ  $0x00000001, AX
-	JZ     skip_162
+	JZ     skip_168
 	VMOVSS X5, (R10)
 
-skip_162:
-stored_158:
+skip_168:
+stored_164:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_164
+	JZ      skip_170
 	VMOVUPS Y6, (R10)
-	JMP     stored_163
+	JMP     stored_169
 
-skip_164:
+skip_170:
 	TESTQ        $0x00000004, AX
-	JZ           skip_165
+	JZ           skip_171
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_165:
+skip_171:
 	TESTQ     $0x00000002, AX
-	JZ        skip_166
+	JZ        skip_172
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_166:
+skip_172:
 	TESTQ  $0x00000001, AX
-	JZ     skip_167
+	JZ     skip_173
 	VMOVSS X6, (R10)
 
-skip_167:
-stored_163:
+skip_173:
+stored_169:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_169
+	JZ      skip_175
 	VMOVUPS Y7, (R9)
-	JMP     stored_168
+	JMP     stored_174
 
-skip_169:
+skip_175:
 	TESTQ        $0x00000004, AX
-	JZ           skip_170
+	JZ           skip_176
 	VMOVUPS      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_170:
+skip_176:
 	TESTQ     $0x00000002, AX
-	JZ        skip_171
+	JZ        skip_177
 	VMOVLPS   X7, (R9)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R9
 
-skip_171:
+skip_177:
 	TESTQ  $0x00000001, AX
-	JZ     skip_172
+	JZ     skip_178
 	VMOVSS X7, (R9)
 
-skip_172:
-stored_168:
+skip_178:
+stored_174:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1526,7 +1526,7 @@ stored_168:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_173
+	JZ         fresh_179
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1555,9 +1555,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_174
+	JMP        ready_180
 
-fresh_173:
+fresh_179:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1566,7 +1566,7 @@ fresh_173:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_174
+	JZ         ready_180
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1582,15 +1582,15 @@ fresh_173:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_174:
+ready_180:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_178
+	JL      rest_185
 	PCALIGN $0x40
 
-loop_177:
+loop_184:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1643,16 +1643,16 @@ loop_177:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_177
+	JGE          loop_184
 
-rest_178:
+rest_185:
 	ADDQ    $0x03, R11
-	JZ      end_176
+	JZ      end_182
 	SUBQ    $0x01, R11
-	JL      rest_180
+	JL      rest_187
 	PCALIGN $0x40
 
-loop_179:
+loop_186:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -1671,15 +1671,15 @@ loop_179:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_179
+	JGE          loop_186
 
-rest_180:
-end_176:
+rest_187:
+end_182:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_175
+	JZ           store_181
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_181
+	JZ           alpha_188
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -1688,9 +1688,9 @@ end_176:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_181:
+alpha_188:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_182
+	JZ           beta_189
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -1714,204 +1714,204 @@ alpha_181:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-beta_182:
-store_175:
+beta_189:
+store_181:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_184
+	JZ      skip_191
 	VMOVUPS Y2, (R10)
-	JMP     stored_183
+	JMP     stored_190
 
-skip_184:
+skip_191:
 	TESTQ        $0x00000004, AX
-	JZ           skip_185
+	JZ           skip_192
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_185:
+skip_192:
 	TESTQ     $0x00000002, AX
-	JZ        skip_186
+	JZ        skip_193
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_186:
+skip_193:
 	TESTQ  $0x00000001, AX
-	JZ     skip_187
+	JZ     skip_194
 	VMOVSS X2, (R10)
 
-skip_187:
-stored_183:
+skip_194:
+stored_190:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_189
+	JZ      skip_196
 	VMOVUPS Y3, (R10)
-	JMP     stored_188
+	JMP     stored_195
 
-skip_189:
+skip_196:
 	TESTQ        $0x00000004, AX
-	JZ           skip_190
+	JZ           skip_197
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_190:
+skip_197:
 	TESTQ     $0x00000002, AX
-	JZ        skip_191
+	JZ        skip_198
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_191:
+skip_198:
 	TESTQ  $0x00000001, AX
-	JZ     skip_192
+	JZ     skip_199
 	VMOVSS X3, (R10)
 
-skip_192:
-stored_188:
+skip_199:
+stored_195:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_194
+	JZ      skip_201
 	VMOVUPS Y4, (R10)
-	JMP     stored_193
+	JMP     stored_200
 
-skip_194:
+skip_201:
 	TESTQ        $0x00000004, AX
-	JZ           skip_195
+	JZ           skip_202
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_195:
+skip_202:
 	TESTQ     $0x00000002, AX
-	JZ        skip_196
+	JZ        skip_203
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_196:
+skip_203:
 	TESTQ  $0x00000001, AX
-	JZ     skip_197
+	JZ     skip_204
 	VMOVSS X4, (R10)
 
-skip_197:
-stored_193:
+skip_204:
+stored_200:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_199
+	JZ      skip_206
 	VMOVUPS Y5, (R10)
-	JMP     stored_198
+	JMP     stored_205
 
-skip_199:
+skip_206:
 	TESTQ        $0x00000004, AX
-	JZ           skip_200
+	JZ           skip_207
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_200:
+skip_207:
 	TESTQ     $0x00000002, AX
-	JZ        skip_201
+	JZ        skip_208
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_201:
+skip_208:
 	TESTQ  $0x00000001, AX
-	JZ     skip_202
+	JZ     skip_209
 	VMOVSS X5, (R10)
 
-skip_202:
-stored_198:
+skip_209:
+stored_205:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_204
+	JZ      skip_211
 	VMOVUPS Y6, (R10)
-	JMP     stored_203
+	JMP     stored_210
 
-skip_204:
+skip_211:
 	TESTQ        $0x00000004, AX
-	JZ           skip_205
+	JZ           skip_212
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_205:
+skip_212:
 	TESTQ     $0x00000002, AX
-	JZ        skip_206
+	JZ        skip_213
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_206:
+skip_213:
 	TESTQ  $0x00000001, AX
-	JZ     skip_207
+	JZ     skip_214
 	VMOVSS X6, (R10)
 
-skip_207:
-stored_203:
+skip_214:
+stored_210:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_209
+	JZ      skip_216
 	VMOVUPS Y7, (R10)
-	JMP     stored_208
+	JMP     stored_215
 
-skip_209:
+skip_216:
 	TESTQ        $0x00000004, AX
-	JZ           skip_210
+	JZ           skip_217
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_210:
+skip_217:
 	TESTQ     $0x00000002, AX
-	JZ        skip_211
+	JZ        skip_218
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_211:
+skip_218:
 	TESTQ  $0x00000001, AX
-	JZ     skip_212
+	JZ     skip_219
 	VMOVSS X7, (R10)
 
-skip_212:
-stored_208:
+skip_219:
+stored_215:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_214
+	JZ      skip_221
 	VMOVUPS Y8, (R9)
-	JMP     stored_213
+	JMP     stored_220
 
-skip_214:
+skip_221:
 	TESTQ        $0x00000004, AX
-	JZ           skip_215
+	JZ           skip_222
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_215:
+skip_222:
 	TESTQ     $0x00000002, AX
-	JZ        skip_216
+	JZ        skip_223
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_216:
+skip_223:
 	TESTQ  $0x00000001, AX
-	JZ     skip_217
+	JZ     skip_224
 	VMOVSS X8, (R9)
 
-skip_217:
-stored_213:
+skip_224:
+stored_220:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -1923,7 +1923,7 @@ stored_213:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_218
+	JZ         fresh_225
 	MOVQ       c+0(FP), R9
 	VMASKMOVPS (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -1956,9 +1956,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_219
+	JMP        ready_226
 
-fresh_218:
+fresh_225:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -1968,7 +1968,7 @@ fresh_218:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_219
+	JZ         ready_226
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -1986,15 +1986,15 @@ fresh_218:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_219:
+ready_226:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_223
+	JL      rest_231
 	PCALIGN $0x40
 
-loop_222:
+loop_230:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2053,16 +2053,16 @@ loop_222:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_222
+	JGE          loop_230
 
-rest_223:
+rest_231:
 	ADDQ    $0x03, R11
-	JZ      end_221
+	JZ      end_228
 	SUBQ    $0x01, R11
-	JL      rest_225
+	JL      rest_233
 	PCALIGN $0x40
 
-loop_224:
+loop_232:
 	VMASKMOVPS   (R10), Y15, Y0
 	VBROADCASTSS (R9), Y1
 	VFMADD231PS  Y0, Y1, Y2
@@ -2083,15 +2083,15 @@ loop_224:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_224
+	JGE          loop_232
 
-rest_225:
-end_221:
+rest_233:
+end_228:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_220
+	JZ           store_227
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_226
+	JZ           alpha_234
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -2101,9 +2101,9 @@ end_221:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_226:
+alpha_234:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_227
+	JZ           beta_235
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPS   (R9), Y15, Y0
@@ -2130,232 +2130,232 @@ alpha_226:
 	VMASKMOVPS   (R9), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_227:
-store_220:
+beta_235:
+store_227:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_229
+	JZ      skip_237
 	VMOVUPS Y2, (R10)
-	JMP     stored_228
+	JMP     stored_236
 
-skip_229:
+skip_237:
 	TESTQ        $0x00000004, AX
-	JZ           skip_230
+	JZ           skip_238
 	VMOVUPS      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_230:
+skip_238:
 	TESTQ     $0x00000002, AX
-	JZ        skip_231
+	JZ        skip_239
 	VMOVLPS   X2, (R10)
 	VPERMILPD $0x01, X2, X2
 	ADDQ      $0x08, R10
 
-skip_231:
+skip_239:
 	TESTQ  $0x00000001, AX
-	JZ     skip_232
+	JZ     skip_240
 	VMOVSS X2, (R10)
 
-skip_232:
-stored_228:
+skip_240:
+stored_236:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_234
+	JZ      skip_242
 	VMOVUPS Y3, (R10)
-	JMP     stored_233
+	JMP     stored_241
 
-skip_234:
+skip_242:
 	TESTQ        $0x00000004, AX
-	JZ           skip_235
+	JZ           skip_243
 	VMOVUPS      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_235:
+skip_243:
 	TESTQ     $0x00000002, AX
-	JZ        skip_236
+	JZ        skip_244
 	VMOVLPS   X3, (R10)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R10
 
-skip_236:
+skip_244:
 	TESTQ  $0x00000001, AX
-	JZ     skip_237
+	JZ     skip_245
 	VMOVSS X3, (R10)
 
-skip_237:
-stored_233:
+skip_245:
+stored_241:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_239
+	JZ      skip_247
 	VMOVUPS Y4, (R10)
-	JMP     stored_238
+	JMP     stored_246
 
-skip_239:
+skip_247:
 	TESTQ        $0x00000004, AX
-	JZ           skip_240
+	JZ           skip_248
 	VMOVUPS      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_240:
+skip_248:
 	TESTQ     $0x00000002, AX
-	JZ        skip_241
+	JZ        skip_249
 	VMOVLPS   X4, (R10)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R10
 
-skip_241:
+skip_249:
 	TESTQ  $0x00000001, AX
-	JZ     skip_242
+	JZ     skip_250
 	VMOVSS X4, (R10)
 
-skip_242:
-stored_238:
+skip_250:
+stored_246:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_244
+	JZ      skip_252
 	VMOVUPS Y5, (R10)
-	JMP     stored_243
+	JMP     stored_251
 
-skip_244:
+skip_252:
 	TESTQ        $0x00000004, AX
-	JZ           skip_245
+	JZ           skip_253
 	VMOVUPS      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_245:
+skip_253:
 	TESTQ     $0x00000002, AX
-	JZ        skip_246
+	JZ        skip_254
 	VMOVLPS   X5, (R10)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, R10
 
-skip_246:
+skip_254:
 	TESTQ  $0x00000001, AX
-	JZ     skip_247
+	JZ     skip_255
 	VMOVSS X5, (R10)
 
-skip_247:
-stored_243:
+skip_255:
+stored_251:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_249
+	JZ      skip_257
 	VMOVUPS Y6, (R10)
-	JMP     stored_248
+	JMP     stored_256
 
-skip_249:
+skip_257:
 	TESTQ        $0x00000004, AX
-	JZ           skip_250
+	JZ           skip_258
 	VMOVUPS      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_250:
+skip_258:
 	TESTQ     $0x00000002, AX
-	JZ        skip_251
+	JZ        skip_259
 	VMOVLPS   X6, (R10)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R10
 
-skip_251:
+skip_259:
 	TESTQ  $0x00000001, AX
-	JZ     skip_252
+	JZ     skip_260
 	VMOVSS X6, (R10)
 
-skip_252:
-stored_248:
+skip_260:
+stored_256:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_254
+	JZ      skip_262
 	VMOVUPS Y7, (R10)
-	JMP     stored_253
+	JMP     stored_261
 
-skip_254:
+skip_262:
 	TESTQ        $0x00000004, AX
-	JZ           skip_255
+	JZ           skip_263
 	VMOVUPS      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_255:
+skip_263:
 	TESTQ     $0x00000002, AX
-	JZ        skip_256
+	JZ        skip_264
 	VMOVLPS   X7, (R10)
 	VPERMILPD $0x01, X7, X7
 	ADDQ      $0x08, R10
 
-skip_256:
+skip_264:
 	TESTQ  $0x00000001, AX
-	JZ     skip_257
+	JZ     skip_265
 	VMOVSS X7, (R10)
 
-skip_257:
-stored_253:
+skip_265:
+stored_261:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000008, AX
-	JZ      skip_259
+	JZ      skip_267
 	VMOVUPS Y8, (R10)
-	JMP     stored_258
+	JMP     stored_266
 
-skip_259:
+skip_267:
 	TESTQ        $0x00000004, AX
-	JZ           skip_260
+	JZ           skip_268
 	VMOVUPS      X8, (R10)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R10
 
-skip_260:
+skip_268:
 	TESTQ     $0x00000002, AX
-	JZ        skip_261
+	JZ        skip_269
 	VMOVLPS   X8, (R10)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R10
 
-skip_261:
+skip_269:
 	TESTQ  $0x00000001, AX
-	JZ     skip_262
+	JZ     skip_270
 	VMOVSS X8, (R10)
 
-skip_262:
-stored_258:
+skip_270:
+stored_266:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_264
+	JZ      skip_272
 	VMOVUPS Y9, (R9)
-	JMP     stored_263
+	JMP     stored_271
 
-skip_264:
+skip_272:
 	TESTQ        $0x00000004, AX
-	JZ           skip_265
+	JZ           skip_273
 	VMOVUPS      X9, (R9)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, R9
 
-skip_265:
+skip_273:
 	TESTQ     $0x00000002, AX
-	JZ        skip_266
+	JZ        skip_274
 	VMOVLPS   X9, (R9)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, R9
 
-skip_266:
+skip_274:
 	TESTQ  $0x00000001, AX
-	JZ     skip_267
+	JZ     skip_275
 	VMOVSS X9, (R9)
 
-skip_267:
-stored_263:
+skip_275:
+stored_271:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -2409,63 +2409,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_268
+	JG   above_276
 	CMPQ DI, $0x02
-	JG   above_269
+	JG   above_277
 	CMPQ DI, $0x01
-	JG   above_270
+	JG   above_278
 	JMP  rows1
 
-above_270:
+above_278:
 	JMP rows2
 
-above_269:
+above_277:
 	JMP rows3
 
-above_268:
+above_276:
 	CMPQ DI, $0x05
-	JG   above_271
+	JG   above_279
 	CMPQ DI, $0x04
-	JG   above_272
+	JG   above_280
 	JMP  rows4
 
-above_272:
+above_280:
 	JMP rows5
 
-above_271:
+above_279:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_273
+	JZ         fresh_281
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y2
 	VMOVUPS    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_274
+	JMP        ready_282
 
-fresh_273:
+fresh_281:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_274
+	JZ         ready_282
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_274:
+ready_282:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_277
+	JZ      near_285
 	SUBQ    $0x01, R9
-	JL      rest_279
+	JL      rest_287
 	PCALIGN $0x40
 
-loop_278:
+loop_286:
 	VBROADCASTSS (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
@@ -2476,17 +2476,17 @@ loop_278:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_278
+	JGE          loop_286
 
-rest_279:
-	JMP end_276
+rest_287:
+	JMP end_284
 
-near_277:
+near_285:
 	SUBQ    $0x04, R9
-	JL      rest_281
+	JL      rest_290
 	PCALIGN $0x40
 
-loop_280:
+loop_289:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2516,16 +2516,16 @@ loop_280:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_280
+	JGE          loop_289
 
-rest_281:
+rest_290:
 	ADDQ    $0x04, R9
-	JZ      end_276
+	JZ      end_284
 	SUBQ    $0x01, R9
-	JL      rest_283
+	JL      rest_292
 	PCALIGN $0x40
 
-loop_282:
+loop_291:
 	VBROADCASTSS (DI), Y1
 	VMOVUPS      (R8), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -2534,14 +2534,14 @@ loop_282:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_282
+	JGE          loop_291
 
-rest_283:
-end_276:
+rest_292:
+end_284:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_275
+	JZ           store_283
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_284
+	JZ           more_293
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSS (DI), Y1
@@ -2576,16 +2576,16 @@ end_276:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_284:
+more_293:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_285
+	JZ           alpha_294
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_285:
+alpha_294:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_286
+	JZ           beta_295
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2593,8 +2593,8 @@ alpha_285:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-beta_286:
-store_275:
+beta_295:
+store_283:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y2, (DI)
 	VMOVUPS Y3, 32(DI)
@@ -2609,7 +2609,7 @@ store_275:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_287
+	JZ         fresh_296
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2622,15 +2622,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_288
+	JMP        ready_297
 
-fresh_287:
+fresh_296:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_288
+	JZ         ready_297
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2638,17 +2638,17 @@ fresh_287:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_288:
+ready_297:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_291
+	JZ      near_300
 	SUBQ    $0x01, R9
-	JL      rest_293
+	JL      rest_302
 	PCALIGN $0x40
 
-loop_292:
+loop_301:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2662,17 +2662,17 @@ loop_292:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_292
+	JGE          loop_301
 
-rest_293:
-	JMP end_290
+rest_302:
+	JMP end_299
 
-near_291:
+near_300:
 	SUBQ    $0x04, R9
-	JL      rest_295
+	JL      rest_305
 	PCALIGN $0x40
 
-loop_294:
+loop_304:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2714,16 +2714,16 @@ loop_294:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_294
+	JGE          loop_304
 
-rest_295:
+rest_305:
 	ADDQ    $0x04, R9
-	JZ      end_290
+	JZ      end_299
 	SUBQ    $0x01, R9
-	JL      rest_297
+	JL      rest_307
 	PCALIGN $0x40
 
-loop_296:
+loop_306:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2735,14 +2735,14 @@ loop_296:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_296
+	JGE          loop_306
 
-rest_297:
-end_290:
+rest_307:
+end_299:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_289
+	JZ           store_298
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_298
+	JZ           more_308
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Y0
@@ -2789,18 +2789,18 @@ end_290:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_298:
+more_308:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_299
+	JZ           alpha_309
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_299:
+alpha_309:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_300
+	JZ           beta_310
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -2813,8 +2813,8 @@ alpha_299:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-beta_300:
-store_289:
+beta_310:
+store_298:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -2832,7 +2832,7 @@ store_289:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_301
+	JZ         fresh_311
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -2851,9 +2851,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_302
+	JMP        ready_312
 
-fresh_301:
+fresh_311:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -2861,7 +2861,7 @@ fresh_301:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_302
+	JZ         ready_312
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -2872,17 +2872,17 @@ fresh_301:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_302:
+ready_312:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_305
+	JZ      near_315
 	SUBQ    $0x01, R9
-	JL      rest_307
+	JL      rest_317
 	PCALIGN $0x40
 
-loop_306:
+loop_316:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -2899,17 +2899,17 @@ loop_306:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_306
+	JGE          loop_316
 
-rest_307:
-	JMP end_304
+rest_317:
+	JMP end_314
 
-near_305:
+near_315:
 	SUBQ    $0x04, R9
-	JL      rest_309
+	JL      rest_320
 	PCALIGN $0x40
 
-loop_308:
+loop_319:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2963,16 +2963,16 @@ loop_308:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_308
+	JGE          loop_319
 
-rest_309:
+rest_320:
 	ADDQ    $0x04, R9
-	JZ      end_304
+	JZ      end_314
 	SUBQ    $0x01, R9
-	JL      rest_311
+	JL      rest_322
 	PCALIGN $0x40
 
-loop_310:
+loop_321:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -2987,14 +2987,14 @@ loop_310:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_310
+	JGE          loop_321
 
-rest_311:
-end_304:
+rest_322:
+end_314:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_303
+	JZ           store_313
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_312
+	JZ           more_323
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Y0
@@ -3053,10 +3053,10 @@ end_304:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_312:
+more_323:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_313
+	JZ           alpha_324
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3064,9 +3064,9 @@ more_312:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_313:
+alpha_324:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_314
+	JZ           beta_325
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3084,8 +3084,8 @@ alpha_313:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-beta_314:
-store_303:
+beta_325:
+store_313:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3106,7 +3106,7 @@ store_303:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_315
+	JZ         fresh_326
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3131,9 +3131,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_316
+	JMP        ready_327
 
-fresh_315:
+fresh_326:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3143,7 +3143,7 @@ fresh_315:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_316
+	JZ         ready_327
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3157,17 +3157,17 @@ fresh_315:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_316:
+ready_327:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_319
+	JZ      near_330
 	SUBQ    $0x01, R9
-	JL      rest_321
+	JL      rest_332
 	PCALIGN $0x40
 
-loop_320:
+loop_331:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3187,17 +3187,17 @@ loop_320:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_320
+	JGE          loop_331
 
-rest_321:
-	JMP end_318
+rest_332:
+	JMP end_329
 
-near_319:
+near_330:
 	SUBQ    $0x03, R9
-	JL      rest_323
+	JL      rest_335
 	PCALIGN $0x40
 
-loop_322:
+loop_334:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3247,16 +3247,16 @@ loop_322:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_322
+	JGE          loop_334
 
-rest_323:
+rest_335:
 	ADDQ    $0x03, R9
-	JZ      end_318
+	JZ      end_329
 	SUBQ    $0x01, R9
-	JL      rest_325
+	JL      rest_337
 	PCALIGN $0x40
 
-loop_324:
+loop_336:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3274,14 +3274,14 @@ loop_324:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_324
+	JGE          loop_336
 
-rest_325:
-end_318:
+rest_337:
+end_329:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_317
+	JZ           store_328
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_326
+	JZ           more_338
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Y0
@@ -3352,10 +3352,10 @@ end_318:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_326:
+more_338:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_327
+	JZ           alpha_339
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3365,9 +3365,9 @@ more_326:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_327:
+alpha_339:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_328
+	JZ           beta_340
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3390,8 +3390,8 @@ alpha_327:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-beta_328:
-store_317:
+beta_340:
+store_328:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3415,7 +3415,7 @@ store_317:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_329
+	JZ         fresh_341
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3446,9 +3446,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_330
+	JMP        ready_342
 
-fresh_329:
+fresh_341:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3460,7 +3460,7 @@ fresh_329:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_330
+	JZ         ready_342
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3477,17 +3477,17 @@ fresh_329:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_330:
+ready_342:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_333
+	JZ      near_345
 	SUBQ    $0x01, R9
-	JL      rest_335
+	JL      rest_347
 	PCALIGN $0x40
 
-loop_334:
+loop_346:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3510,17 +3510,17 @@ loop_334:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_334
+	JGE          loop_346
 
-rest_335:
-	JMP end_332
+rest_347:
+	JMP end_344
 
-near_333:
+near_345:
 	SUBQ    $0x02, R9
-	JL      rest_337
+	JL      rest_350
 	PCALIGN $0x40
 
-loop_336:
+loop_349:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3560,16 +3560,16 @@ loop_336:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_336
+	JGE          loop_349
 
-rest_337:
+rest_350:
 	ADDQ    $0x02, R9
-	JZ      end_332
+	JZ      end_344
 	SUBQ    $0x01, R9
-	JL      rest_339
+	JL      rest_352
 	PCALIGN $0x40
 
-loop_338:
+loop_351:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3590,14 +3590,14 @@ loop_338:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_338
+	JGE          loop_351
 
-rest_339:
-end_332:
+rest_352:
+end_344:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_331
+	JZ           store_343
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_340
+	JZ           more_353
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -3695,10 +3695,10 @@ end_332:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_340:
+more_353:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_341
+	JZ           alpha_354
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -3710,9 +3710,9 @@ more_340:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_341:
+alpha_354:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_342
+	JZ           beta_355
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -3740,8 +3740,8 @@ alpha_341:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_342:
-store_331:
+beta_355:
+store_343:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -3768,7 +3768,7 @@ store_331:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_343
+	JZ         fresh_356
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Y3
 	VMOVUPS    32(DI), Y4
@@ -3805,9 +3805,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_344
+	JMP        ready_357
 
-fresh_343:
+fresh_356:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -3821,7 +3821,7 @@ fresh_343:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_344
+	JZ         ready_357
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -3841,17 +3841,17 @@ fresh_343:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_344:
+ready_357:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_347
+	JZ      near_360
 	SUBQ    $0x01, R9
-	JL      rest_349
+	JL      rest_362
 	PCALIGN $0x40
 
-loop_348:
+loop_361:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -3877,17 +3877,17 @@ loop_348:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_348
+	JGE          loop_361
 
-rest_349:
-	JMP end_346
+rest_362:
+	JMP end_359
 
-near_347:
+near_360:
 	SUBQ    $0x02, R9
-	JL      rest_351
+	JL      rest_365
 	PCALIGN $0x40
 
-loop_350:
+loop_364:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3933,16 +3933,16 @@ loop_350:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_350
+	JGE          loop_364
 
-rest_351:
+rest_365:
 	ADDQ    $0x02, R9
-	JZ      end_346
+	JZ      end_359
 	SUBQ    $0x01, R9
-	JL      rest_353
+	JL      rest_367
 	PCALIGN $0x40
 
-loop_352:
+loop_366:
 	VMOVUPS      (R8), Y0
 	VMOVUPS      32(R8), Y1
 	VBROADCASTSS (DI), Y2
@@ -3966,14 +3966,14 @@ loop_352:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_352
+	JGE          loop_366
 
-rest_353:
-end_346:
+rest_367:
+end_359:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_345
+	JZ           store_358
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_354
+	JZ           more_368
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -4083,10 +4083,10 @@ end_346:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_354:
+more_368:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_355
+	JZ           alpha_369
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4100,9 +4100,9 @@ more_354:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_355:
+alpha_369:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_356
+	JZ           beta_370
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Y0
@@ -4135,8 +4135,8 @@ alpha_355:
 	VMOVUPS      32(DI), Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-beta_356:
-store_345:
+beta_370:
+store_358:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Y3, (DI)
 	VMOVUPS Y4, 32(DI)
@@ -4182,7 +4182,7 @@ TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
 	LEAQ       (SI)(SI*2), DI
 	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+80(FP)
-	JZ         fresh_357
+	JZ         fresh_371
 	MOVQ       c+0(FP), CX
 	VMOVUPS    (CX), Y3
 	VMOVUPS    32(CX), Y4
@@ -4219,9 +4219,9 @@ TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
 	ADDQ       ldc+40(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
-	JMP        ready_358
+	JMP        ready_372
 
-fresh_357:
+fresh_371:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4235,7 +4235,7 @@ fresh_357:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+80(FP)
-	JZ         ready_358
+	JZ         ready_372
 	MOVQ       c+0(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -4255,17 +4255,17 @@ fresh_357:
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
 
-ready_358:
+ready_372:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
 	IMUL3Q  $0x20, DX, CX
 	ADDQ    R10, CX
 	SUBQ    $0x02, R11
-	JL      rest_362
+	JL      rest_377
 	PCALIGN $0x40
 
-loop_361:
+loop_376:
 	VMOVUPS      (R10), Y0
 	VMOVUPS      Y0, (AX)
 	PREFETCHT1   (CX)
@@ -4323,16 +4323,16 @@ loop_361:
 	ADDQ         $0x00000040, AX
 	ADDQ         DX, CX
 	SUBQ         $0x02, R11
-	JGE          loop_361
+	JGE          loop_376
 
-rest_362:
+rest_377:
 	ADDQ    $0x02, R11
-	JZ      end_360
+	JZ      end_374
 	SUBQ    $0x01, R11
-	JL      rest_364
+	JL      rest_379
 	PCALIGN $0x40
 
-loop_363:
+loop_378:
 	VMOVUPS      (R10), Y0
 	VMOVUPS      Y0, (AX)
 	PREFETCHT1   (CX)
@@ -4362,15 +4362,15 @@ loop_363:
 	ADDQ         $0x00000040, AX
 	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_363
+	JGE          loop_378
 
-rest_364:
-end_360:
+rest_379:
+end_374:
 	TESTQ        $0x00000026, mode+80(FP)
-	JZ           store_359
+	JZ           store_373
 	VBROADCASTSS alpha+72(FP), Y1
 	TESTQ        $0x00000002, mode+80(FP)
-	JZ           alpha_365
+	JZ           alpha_380
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -4384,9 +4384,9 @@ end_360:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_365:
+alpha_380:
 	TESTQ        $0x00000004, mode+80(FP)
-	JZ           beta_366
+	JZ           beta_381
 	VBROADCASTSS beta+76(FP), Y1
 	MOVQ         c+0(FP), AX
 	VMOVUPS      (AX), Y0
@@ -4419,8 +4419,8 @@ alpha_365:
 	VMOVUPS      32(AX), Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-beta_366:
-store_359:
+beta_381:
+store_373:
 	MOVQ    c+0(FP), AX
 	VMOVUPS Y3, (AX)
 	VMOVUPS Y4, 32(AX)
@@ -4471,63 +4471,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_367
+	JG   above_382
 	CMPQ R8, $0x02
-	JG   above_368
+	JG   above_383
 	CMPQ R8, $0x01
-	JG   above_369
+	JG   above_384
 	JMP  rows1
 
-above_369:
+above_384:
 	JMP rows2
 
-above_368:
+above_383:
 	JMP rows3
 
-above_367:
+above_382:
 	CMPQ R8, $0x05
-	JG   above_370
+	JG   above_385
 	CMPQ R8, $0x04
-	JG   above_371
+	JG   above_386
 	JMP  rows4
 
-above_371:
+above_386:
 	JMP rows5
 
-above_370:
+above_385:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_372
+	JZ         fresh_387
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMASKMOVPS 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_373
+	JMP        ready_388
 
-fresh_372:
+fresh_387:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_373
+	JZ         ready_388
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_373:
+ready_388:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_376
+	JZ      near_391
 	SUBQ    $0x01, R10
-	JL      rest_378
+	JL      rest_393
 	PCALIGN $0x40
 
-loop_377:
+loop_392:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
@@ -4538,17 +4538,17 @@ loop_377:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_377
+	JGE          loop_392
 
-rest_378:
-	JMP end_375
+rest_393:
+	JMP end_390
 
-near_376:
+near_391:
 	SUBQ    $0x04, R10
-	JL      rest_380
+	JL      rest_396
 	PCALIGN $0x40
 
-loop_379:
+loop_395:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -4578,16 +4578,16 @@ loop_379:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_379
+	JGE          loop_395
 
-rest_380:
+rest_396:
 	ADDQ    $0x04, R10
-	JZ      end_375
+	JZ      end_390
 	SUBQ    $0x01, R10
-	JL      rest_382
+	JL      rest_398
 	PCALIGN $0x40
 
-loop_381:
+loop_397:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -4596,21 +4596,21 @@ loop_381:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_381
+	JGE          loop_397
 
-rest_382:
-end_375:
+rest_398:
+end_390:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_374
+	JZ           store_389
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_383
+	JZ           alpha_399
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_383:
+alpha_399:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_384
+	JZ           beta_400
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4618,37 +4618,37 @@ alpha_383:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-beta_384:
-store_374:
+beta_400:
+store_389:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_386
+	JZ      skip_402
 	VMOVUPS Y3, (R8)
-	JMP     stored_385
+	JMP     stored_401
 
-skip_386:
+skip_402:
 	TESTQ        $0x00000004, AX
-	JZ           skip_387
+	JZ           skip_403
 	VMOVUPS      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_387:
+skip_403:
 	TESTQ     $0x00000002, AX
-	JZ        skip_388
+	JZ        skip_404
 	VMOVLPS   X3, (R8)
 	VPERMILPD $0x01, X3, X3
 	ADDQ      $0x08, R8
 
-skip_388:
+skip_404:
 	TESTQ  $0x00000001, AX
-	JZ     skip_389
+	JZ     skip_405
 	VMOVSS X3, (R8)
 
-skip_389:
-stored_385:
+skip_405:
+stored_401:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4660,7 +4660,7 @@ stored_385:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_390
+	JZ         fresh_406
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4673,15 +4673,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_391
+	JMP        ready_407
 
-fresh_390:
+fresh_406:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_391
+	JZ         ready_407
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4689,17 +4689,17 @@ fresh_390:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_391:
+ready_407:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_394
+	JZ      near_410
 	SUBQ    $0x01, R10
-	JL      rest_396
+	JL      rest_412
 	PCALIGN $0x40
 
-loop_395:
+loop_411:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4713,17 +4713,17 @@ loop_395:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_395
+	JGE          loop_411
 
-rest_396:
-	JMP end_393
+rest_412:
+	JMP end_409
 
-near_394:
+near_410:
 	SUBQ    $0x04, R10
-	JL      rest_398
+	JL      rest_415
 	PCALIGN $0x40
 
-loop_397:
+loop_414:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4765,16 +4765,16 @@ loop_397:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_397
+	JGE          loop_414
 
-rest_398:
+rest_415:
 	ADDQ    $0x04, R10
-	JZ      end_393
+	JZ      end_409
 	SUBQ    $0x01, R10
-	JL      rest_400
+	JL      rest_417
 	PCALIGN $0x40
 
-loop_399:
+loop_416:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -4786,23 +4786,23 @@ loop_399:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_399
+	JGE          loop_416
 
-rest_400:
-end_393:
+rest_417:
+end_409:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_392
+	JZ           store_408
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_401
+	JZ           alpha_418
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_401:
+alpha_418:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_402
+	JZ           beta_419
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -4815,66 +4815,66 @@ alpha_401:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-beta_402:
-store_392:
+beta_419:
+store_408:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_404
+	JZ      skip_421
 	VMOVUPS Y4, (R9)
-	JMP     stored_403
+	JMP     stored_420
 
-skip_404:
+skip_421:
 	TESTQ        $0x00000004, AX
-	JZ           skip_405
+	JZ           skip_422
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_405:
+skip_422:
 	TESTQ     $0x00000002, AX
-	JZ        skip_406
+	JZ        skip_423
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_406:
+skip_423:
 	TESTQ  $0x00000001, AX
-	JZ     skip_407
+	JZ     skip_424
 	VMOVSS X4, (R9)
 
-skip_407:
-stored_403:
+skip_424:
+stored_420:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_409
+	JZ      skip_426
 	VMOVUPS Y6, (R8)
-	JMP     stored_408
+	JMP     stored_425
 
-skip_409:
+skip_426:
 	TESTQ        $0x00000004, AX
-	JZ           skip_410
+	JZ           skip_427
 	VMOVUPS      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_410:
+skip_427:
 	TESTQ     $0x00000002, AX
-	JZ        skip_411
+	JZ        skip_428
 	VMOVLPS   X6, (R8)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R8
 
-skip_411:
+skip_428:
 	TESTQ  $0x00000001, AX
-	JZ     skip_412
+	JZ     skip_429
 	VMOVSS X6, (R8)
 
-skip_412:
-stored_408:
+skip_429:
+stored_425:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -4886,7 +4886,7 @@ stored_408:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_413
+	JZ         fresh_430
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -4905,9 +4905,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_414
+	JMP        ready_431
 
-fresh_413:
+fresh_430:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -4915,7 +4915,7 @@ fresh_413:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_414
+	JZ         ready_431
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -4926,17 +4926,17 @@ fresh_413:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_414:
+ready_431:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_417
+	JZ      near_434
 	SUBQ    $0x01, R10
-	JL      rest_419
+	JL      rest_436
 	PCALIGN $0x40
 
-loop_418:
+loop_435:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -4953,17 +4953,17 @@ loop_418:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_418
+	JGE          loop_435
 
-rest_419:
-	JMP end_416
+rest_436:
+	JMP end_433
 
-near_417:
+near_434:
 	SUBQ    $0x04, R10
-	JL      rest_421
+	JL      rest_439
 	PCALIGN $0x40
 
-loop_420:
+loop_438:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5017,16 +5017,16 @@ loop_420:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_420
+	JGE          loop_438
 
-rest_421:
+rest_439:
 	ADDQ    $0x04, R10
-	JZ      end_416
+	JZ      end_433
 	SUBQ    $0x01, R10
-	JL      rest_423
+	JL      rest_441
 	PCALIGN $0x40
 
-loop_422:
+loop_440:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5041,15 +5041,15 @@ loop_422:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_422
+	JGE          loop_440
 
-rest_423:
-end_416:
+rest_441:
+end_433:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_415
+	JZ           store_432
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_424
+	JZ           alpha_442
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5057,9 +5057,9 @@ end_416:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_424:
+alpha_442:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_425
+	JZ           beta_443
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5077,95 +5077,95 @@ alpha_424:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-beta_425:
-store_415:
+beta_443:
+store_432:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_427
+	JZ      skip_445
 	VMOVUPS Y4, (R9)
-	JMP     stored_426
+	JMP     stored_444
 
-skip_427:
+skip_445:
 	TESTQ        $0x00000004, AX
-	JZ           skip_428
+	JZ           skip_446
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_428:
+skip_446:
 	TESTQ     $0x00000002, AX
-	JZ        skip_429
+	JZ        skip_447
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_429:
+skip_447:
 	TESTQ  $0x00000001, AX
-	JZ     skip_430
+	JZ     skip_448
 	VMOVSS X4, (R9)
 
-skip_430:
-stored_426:
+skip_448:
+stored_444:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_432
+	JZ      skip_450
 	VMOVUPS Y6, (R9)
-	JMP     stored_431
+	JMP     stored_449
 
-skip_432:
+skip_450:
 	TESTQ        $0x00000004, AX
-	JZ           skip_433
+	JZ           skip_451
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_433:
+skip_451:
 	TESTQ     $0x00000002, AX
-	JZ        skip_434
+	JZ        skip_452
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_434:
+skip_452:
 	TESTQ  $0x00000001, AX
-	JZ     skip_435
+	JZ     skip_453
 	VMOVSS X6, (R9)
 
-skip_435:
-stored_431:
+skip_453:
+stored_449:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_437
+	JZ      skip_455
 	VMOVUPS Y8, (R8)
-	JMP     stored_436
+	JMP     stored_454
 
-skip_437:
+skip_455:
 	TESTQ        $0x00000004, AX
-	JZ           skip_438
+	JZ           skip_456
 	VMOVUPS      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_438:
+skip_456:
 	TESTQ     $0x00000002, AX
-	JZ        skip_439
+	JZ        skip_457
 	VMOVLPS   X8, (R8)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R8
 
-skip_439:
+skip_457:
 	TESTQ  $0x00000001, AX
-	JZ     skip_440
+	JZ     skip_458
 	VMOVSS X8, (R8)
 
-skip_440:
-stored_436:
+skip_458:
+stored_454:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5177,7 +5177,7 @@ stored_436:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_441
+	JZ         fresh_459
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5202,9 +5202,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_442
+	JMP        ready_460
 
-fresh_441:
+fresh_459:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5214,7 +5214,7 @@ fresh_441:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_442
+	JZ         ready_460
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5228,17 +5228,17 @@ fresh_441:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_442:
+ready_460:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_445
+	JZ      near_463
 	SUBQ    $0x01, R10
-	JL      rest_447
+	JL      rest_465
 	PCALIGN $0x40
 
-loop_446:
+loop_464:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5258,17 +5258,17 @@ loop_446:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_446
+	JGE          loop_464
 
-rest_447:
-	JMP end_444
+rest_465:
+	JMP end_462
 
-near_445:
+near_463:
 	SUBQ    $0x03, R10
-	JL      rest_449
+	JL      rest_468
 	PCALIGN $0x40
 
-loop_448:
+loop_467:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5318,16 +5318,16 @@ loop_448:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_448
+	JGE          loop_467
 
-rest_449:
+rest_468:
 	ADDQ    $0x03, R10
-	JZ      end_444
+	JZ      end_462
 	SUBQ    $0x01, R10
-	JL      rest_451
+	JL      rest_470
 	PCALIGN $0x40
 
-loop_450:
+loop_469:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5345,15 +5345,15 @@ loop_450:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_450
+	JGE          loop_469
 
-rest_451:
-end_444:
+rest_470:
+end_462:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_443
+	JZ           store_461
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_452
+	JZ           alpha_471
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5363,9 +5363,9 @@ end_444:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_452:
+alpha_471:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_453
+	JZ           beta_472
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5388,124 +5388,124 @@ alpha_452:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-beta_453:
-store_443:
+beta_472:
+store_461:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_455
+	JZ      skip_474
 	VMOVUPS Y4, (R9)
-	JMP     stored_454
+	JMP     stored_473
 
-skip_455:
+skip_474:
 	TESTQ        $0x00000004, AX
-	JZ           skip_456
+	JZ           skip_475
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_456:
+skip_475:
 	TESTQ     $0x00000002, AX
-	JZ        skip_457
+	JZ        skip_476
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_457:
+skip_476:
 	TESTQ  $0x00000001, AX
-	JZ     skip_458
+	JZ     skip_477
 	VMOVSS X4, (R9)
 
-skip_458:
-stored_454:
+skip_477:
+stored_473:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_460
+	JZ      skip_479
 	VMOVUPS Y6, (R9)
-	JMP     stored_459
+	JMP     stored_478
 
-skip_460:
+skip_479:
 	TESTQ        $0x00000004, AX
-	JZ           skip_461
+	JZ           skip_480
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_461:
+skip_480:
 	TESTQ     $0x00000002, AX
-	JZ        skip_462
+	JZ        skip_481
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_462:
+skip_481:
 	TESTQ  $0x00000001, AX
-	JZ     skip_463
+	JZ     skip_482
 	VMOVSS X6, (R9)
 
-skip_463:
-stored_459:
+skip_482:
+stored_478:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_465
+	JZ      skip_484
 	VMOVUPS Y8, (R9)
-	JMP     stored_464
+	JMP     stored_483
 
-skip_465:
+skip_484:
 	TESTQ        $0x00000004, AX
-	JZ           skip_466
+	JZ           skip_485
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_466:
+skip_485:
 	TESTQ     $0x00000002, AX
-	JZ        skip_467
+	JZ        skip_486
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_467:
+skip_486:
 	TESTQ  $0x00000001, AX
-	JZ     skip_468
+	JZ     skip_487
 	VMOVSS X8, (R9)
 
-skip_468:
-stored_464:
+skip_487:
+stored_483:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_470
+	JZ      skip_489
 	VMOVUPS Y10, (R8)
-	JMP     stored_469
+	JMP     stored_488
 
-skip_470:
+skip_489:
 	TESTQ        $0x00000004, AX
-	JZ           skip_471
+	JZ           skip_490
 	VMOVUPS      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_471:
+skip_490:
 	TESTQ     $0x00000002, AX
-	JZ        skip_472
+	JZ        skip_491
 	VMOVLPS   X10, (R8)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R8
 
-skip_472:
+skip_491:
 	TESTQ  $0x00000001, AX
-	JZ     skip_473
+	JZ     skip_492
 	VMOVSS X10, (R8)
 
-skip_473:
-stored_469:
+skip_492:
+stored_488:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5517,7 +5517,7 @@ stored_469:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_474
+	JZ         fresh_493
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5548,9 +5548,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_475
+	JMP        ready_494
 
-fresh_474:
+fresh_493:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5562,7 +5562,7 @@ fresh_474:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_475
+	JZ         ready_494
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5579,17 +5579,17 @@ fresh_474:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_475:
+ready_494:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_478
+	JZ      near_497
 	SUBQ    $0x01, R10
-	JL      rest_480
+	JL      rest_499
 	PCALIGN $0x40
 
-loop_479:
+loop_498:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -5612,17 +5612,17 @@ loop_479:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_479
+	JGE          loop_498
 
-rest_480:
-	JMP end_477
+rest_499:
+	JMP end_496
 
-near_478:
+near_497:
 	SUBQ    $0x02, R10
-	JL      rest_482
+	JL      rest_502
 	PCALIGN $0x40
 
-loop_481:
+loop_501:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5662,16 +5662,16 @@ loop_481:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_481
+	JGE          loop_501
 
-rest_482:
+rest_502:
 	ADDQ    $0x02, R10
-	JZ      end_477
+	JZ      end_496
 	SUBQ    $0x01, R10
-	JL      rest_484
+	JL      rest_504
 	PCALIGN $0x40
 
-loop_483:
+loop_503:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -5692,15 +5692,15 @@ loop_483:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_483
+	JGE          loop_503
 
-rest_484:
-end_477:
+rest_504:
+end_496:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_476
+	JZ           store_495
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_485
+	JZ           alpha_505
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -5712,9 +5712,9 @@ end_477:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_485:
+alpha_505:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_486
+	JZ           beta_506
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -5742,153 +5742,153 @@ alpha_485:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_486:
-store_476:
+beta_506:
+store_495:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_488
-	VMOVUPS Y4, (R9)
-	JMP     stored_487
-
-skip_488:
-	TESTQ        $0x00000004, AX
-	JZ           skip_489
-	VMOVUPS      X4, (R9)
-	VEXTRACTF128 $0x01, Y4, X4
-	ADDQ         $0x10, R9
-
-skip_489:
-	TESTQ     $0x00000002, AX
-	JZ        skip_490
-	VMOVLPS   X4, (R9)
-	VPERMILPD $0x01, X4, X4
-	ADDQ      $0x08, R9
-
-skip_490:
-	TESTQ  $0x00000001, AX
-	JZ     skip_491
-	VMOVSS X4, (R9)
-
-skip_491:
-stored_487:
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y5, (R8)
-	LEAQ    32(R8), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_493
-	VMOVUPS Y6, (R9)
-	JMP     stored_492
-
-skip_493:
-	TESTQ        $0x00000004, AX
-	JZ           skip_494
-	VMOVUPS      X6, (R9)
-	VEXTRACTF128 $0x01, Y6, X6
-	ADDQ         $0x10, R9
-
-skip_494:
-	TESTQ     $0x00000002, AX
-	JZ        skip_495
-	VMOVLPS   X6, (R9)
-	VPERMILPD $0x01, X6, X6
-	ADDQ      $0x08, R9
-
-skip_495:
-	TESTQ  $0x00000001, AX
-	JZ     skip_496
-	VMOVSS X6, (R9)
-
-skip_496:
-stored_492:
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y7, (R8)
-	LEAQ    32(R8), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_498
-	VMOVUPS Y8, (R9)
-	JMP     stored_497
-
-skip_498:
-	TESTQ        $0x00000004, AX
-	JZ           skip_499
-	VMOVUPS      X8, (R9)
-	VEXTRACTF128 $0x01, Y8, X8
-	ADDQ         $0x10, R9
-
-skip_499:
-	TESTQ     $0x00000002, AX
-	JZ        skip_500
-	VMOVLPS   X8, (R9)
-	VPERMILPD $0x01, X8, X8
-	ADDQ      $0x08, R9
-
-skip_500:
-	TESTQ  $0x00000001, AX
-	JZ     skip_501
-	VMOVSS X8, (R9)
-
-skip_501:
-stored_497:
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y9, (R8)
-	LEAQ    32(R8), R9
-	TESTQ   $0x00000008, AX
-	JZ      skip_503
-	VMOVUPS Y10, (R9)
-	JMP     stored_502
-
-skip_503:
-	TESTQ        $0x00000004, AX
-	JZ           skip_504
-	VMOVUPS      X10, (R9)
-	VEXTRACTF128 $0x01, Y10, X10
-	ADDQ         $0x10, R9
-
-skip_504:
-	TESTQ     $0x00000002, AX
-	JZ        skip_505
-	VMOVLPS   X10, (R9)
-	VPERMILPD $0x01, X10, X10
-	ADDQ      $0x08, R9
-
-skip_505:
-	TESTQ  $0x00000001, AX
-	JZ     skip_506
-	VMOVSS X10, (R9)
-
-skip_506:
-stored_502:
-	ADDQ    ldc+48(FP), R8
-	VMOVUPS Y11, (R8)
-	LEAQ    32(R8), R8
-	TESTQ   $0x00000008, AX
 	JZ      skip_508
-	VMOVUPS Y12, (R8)
+	VMOVUPS Y4, (R9)
 	JMP     stored_507
 
 skip_508:
 	TESTQ        $0x00000004, AX
 	JZ           skip_509
-	VMOVUPS      X12, (R8)
-	VEXTRACTF128 $0x01, Y12, X12
-	ADDQ         $0x10, R8
+	VMOVUPS      X4, (R9)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R9
 
 skip_509:
 	TESTQ     $0x00000002, AX
 	JZ        skip_510
-	VMOVLPS   X12, (R8)
-	VPERMILPD $0x01, X12, X12
-	ADDQ      $0x08, R8
+	VMOVLPS   X4, (R9)
+	VPERMILPD $0x01, X4, X4
+	ADDQ      $0x08, R9
 
 skip_510:
 	TESTQ  $0x00000001, AX
 	JZ     skip_511
-	VMOVSS X12, (R8)
+	VMOVSS X4, (R9)
 
 skip_511:
 stored_507:
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y5, (R8)
+	LEAQ    32(R8), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_513
+	VMOVUPS Y6, (R9)
+	JMP     stored_512
+
+skip_513:
+	TESTQ        $0x00000004, AX
+	JZ           skip_514
+	VMOVUPS      X6, (R9)
+	VEXTRACTF128 $0x01, Y6, X6
+	ADDQ         $0x10, R9
+
+skip_514:
+	TESTQ     $0x00000002, AX
+	JZ        skip_515
+	VMOVLPS   X6, (R9)
+	VPERMILPD $0x01, X6, X6
+	ADDQ      $0x08, R9
+
+skip_515:
+	TESTQ  $0x00000001, AX
+	JZ     skip_516
+	VMOVSS X6, (R9)
+
+skip_516:
+stored_512:
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y7, (R8)
+	LEAQ    32(R8), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_518
+	VMOVUPS Y8, (R9)
+	JMP     stored_517
+
+skip_518:
+	TESTQ        $0x00000004, AX
+	JZ           skip_519
+	VMOVUPS      X8, (R9)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R9
+
+skip_519:
+	TESTQ     $0x00000002, AX
+	JZ        skip_520
+	VMOVLPS   X8, (R9)
+	VPERMILPD $0x01, X8, X8
+	ADDQ      $0x08, R9
+
+skip_520:
+	TESTQ  $0x00000001, AX
+	JZ     skip_521
+	VMOVSS X8, (R9)
+
+skip_521:
+stored_517:
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y9, (R8)
+	LEAQ    32(R8), R9
+	TESTQ   $0x00000008, AX
+	JZ      skip_523
+	VMOVUPS Y10, (R9)
+	JMP     stored_522
+
+skip_523:
+	TESTQ        $0x00000004, AX
+	JZ           skip_524
+	VMOVUPS      X10, (R9)
+	VEXTRACTF128 $0x01, Y10, X10
+	ADDQ         $0x10, R9
+
+skip_524:
+	TESTQ     $0x00000002, AX
+	JZ        skip_525
+	VMOVLPS   X10, (R9)
+	VPERMILPD $0x01, X10, X10
+	ADDQ      $0x08, R9
+
+skip_525:
+	TESTQ  $0x00000001, AX
+	JZ     skip_526
+	VMOVSS X10, (R9)
+
+skip_526:
+stored_522:
+	ADDQ    ldc+48(FP), R8
+	VMOVUPS Y11, (R8)
+	LEAQ    32(R8), R8
+	TESTQ   $0x00000008, AX
+	JZ      skip_528
+	VMOVUPS Y12, (R8)
+	JMP     stored_527
+
+skip_528:
+	TESTQ        $0x00000004, AX
+	JZ           skip_529
+	VMOVUPS      X12, (R8)
+	VEXTRACTF128 $0x01, Y12, X12
+	ADDQ         $0x10, R8
+
+skip_529:
+	TESTQ     $0x00000002, AX
+	JZ        skip_530
+	VMOVLPS   X12, (R8)
+	VPERMILPD $0x01, X12, X12
+	ADDQ      $0x08, R8
+
+skip_530:
+	TESTQ  $0x00000001, AX
+	JZ     skip_531
+	VMOVSS X12, (R8)
+
+skip_531:
+stored_527:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -5900,7 +5900,7 @@ stored_507:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_512
+	JZ         fresh_532
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y3
 	VMASKMOVPS 32(R8), Y15, Y4
@@ -5937,9 +5937,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_513
+	JMP        ready_533
 
-fresh_512:
+fresh_532:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -5953,7 +5953,7 @@ fresh_512:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_513
+	JZ         ready_533
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -5973,17 +5973,17 @@ fresh_512:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_513:
+ready_533:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_516
+	JZ      near_536
 	SUBQ    $0x01, R10
-	JL      rest_518
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_517:
+loop_537:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -6009,17 +6009,17 @@ loop_517:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_517
+	JGE          loop_537
 
-rest_518:
-	JMP end_515
+rest_538:
+	JMP end_535
 
-near_516:
+near_536:
 	SUBQ    $0x02, R10
-	JL      rest_520
+	JL      rest_541
 	PCALIGN $0x40
 
-loop_519:
+loop_540:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -6065,16 +6065,16 @@ loop_519:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_519
+	JGE          loop_540
 
-rest_520:
+rest_541:
 	ADDQ    $0x02, R10
-	JZ      end_515
+	JZ      end_535
 	SUBQ    $0x01, R10
-	JL      rest_522
+	JL      rest_543
 	PCALIGN $0x40
 
-loop_521:
+loop_542:
 	VMOVUPS      (R9), Y0
 	VMASKMOVPS   32(R9), Y15, Y1
 	VBROADCASTSS (R8), Y2
@@ -6098,15 +6098,15 @@ loop_521:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_521
+	JGE          loop_542
 
-rest_522:
-end_515:
+rest_543:
+end_535:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_514
+	JZ           store_534
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_523
+	JZ           alpha_544
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
@@ -6120,9 +6120,9 @@ end_515:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_523:
+alpha_544:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_524
+	JZ           beta_545
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -6155,182 +6155,182 @@ alpha_523:
 	VMASKMOVPS   32(R8), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-beta_524:
-store_514:
+beta_545:
+store_534:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_526
+	JZ      skip_547
 	VMOVUPS Y4, (R9)
-	JMP     stored_525
+	JMP     stored_546
 
-skip_526:
+skip_547:
 	TESTQ        $0x00000004, AX
-	JZ           skip_527
+	JZ           skip_548
 	VMOVUPS      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_527:
+skip_548:
 	TESTQ     $0x00000002, AX
-	JZ        skip_528
+	JZ        skip_549
 	VMOVLPS   X4, (R9)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, R9
 
-skip_528:
+skip_549:
 	TESTQ  $0x00000001, AX
-	JZ     skip_529
+	JZ     skip_550
 	VMOVSS X4, (R9)
 
-skip_529:
-stored_525:
+skip_550:
+stored_546:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_531
+	JZ      skip_552
 	VMOVUPS Y6, (R9)
-	JMP     stored_530
+	JMP     stored_551
 
-skip_531:
+skip_552:
 	TESTQ        $0x00000004, AX
-	JZ           skip_532
+	JZ           skip_553
 	VMOVUPS      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_532:
+skip_553:
 	TESTQ     $0x00000002, AX
-	JZ        skip_533
+	JZ        skip_554
 	VMOVLPS   X6, (R9)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, R9
 
-skip_533:
+skip_554:
 	TESTQ  $0x00000001, AX
-	JZ     skip_534
+	JZ     skip_555
 	VMOVSS X6, (R9)
 
-skip_534:
-stored_530:
+skip_555:
+stored_551:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_536
+	JZ      skip_557
 	VMOVUPS Y8, (R9)
-	JMP     stored_535
+	JMP     stored_556
 
-skip_536:
+skip_557:
 	TESTQ        $0x00000004, AX
-	JZ           skip_537
+	JZ           skip_558
 	VMOVUPS      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_537:
+skip_558:
 	TESTQ     $0x00000002, AX
-	JZ        skip_538
+	JZ        skip_559
 	VMOVLPS   X8, (R9)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, R9
 
-skip_538:
+skip_559:
 	TESTQ  $0x00000001, AX
-	JZ     skip_539
+	JZ     skip_560
 	VMOVSS X8, (R9)
 
-skip_539:
-stored_535:
+skip_560:
+stored_556:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_541
+	JZ      skip_562
 	VMOVUPS Y10, (R9)
-	JMP     stored_540
+	JMP     stored_561
 
-skip_541:
+skip_562:
 	TESTQ        $0x00000004, AX
-	JZ           skip_542
+	JZ           skip_563
 	VMOVUPS      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_542:
+skip_563:
 	TESTQ     $0x00000002, AX
-	JZ        skip_543
+	JZ        skip_564
 	VMOVLPS   X10, (R9)
 	VPERMILPD $0x01, X10, X10
 	ADDQ      $0x08, R9
 
-skip_543:
+skip_564:
 	TESTQ  $0x00000001, AX
-	JZ     skip_544
+	JZ     skip_565
 	VMOVSS X10, (R9)
 
-skip_544:
-stored_540:
+skip_565:
+stored_561:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000008, AX
-	JZ      skip_546
+	JZ      skip_567
 	VMOVUPS Y12, (R9)
-	JMP     stored_545
+	JMP     stored_566
 
-skip_546:
+skip_567:
 	TESTQ        $0x00000004, AX
-	JZ           skip_547
+	JZ           skip_568
 	VMOVUPS      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_547:
+skip_568:
 	TESTQ     $0x00000002, AX
-	JZ        skip_548
+	JZ        skip_569
 	VMOVLPS   X12, (R9)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, R9
 
-skip_548:
+skip_569:
 	TESTQ  $0x00000001, AX
-	JZ     skip_549
+	JZ     skip_570
 	VMOVSS X12, (R9)
 
-skip_549:
-stored_545:
+skip_570:
+stored_566:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPS Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000008, AX
-	JZ      skip_551
+	JZ      skip_572
 	VMOVUPS Y14, (R8)
-	JMP     stored_550
+	JMP     stored_571
 
-skip_551:
+skip_572:
 	TESTQ        $0x00000004, AX
-	JZ           skip_552
+	JZ           skip_573
 	VMOVUPS      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_552:
+skip_573:
 	TESTQ     $0x00000002, AX
-	JZ        skip_553
+	JZ        skip_574
 	VMOVLPS   X14, (R8)
 	VPERMILPD $0x01, X14, X14
 	ADDQ      $0x08, R8
 
-skip_553:
+skip_574:
 	TESTQ  $0x00000001, AX
-	JZ     skip_554
+	JZ     skip_575
 	VMOVSS X14, (R8)
 
-skip_554:
-stored_550:
+skip_575:
+stored_571:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -6373,25 +6373,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_555
+	JG   above_576
 	CMPQ SI, $0x01
-	JG   above_556
+	JG   above_577
 	JMP  rows1
 
-above_556:
+above_577:
 	JMP rows2
 
-above_555:
+above_576:
 	CMPQ SI, $0x03
-	JG   above_557
+	JG   above_578
 	JMP  rows3
 
-above_557:
+above_578:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_558
+	JZ         fresh_579
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -6400,30 +6400,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_559
+	JMP        ready_580
 
-fresh_558:
+fresh_579:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_559
+	JZ         ready_580
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_559:
+ready_580:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_562
+	JZ      near_583
 	SUBQ    $0x01, R8
-	JL      rest_564
+	JL      rest_585
 	PCALIGN $0x40
 
-loop_563:
+loop_584:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
@@ -6437,17 +6437,17 @@ loop_563:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_563
+	JGE          loop_584
 
-rest_564:
-	JMP end_561
+rest_585:
+	JMP end_582
 
-near_562:
+near_583:
 	SUBQ    $0x04, R8
-	JL      rest_566
+	JL      rest_588
 	PCALIGN $0x40
 
-loop_565:
+loop_587:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6485,16 +6485,16 @@ loop_565:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_565
+	JGE          loop_587
 
-rest_566:
+rest_588:
 	ADDQ    $0x04, R8
-	JZ      end_561
+	JZ      end_582
 	SUBQ    $0x01, R8
-	JL      rest_568
+	JL      rest_590
 	PCALIGN $0x40
 
-loop_567:
+loop_589:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -6505,14 +6505,14 @@ loop_567:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_567
+	JGE          loop_589
 
-rest_568:
-end_561:
+rest_590:
+end_582:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_560
+	JZ           store_581
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_569
+	JZ           more_591
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Y1
@@ -6554,17 +6554,17 @@ end_561:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_569:
+more_591:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_570
+	JZ           alpha_592
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_570:
+alpha_592:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_571
+	JZ           beta_593
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6574,8 +6574,8 @@ alpha_570:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_571:
-store_560:
+beta_593:
+store_581:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -6591,7 +6591,7 @@ store_560:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_572
+	JZ         fresh_594
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6608,9 +6608,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_573
+	JMP        ready_595
 
-fresh_572:
+fresh_594:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6618,7 +6618,7 @@ fresh_572:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_573
+	JZ         ready_595
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6628,17 +6628,17 @@ fresh_572:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_573:
+ready_595:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_576
+	JZ      near_598
 	SUBQ    $0x01, R8
-	JL      rest_578
+	JL      rest_600
 	PCALIGN $0x40
 
-loop_577:
+loop_599:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6656,17 +6656,17 @@ loop_577:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_577
+	JGE          loop_599
 
-rest_578:
-	JMP end_575
+rest_600:
+	JMP end_597
 
-near_576:
+near_598:
 	SUBQ    $0x04, R8
-	JL      rest_580
+	JL      rest_603
 	PCALIGN $0x40
 
-loop_579:
+loop_602:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6720,16 +6720,16 @@ loop_579:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_579
+	JGE          loop_602
 
-rest_580:
+rest_603:
 	ADDQ    $0x04, R8
-	JZ      end_575
+	JZ      end_597
 	SUBQ    $0x01, R8
-	JL      rest_582
+	JL      rest_605
 	PCALIGN $0x40
 
-loop_581:
+loop_604:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6744,14 +6744,14 @@ loop_581:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_581
+	JGE          loop_604
 
-rest_582:
-end_575:
+rest_605:
+end_597:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_574
+	JZ           store_596
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_583
+	JZ           more_606
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Y0
@@ -6809,10 +6809,10 @@ end_575:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_583:
+more_606:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_584
+	JZ           alpha_607
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -6820,9 +6820,9 @@ more_583:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_584:
+alpha_607:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_585
+	JZ           beta_608
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -6839,8 +6839,8 @@ alpha_584:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_585:
-store_574:
+beta_608:
+store_596:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -6860,7 +6860,7 @@ store_574:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_586
+	JZ         fresh_609
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -6885,9 +6885,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_587
+	JMP        ready_610
 
-fresh_586:
+fresh_609:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -6898,7 +6898,7 @@ fresh_586:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_587
+	JZ         ready_610
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -6912,17 +6912,17 @@ fresh_586:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_587:
+ready_610:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_590
+	JZ      near_613
 	SUBQ    $0x01, R8
-	JL      rest_592
+	JL      rest_615
 	PCALIGN $0x40
 
-loop_591:
+loop_614:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -6944,17 +6944,17 @@ loop_591:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_591
+	JGE          loop_614
 
-rest_592:
-	JMP end_589
+rest_615:
+	JMP end_612
 
-near_590:
+near_613:
 	SUBQ    $0x02, R8
-	JL      rest_594
+	JL      rest_618
 	PCALIGN $0x40
 
-loop_593:
+loop_617:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -6990,16 +6990,16 @@ loop_593:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_593
+	JGE          loop_617
 
-rest_594:
+rest_618:
 	ADDQ    $0x02, R8
-	JZ      end_589
+	JZ      end_612
 	SUBQ    $0x01, R8
-	JL      rest_596
+	JL      rest_620
 	PCALIGN $0x40
 
-loop_595:
+loop_619:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7018,14 +7018,14 @@ loop_595:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_595
+	JGE          loop_619
 
-rest_596:
-end_589:
+rest_620:
+end_612:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_588
+	JZ           store_611
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_597
+	JZ           more_621
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Y0
@@ -7099,10 +7099,10 @@ end_589:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_597:
+more_621:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_598
+	JZ           alpha_622
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7113,9 +7113,9 @@ more_597:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_598:
+alpha_622:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_599
+	JZ           beta_623
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7139,8 +7139,8 @@ alpha_598:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_599:
-store_588:
+beta_623:
+store_611:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -7164,7 +7164,7 @@ store_588:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_600
+	JZ         fresh_624
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7197,9 +7197,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_601
+	JMP        ready_625
 
-fresh_600:
+fresh_624:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7213,7 +7213,7 @@ fresh_600:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_601
+	JZ         ready_625
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7231,17 +7231,17 @@ fresh_600:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_601:
+ready_625:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_604
+	JZ      near_628
 	SUBQ    $0x01, R8
-	JL      rest_606
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_605:
+loop_629:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -7267,17 +7267,17 @@ loop_605:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_605
+	JGE          loop_629
 
-rest_606:
-	JMP end_603
+rest_630:
+	JMP end_627
 
-near_604:
+near_628:
 	SUBQ    $0x02, R8
-	JL      rest_608
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_607:
+loop_632:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7321,16 +7321,16 @@ loop_607:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_607
+	JGE          loop_632
 
-rest_608:
+rest_633:
 	ADDQ    $0x02, R8
-	JZ      end_603
+	JZ      end_627
 	SUBQ    $0x01, R8
-	JL      rest_610
+	JL      rest_635
 	PCALIGN $0x40
 
-loop_609:
+loop_634:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -7353,14 +7353,14 @@ loop_609:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_609
+	JGE          loop_634
 
-rest_610:
-end_603:
+rest_635:
+end_627:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_602
+	JZ           store_626
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_611
+	JZ           more_636
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -7468,10 +7468,10 @@ end_603:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_611:
+more_636:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_612
+	JZ           alpha_637
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7485,9 +7485,9 @@ more_611:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_612:
+alpha_637:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_613
+	JZ           beta_638
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7518,8 +7518,8 @@ alpha_612:
 	VMOVUPS      64(SI), Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-beta_613:
-store_602:
+beta_638:
+store_626:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
@@ -7576,20 +7576,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_614
+	JG   above_639
 	CMPQ SI, $0x01
-	JG   above_615
+	JG   above_640
 	JMP  rows1
 
-above_615:
+above_640:
 	JMP rows2
 
-above_614:
+above_639:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_616
+	JZ         fresh_641
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -7598,30 +7598,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_617
+	JMP        ready_642
 
-fresh_616:
+fresh_641:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_617
+	JZ         ready_642
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_617:
+ready_642:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_620
+	JZ      near_645
 	SUBQ    $0x01, R8
-	JL      rest_622
+	JL      rest_647
 	PCALIGN $0x40
 
-loop_621:
+loop_646:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -7635,17 +7635,17 @@ loop_621:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_621
+	JGE          loop_646
 
-rest_622:
-	JMP end_619
+rest_647:
+	JMP end_644
 
-near_620:
+near_645:
 	SUBQ    $0x04, R8
-	JL      rest_624
+	JL      rest_650
 	PCALIGN $0x40
 
-loop_623:
+loop_649:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7683,16 +7683,16 @@ loop_623:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_623
+	JGE          loop_649
 
-rest_624:
+rest_650:
 	ADDQ    $0x04, R8
-	JZ      end_619
+	JZ      end_644
 	SUBQ    $0x01, R8
-	JL      rest_626
+	JL      rest_652
 	PCALIGN $0x40
 
-loop_625:
+loop_651:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -7703,22 +7703,22 @@ loop_625:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_625
+	JGE          loop_651
 
-rest_626:
-end_619:
+rest_652:
+end_644:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_618
+	JZ           store_643
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_627
+	JZ           alpha_653
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_627:
+alpha_653:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_628
+	JZ           beta_654
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7728,38 +7728,38 @@ alpha_627:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_628:
-store_618:
+beta_654:
+store_643:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_630
+	JZ      skip_656
 	VMOVUPS Y4, (SI)
-	JMP     stored_629
+	JMP     stored_655
 
-skip_630:
+skip_656:
 	TESTQ        $0x00000004, AX
-	JZ           skip_631
+	JZ           skip_657
 	VMOVUPS      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_631:
+skip_657:
 	TESTQ     $0x00000002, AX
-	JZ        skip_632
+	JZ        skip_658
 	VMOVLPS   X4, (SI)
 	VPERMILPD $0x01, X4, X4
 	ADDQ      $0x08, SI
 
-skip_632:
+skip_658:
 	TESTQ  $0x00000001, AX
-	JZ     skip_633
+	JZ     skip_659
 	VMOVSS X4, (SI)
 
-skip_633:
-stored_629:
+skip_659:
+stored_655:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -7771,7 +7771,7 @@ stored_629:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_634
+	JZ         fresh_660
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -7788,9 +7788,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_635
+	JMP        ready_661
 
-fresh_634:
+fresh_660:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -7798,7 +7798,7 @@ fresh_634:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_635
+	JZ         ready_661
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -7808,17 +7808,17 @@ fresh_634:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_635:
+ready_661:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_638
+	JZ      near_664
 	SUBQ    $0x01, R8
-	JL      rest_640
+	JL      rest_666
 	PCALIGN $0x40
 
-loop_639:
+loop_665:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -7836,17 +7836,17 @@ loop_639:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_639
+	JGE          loop_665
 
-rest_640:
-	JMP end_637
+rest_666:
+	JMP end_663
 
-near_638:
+near_664:
 	SUBQ    $0x04, R8
-	JL      rest_642
+	JL      rest_669
 	PCALIGN $0x40
 
-loop_641:
+loop_668:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7900,16 +7900,16 @@ loop_641:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_641
+	JGE          loop_668
 
-rest_642:
+rest_669:
 	ADDQ    $0x04, R8
-	JZ      end_637
+	JZ      end_663
 	SUBQ    $0x01, R8
-	JL      rest_644
+	JL      rest_671
 	PCALIGN $0x40
 
-loop_643:
+loop_670:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -7924,15 +7924,15 @@ loop_643:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_643
+	JGE          loop_670
 
-rest_644:
-end_637:
+rest_671:
+end_663:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_636
+	JZ           store_662
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_645
+	JZ           alpha_672
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -7940,9 +7940,9 @@ end_637:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_645:
+alpha_672:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_646
+	JZ           beta_673
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -7959,68 +7959,68 @@ alpha_645:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_646:
-store_636:
+beta_673:
+store_662:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_648
+	JZ      skip_675
 	VMOVUPS Y6, (DI)
-	JMP     stored_647
+	JMP     stored_674
 
-skip_648:
+skip_675:
 	TESTQ        $0x00000004, AX
-	JZ           skip_649
+	JZ           skip_676
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_649:
+skip_676:
 	TESTQ     $0x00000002, AX
-	JZ        skip_650
+	JZ        skip_677
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_650:
+skip_677:
 	TESTQ  $0x00000001, AX
-	JZ     skip_651
+	JZ     skip_678
 	VMOVSS X6, (DI)
 
-skip_651:
-stored_647:
+skip_678:
+stored_674:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_653
+	JZ      skip_680
 	VMOVUPS Y9, (SI)
-	JMP     stored_652
+	JMP     stored_679
 
-skip_653:
+skip_680:
 	TESTQ        $0x00000004, AX
-	JZ           skip_654
+	JZ           skip_681
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_654:
+skip_681:
 	TESTQ     $0x00000002, AX
-	JZ        skip_655
+	JZ        skip_682
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_655:
+skip_682:
 	TESTQ  $0x00000001, AX
-	JZ     skip_656
+	JZ     skip_683
 	VMOVSS X9, (SI)
 
-skip_656:
-stored_652:
+skip_683:
+stored_679:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8032,7 +8032,7 @@ stored_652:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_657
+	JZ         fresh_684
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y4
 	VMOVUPS    32(SI), Y5
@@ -8057,9 +8057,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_658
+	JMP        ready_685
 
-fresh_657:
+fresh_684:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -8070,7 +8070,7 @@ fresh_657:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_658
+	JZ         ready_685
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -8084,17 +8084,17 @@ fresh_657:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_658:
+ready_685:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_661
+	JZ      near_688
 	SUBQ    $0x01, R8
-	JL      rest_663
+	JL      rest_690
 	PCALIGN $0x40
 
-loop_662:
+loop_689:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -8116,17 +8116,17 @@ loop_662:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_662
+	JGE          loop_689
 
-rest_663:
-	JMP end_660
+rest_690:
+	JMP end_687
 
-near_661:
+near_688:
 	SUBQ    $0x02, R8
-	JL      rest_665
+	JL      rest_693
 	PCALIGN $0x40
 
-loop_664:
+loop_692:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -8162,16 +8162,16 @@ loop_664:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_664
+	JGE          loop_692
 
-rest_665:
+rest_693:
 	ADDQ    $0x02, R8
-	JZ      end_660
+	JZ      end_687
 	SUBQ    $0x01, R8
-	JL      rest_667
+	JL      rest_695
 	PCALIGN $0x40
 
-loop_666:
+loop_694:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMASKMOVPS   64(DI), Y15, Y2
@@ -8190,15 +8190,15 @@ loop_666:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_666
+	JGE          loop_694
 
-rest_667:
-end_660:
+rest_695:
+end_687:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_659
+	JZ           store_686
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_668
+	JZ           alpha_696
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -8209,9 +8209,9 @@ end_660:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_668:
+alpha_696:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_669
+	JZ           beta_697
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8235,98 +8235,98 @@ alpha_668:
 	VMASKMOVPS   64(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_669:
-store_659:
+beta_697:
+store_686:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y4, (SI)
 	VMOVUPS Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_671
+	JZ      skip_699
 	VMOVUPS Y6, (DI)
-	JMP     stored_670
+	JMP     stored_698
 
-skip_671:
+skip_699:
 	TESTQ        $0x00000004, AX
-	JZ           skip_672
+	JZ           skip_700
 	VMOVUPS      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_672:
+skip_700:
 	TESTQ     $0x00000002, AX
-	JZ        skip_673
+	JZ        skip_701
 	VMOVLPS   X6, (DI)
 	VPERMILPD $0x01, X6, X6
 	ADDQ      $0x08, DI
 
-skip_673:
+skip_701:
 	TESTQ  $0x00000001, AX
-	JZ     skip_674
+	JZ     skip_702
 	VMOVSS X6, (DI)
 
-skip_674:
-stored_670:
+skip_702:
+stored_698:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y7, (SI)
 	VMOVUPS Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_676
+	JZ      skip_704
 	VMOVUPS Y9, (DI)
-	JMP     stored_675
+	JMP     stored_703
 
-skip_676:
+skip_704:
 	TESTQ        $0x00000004, AX
-	JZ           skip_677
+	JZ           skip_705
 	VMOVUPS      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_677:
+skip_705:
 	TESTQ     $0x00000002, AX
-	JZ        skip_678
+	JZ        skip_706
 	VMOVLPS   X9, (DI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, DI
 
-skip_678:
+skip_706:
 	TESTQ  $0x00000001, AX
-	JZ     skip_679
+	JZ     skip_707
 	VMOVSS X9, (DI)
 
-skip_679:
-stored_675:
+skip_707:
+stored_703:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y10, (SI)
 	VMOVUPS Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_681
+	JZ      skip_709
 	VMOVUPS Y12, (SI)
-	JMP     stored_680
+	JMP     stored_708
 
-skip_681:
+skip_709:
 	TESTQ        $0x00000004, AX
-	JZ           skip_682
+	JZ           skip_710
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_682:
+skip_710:
 	TESTQ     $0x00000002, AX
-	JZ        skip_683
+	JZ        skip_711
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_683:
+skip_711:
 	TESTQ  $0x00000001, AX
-	JZ     skip_684
+	JZ     skip_712
 	VMOVSS X12, (SI)
 
-skip_684:
-stored_680:
+skip_712:
+stored_708:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8367,15 +8367,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_685
+	JG   above_713
 	JMP  rows1
 
-above_685:
+above_713:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_686
+	JZ         fresh_714
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -8386,32 +8386,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_687
+	JMP        ready_715
 
-fresh_686:
+fresh_714:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_687
+	JZ         ready_715
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_687:
+ready_715:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_690
+	JZ      near_718
 	SUBQ    $0x01, R8
-	JL      rest_692
+	JL      rest_720
 	PCALIGN $0x40
 
-loop_691:
+loop_719:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -8428,17 +8428,17 @@ loop_691:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_691
+	JGE          loop_719
 
-rest_692:
-	JMP end_689
+rest_720:
+	JMP end_717
 
-near_690:
+near_718:
 	SUBQ    $0x04, R8
-	JL      rest_694
+	JL      rest_723
 	PCALIGN $0x40
 
-loop_693:
+loop_722:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8484,16 +8484,16 @@ loop_693:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_693
+	JGE          loop_722
 
-rest_694:
+rest_723:
 	ADDQ    $0x04, R8
-	JZ      end_689
+	JZ      end_717
 	SUBQ    $0x01, R8
-	JL      rest_696
+	JL      rest_725
 	PCALIGN $0x40
 
-loop_695:
+loop_724:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -8506,23 +8506,23 @@ loop_695:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_695
+	JGE          loop_724
 
-rest_696:
-end_689:
+rest_725:
+end_717:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_688
+	JZ           store_716
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_697
+	JZ           alpha_726
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_697:
+alpha_726:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_698
+	JZ           beta_727
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8534,39 +8534,39 @@ alpha_697:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-beta_698:
-store_688:
+beta_727:
+store_716:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
 	VMOVUPS Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_700
+	JZ      skip_729
 	VMOVUPS Y5, (SI)
-	JMP     stored_699
+	JMP     stored_728
 
-skip_700:
+skip_729:
 	TESTQ        $0x00000004, AX
-	JZ           skip_701
+	JZ           skip_730
 	VMOVUPS      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_701:
+skip_730:
 	TESTQ     $0x00000002, AX
-	JZ        skip_702
+	JZ        skip_731
 	VMOVLPS   X5, (SI)
 	VPERMILPD $0x01, X5, X5
 	ADDQ      $0x08, SI
 
-skip_702:
+skip_731:
 	TESTQ  $0x00000001, AX
-	JZ     skip_703
+	JZ     skip_732
 	VMOVSS X5, (SI)
 
-skip_703:
-stored_699:
+skip_732:
+stored_728:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8578,7 +8578,7 @@ stored_699:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_704
+	JZ         fresh_733
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y5
 	VMOVUPS    32(SI), Y6
@@ -8599,9 +8599,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_705
+	JMP        ready_734
 
-fresh_704:
+fresh_733:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -8611,7 +8611,7 @@ fresh_704:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_705
+	JZ         ready_734
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -8623,17 +8623,17 @@ fresh_704:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_705:
+ready_734:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_708
+	JZ      near_737
 	SUBQ    $0x01, R8
-	JL      rest_710
+	JL      rest_739
 	PCALIGN $0x40
 
-loop_709:
+loop_738:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -8655,17 +8655,17 @@ loop_709:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_709
+	JGE          loop_738
 
-rest_710:
-	JMP end_707
+rest_739:
+	JMP end_736
 
-near_708:
+near_737:
 	SUBQ    $0x03, R8
-	JL      rest_712
+	JL      rest_742
 	PCALIGN $0x40
 
-loop_711:
+loop_741:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -8715,16 +8715,16 @@ loop_711:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_711
+	JGE          loop_741
 
-rest_712:
+rest_742:
 	ADDQ    $0x03, R8
-	JZ      end_707
+	JZ      end_736
 	SUBQ    $0x01, R8
-	JL      rest_714
+	JL      rest_744
 	PCALIGN $0x40
 
-loop_713:
+loop_743:
 	VMOVUPS      (DI), Y0
 	VMOVUPS      32(DI), Y1
 	VMOVUPS      64(DI), Y2
@@ -8742,15 +8742,15 @@ loop_713:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_713
+	JGE          loop_743
 
-rest_714:
-end_707:
+rest_744:
+end_736:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_706
+	JZ           store_735
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_715
+	JZ           alpha_745
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
@@ -8760,9 +8760,9 @@ end_707:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_715:
+alpha_745:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_716
+	JZ           beta_746
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -8783,70 +8783,70 @@ alpha_715:
 	VMASKMOVPS   96(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_716:
-store_706:
+beta_746:
+store_735:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y5, (SI)
 	VMOVUPS Y6, 32(SI)
 	VMOVUPS Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000008, AX
-	JZ      skip_718
+	JZ      skip_748
 	VMOVUPS Y8, (DI)
-	JMP     stored_717
+	JMP     stored_747
 
-skip_718:
+skip_748:
 	TESTQ        $0x00000004, AX
-	JZ           skip_719
+	JZ           skip_749
 	VMOVUPS      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_719:
+skip_749:
 	TESTQ     $0x00000002, AX
-	JZ        skip_720
+	JZ        skip_750
 	VMOVLPS   X8, (DI)
 	VPERMILPD $0x01, X8, X8
 	ADDQ      $0x08, DI
 
-skip_720:
+skip_750:
 	TESTQ  $0x00000001, AX
-	JZ     skip_721
+	JZ     skip_751
 	VMOVSS X8, (DI)
 
-skip_721:
-stored_717:
+skip_751:
+stored_747:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPS Y9, (SI)
 	VMOVUPS Y10, 32(SI)
 	VMOVUPS Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_723
+	JZ      skip_753
 	VMOVUPS Y12, (SI)
-	JMP     stored_722
+	JMP     stored_752
 
-skip_723:
+skip_753:
 	TESTQ        $0x00000004, AX
-	JZ           skip_724
+	JZ           skip_754
 	VMOVUPS      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_724:
+skip_754:
 	TESTQ     $0x00000002, AX
-	JZ        skip_725
+	JZ        skip_755
 	VMOVLPS   X12, (SI)
 	VPERMILPD $0x01, X12, X12
 	ADDQ      $0x08, SI
 
-skip_725:
+skip_755:
 	TESTQ  $0x00000001, AX
-	JZ     skip_726
+	JZ     skip_756
 	VMOVSS X12, (SI)
 
-skip_726:
-stored_722:
+skip_756:
+stored_752:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -8879,7 +8879,7 @@ TEXT ·GemmF32x64Edge(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_727
+	JZ         fresh_757
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Y2
 	VMOVUPS    32(SI), Y3
@@ -8898,9 +8898,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_728
+	JMP        ready_758
 
-fresh_727:
+fresh_757:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -8910,7 +8910,7 @@ fresh_727:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_728
+	JZ         ready_758
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -8921,17 +8921,17 @@ fresh_727:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_728:
+ready_758:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_731
+	JZ      near_761
 	SUBQ    $0x01, R8
-	JL      rest_733
+	JL      rest_763
 	PCALIGN $0x40
 
-loop_732:
+loop_762:
 	VBROADCASTSS (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPS      (DI), Y0
@@ -8960,17 +8960,19 @@ loop_732:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_732
+	JGE          loop_762
 
-rest_733:
-	JMP end_730
+rest_763:
+	JMP end_760
 
-near_731:
-	SUBQ    $0x03, R8
-	JL      rest_735
+near_761:
+	CMPQ    CX, $0x00000100
+	JE      single_764
+	SUBQ    $0x20, R8
+	JL      rest_766
 	PCALIGN $0x40
 
-loop_734:
+loop_765:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -9028,17 +9030,570 @@ loop_734:
 	VFMADD231PS  Y0, Y1, Y9
 	ADDQ         DX, SI
 	ADDQ         CX, DI
-	SUBQ         $0x03, R8
-	JGE          loop_734
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSS (SI), Y1
+	VMOVUPS      (DI), Y0
+	VFMADD231PS  Y0, Y1, Y2
+	VMOVUPS      32(DI), Y0
+	VFMADD231PS  Y0, Y1, Y3
+	VMOVUPS      64(DI), Y0
+	VFMADD231PS  Y0, Y1, Y4
+	VMOVUPS      96(DI), Y0
+	VFMADD231PS  Y0, Y1, Y5
+	VMOVUPS      128(DI), Y0
+	VFMADD231PS  Y0, Y1, Y6
+	VMOVUPS      160(DI), Y0
+	VFMADD231PS  Y0, Y1, Y7
+	VMOVUPS      192(DI), Y0
+	VFMADD231PS  Y0, Y1, Y8
+	VMASKMOVPS   224(DI), Y15, Y0
+	VFMADD231PS  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x20, R8
+	JGE          loop_765
 
-rest_735:
-	ADDQ    $0x03, R8
-	JZ      end_730
+rest_766:
+	ADDQ $0x20, R8
+	JZ   end_760
+
+single_764:
 	SUBQ    $0x01, R8
-	JL      rest_737
+	JL      rest_768
 	PCALIGN $0x40
 
-loop_736:
+loop_767:
 	VBROADCASTSS (SI), Y1
 	VMOVUPS      (DI), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -9059,15 +9614,15 @@ loop_736:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_736
+	JGE          loop_767
 
-rest_737:
-end_730:
+rest_768:
+end_760:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_729
+	JZ           store_759
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_738
+	JZ           alpha_769
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -9077,9 +9632,9 @@ end_730:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_738:
+alpha_769:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_739
+	JZ           beta_770
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Y0
@@ -9099,8 +9654,8 @@ alpha_738:
 	VMASKMOVPS   224(SI), Y15, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_739:
-store_729:
+beta_770:
+store_759:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Y2, (SI)
 	VMOVUPS Y3, 32(SI)
@@ -9111,31 +9666,31 @@ store_729:
 	VMOVUPS Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000008, AX
-	JZ      skip_741
+	JZ      skip_772
 	VMOVUPS Y9, (SI)
-	JMP     stored_740
+	JMP     stored_771
 
-skip_741:
+skip_772:
 	TESTQ        $0x00000004, AX
-	JZ           skip_742
+	JZ           skip_773
 	VMOVUPS      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_742:
+skip_773:
 	TESTQ     $0x00000002, AX
-	JZ        skip_743
+	JZ        skip_774
 	VMOVLPS   X9, (SI)
 	VPERMILPD $0x01, X9, X9
 	ADDQ      $0x08, SI
 
-skip_743:
+skip_774:
 	TESTQ  $0x00000001, AX
-	JZ     skip_744
+	JZ     skip_775
 	VMOVSS X9, (SI)
 
-skip_744:
-stored_740:
+skip_775:
+stored_771:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -9171,9 +9726,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x10, R11
-	JL   end_746
+	JL   end_777
 
-vectors_745:
+vectors_776:
 	VMOVUPS (R10), Y0
 	VMOVUPS 32(R10), Y1
 	VMOVUPS Y0, (R9)
@@ -9181,52 +9736,52 @@ vectors_745:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x10, R11
-	JGE     vectors_745
+	JGE     vectors_776
 
-end_746:
+end_777:
 	ADDQ $0x10, R11
 	SUBQ $0x08, R11
-	JL   end_748
+	JL   end_779
 
-vectors_747:
+vectors_778:
 	VMOVUPS (R10), Y0
 	VMOVUPS Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_747
+	JGE     vectors_778
 
-end_748:
+end_779:
 	ADDQ       $0x08, R11
 	JZ         next
 	VMASKMOVPS (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000008, R8
-	JZ         skip_750
+	JZ         skip_781
 	VMOVUPS    Y0, (R9)
-	JMP        stored_749
+	JMP        stored_780
 
-skip_750:
+skip_781:
 	TESTQ        $0x00000004, R8
-	JZ           skip_751
+	JZ           skip_782
 	VMOVUPS      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_751:
+skip_782:
 	TESTQ     $0x00000002, R8
-	JZ        skip_752
+	JZ        skip_783
 	VMOVLPS   X0, (R9)
 	VPERMILPD $0x01, X0, X0
 	ADDQ      $0x08, R9
 
-skip_752:
+skip_783:
 	TESTQ  $0x00000001, R8
-	JZ     skip_753
+	JZ     skip_784
 	VMOVSS X0, (R9)
 
-skip_753:
-stored_749:
+skip_784:
+stored_780:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX
@@ -9321,10 +9876,10 @@ ready_9:
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_13
+	JL      rest_14
 	PCALIGN $0x40
 
-loop_12:
+loop_13:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -9346,64 +9901,64 @@ loop_12:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_12
+	JGE          loop_13
 
-rest_13:
+rest_14:
 	ADDQ    $0x04, R11
 	JZ      end_11
 	SUBQ    $0x01, R11
-	JL      rest_15
+	JL      rest_16
 	PCALIGN $0x40
 
-loop_14:
+loop_15:
 	VBROADCASTSD (R9), Y1
 	VMASKMOVPD   (R10), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_14
+	JGE          loop_15
 
-rest_15:
+rest_16:
 end_11:
 	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_10
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_16
+	JZ           alpha_17
 	VMULPD       Y1, Y2, Y2
 
-alpha_16:
+alpha_17:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_17
+	JZ           beta_18
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-beta_17:
+beta_18:
 store_10:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_19
+	JZ      skip_20
 	VMOVUPD Y2, (R9)
-	JMP     stored_18
+	JMP     stored_19
 
-skip_19:
+skip_20:
 	TESTQ        $0x00000002, AX
-	JZ           skip_20
+	JZ           skip_21
 	VMOVUPD      X2, (R9)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R9
 
-skip_20:
+skip_21:
 	TESTQ   $0x00000001, AX
-	JZ      skip_21
+	JZ      skip_22
 	VMOVLPS X2, (R9)
 
-skip_21:
-stored_18:
+skip_22:
+stored_19:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9415,7 +9970,7 @@ stored_18:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_22
+	JZ         fresh_23
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9424,27 +9979,27 @@ rows2:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_23
+	JMP        ready_24
 
-fresh_22:
+fresh_23:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_23
+	JZ         ready_24
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_23:
+ready_24:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_27
+	JL      rest_29
 	PCALIGN $0x40
 
-loop_26:
+loop_28:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9474,16 +10029,16 @@ loop_26:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_26
+	JGE          loop_28
 
-rest_27:
+rest_29:
 	ADDQ    $0x04, R11
-	JZ      end_25
+	JZ      end_26
 	SUBQ    $0x01, R11
-	JL      rest_29
+	JL      rest_31
 	PCALIGN $0x40
 
-loop_28:
+loop_30:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9492,21 +10047,21 @@ loop_28:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_28
+	JGE          loop_30
 
-rest_29:
-end_25:
+rest_31:
+end_26:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_24
+	JZ           store_25
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_30
+	JZ           alpha_32
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_30:
+alpha_32:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_31
+	JZ           beta_33
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9515,50 +10070,50 @@ alpha_30:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-beta_31:
-store_24:
+beta_33:
+store_25:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_33
+	JZ      skip_35
 	VMOVUPD Y2, (R10)
-	JMP     stored_32
+	JMP     stored_34
 
-skip_33:
+skip_35:
 	TESTQ        $0x00000002, AX
-	JZ           skip_34
+	JZ           skip_36
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_34:
+skip_36:
 	TESTQ   $0x00000001, AX
-	JZ      skip_35
+	JZ      skip_37
 	VMOVLPS X2, (R10)
 
-skip_35:
-stored_32:
+skip_37:
+stored_34:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_37
+	JZ      skip_39
 	VMOVUPD Y3, (R9)
-	JMP     stored_36
+	JMP     stored_38
 
-skip_37:
+skip_39:
 	TESTQ        $0x00000002, AX
-	JZ           skip_38
+	JZ           skip_40
 	VMOVUPD      X3, (R9)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R9
 
-skip_38:
+skip_40:
 	TESTQ   $0x00000001, AX
-	JZ      skip_39
+	JZ      skip_41
 	VMOVLPS X3, (R9)
 
-skip_39:
-stored_36:
+skip_41:
+stored_38:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9570,7 +10125,7 @@ stored_36:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_40
+	JZ         fresh_42
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9583,14 +10138,14 @@ rows3:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_41
+	JMP        ready_43
 
-fresh_40:
+fresh_42:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_41
+	JZ         ready_43
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9598,15 +10153,15 @@ fresh_40:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_41:
+ready_43:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_45
+	JL      rest_48
 	PCALIGN $0x40
 
-loop_44:
+loop_47:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9644,16 +10199,16 @@ loop_44:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_44
+	JGE          loop_47
 
-rest_45:
+rest_48:
 	ADDQ    $0x04, R11
-	JZ      end_43
+	JZ      end_45
 	SUBQ    $0x01, R11
-	JL      rest_47
+	JL      rest_50
 	PCALIGN $0x40
 
-loop_46:
+loop_49:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9664,22 +10219,22 @@ loop_46:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_46
+	JGE          loop_49
 
-rest_47:
-end_43:
+rest_50:
+end_45:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_42
+	JZ           store_44
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_48
+	JZ           alpha_51
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_48:
+alpha_51:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_49
+	JZ           beta_52
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9691,71 +10246,71 @@ alpha_48:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_49:
-store_42:
+beta_52:
+store_44:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_51
+	JZ      skip_54
 	VMOVUPD Y2, (R10)
-	JMP     stored_50
+	JMP     stored_53
 
-skip_51:
+skip_54:
 	TESTQ        $0x00000002, AX
-	JZ           skip_52
+	JZ           skip_55
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_52:
+skip_55:
 	TESTQ   $0x00000001, AX
-	JZ      skip_53
+	JZ      skip_56
 	VMOVLPS X2, (R10)
 
-skip_53:
-stored_50:
+skip_56:
+stored_53:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_55
+	JZ      skip_58
 	VMOVUPD Y3, (R10)
-	JMP     stored_54
+	JMP     stored_57
 
-skip_55:
+skip_58:
 	TESTQ        $0x00000002, AX
-	JZ           skip_56
+	JZ           skip_59
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_56:
+skip_59:
 	TESTQ   $0x00000001, AX
-	JZ      skip_57
+	JZ      skip_60
 	VMOVLPS X3, (R10)
 
-skip_57:
-stored_54:
+skip_60:
+stored_57:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_59
+	JZ      skip_62
 	VMOVUPD Y4, (R9)
-	JMP     stored_58
+	JMP     stored_61
 
-skip_59:
+skip_62:
 	TESTQ        $0x00000002, AX
-	JZ           skip_60
+	JZ           skip_63
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_60:
+skip_63:
 	TESTQ   $0x00000001, AX
-	JZ      skip_61
+	JZ      skip_64
 	VMOVLPS X4, (R9)
 
-skip_61:
-stored_58:
+skip_64:
+stored_61:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -9767,7 +10322,7 @@ stored_58:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_62
+	JZ         fresh_65
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -9784,15 +10339,15 @@ rows4:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_63
+	JMP        ready_66
 
-fresh_62:
+fresh_65:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_63
+	JZ         ready_66
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -9802,15 +10357,15 @@ fresh_62:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_63:
+ready_66:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_67
+	JL      rest_71
 	PCALIGN $0x40
 
-loop_66:
+loop_70:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9856,16 +10411,16 @@ loop_66:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_66
+	JGE          loop_70
 
-rest_67:
+rest_71:
 	ADDQ    $0x04, R11
-	JZ      end_65
+	JZ      end_68
 	SUBQ    $0x01, R11
-	JL      rest_69
+	JL      rest_73
 	PCALIGN $0x40
 
-loop_68:
+loop_72:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -9878,23 +10433,23 @@ loop_68:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_68
+	JGE          loop_72
 
-rest_69:
-end_65:
+rest_73:
+end_68:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_64
+	JZ           store_67
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_70
+	JZ           alpha_74
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_70:
+alpha_74:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_71
+	JZ           beta_75
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -9909,47 +10464,26 @@ alpha_70:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-beta_71:
-store_64:
+beta_75:
+store_67:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_73
-	VMOVUPD Y2, (R10)
-	JMP     stored_72
-
-skip_73:
-	TESTQ        $0x00000002, AX
-	JZ           skip_74
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_74:
-	TESTQ   $0x00000001, AX
-	JZ      skip_75
-	VMOVLPS X2, (R10)
-
-skip_75:
-stored_72:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_77
-	VMOVUPD Y3, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_76
 
 skip_77:
 	TESTQ        $0x00000002, AX
 	JZ           skip_78
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_78:
 	TESTQ   $0x00000001, AX
 	JZ      skip_79
-	VMOVLPS X3, (R10)
+	VMOVLPS X2, (R10)
 
 skip_79:
 stored_76:
@@ -9957,44 +10491,65 @@ stored_76:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_81
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_80
 
 skip_81:
 	TESTQ        $0x00000002, AX
 	JZ           skip_82
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_82:
 	TESTQ   $0x00000001, AX
 	JZ      skip_83
-	VMOVLPS X4, (R10)
+	VMOVLPS X3, (R10)
 
 skip_83:
 stored_80:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_85
-	VMOVUPD Y5, (R9)
+	VMOVUPD Y4, (R10)
 	JMP     stored_84
 
 skip_85:
 	TESTQ        $0x00000002, AX
 	JZ           skip_86
-	VMOVUPD      X5, (R9)
-	VEXTRACTF128 $0x01, Y5, X5
-	ADDQ         $0x10, R9
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
+	ADDQ         $0x10, R10
 
 skip_86:
 	TESTQ   $0x00000001, AX
 	JZ      skip_87
-	VMOVLPS X5, (R9)
+	VMOVLPS X4, (R10)
 
 skip_87:
 stored_84:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_89
+	VMOVUPD Y5, (R9)
+	JMP     stored_88
+
+skip_89:
+	TESTQ        $0x00000002, AX
+	JZ           skip_90
+	VMOVUPD      X5, (R9)
+	VEXTRACTF128 $0x01, Y5, X5
+	ADDQ         $0x10, R9
+
+skip_90:
+	TESTQ   $0x00000001, AX
+	JZ      skip_91
+	VMOVLPS X5, (R9)
+
+skip_91:
+stored_88:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10006,7 +10561,7 @@ stored_84:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_88
+	JZ         fresh_92
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -10027,16 +10582,16 @@ rows5:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_89
+	JMP        ready_93
 
-fresh_88:
+fresh_92:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_89
+	JZ         ready_93
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -10048,15 +10603,15 @@ fresh_88:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_89:
+ready_93:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_93
+	JL      rest_98
 	PCALIGN $0x40
 
-loop_92:
+loop_97:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10110,16 +10665,16 @@ loop_92:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_92
+	JGE          loop_97
 
-rest_93:
+rest_98:
 	ADDQ    $0x04, R11
-	JZ      end_91
+	JZ      end_95
 	SUBQ    $0x01, R11
-	JL      rest_95
+	JL      rest_100
 	PCALIGN $0x40
 
-loop_94:
+loop_99:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10134,24 +10689,24 @@ loop_94:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_94
+	JGE          loop_99
 
-rest_95:
-end_91:
+rest_100:
+end_95:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_90
+	JZ           store_94
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_96
+	JZ           alpha_101
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_96:
+alpha_101:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_97
+	JZ           beta_102
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10169,113 +10724,113 @@ alpha_96:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-beta_97:
-store_90:
+beta_102:
+store_94:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_99
+	JZ      skip_104
 	VMOVUPD Y2, (R10)
-	JMP     stored_98
+	JMP     stored_103
 
-skip_99:
+skip_104:
 	TESTQ        $0x00000002, AX
-	JZ           skip_100
+	JZ           skip_105
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_100:
+skip_105:
 	TESTQ   $0x00000001, AX
-	JZ      skip_101
+	JZ      skip_106
 	VMOVLPS X2, (R10)
 
-skip_101:
-stored_98:
+skip_106:
+stored_103:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_103
+	JZ      skip_108
 	VMOVUPD Y3, (R10)
-	JMP     stored_102
+	JMP     stored_107
 
-skip_103:
+skip_108:
 	TESTQ        $0x00000002, AX
-	JZ           skip_104
+	JZ           skip_109
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_104:
+skip_109:
 	TESTQ   $0x00000001, AX
-	JZ      skip_105
+	JZ      skip_110
 	VMOVLPS X3, (R10)
 
-skip_105:
-stored_102:
+skip_110:
+stored_107:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_107
+	JZ      skip_112
 	VMOVUPD Y4, (R10)
-	JMP     stored_106
+	JMP     stored_111
 
-skip_107:
+skip_112:
 	TESTQ        $0x00000002, AX
-	JZ           skip_108
+	JZ           skip_113
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_108:
+skip_113:
 	TESTQ   $0x00000001, AX
-	JZ      skip_109
+	JZ      skip_114
 	VMOVLPS X4, (R10)
 
-skip_109:
-stored_106:
+skip_114:
+stored_111:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_111
+	JZ      skip_116
 	VMOVUPD Y5, (R10)
-	JMP     stored_110
+	JMP     stored_115
 
-skip_111:
+skip_116:
 	TESTQ        $0x00000002, AX
-	JZ           skip_112
+	JZ           skip_117
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_112:
+skip_117:
 	TESTQ   $0x00000001, AX
-	JZ      skip_113
+	JZ      skip_118
 	VMOVLPS X5, (R10)
 
-skip_113:
-stored_110:
+skip_118:
+stored_115:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_115
+	JZ      skip_120
 	VMOVUPD Y6, (R9)
-	JMP     stored_114
+	JMP     stored_119
 
-skip_115:
+skip_120:
 	TESTQ        $0x00000002, AX
-	JZ           skip_116
+	JZ           skip_121
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_116:
+skip_121:
 	TESTQ   $0x00000001, AX
-	JZ      skip_117
+	JZ      skip_122
 	VMOVLPS X6, (R9)
 
-skip_117:
-stored_114:
+skip_122:
+stored_119:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10287,7 +10842,7 @@ stored_114:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_118
+	JZ         fresh_123
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -10312,9 +10867,9 @@ rows6:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_119
+	JMP        ready_124
 
-fresh_118:
+fresh_123:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -10322,7 +10877,7 @@ fresh_118:
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_119
+	JZ         ready_124
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -10336,15 +10891,15 @@ fresh_118:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_119:
+ready_124:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x04, R11
-	JL      rest_123
+	JL      rest_129
 	PCALIGN $0x40
 
-loop_122:
+loop_128:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10406,16 +10961,16 @@ loop_122:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x04, R11
-	JGE          loop_122
+	JGE          loop_128
 
-rest_123:
+rest_129:
 	ADDQ    $0x04, R11
-	JZ      end_121
+	JZ      end_126
 	SUBQ    $0x01, R11
-	JL      rest_125
+	JL      rest_131
 	PCALIGN $0x40
 
-loop_124:
+loop_130:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10432,15 +10987,15 @@ loop_124:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_124
+	JGE          loop_130
 
-rest_125:
-end_121:
+rest_131:
+end_126:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_120
+	JZ           store_125
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_126
+	JZ           alpha_132
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -10448,9 +11003,9 @@ end_121:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_126:
+alpha_132:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_127
+	JZ           beta_133
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10471,134 +11026,134 @@ alpha_126:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
-beta_127:
-store_120:
+beta_133:
+store_125:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_129
+	JZ      skip_135
 	VMOVUPD Y2, (R10)
-	JMP     stored_128
+	JMP     stored_134
 
-skip_129:
+skip_135:
 	TESTQ        $0x00000002, AX
-	JZ           skip_130
+	JZ           skip_136
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_130:
+skip_136:
 	TESTQ   $0x00000001, AX
-	JZ      skip_131
+	JZ      skip_137
 	VMOVLPS X2, (R10)
 
-skip_131:
-stored_128:
+skip_137:
+stored_134:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_133
+	JZ      skip_139
 	VMOVUPD Y3, (R10)
-	JMP     stored_132
+	JMP     stored_138
 
-skip_133:
+skip_139:
 	TESTQ        $0x00000002, AX
-	JZ           skip_134
+	JZ           skip_140
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_134:
+skip_140:
 	TESTQ   $0x00000001, AX
-	JZ      skip_135
+	JZ      skip_141
 	VMOVLPS X3, (R10)
 
-skip_135:
-stored_132:
+skip_141:
+stored_138:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_137
+	JZ      skip_143
 	VMOVUPD Y4, (R10)
-	JMP     stored_136
+	JMP     stored_142
 
-skip_137:
+skip_143:
 	TESTQ        $0x00000002, AX
-	JZ           skip_138
+	JZ           skip_144
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_138:
+skip_144:
 	TESTQ   $0x00000001, AX
-	JZ      skip_139
+	JZ      skip_145
 	VMOVLPS X4, (R10)
 
-skip_139:
-stored_136:
+skip_145:
+stored_142:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_141
+	JZ      skip_147
 	VMOVUPD Y5, (R10)
-	JMP     stored_140
+	JMP     stored_146
 
-skip_141:
+skip_147:
 	TESTQ        $0x00000002, AX
-	JZ           skip_142
+	JZ           skip_148
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_142:
+skip_148:
 	TESTQ   $0x00000001, AX
-	JZ      skip_143
+	JZ      skip_149
 	VMOVLPS X5, (R10)
 
-skip_143:
-stored_140:
+skip_149:
+stored_146:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_145
+	JZ      skip_151
 	VMOVUPD Y6, (R10)
-	JMP     stored_144
+	JMP     stored_150
 
-skip_145:
+skip_151:
 	TESTQ        $0x00000002, AX
-	JZ           skip_146
+	JZ           skip_152
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_146:
+skip_152:
 	TESTQ   $0x00000001, AX
-	JZ      skip_147
+	JZ      skip_153
 	VMOVLPS X6, (R10)
 
-skip_147:
-stored_144:
+skip_153:
+stored_150:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_149
+	JZ      skip_155
 	VMOVUPD Y7, (R9)
-	JMP     stored_148
+	JMP     stored_154
 
-skip_149:
+skip_155:
 	TESTQ        $0x00000002, AX
-	JZ           skip_150
+	JZ           skip_156
 	VMOVUPD      X7, (R9)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R9
 
-skip_150:
+skip_156:
 	TESTQ   $0x00000001, AX
-	JZ      skip_151
+	JZ      skip_157
 	VMOVLPS X7, (R9)
 
-skip_151:
-stored_148:
+skip_157:
+stored_154:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10610,7 +11165,7 @@ stored_148:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_152
+	JZ         fresh_158
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -10639,9 +11194,9 @@ rows7:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_153
+	JMP        ready_159
 
-fresh_152:
+fresh_158:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -10650,7 +11205,7 @@ fresh_152:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_153
+	JZ         ready_159
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -10666,15 +11221,15 @@ fresh_152:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_153:
+ready_159:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_157
+	JL      rest_164
 	PCALIGN $0x40
 
-loop_156:
+loop_163:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10727,16 +11282,16 @@ loop_156:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_156
+	JGE          loop_163
 
-rest_157:
+rest_164:
 	ADDQ    $0x03, R11
-	JZ      end_155
+	JZ      end_161
 	SUBQ    $0x01, R11
-	JL      rest_159
+	JL      rest_166
 	PCALIGN $0x40
 
-loop_158:
+loop_165:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -10755,15 +11310,15 @@ loop_158:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_158
+	JGE          loop_165
 
-rest_159:
-end_155:
+rest_166:
+end_161:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_154
+	JZ           store_160
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_160
+	JZ           alpha_167
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -10772,9 +11327,9 @@ end_155:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_160:
+alpha_167:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_161
+	JZ           beta_168
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -10798,155 +11353,155 @@ alpha_160:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-beta_161:
-store_154:
+beta_168:
+store_160:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_163
+	JZ      skip_170
 	VMOVUPD Y2, (R10)
-	JMP     stored_162
+	JMP     stored_169
 
-skip_163:
+skip_170:
 	TESTQ        $0x00000002, AX
-	JZ           skip_164
+	JZ           skip_171
 	VMOVUPD      X2, (R10)
 	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
-skip_164:
+skip_171:
 	TESTQ   $0x00000001, AX
-	JZ      skip_165
+	JZ      skip_172
 	VMOVLPS X2, (R10)
 
-skip_165:
-stored_162:
+skip_172:
+stored_169:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_167
+	JZ      skip_174
 	VMOVUPD Y3, (R10)
-	JMP     stored_166
+	JMP     stored_173
 
-skip_167:
+skip_174:
 	TESTQ        $0x00000002, AX
-	JZ           skip_168
+	JZ           skip_175
 	VMOVUPD      X3, (R10)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
-skip_168:
+skip_175:
 	TESTQ   $0x00000001, AX
-	JZ      skip_169
+	JZ      skip_176
 	VMOVLPS X3, (R10)
 
-skip_169:
-stored_166:
+skip_176:
+stored_173:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_171
+	JZ      skip_178
 	VMOVUPD Y4, (R10)
-	JMP     stored_170
+	JMP     stored_177
 
-skip_171:
+skip_178:
 	TESTQ        $0x00000002, AX
-	JZ           skip_172
+	JZ           skip_179
 	VMOVUPD      X4, (R10)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
-skip_172:
+skip_179:
 	TESTQ   $0x00000001, AX
-	JZ      skip_173
+	JZ      skip_180
 	VMOVLPS X4, (R10)
 
-skip_173:
-stored_170:
+skip_180:
+stored_177:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_175
+	JZ      skip_182
 	VMOVUPD Y5, (R10)
-	JMP     stored_174
+	JMP     stored_181
 
-skip_175:
+skip_182:
 	TESTQ        $0x00000002, AX
-	JZ           skip_176
+	JZ           skip_183
 	VMOVUPD      X5, (R10)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
-skip_176:
+skip_183:
 	TESTQ   $0x00000001, AX
-	JZ      skip_177
+	JZ      skip_184
 	VMOVLPS X5, (R10)
 
-skip_177:
-stored_174:
+skip_184:
+stored_181:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_179
+	JZ      skip_186
 	VMOVUPD Y6, (R10)
-	JMP     stored_178
+	JMP     stored_185
 
-skip_179:
+skip_186:
 	TESTQ        $0x00000002, AX
-	JZ           skip_180
+	JZ           skip_187
 	VMOVUPD      X6, (R10)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
-skip_180:
+skip_187:
 	TESTQ   $0x00000001, AX
-	JZ      skip_181
+	JZ      skip_188
 	VMOVLPS X6, (R10)
 
-skip_181:
-stored_178:
+skip_188:
+stored_185:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_183
+	JZ      skip_190
 	VMOVUPD Y7, (R10)
-	JMP     stored_182
+	JMP     stored_189
 
-skip_183:
+skip_190:
 	TESTQ        $0x00000002, AX
-	JZ           skip_184
+	JZ           skip_191
 	VMOVUPD      X7, (R10)
 	VEXTRACTF128 $0x01, Y7, X7
 	ADDQ         $0x10, R10
 
-skip_184:
+skip_191:
 	TESTQ   $0x00000001, AX
-	JZ      skip_185
+	JZ      skip_192
 	VMOVLPS X7, (R10)
 
-skip_185:
-stored_182:
+skip_192:
+stored_189:
 	ADDQ    ldc+48(FP), R9
 	LEAQ    (R9), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_187
+	JZ      skip_194
 	VMOVUPD Y8, (R9)
-	JMP     stored_186
+	JMP     stored_193
 
-skip_187:
+skip_194:
 	TESTQ        $0x00000002, AX
-	JZ           skip_188
+	JZ           skip_195
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_188:
+skip_195:
 	TESTQ   $0x00000001, AX
-	JZ      skip_189
+	JZ      skip_196
 	VMOVLPS X8, (R9)
 
-skip_189:
-stored_186:
+skip_196:
+stored_193:
 	SUBQ   $0x07, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -10958,7 +11513,7 @@ stored_186:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_190
+	JZ         fresh_197
 	MOVQ       c+0(FP), R9
 	VMASKMOVPD (R9), Y15, Y2
 	ADDQ       ldc+48(FP), R9
@@ -10991,9 +11546,9 @@ rows8:
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
-	JMP        ready_191
+	JMP        ready_198
 
-fresh_190:
+fresh_197:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -11003,7 +11558,7 @@ fresh_190:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_191
+	JZ         ready_198
 	MOVQ       c+0(FP), R9
 	PREFETCHT0 (R9)
 	ADDQ       ldc+48(FP), R9
@@ -11021,15 +11576,15 @@ fresh_190:
 	ADDQ       ldc+48(FP), R9
 	PREFETCHT0 (R9)
 
-ready_191:
+ready_198:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+40(FP), R11
 	SUBQ    $0x03, R11
-	JL      rest_195
+	JL      rest_203
 	PCALIGN $0x40
 
-loop_194:
+loop_202:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -11088,16 +11643,16 @@ loop_194:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x03, R11
-	JGE          loop_194
+	JGE          loop_202
 
-rest_195:
+rest_203:
 	ADDQ    $0x03, R11
-	JZ      end_193
+	JZ      end_200
 	SUBQ    $0x01, R11
-	JL      rest_197
+	JL      rest_205
 	PCALIGN $0x40
 
-loop_196:
+loop_204:
 	VMASKMOVPD   (R10), Y15, Y0
 	VBROADCASTSD (R9), Y1
 	VFMADD231PD  Y0, Y1, Y2
@@ -11118,15 +11673,15 @@ loop_196:
 	ADDQ         DX, R9
 	ADDQ         CX, R10
 	SUBQ         $0x01, R11
-	JGE          loop_196
+	JGE          loop_204
 
-rest_197:
-end_193:
+rest_205:
+end_200:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_192
+	JZ           store_199
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_198
+	JZ           alpha_206
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -11136,9 +11691,9 @@ end_193:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_198:
+alpha_206:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_199
+	JZ           beta_207
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R9
 	VMASKMOVPD   (R9), Y15, Y0
@@ -11165,68 +11720,26 @@ alpha_198:
 	VMASKMOVPD   (R9), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_199:
-store_192:
+beta_207:
+store_199:
 	MOVQ    c+0(FP), R9
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
-	JZ      skip_201
-	VMOVUPD Y2, (R10)
-	JMP     stored_200
-
-skip_201:
-	TESTQ        $0x00000002, AX
-	JZ           skip_202
-	VMOVUPD      X2, (R10)
-	VEXTRACTF128 $0x01, Y2, X2
-	ADDQ         $0x10, R10
-
-skip_202:
-	TESTQ   $0x00000001, AX
-	JZ      skip_203
-	VMOVLPS X2, (R10)
-
-skip_203:
-stored_200:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
-	JZ      skip_205
-	VMOVUPD Y3, (R10)
-	JMP     stored_204
-
-skip_205:
-	TESTQ        $0x00000002, AX
-	JZ           skip_206
-	VMOVUPD      X3, (R10)
-	VEXTRACTF128 $0x01, Y3, X3
-	ADDQ         $0x10, R10
-
-skip_206:
-	TESTQ   $0x00000001, AX
-	JZ      skip_207
-	VMOVLPS X3, (R10)
-
-skip_207:
-stored_204:
-	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R10
-	TESTQ   $0x00000004, AX
 	JZ      skip_209
-	VMOVUPD Y4, (R10)
+	VMOVUPD Y2, (R10)
 	JMP     stored_208
 
 skip_209:
 	TESTQ        $0x00000002, AX
 	JZ           skip_210
-	VMOVUPD      X4, (R10)
-	VEXTRACTF128 $0x01, Y4, X4
+	VMOVUPD      X2, (R10)
+	VEXTRACTF128 $0x01, Y2, X2
 	ADDQ         $0x10, R10
 
 skip_210:
 	TESTQ   $0x00000001, AX
 	JZ      skip_211
-	VMOVLPS X4, (R10)
+	VMOVLPS X2, (R10)
 
 skip_211:
 stored_208:
@@ -11234,20 +11747,20 @@ stored_208:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_213
-	VMOVUPD Y5, (R10)
+	VMOVUPD Y3, (R10)
 	JMP     stored_212
 
 skip_213:
 	TESTQ        $0x00000002, AX
 	JZ           skip_214
-	VMOVUPD      X5, (R10)
-	VEXTRACTF128 $0x01, Y5, X5
+	VMOVUPD      X3, (R10)
+	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R10
 
 skip_214:
 	TESTQ   $0x00000001, AX
 	JZ      skip_215
-	VMOVLPS X5, (R10)
+	VMOVLPS X3, (R10)
 
 skip_215:
 stored_212:
@@ -11255,20 +11768,20 @@ stored_212:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_217
-	VMOVUPD Y6, (R10)
+	VMOVUPD Y4, (R10)
 	JMP     stored_216
 
 skip_217:
 	TESTQ        $0x00000002, AX
 	JZ           skip_218
-	VMOVUPD      X6, (R10)
-	VEXTRACTF128 $0x01, Y6, X6
+	VMOVUPD      X4, (R10)
+	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R10
 
 skip_218:
 	TESTQ   $0x00000001, AX
 	JZ      skip_219
-	VMOVLPS X6, (R10)
+	VMOVLPS X4, (R10)
 
 skip_219:
 stored_216:
@@ -11276,20 +11789,20 @@ stored_216:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_221
-	VMOVUPD Y7, (R10)
+	VMOVUPD Y5, (R10)
 	JMP     stored_220
 
 skip_221:
 	TESTQ        $0x00000002, AX
 	JZ           skip_222
-	VMOVUPD      X7, (R10)
-	VEXTRACTF128 $0x01, Y7, X7
+	VMOVUPD      X5, (R10)
+	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, R10
 
 skip_222:
 	TESTQ   $0x00000001, AX
 	JZ      skip_223
-	VMOVLPS X7, (R10)
+	VMOVLPS X5, (R10)
 
 skip_223:
 stored_220:
@@ -11297,44 +11810,86 @@ stored_220:
 	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_225
-	VMOVUPD Y8, (R10)
+	VMOVUPD Y6, (R10)
 	JMP     stored_224
 
 skip_225:
 	TESTQ        $0x00000002, AX
 	JZ           skip_226
-	VMOVUPD      X8, (R10)
-	VEXTRACTF128 $0x01, Y8, X8
+	VMOVUPD      X6, (R10)
+	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R10
 
 skip_226:
 	TESTQ   $0x00000001, AX
 	JZ      skip_227
-	VMOVLPS X8, (R10)
+	VMOVLPS X6, (R10)
 
 skip_227:
 stored_224:
 	ADDQ    ldc+48(FP), R9
-	LEAQ    (R9), R9
+	LEAQ    (R9), R10
 	TESTQ   $0x00000004, AX
 	JZ      skip_229
-	VMOVUPD Y9, (R9)
+	VMOVUPD Y7, (R10)
 	JMP     stored_228
 
 skip_229:
 	TESTQ        $0x00000002, AX
 	JZ           skip_230
-	VMOVUPD      X9, (R9)
-	VEXTRACTF128 $0x01, Y9, X9
-	ADDQ         $0x10, R9
+	VMOVUPD      X7, (R10)
+	VEXTRACTF128 $0x01, Y7, X7
+	ADDQ         $0x10, R10
 
 skip_230:
 	TESTQ   $0x00000001, AX
 	JZ      skip_231
-	VMOVLPS X9, (R9)
+	VMOVLPS X7, (R10)
 
 skip_231:
 stored_228:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R10
+	TESTQ   $0x00000004, AX
+	JZ      skip_233
+	VMOVUPD Y8, (R10)
+	JMP     stored_232
+
+skip_233:
+	TESTQ        $0x00000002, AX
+	JZ           skip_234
+	VMOVUPD      X8, (R10)
+	VEXTRACTF128 $0x01, Y8, X8
+	ADDQ         $0x10, R10
+
+skip_234:
+	TESTQ   $0x00000001, AX
+	JZ      skip_235
+	VMOVLPS X8, (R10)
+
+skip_235:
+stored_232:
+	ADDQ    ldc+48(FP), R9
+	LEAQ    (R9), R9
+	TESTQ   $0x00000004, AX
+	JZ      skip_237
+	VMOVUPD Y9, (R9)
+	JMP     stored_236
+
+skip_237:
+	TESTQ        $0x00000002, AX
+	JZ           skip_238
+	VMOVUPD      X9, (R9)
+	VEXTRACTF128 $0x01, Y9, X9
+	ADDQ         $0x10, R9
+
+skip_238:
+	TESTQ   $0x00000001, AX
+	JZ      skip_239
+	VMOVLPS X9, (R9)
+
+skip_239:
+stored_236:
 	SUBQ   $0x08, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R9
@@ -11384,63 +11939,63 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_232
+	JG   above_240
 	CMPQ DI, $0x02
-	JG   above_233
+	JG   above_241
 	CMPQ DI, $0x01
-	JG   above_234
+	JG   above_242
 	JMP  rows1
 
-above_234:
+above_242:
 	JMP rows2
 
-above_233:
+above_241:
 	JMP rows3
 
-above_232:
+above_240:
 	CMPQ DI, $0x05
-	JG   above_235
+	JG   above_243
 	CMPQ DI, $0x04
-	JG   above_236
+	JG   above_244
 	JMP  rows4
 
-above_236:
+above_244:
 	JMP rows5
 
-above_235:
+above_243:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_237
+	JZ         fresh_245
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y2
 	VMOVUPD    32(DI), Y3
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_238
+	JMP        ready_246
 
-fresh_237:
+fresh_245:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_238
+	JZ         ready_246
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_238:
+ready_246:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_241
+	JZ      near_249
 	SUBQ    $0x01, R9
-	JL      rest_243
+	JL      rest_251
 	PCALIGN $0x40
 
-loop_242:
+loop_250:
 	VBROADCASTSD (DI), Y1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
@@ -11451,17 +12006,17 @@ loop_242:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_242
+	JGE          loop_250
 
-rest_243:
-	JMP end_240
+rest_251:
+	JMP end_248
 
-near_241:
+near_249:
 	SUBQ    $0x04, R9
-	JL      rest_245
+	JL      rest_254
 	PCALIGN $0x40
 
-loop_244:
+loop_253:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11491,16 +12046,16 @@ loop_244:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_244
+	JGE          loop_253
 
-rest_245:
+rest_254:
 	ADDQ    $0x04, R9
-	JZ      end_240
+	JZ      end_248
 	SUBQ    $0x01, R9
-	JL      rest_247
+	JL      rest_256
 	PCALIGN $0x40
 
-loop_246:
+loop_255:
 	VBROADCASTSD (DI), Y1
 	VMOVUPD      (R8), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -11509,14 +12064,14 @@ loop_246:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_246
+	JGE          loop_255
 
-rest_247:
-end_240:
+rest_256:
+end_248:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_239
+	JZ           store_247
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_248
+	JZ           more_257
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSD (DI), Y1
@@ -11551,16 +12106,16 @@ end_240:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_248:
+more_257:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_249
+	JZ           alpha_258
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_249:
+alpha_258:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_250
+	JZ           beta_259
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11568,8 +12123,8 @@ alpha_249:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-beta_250:
-store_239:
+beta_259:
+store_247:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y2, (DI)
 	VMOVUPD Y3, 32(DI)
@@ -11584,7 +12139,7 @@ store_239:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_251
+	JZ         fresh_260
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11597,15 +12152,15 @@ rows2:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_252
+	JMP        ready_261
 
-fresh_251:
+fresh_260:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_252
+	JZ         ready_261
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11613,17 +12168,17 @@ fresh_251:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_252:
+ready_261:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_255
+	JZ      near_264
 	SUBQ    $0x01, R9
-	JL      rest_257
+	JL      rest_266
 	PCALIGN $0x40
 
-loop_256:
+loop_265:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11637,17 +12192,17 @@ loop_256:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_256
+	JGE          loop_265
 
-rest_257:
-	JMP end_254
+rest_266:
+	JMP end_263
 
-near_255:
+near_264:
 	SUBQ    $0x04, R9
-	JL      rest_259
+	JL      rest_269
 	PCALIGN $0x40
 
-loop_258:
+loop_268:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11689,16 +12244,16 @@ loop_258:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_258
+	JGE          loop_268
 
-rest_259:
+rest_269:
 	ADDQ    $0x04, R9
-	JZ      end_254
+	JZ      end_263
 	SUBQ    $0x01, R9
-	JL      rest_261
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_260:
+loop_270:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11710,14 +12265,14 @@ loop_260:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_260
+	JGE          loop_270
 
-rest_261:
-end_254:
+rest_271:
+end_263:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_253
+	JZ           store_262
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_262
+	JZ           more_272
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Y0
@@ -11764,18 +12319,18 @@ end_254:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_262:
+more_272:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_263
+	JZ           alpha_273
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_263:
+alpha_273:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_264
+	JZ           beta_274
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -11788,8 +12343,8 @@ alpha_263:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-beta_264:
-store_253:
+beta_274:
+store_262:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -11807,7 +12362,7 @@ store_253:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_265
+	JZ         fresh_275
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -11826,9 +12381,9 @@ rows3:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_266
+	JMP        ready_276
 
-fresh_265:
+fresh_275:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -11836,7 +12391,7 @@ fresh_265:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_266
+	JZ         ready_276
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -11847,17 +12402,17 @@ fresh_265:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_266:
+ready_276:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_269
+	JZ      near_279
 	SUBQ    $0x01, R9
-	JL      rest_271
+	JL      rest_281
 	PCALIGN $0x40
 
-loop_270:
+loop_280:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -11874,17 +12429,17 @@ loop_270:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_270
+	JGE          loop_280
 
-rest_271:
-	JMP end_268
+rest_281:
+	JMP end_278
 
-near_269:
+near_279:
 	SUBQ    $0x04, R9
-	JL      rest_273
+	JL      rest_284
 	PCALIGN $0x40
 
-loop_272:
+loop_283:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11938,16 +12493,16 @@ loop_272:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_272
+	JGE          loop_283
 
-rest_273:
+rest_284:
 	ADDQ    $0x04, R9
-	JZ      end_268
+	JZ      end_278
 	SUBQ    $0x01, R9
-	JL      rest_275
+	JL      rest_286
 	PCALIGN $0x40
 
-loop_274:
+loop_285:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -11962,14 +12517,14 @@ loop_274:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_274
+	JGE          loop_285
 
-rest_275:
-end_268:
+rest_286:
+end_278:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_267
+	JZ           store_277
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_276
+	JZ           more_287
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Y0
@@ -12028,10 +12583,10 @@ end_268:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_276:
+more_287:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_277
+	JZ           alpha_288
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12039,9 +12594,9 @@ more_276:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_277:
+alpha_288:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_278
+	JZ           beta_289
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -12059,8 +12614,8 @@ alpha_277:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-beta_278:
-store_267:
+beta_289:
+store_277:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -12081,7 +12636,7 @@ store_267:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_279
+	JZ         fresh_290
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -12106,9 +12661,9 @@ rows4:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_280
+	JMP        ready_291
 
-fresh_279:
+fresh_290:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12118,7 +12673,7 @@ fresh_279:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_280
+	JZ         ready_291
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -12132,17 +12687,17 @@ fresh_279:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_280:
+ready_291:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_283
+	JZ      near_294
 	SUBQ    $0x01, R9
-	JL      rest_285
+	JL      rest_296
 	PCALIGN $0x40
 
-loop_284:
+loop_295:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -12162,17 +12717,17 @@ loop_284:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_284
+	JGE          loop_295
 
-rest_285:
-	JMP end_282
+rest_296:
+	JMP end_293
 
-near_283:
+near_294:
 	SUBQ    $0x03, R9
-	JL      rest_287
+	JL      rest_299
 	PCALIGN $0x40
 
-loop_286:
+loop_298:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12222,16 +12777,16 @@ loop_286:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_286
+	JGE          loop_298
 
-rest_287:
+rest_299:
 	ADDQ    $0x03, R9
-	JZ      end_282
+	JZ      end_293
 	SUBQ    $0x01, R9
-	JL      rest_289
+	JL      rest_301
 	PCALIGN $0x40
 
-loop_288:
+loop_300:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12249,14 +12804,14 @@ loop_288:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_288
+	JGE          loop_300
 
-rest_289:
-end_282:
+rest_301:
+end_293:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_281
+	JZ           store_292
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_290
+	JZ           more_302
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Y0
@@ -12327,10 +12882,10 @@ end_282:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_290:
+more_302:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_291
+	JZ           alpha_303
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12340,9 +12895,9 @@ more_290:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_291:
+alpha_303:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_292
+	JZ           beta_304
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -12365,8 +12920,8 @@ alpha_291:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-beta_292:
-store_281:
+beta_304:
+store_292:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -12390,7 +12945,7 @@ store_281:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_293
+	JZ         fresh_305
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -12421,9 +12976,9 @@ rows5:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_294
+	JMP        ready_306
 
-fresh_293:
+fresh_305:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12435,7 +12990,7 @@ fresh_293:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_294
+	JZ         ready_306
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -12452,17 +13007,17 @@ fresh_293:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_294:
+ready_306:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_297
+	JZ      near_309
 	SUBQ    $0x01, R9
-	JL      rest_299
+	JL      rest_311
 	PCALIGN $0x40
 
-loop_298:
+loop_310:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -12485,17 +13040,17 @@ loop_298:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_298
+	JGE          loop_310
 
-rest_299:
-	JMP end_296
+rest_311:
+	JMP end_308
 
-near_297:
+near_309:
 	SUBQ    $0x02, R9
-	JL      rest_301
+	JL      rest_314
 	PCALIGN $0x40
 
-loop_300:
+loop_313:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12535,16 +13090,16 @@ loop_300:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_300
+	JGE          loop_313
 
-rest_301:
+rest_314:
 	ADDQ    $0x02, R9
-	JZ      end_296
+	JZ      end_308
 	SUBQ    $0x01, R9
-	JL      rest_303
+	JL      rest_316
 	PCALIGN $0x40
 
-loop_302:
+loop_315:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12565,14 +13120,14 @@ loop_302:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_302
+	JGE          loop_315
 
-rest_303:
-end_296:
+rest_316:
+end_308:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_295
+	JZ           store_307
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_304
+	JZ           more_317
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -12670,10 +13225,10 @@ end_296:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_304:
+more_317:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_305
+	JZ           alpha_318
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -12685,9 +13240,9 @@ more_304:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_305:
+alpha_318:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_306
+	JZ           beta_319
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -12715,8 +13270,8 @@ alpha_305:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_306:
-store_295:
+beta_319:
+store_307:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -12743,7 +13298,7 @@ store_295:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_307
+	JZ         fresh_320
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Y3
 	VMOVUPD    32(DI), Y4
@@ -12780,9 +13335,9 @@ rows6:
 	ADDQ       ldc+48(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
-	JMP        ready_308
+	JMP        ready_321
 
-fresh_307:
+fresh_320:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -12796,7 +13351,7 @@ fresh_307:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_308
+	JZ         ready_321
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
@@ -12816,17 +13371,17 @@ fresh_307:
 	PREFETCHT0 (DI)
 	PREFETCHT0 32(DI)
 
-ready_308:
+ready_321:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_311
+	JZ      near_324
 	SUBQ    $0x01, R9
-	JL      rest_313
+	JL      rest_326
 	PCALIGN $0x40
 
-loop_312:
+loop_325:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Y0
 	PREFETCHT0   32(R8)(AX*4)
@@ -12852,17 +13407,17 @@ loop_312:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_312
+	JGE          loop_325
 
-rest_313:
-	JMP end_310
+rest_326:
+	JMP end_323
 
-near_311:
+near_324:
 	SUBQ    $0x02, R9
-	JL      rest_315
+	JL      rest_329
 	PCALIGN $0x40
 
-loop_314:
+loop_328:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12908,16 +13463,16 @@ loop_314:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_314
+	JGE          loop_328
 
-rest_315:
+rest_329:
 	ADDQ    $0x02, R9
-	JZ      end_310
+	JZ      end_323
 	SUBQ    $0x01, R9
-	JL      rest_317
+	JL      rest_331
 	PCALIGN $0x40
 
-loop_316:
+loop_330:
 	VMOVUPD      (R8), Y0
 	VMOVUPD      32(R8), Y1
 	VBROADCASTSD (DI), Y2
@@ -12941,14 +13496,14 @@ loop_316:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_316
+	JGE          loop_330
 
-rest_317:
-end_310:
+rest_331:
+end_323:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_309
+	JZ           store_322
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_318
+	JZ           more_332
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -13058,10 +13613,10 @@ end_310:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_318:
+more_332:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_319
+	JZ           alpha_333
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13075,9 +13630,9 @@ more_318:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_319:
+alpha_333:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_320
+	JZ           beta_334
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Y0
@@ -13110,8 +13665,8 @@ alpha_319:
 	VMOVUPD      32(DI), Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-beta_320:
-store_309:
+beta_334:
+store_322:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Y3, (DI)
 	VMOVUPD Y4, 32(DI)
@@ -13157,7 +13712,7 @@ TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
 	LEAQ       (SI)(SI*2), DI
 	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_321
+	JZ         fresh_335
 	MOVQ       c+0(FP), CX
 	VMOVUPD    (CX), Y3
 	VMOVUPD    32(CX), Y4
@@ -13194,9 +13749,9 @@ TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
 	ADDQ       ldc+40(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
-	JMP        ready_322
+	JMP        ready_336
 
-fresh_321:
+fresh_335:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13210,7 +13765,7 @@ fresh_321:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_322
+	JZ         ready_336
 	MOVQ       c+0(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
@@ -13230,17 +13785,17 @@ fresh_321:
 	PREFETCHT0 (CX)
 	PREFETCHT0 32(CX)
 
-ready_322:
+ready_336:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
 	IMUL3Q  $0x20, DX, CX
 	ADDQ    R10, CX
 	SUBQ    $0x02, R11
-	JL      rest_326
+	JL      rest_341
 	PCALIGN $0x40
 
-loop_325:
+loop_340:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      Y0, (AX)
 	PREFETCHT1   (CX)
@@ -13298,16 +13853,16 @@ loop_325:
 	ADDQ         $0x00000040, AX
 	ADDQ         DX, CX
 	SUBQ         $0x02, R11
-	JGE          loop_325
+	JGE          loop_340
 
-rest_326:
+rest_341:
 	ADDQ    $0x02, R11
-	JZ      end_324
+	JZ      end_338
 	SUBQ    $0x01, R11
-	JL      rest_328
+	JL      rest_343
 	PCALIGN $0x40
 
-loop_327:
+loop_342:
 	VMOVUPD      (R10), Y0
 	VMOVUPD      Y0, (AX)
 	PREFETCHT1   (CX)
@@ -13337,15 +13892,15 @@ loop_327:
 	ADDQ         $0x00000040, AX
 	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_327
+	JGE          loop_342
 
-rest_328:
-end_324:
+rest_343:
+end_338:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_323
+	JZ           store_337
 	VBROADCASTSD alpha+72(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_329
+	JZ           alpha_344
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -13359,9 +13914,9 @@ end_324:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_329:
+alpha_344:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_330
+	JZ           beta_345
 	VBROADCASTSD beta+80(FP), Y1
 	MOVQ         c+0(FP), AX
 	VMOVUPD      (AX), Y0
@@ -13394,8 +13949,8 @@ alpha_329:
 	VMOVUPD      32(AX), Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-beta_330:
-store_323:
+beta_345:
+store_337:
 	MOVQ    c+0(FP), AX
 	VMOVUPD Y3, (AX)
 	VMOVUPD Y4, 32(AX)
@@ -13446,63 +14001,63 @@ tile:
 
 last:
 	CMPQ R8, $0x03
-	JG   above_331
+	JG   above_346
 	CMPQ R8, $0x02
-	JG   above_332
+	JG   above_347
 	CMPQ R8, $0x01
-	JG   above_333
+	JG   above_348
 	JMP  rows1
 
-above_333:
+above_348:
 	JMP rows2
 
-above_332:
+above_347:
 	JMP rows3
 
-above_331:
+above_346:
 	CMPQ R8, $0x05
-	JG   above_334
+	JG   above_349
 	CMPQ R8, $0x04
-	JG   above_335
+	JG   above_350
 	JMP  rows4
 
-above_335:
+above_350:
 	JMP rows5
 
-above_334:
+above_349:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_336
+	JZ         fresh_351
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMASKMOVPD 32(R8), Y15, Y3
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_337
+	JMP        ready_352
 
-fresh_336:
+fresh_351:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_337
+	JZ         ready_352
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_337:
+ready_352:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_340
+	JZ      near_355
 	SUBQ    $0x01, R10
-	JL      rest_342
+	JL      rest_357
 	PCALIGN $0x40
 
-loop_341:
+loop_356:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
@@ -13513,17 +14068,17 @@ loop_341:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_341
+	JGE          loop_356
 
-rest_342:
-	JMP end_339
+rest_357:
+	JMP end_354
 
-near_340:
+near_355:
 	SUBQ    $0x04, R10
-	JL      rest_344
+	JL      rest_360
 	PCALIGN $0x40
 
-loop_343:
+loop_359:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13553,16 +14108,16 @@ loop_343:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_343
+	JGE          loop_359
 
-rest_344:
+rest_360:
 	ADDQ    $0x04, R10
-	JZ      end_339
+	JZ      end_354
 	SUBQ    $0x01, R10
-	JL      rest_346
+	JL      rest_362
 	PCALIGN $0x40
 
-loop_345:
+loop_361:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -13571,21 +14126,21 @@ loop_345:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_345
+	JGE          loop_361
 
-rest_346:
-end_339:
+rest_362:
+end_354:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_338
+	JZ           store_353
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_347
+	JZ           alpha_363
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_347:
+alpha_363:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_348
+	JZ           beta_364
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13593,30 +14148,30 @@ alpha_347:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-beta_348:
-store_338:
+beta_364:
+store_353:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_350
+	JZ      skip_366
 	VMOVUPD Y3, (R8)
-	JMP     stored_349
+	JMP     stored_365
 
-skip_350:
+skip_366:
 	TESTQ        $0x00000002, AX
-	JZ           skip_351
+	JZ           skip_367
 	VMOVUPD      X3, (R8)
 	VEXTRACTF128 $0x01, Y3, X3
 	ADDQ         $0x10, R8
 
-skip_351:
+skip_367:
 	TESTQ   $0x00000001, AX
-	JZ      skip_352
+	JZ      skip_368
 	VMOVLPS X3, (R8)
 
-skip_352:
-stored_349:
+skip_368:
+stored_365:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13628,7 +14183,7 @@ stored_349:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_353
+	JZ         fresh_369
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13641,15 +14196,15 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_354
+	JMP        ready_370
 
-fresh_353:
+fresh_369:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_354
+	JZ         ready_370
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13657,17 +14212,17 @@ fresh_353:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_354:
+ready_370:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_357
+	JZ      near_373
 	SUBQ    $0x01, R10
-	JL      rest_359
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_358:
+loop_374:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13681,17 +14236,17 @@ loop_358:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_358
+	JGE          loop_374
 
-rest_359:
-	JMP end_356
+rest_375:
+	JMP end_372
 
-near_357:
+near_373:
 	SUBQ    $0x04, R10
-	JL      rest_361
+	JL      rest_378
 	PCALIGN $0x40
 
-loop_360:
+loop_377:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13733,16 +14288,16 @@ loop_360:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_360
+	JGE          loop_377
 
-rest_361:
+rest_378:
 	ADDQ    $0x04, R10
-	JZ      end_356
+	JZ      end_372
 	SUBQ    $0x01, R10
-	JL      rest_363
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_362:
+loop_379:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13754,23 +14309,23 @@ loop_362:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_362
+	JGE          loop_379
 
-rest_363:
-end_356:
+rest_380:
+end_372:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_355
+	JZ           store_371
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_364
+	JZ           alpha_381
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_364:
+alpha_381:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_365
+	JZ           beta_382
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -13783,52 +14338,52 @@ alpha_364:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-beta_365:
-store_355:
+beta_382:
+store_371:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_367
+	JZ      skip_384
 	VMOVUPD Y4, (R9)
-	JMP     stored_366
+	JMP     stored_383
 
-skip_367:
+skip_384:
 	TESTQ        $0x00000002, AX
-	JZ           skip_368
+	JZ           skip_385
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_368:
+skip_385:
 	TESTQ   $0x00000001, AX
-	JZ      skip_369
+	JZ      skip_386
 	VMOVLPS X4, (R9)
 
-skip_369:
-stored_366:
+skip_386:
+stored_383:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_371
+	JZ      skip_388
 	VMOVUPD Y6, (R8)
-	JMP     stored_370
+	JMP     stored_387
 
-skip_371:
+skip_388:
 	TESTQ        $0x00000002, AX
-	JZ           skip_372
+	JZ           skip_389
 	VMOVUPD      X6, (R8)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R8
 
-skip_372:
+skip_389:
 	TESTQ   $0x00000001, AX
-	JZ      skip_373
+	JZ      skip_390
 	VMOVLPS X6, (R8)
 
-skip_373:
-stored_370:
+skip_390:
+stored_387:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -13840,7 +14395,7 @@ stored_370:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_374
+	JZ         fresh_391
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -13859,9 +14414,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_375
+	JMP        ready_392
 
-fresh_374:
+fresh_391:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -13869,7 +14424,7 @@ fresh_374:
 	VXORPS     Y7, Y7, Y7
 	VXORPS     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_375
+	JZ         ready_392
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -13880,17 +14435,17 @@ fresh_374:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_375:
+ready_392:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_378
+	JZ      near_395
 	SUBQ    $0x01, R10
-	JL      rest_380
+	JL      rest_397
 	PCALIGN $0x40
 
-loop_379:
+loop_396:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -13907,17 +14462,17 @@ loop_379:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_379
+	JGE          loop_396
 
-rest_380:
-	JMP end_377
+rest_397:
+	JMP end_394
 
-near_378:
+near_395:
 	SUBQ    $0x04, R10
-	JL      rest_382
+	JL      rest_400
 	PCALIGN $0x40
 
-loop_381:
+loop_399:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13971,16 +14526,16 @@ loop_381:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_381
+	JGE          loop_399
 
-rest_382:
+rest_400:
 	ADDQ    $0x04, R10
-	JZ      end_377
+	JZ      end_394
 	SUBQ    $0x01, R10
-	JL      rest_384
+	JL      rest_402
 	PCALIGN $0x40
 
-loop_383:
+loop_401:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -13995,15 +14550,15 @@ loop_383:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_383
+	JGE          loop_401
 
-rest_384:
-end_377:
+rest_402:
+end_394:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_376
+	JZ           store_393
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_385
+	JZ           alpha_403
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -14011,9 +14566,9 @@ end_377:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_385:
+alpha_403:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_386
+	JZ           beta_404
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -14031,74 +14586,74 @@ alpha_385:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-beta_386:
-store_376:
+beta_404:
+store_393:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_388
+	JZ      skip_406
 	VMOVUPD Y4, (R9)
-	JMP     stored_387
+	JMP     stored_405
 
-skip_388:
+skip_406:
 	TESTQ        $0x00000002, AX
-	JZ           skip_389
+	JZ           skip_407
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_389:
+skip_407:
 	TESTQ   $0x00000001, AX
-	JZ      skip_390
+	JZ      skip_408
 	VMOVLPS X4, (R9)
 
-skip_390:
-stored_387:
+skip_408:
+stored_405:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_392
+	JZ      skip_410
 	VMOVUPD Y6, (R9)
-	JMP     stored_391
+	JMP     stored_409
 
-skip_392:
+skip_410:
 	TESTQ        $0x00000002, AX
-	JZ           skip_393
+	JZ           skip_411
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_393:
+skip_411:
 	TESTQ   $0x00000001, AX
-	JZ      skip_394
+	JZ      skip_412
 	VMOVLPS X6, (R9)
 
-skip_394:
-stored_391:
+skip_412:
+stored_409:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_396
+	JZ      skip_414
 	VMOVUPD Y8, (R8)
-	JMP     stored_395
+	JMP     stored_413
 
-skip_396:
+skip_414:
 	TESTQ        $0x00000002, AX
-	JZ           skip_397
+	JZ           skip_415
 	VMOVUPD      X8, (R8)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R8
 
-skip_397:
+skip_415:
 	TESTQ   $0x00000001, AX
-	JZ      skip_398
+	JZ      skip_416
 	VMOVLPS X8, (R8)
 
-skip_398:
-stored_395:
+skip_416:
+stored_413:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -14110,7 +14665,7 @@ stored_395:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_399
+	JZ         fresh_417
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -14135,9 +14690,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_400
+	JMP        ready_418
 
-fresh_399:
+fresh_417:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -14147,7 +14702,7 @@ fresh_399:
 	VXORPS     Y9, Y9, Y9
 	VXORPS     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_400
+	JZ         ready_418
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -14161,17 +14716,17 @@ fresh_399:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_400:
+ready_418:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_403
+	JZ      near_421
 	SUBQ    $0x01, R10
-	JL      rest_405
+	JL      rest_423
 	PCALIGN $0x40
 
-loop_404:
+loop_422:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -14191,17 +14746,17 @@ loop_404:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_404
+	JGE          loop_422
 
-rest_405:
-	JMP end_402
+rest_423:
+	JMP end_420
 
-near_403:
+near_421:
 	SUBQ    $0x03, R10
-	JL      rest_407
+	JL      rest_426
 	PCALIGN $0x40
 
-loop_406:
+loop_425:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14251,16 +14806,16 @@ loop_406:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x03, R10
-	JGE          loop_406
+	JGE          loop_425
 
-rest_407:
+rest_426:
 	ADDQ    $0x03, R10
-	JZ      end_402
+	JZ      end_420
 	SUBQ    $0x01, R10
-	JL      rest_409
+	JL      rest_428
 	PCALIGN $0x40
 
-loop_408:
+loop_427:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14278,15 +14833,15 @@ loop_408:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_408
+	JGE          loop_427
 
-rest_409:
-end_402:
+rest_428:
+end_420:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_401
+	JZ           store_419
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_410
+	JZ           alpha_429
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -14296,9 +14851,9 @@ end_402:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_410:
+alpha_429:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_411
+	JZ           beta_430
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -14321,96 +14876,96 @@ alpha_410:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-beta_411:
-store_401:
+beta_430:
+store_419:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_413
+	JZ      skip_432
 	VMOVUPD Y4, (R9)
-	JMP     stored_412
+	JMP     stored_431
 
-skip_413:
+skip_432:
 	TESTQ        $0x00000002, AX
-	JZ           skip_414
+	JZ           skip_433
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_414:
+skip_433:
 	TESTQ   $0x00000001, AX
-	JZ      skip_415
+	JZ      skip_434
 	VMOVLPS X4, (R9)
 
-skip_415:
-stored_412:
+skip_434:
+stored_431:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_417
+	JZ      skip_436
 	VMOVUPD Y6, (R9)
-	JMP     stored_416
+	JMP     stored_435
 
-skip_417:
+skip_436:
 	TESTQ        $0x00000002, AX
-	JZ           skip_418
+	JZ           skip_437
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_418:
+skip_437:
 	TESTQ   $0x00000001, AX
-	JZ      skip_419
+	JZ      skip_438
 	VMOVLPS X6, (R9)
 
-skip_419:
-stored_416:
+skip_438:
+stored_435:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_421
+	JZ      skip_440
 	VMOVUPD Y8, (R9)
-	JMP     stored_420
+	JMP     stored_439
 
-skip_421:
+skip_440:
 	TESTQ        $0x00000002, AX
-	JZ           skip_422
+	JZ           skip_441
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_422:
+skip_441:
 	TESTQ   $0x00000001, AX
-	JZ      skip_423
+	JZ      skip_442
 	VMOVLPS X8, (R9)
 
-skip_423:
-stored_420:
+skip_442:
+stored_439:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_425
+	JZ      skip_444
 	VMOVUPD Y10, (R8)
-	JMP     stored_424
+	JMP     stored_443
 
-skip_425:
+skip_444:
 	TESTQ        $0x00000002, AX
-	JZ           skip_426
+	JZ           skip_445
 	VMOVUPD      X10, (R8)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R8
 
-skip_426:
+skip_445:
 	TESTQ   $0x00000001, AX
-	JZ      skip_427
+	JZ      skip_446
 	VMOVLPS X10, (R8)
 
-skip_427:
-stored_424:
+skip_446:
+stored_443:
 	SUBQ   $0x04, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -14422,7 +14977,7 @@ stored_424:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_428
+	JZ         fresh_447
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -14453,9 +15008,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_429
+	JMP        ready_448
 
-fresh_428:
+fresh_447:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -14467,7 +15022,7 @@ fresh_428:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_429
+	JZ         ready_448
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -14484,17 +15039,17 @@ fresh_428:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_429:
+ready_448:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_432
+	JZ      near_451
 	SUBQ    $0x01, R10
-	JL      rest_434
+	JL      rest_453
 	PCALIGN $0x40
 
-loop_433:
+loop_452:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -14517,17 +15072,17 @@ loop_433:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_433
+	JGE          loop_452
 
-rest_434:
-	JMP end_431
+rest_453:
+	JMP end_450
 
-near_432:
+near_451:
 	SUBQ    $0x02, R10
-	JL      rest_436
+	JL      rest_456
 	PCALIGN $0x40
 
-loop_435:
+loop_455:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14567,16 +15122,16 @@ loop_435:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_435
+	JGE          loop_455
 
-rest_436:
+rest_456:
 	ADDQ    $0x02, R10
-	JZ      end_431
+	JZ      end_450
 	SUBQ    $0x01, R10
-	JL      rest_438
+	JL      rest_458
 	PCALIGN $0x40
 
-loop_437:
+loop_457:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14597,15 +15152,15 @@ loop_437:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_437
+	JGE          loop_457
 
-rest_438:
-end_431:
+rest_458:
+end_450:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_430
+	JZ           store_449
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_439
+	JZ           alpha_459
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -14617,9 +15172,9 @@ end_431:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_439:
+alpha_459:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_440
+	JZ           beta_460
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -14647,118 +15202,118 @@ alpha_439:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_440:
-store_430:
+beta_460:
+store_449:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_442
+	JZ      skip_462
 	VMOVUPD Y4, (R9)
-	JMP     stored_441
+	JMP     stored_461
 
-skip_442:
+skip_462:
 	TESTQ        $0x00000002, AX
-	JZ           skip_443
+	JZ           skip_463
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_443:
+skip_463:
 	TESTQ   $0x00000001, AX
-	JZ      skip_444
+	JZ      skip_464
 	VMOVLPS X4, (R9)
 
-skip_444:
-stored_441:
+skip_464:
+stored_461:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_446
+	JZ      skip_466
 	VMOVUPD Y6, (R9)
-	JMP     stored_445
+	JMP     stored_465
 
-skip_446:
+skip_466:
 	TESTQ        $0x00000002, AX
-	JZ           skip_447
+	JZ           skip_467
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_447:
+skip_467:
 	TESTQ   $0x00000001, AX
-	JZ      skip_448
+	JZ      skip_468
 	VMOVLPS X6, (R9)
 
-skip_448:
-stored_445:
+skip_468:
+stored_465:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_450
+	JZ      skip_470
 	VMOVUPD Y8, (R9)
-	JMP     stored_449
+	JMP     stored_469
 
-skip_450:
+skip_470:
 	TESTQ        $0x00000002, AX
-	JZ           skip_451
+	JZ           skip_471
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_451:
+skip_471:
 	TESTQ   $0x00000001, AX
-	JZ      skip_452
+	JZ      skip_472
 	VMOVLPS X8, (R9)
 
-skip_452:
-stored_449:
+skip_472:
+stored_469:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_454
+	JZ      skip_474
 	VMOVUPD Y10, (R9)
-	JMP     stored_453
+	JMP     stored_473
 
-skip_454:
+skip_474:
 	TESTQ        $0x00000002, AX
-	JZ           skip_455
+	JZ           skip_475
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_455:
+skip_475:
 	TESTQ   $0x00000001, AX
-	JZ      skip_456
+	JZ      skip_476
 	VMOVLPS X10, (R9)
 
-skip_456:
-stored_453:
+skip_476:
+stored_473:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_458
+	JZ      skip_478
 	VMOVUPD Y12, (R8)
-	JMP     stored_457
+	JMP     stored_477
 
-skip_458:
+skip_478:
 	TESTQ        $0x00000002, AX
-	JZ           skip_459
+	JZ           skip_479
 	VMOVUPD      X12, (R8)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R8
 
-skip_459:
+skip_479:
 	TESTQ   $0x00000001, AX
-	JZ      skip_460
+	JZ      skip_480
 	VMOVLPS X12, (R8)
 
-skip_460:
-stored_457:
+skip_480:
+stored_477:
 	SUBQ   $0x05, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -14770,7 +15325,7 @@ stored_457:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_461
+	JZ         fresh_481
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y3
 	VMASKMOVPD 32(R8), Y15, Y4
@@ -14807,9 +15362,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_462
+	JMP        ready_482
 
-fresh_461:
+fresh_481:
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
@@ -14823,7 +15378,7 @@ fresh_461:
 	VXORPS     Y13, Y13, Y13
 	VXORPS     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_462
+	JZ         ready_482
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -14843,17 +15398,17 @@ fresh_461:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 
-ready_462:
+ready_482:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_465
+	JZ      near_485
 	SUBQ    $0x01, R10
-	JL      rest_467
+	JL      rest_487
 	PCALIGN $0x40
 
-loop_466:
+loop_486:
 	PREFETCHT0   (R9)(CX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(CX*4)
@@ -14879,17 +15434,17 @@ loop_466:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_466
+	JGE          loop_486
 
-rest_467:
-	JMP end_464
+rest_487:
+	JMP end_484
 
-near_465:
+near_485:
 	SUBQ    $0x02, R10
-	JL      rest_469
+	JL      rest_490
 	PCALIGN $0x40
 
-loop_468:
+loop_489:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14935,16 +15490,16 @@ loop_468:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_468
+	JGE          loop_489
 
-rest_469:
+rest_490:
 	ADDQ    $0x02, R10
-	JZ      end_464
+	JZ      end_484
 	SUBQ    $0x01, R10
-	JL      rest_471
+	JL      rest_492
 	PCALIGN $0x40
 
-loop_470:
+loop_491:
 	VMOVUPD      (R9), Y0
 	VMASKMOVPD   32(R9), Y15, Y1
 	VBROADCASTSD (R8), Y2
@@ -14968,15 +15523,15 @@ loop_470:
 	ADDQ         DX, R8
 	ADDQ         CX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_470
+	JGE          loop_491
 
-rest_471:
-end_464:
+rest_492:
+end_484:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_463
+	JZ           store_483
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_472
+	JZ           alpha_493
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
@@ -14990,9 +15545,9 @@ end_464:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_472:
+alpha_493:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_473
+	JZ           beta_494
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -15025,140 +15580,140 @@ alpha_472:
 	VMASKMOVPD   32(R8), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-beta_473:
-store_463:
+beta_494:
+store_483:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y3, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_475
+	JZ      skip_496
 	VMOVUPD Y4, (R9)
-	JMP     stored_474
+	JMP     stored_495
 
-skip_475:
+skip_496:
 	TESTQ        $0x00000002, AX
-	JZ           skip_476
+	JZ           skip_497
 	VMOVUPD      X4, (R9)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, R9
 
-skip_476:
+skip_497:
 	TESTQ   $0x00000001, AX
-	JZ      skip_477
+	JZ      skip_498
 	VMOVLPS X4, (R9)
 
-skip_477:
-stored_474:
+skip_498:
+stored_495:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y5, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_479
+	JZ      skip_500
 	VMOVUPD Y6, (R9)
-	JMP     stored_478
+	JMP     stored_499
 
-skip_479:
+skip_500:
 	TESTQ        $0x00000002, AX
-	JZ           skip_480
+	JZ           skip_501
 	VMOVUPD      X6, (R9)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, R9
 
-skip_480:
+skip_501:
 	TESTQ   $0x00000001, AX
-	JZ      skip_481
+	JZ      skip_502
 	VMOVLPS X6, (R9)
 
-skip_481:
-stored_478:
+skip_502:
+stored_499:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y7, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_483
+	JZ      skip_504
 	VMOVUPD Y8, (R9)
-	JMP     stored_482
+	JMP     stored_503
 
-skip_483:
+skip_504:
 	TESTQ        $0x00000002, AX
-	JZ           skip_484
+	JZ           skip_505
 	VMOVUPD      X8, (R9)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, R9
 
-skip_484:
+skip_505:
 	TESTQ   $0x00000001, AX
-	JZ      skip_485
+	JZ      skip_506
 	VMOVLPS X8, (R9)
 
-skip_485:
-stored_482:
+skip_506:
+stored_503:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y9, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_487
+	JZ      skip_508
 	VMOVUPD Y10, (R9)
-	JMP     stored_486
+	JMP     stored_507
 
-skip_487:
+skip_508:
 	TESTQ        $0x00000002, AX
-	JZ           skip_488
+	JZ           skip_509
 	VMOVUPD      X10, (R9)
 	VEXTRACTF128 $0x01, Y10, X10
 	ADDQ         $0x10, R9
 
-skip_488:
+skip_509:
 	TESTQ   $0x00000001, AX
-	JZ      skip_489
+	JZ      skip_510
 	VMOVLPS X10, (R9)
 
-skip_489:
-stored_486:
+skip_510:
+stored_507:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y11, (R8)
 	LEAQ    32(R8), R9
 	TESTQ   $0x00000004, AX
-	JZ      skip_491
+	JZ      skip_512
 	VMOVUPD Y12, (R9)
-	JMP     stored_490
+	JMP     stored_511
 
-skip_491:
+skip_512:
 	TESTQ        $0x00000002, AX
-	JZ           skip_492
+	JZ           skip_513
 	VMOVUPD      X12, (R9)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, R9
 
-skip_492:
+skip_513:
 	TESTQ   $0x00000001, AX
-	JZ      skip_493
+	JZ      skip_514
 	VMOVLPS X12, (R9)
 
-skip_493:
-stored_490:
+skip_514:
+stored_511:
 	ADDQ    ldc+48(FP), R8
 	VMOVUPD Y13, (R8)
 	LEAQ    32(R8), R8
 	TESTQ   $0x00000004, AX
-	JZ      skip_495
+	JZ      skip_516
 	VMOVUPD Y14, (R8)
-	JMP     stored_494
+	JMP     stored_515
 
-skip_495:
+skip_516:
 	TESTQ        $0x00000002, AX
-	JZ           skip_496
+	JZ           skip_517
 	VMOVUPD      X14, (R8)
 	VEXTRACTF128 $0x01, Y14, X14
 	ADDQ         $0x10, R8
 
-skip_496:
+skip_517:
 	TESTQ   $0x00000001, AX
-	JZ      skip_497
+	JZ      skip_518
 	VMOVLPS X14, (R8)
 
-skip_497:
-stored_494:
+skip_518:
+stored_515:
 	SUBQ   $0x06, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), R8
@@ -15201,25 +15756,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_498
+	JG   above_519
 	CMPQ SI, $0x01
-	JG   above_499
+	JG   above_520
 	JMP  rows1
 
-above_499:
+above_520:
 	JMP rows2
 
-above_498:
+above_519:
 	CMPQ SI, $0x03
-	JG   above_500
+	JG   above_521
 	JMP  rows3
 
-above_500:
+above_521:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_501
+	JZ         fresh_522
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -15228,30 +15783,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_502
+	JMP        ready_523
 
-fresh_501:
+fresh_522:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_502
+	JZ         ready_523
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_502:
+ready_523:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_505
+	JZ      near_526
 	SUBQ    $0x01, R8
-	JL      rest_507
+	JL      rest_528
 	PCALIGN $0x40
 
-loop_506:
+loop_527:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
@@ -15265,17 +15820,17 @@ loop_506:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_506
+	JGE          loop_527
 
-rest_507:
-	JMP end_504
+rest_528:
+	JMP end_525
 
-near_505:
+near_526:
 	SUBQ    $0x04, R8
-	JL      rest_509
+	JL      rest_531
 	PCALIGN $0x40
 
-loop_508:
+loop_530:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15313,16 +15868,16 @@ loop_508:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_508
+	JGE          loop_530
 
-rest_509:
+rest_531:
 	ADDQ    $0x04, R8
-	JZ      end_504
+	JZ      end_525
 	SUBQ    $0x01, R8
-	JL      rest_511
+	JL      rest_533
 	PCALIGN $0x40
 
-loop_510:
+loop_532:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -15333,14 +15888,14 @@ loop_510:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_510
+	JGE          loop_532
 
-rest_511:
-end_504:
+rest_533:
+end_525:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_503
+	JZ           store_524
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_512
+	JZ           more_534
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Y1
@@ -15382,17 +15937,17 @@ end_504:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_512:
+more_534:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_513
+	JZ           alpha_535
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_513:
+alpha_535:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_514
+	JZ           beta_536
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15402,8 +15957,8 @@ alpha_513:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_514:
-store_503:
+beta_536:
+store_524:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -15419,7 +15974,7 @@ store_503:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_515
+	JZ         fresh_537
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -15436,9 +15991,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_516
+	JMP        ready_538
 
-fresh_515:
+fresh_537:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -15446,7 +16001,7 @@ fresh_515:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_516
+	JZ         ready_538
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15456,17 +16011,17 @@ fresh_515:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_516:
+ready_538:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_519
+	JZ      near_541
 	SUBQ    $0x01, R8
-	JL      rest_521
+	JL      rest_543
 	PCALIGN $0x40
 
-loop_520:
+loop_542:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -15484,17 +16039,17 @@ loop_520:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_520
+	JGE          loop_542
 
-rest_521:
-	JMP end_518
+rest_543:
+	JMP end_540
 
-near_519:
+near_541:
 	SUBQ    $0x04, R8
-	JL      rest_523
+	JL      rest_546
 	PCALIGN $0x40
 
-loop_522:
+loop_545:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15548,16 +16103,16 @@ loop_522:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_522
+	JGE          loop_545
 
-rest_523:
+rest_546:
 	ADDQ    $0x04, R8
-	JZ      end_518
+	JZ      end_540
 	SUBQ    $0x01, R8
-	JL      rest_525
+	JL      rest_548
 	PCALIGN $0x40
 
-loop_524:
+loop_547:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15572,14 +16127,14 @@ loop_524:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_524
+	JGE          loop_547
 
-rest_525:
-end_518:
+rest_548:
+end_540:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_517
+	JZ           store_539
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_526
+	JZ           more_549
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Y0
@@ -15637,10 +16192,10 @@ end_518:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_526:
+more_549:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_527
+	JZ           alpha_550
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -15648,9 +16203,9 @@ more_526:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_527:
+alpha_550:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_528
+	JZ           beta_551
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15667,8 +16222,8 @@ alpha_527:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_528:
-store_517:
+beta_551:
+store_539:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -15688,7 +16243,7 @@ store_517:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_529
+	JZ         fresh_552
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -15713,9 +16268,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_530
+	JMP        ready_553
 
-fresh_529:
+fresh_552:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -15726,7 +16281,7 @@ fresh_529:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_530
+	JZ         ready_553
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -15740,17 +16295,17 @@ fresh_529:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_530:
+ready_553:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_533
+	JZ      near_556
 	SUBQ    $0x01, R8
-	JL      rest_535
+	JL      rest_558
 	PCALIGN $0x40
 
-loop_534:
+loop_557:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -15772,17 +16327,17 @@ loop_534:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_534
+	JGE          loop_557
 
-rest_535:
-	JMP end_532
+rest_558:
+	JMP end_555
 
-near_533:
+near_556:
 	SUBQ    $0x02, R8
-	JL      rest_537
+	JL      rest_561
 	PCALIGN $0x40
 
-loop_536:
+loop_560:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15818,16 +16373,16 @@ loop_536:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_536
+	JGE          loop_560
 
-rest_537:
+rest_561:
 	ADDQ    $0x02, R8
-	JZ      end_532
+	JZ      end_555
 	SUBQ    $0x01, R8
-	JL      rest_539
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_538:
+loop_562:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -15846,14 +16401,14 @@ loop_538:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_538
+	JGE          loop_562
 
-rest_539:
-end_532:
+rest_563:
+end_555:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_531
+	JZ           store_554
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_540
+	JZ           more_564
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Y0
@@ -15927,10 +16482,10 @@ end_532:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_540:
+more_564:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_541
+	JZ           alpha_565
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -15941,9 +16496,9 @@ more_540:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_541:
+alpha_565:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_542
+	JZ           beta_566
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -15967,8 +16522,8 @@ alpha_541:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_542:
-store_531:
+beta_566:
+store_554:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -15992,7 +16547,7 @@ store_531:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_543
+	JZ         fresh_567
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -16025,9 +16580,9 @@ rows4:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_544
+	JMP        ready_568
 
-fresh_543:
+fresh_567:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -16041,7 +16596,7 @@ fresh_543:
 	VXORPS     Y14, Y14, Y14
 	VXORPS     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_544
+	JZ         ready_568
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -16059,17 +16614,17 @@ fresh_543:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_544:
+ready_568:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_547
+	JZ      near_571
 	SUBQ    $0x01, R8
-	JL      rest_549
+	JL      rest_573
 	PCALIGN $0x40
 
-loop_548:
+loop_572:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(AX*4)
@@ -16095,17 +16650,17 @@ loop_548:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_548
+	JGE          loop_572
 
-rest_549:
-	JMP end_546
+rest_573:
+	JMP end_570
 
-near_547:
+near_571:
 	SUBQ    $0x02, R8
-	JL      rest_551
+	JL      rest_576
 	PCALIGN $0x40
 
-loop_550:
+loop_575:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -16149,16 +16704,16 @@ loop_550:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_550
+	JGE          loop_575
 
-rest_551:
+rest_576:
 	ADDQ    $0x02, R8
-	JZ      end_546
+	JZ      end_570
 	SUBQ    $0x01, R8
-	JL      rest_553
+	JL      rest_578
 	PCALIGN $0x40
 
-loop_552:
+loop_577:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -16181,14 +16736,14 @@ loop_552:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_552
+	JGE          loop_577
 
-rest_553:
-end_546:
+rest_578:
+end_570:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_545
+	JZ           store_569
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_554
+	JZ           more_579
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -16296,10 +16851,10 @@ end_546:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_554:
+more_579:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_555
+	JZ           alpha_580
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -16313,9 +16868,9 @@ more_554:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_555:
+alpha_580:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_556
+	JZ           beta_581
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -16346,8 +16901,8 @@ alpha_555:
 	VMOVUPD      64(SI), Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-beta_556:
-store_545:
+beta_581:
+store_569:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
@@ -16404,20 +16959,20 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_557
+	JG   above_582
 	CMPQ SI, $0x01
-	JG   above_558
+	JG   above_583
 	JMP  rows1
 
-above_558:
+above_583:
 	JMP rows2
 
-above_557:
+above_582:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_559
+	JZ         fresh_584
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -16426,30 +16981,30 @@ rows1:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_560
+	JMP        ready_585
 
-fresh_559:
+fresh_584:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_560
+	JZ         ready_585
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_560:
+ready_585:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_563
+	JZ      near_588
 	SUBQ    $0x01, R8
-	JL      rest_565
+	JL      rest_590
 	PCALIGN $0x40
 
-loop_564:
+loop_589:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -16463,17 +17018,17 @@ loop_564:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_564
+	JGE          loop_589
 
-rest_565:
-	JMP end_562
+rest_590:
+	JMP end_587
 
-near_563:
+near_588:
 	SUBQ    $0x04, R8
-	JL      rest_567
+	JL      rest_593
 	PCALIGN $0x40
 
-loop_566:
+loop_592:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -16511,16 +17066,16 @@ loop_566:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_566
+	JGE          loop_592
 
-rest_567:
+rest_593:
 	ADDQ    $0x04, R8
-	JZ      end_562
+	JZ      end_587
 	SUBQ    $0x01, R8
-	JL      rest_569
+	JL      rest_595
 	PCALIGN $0x40
 
-loop_568:
+loop_594:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -16531,22 +17086,22 @@ loop_568:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_568
+	JGE          loop_594
 
-rest_569:
-end_562:
+rest_595:
+end_587:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_561
+	JZ           store_586
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_570
+	JZ           alpha_596
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_570:
+alpha_596:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_571
+	JZ           beta_597
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -16556,31 +17111,31 @@ alpha_570:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_571:
-store_561:
+beta_597:
+store_586:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_573
+	JZ      skip_599
 	VMOVUPD Y4, (SI)
-	JMP     stored_572
+	JMP     stored_598
 
-skip_573:
+skip_599:
 	TESTQ        $0x00000002, AX
-	JZ           skip_574
+	JZ           skip_600
 	VMOVUPD      X4, (SI)
 	VEXTRACTF128 $0x01, Y4, X4
 	ADDQ         $0x10, SI
 
-skip_574:
+skip_600:
 	TESTQ   $0x00000001, AX
-	JZ      skip_575
+	JZ      skip_601
 	VMOVLPS X4, (SI)
 
-skip_575:
-stored_572:
+skip_601:
+stored_598:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -16592,7 +17147,7 @@ stored_572:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_576
+	JZ         fresh_602
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -16609,9 +17164,9 @@ rows2:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_577
+	JMP        ready_603
 
-fresh_576:
+fresh_602:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -16619,7 +17174,7 @@ fresh_576:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_577
+	JZ         ready_603
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -16629,17 +17184,17 @@ fresh_576:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_577:
+ready_603:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_580
+	JZ      near_606
 	SUBQ    $0x01, R8
-	JL      rest_582
+	JL      rest_608
 	PCALIGN $0x40
 
-loop_581:
+loop_607:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -16657,17 +17212,17 @@ loop_581:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_581
+	JGE          loop_607
 
-rest_582:
-	JMP end_579
+rest_608:
+	JMP end_605
 
-near_580:
+near_606:
 	SUBQ    $0x04, R8
-	JL      rest_584
+	JL      rest_611
 	PCALIGN $0x40
 
-loop_583:
+loop_610:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -16721,16 +17276,16 @@ loop_583:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_583
+	JGE          loop_610
 
-rest_584:
+rest_611:
 	ADDQ    $0x04, R8
-	JZ      end_579
+	JZ      end_605
 	SUBQ    $0x01, R8
-	JL      rest_586
+	JL      rest_613
 	PCALIGN $0x40
 
-loop_585:
+loop_612:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -16745,15 +17300,15 @@ loop_585:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_585
+	JGE          loop_612
 
-rest_586:
-end_579:
+rest_613:
+end_605:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_578
+	JZ           store_604
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_587
+	JZ           alpha_614
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -16761,9 +17316,9 @@ end_579:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_587:
+alpha_614:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_588
+	JZ           beta_615
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -16780,54 +17335,54 @@ alpha_587:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_588:
-store_578:
+beta_615:
+store_604:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_590
+	JZ      skip_617
 	VMOVUPD Y6, (DI)
-	JMP     stored_589
+	JMP     stored_616
 
-skip_590:
+skip_617:
 	TESTQ        $0x00000002, AX
-	JZ           skip_591
+	JZ           skip_618
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_591:
+skip_618:
 	TESTQ   $0x00000001, AX
-	JZ      skip_592
+	JZ      skip_619
 	VMOVLPS X6, (DI)
 
-skip_592:
-stored_589:
+skip_619:
+stored_616:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_594
+	JZ      skip_621
 	VMOVUPD Y9, (SI)
-	JMP     stored_593
+	JMP     stored_620
 
-skip_594:
+skip_621:
 	TESTQ        $0x00000002, AX
-	JZ           skip_595
+	JZ           skip_622
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_595:
+skip_622:
 	TESTQ   $0x00000001, AX
-	JZ      skip_596
+	JZ      skip_623
 	VMOVLPS X9, (SI)
 
-skip_596:
-stored_593:
+skip_623:
+stored_620:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -16839,7 +17394,7 @@ stored_593:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_597
+	JZ         fresh_624
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y4
 	VMOVUPD    32(SI), Y5
@@ -16864,9 +17419,9 @@ rows3:
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
-	JMP        ready_598
+	JMP        ready_625
 
-fresh_597:
+fresh_624:
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
@@ -16877,7 +17432,7 @@ fresh_597:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_598
+	JZ         ready_625
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -16891,17 +17446,17 @@ fresh_597:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 
-ready_598:
+ready_625:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_601
+	JZ      near_628
 	SUBQ    $0x01, R8
-	JL      rest_603
+	JL      rest_630
 	PCALIGN $0x40
 
-loop_602:
+loop_629:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -16923,17 +17478,17 @@ loop_602:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_602
+	JGE          loop_629
 
-rest_603:
-	JMP end_600
+rest_630:
+	JMP end_627
 
-near_601:
+near_628:
 	SUBQ    $0x02, R8
-	JL      rest_605
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_604:
+loop_632:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -16969,16 +17524,16 @@ loop_604:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_604
+	JGE          loop_632
 
-rest_605:
+rest_633:
 	ADDQ    $0x02, R8
-	JZ      end_600
+	JZ      end_627
 	SUBQ    $0x01, R8
-	JL      rest_607
+	JL      rest_635
 	PCALIGN $0x40
 
-loop_606:
+loop_634:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMASKMOVPD   64(DI), Y15, Y2
@@ -16997,15 +17552,15 @@ loop_606:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_606
+	JGE          loop_634
 
-rest_607:
-end_600:
+rest_635:
+end_627:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_599
+	JZ           store_626
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_608
+	JZ           alpha_636
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -17016,9 +17571,9 @@ end_600:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_608:
+alpha_636:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_609
+	JZ           beta_637
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -17042,77 +17597,77 @@ alpha_608:
 	VMASKMOVPD   64(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_609:
-store_599:
+beta_637:
+store_626:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y4, (SI)
 	VMOVUPD Y5, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_611
+	JZ      skip_639
 	VMOVUPD Y6, (DI)
-	JMP     stored_610
+	JMP     stored_638
 
-skip_611:
+skip_639:
 	TESTQ        $0x00000002, AX
-	JZ           skip_612
+	JZ           skip_640
 	VMOVUPD      X6, (DI)
 	VEXTRACTF128 $0x01, Y6, X6
 	ADDQ         $0x10, DI
 
-skip_612:
+skip_640:
 	TESTQ   $0x00000001, AX
-	JZ      skip_613
+	JZ      skip_641
 	VMOVLPS X6, (DI)
 
-skip_613:
-stored_610:
+skip_641:
+stored_638:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y7, (SI)
 	VMOVUPD Y8, 32(SI)
 	LEAQ    64(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_615
+	JZ      skip_643
 	VMOVUPD Y9, (DI)
-	JMP     stored_614
+	JMP     stored_642
 
-skip_615:
+skip_643:
 	TESTQ        $0x00000002, AX
-	JZ           skip_616
+	JZ           skip_644
 	VMOVUPD      X9, (DI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, DI
 
-skip_616:
+skip_644:
 	TESTQ   $0x00000001, AX
-	JZ      skip_617
+	JZ      skip_645
 	VMOVLPS X9, (DI)
 
-skip_617:
-stored_614:
+skip_645:
+stored_642:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y10, (SI)
 	VMOVUPD Y11, 32(SI)
 	LEAQ    64(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_619
+	JZ      skip_647
 	VMOVUPD Y12, (SI)
-	JMP     stored_618
+	JMP     stored_646
 
-skip_619:
+skip_647:
 	TESTQ        $0x00000002, AX
-	JZ           skip_620
+	JZ           skip_648
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_620:
+skip_648:
 	TESTQ   $0x00000001, AX
-	JZ      skip_621
+	JZ      skip_649
 	VMOVLPS X12, (SI)
 
-skip_621:
-stored_618:
+skip_649:
+stored_646:
 	SUBQ   $0x03, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -17153,15 +17708,15 @@ tile:
 
 last:
 	CMPQ SI, $0x01
-	JG   above_622
+	JG   above_650
 	JMP  rows1
 
-above_622:
+above_650:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_623
+	JZ         fresh_651
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -17172,32 +17727,32 @@ rows1:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_624
+	JMP        ready_652
 
-fresh_623:
+fresh_651:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
 	VXORPS     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_624
+	JZ         ready_652
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_624:
+ready_652:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_627
+	JZ      near_655
 	SUBQ    $0x01, R8
-	JL      rest_629
+	JL      rest_657
 	PCALIGN $0x40
 
-loop_628:
+loop_656:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -17214,17 +17769,17 @@ loop_628:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_628
+	JGE          loop_656
 
-rest_629:
-	JMP end_626
+rest_657:
+	JMP end_654
 
-near_627:
+near_655:
 	SUBQ    $0x04, R8
-	JL      rest_631
+	JL      rest_660
 	PCALIGN $0x40
 
-loop_630:
+loop_659:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -17270,16 +17825,16 @@ loop_630:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_630
+	JGE          loop_659
 
-rest_631:
+rest_660:
 	ADDQ    $0x04, R8
-	JZ      end_626
+	JZ      end_654
 	SUBQ    $0x01, R8
-	JL      rest_633
+	JL      rest_662
 	PCALIGN $0x40
 
-loop_632:
+loop_661:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -17292,23 +17847,23 @@ loop_632:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_632
+	JGE          loop_661
 
-rest_633:
-end_626:
+rest_662:
+end_654:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_625
+	JZ           store_653
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_634
+	JZ           alpha_663
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_634:
+alpha_663:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_635
+	JZ           beta_664
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -17320,32 +17875,32 @@ alpha_634:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-beta_635:
-store_625:
+beta_664:
+store_653:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
 	VMOVUPD Y4, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_637
+	JZ      skip_666
 	VMOVUPD Y5, (SI)
-	JMP     stored_636
+	JMP     stored_665
 
-skip_637:
+skip_666:
 	TESTQ        $0x00000002, AX
-	JZ           skip_638
+	JZ           skip_667
 	VMOVUPD      X5, (SI)
 	VEXTRACTF128 $0x01, Y5, X5
 	ADDQ         $0x10, SI
 
-skip_638:
+skip_667:
 	TESTQ   $0x00000001, AX
-	JZ      skip_639
+	JZ      skip_668
 	VMOVLPS X5, (SI)
 
-skip_639:
-stored_636:
+skip_668:
+stored_665:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -17357,7 +17912,7 @@ stored_636:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_640
+	JZ         fresh_669
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y5
 	VMOVUPD    32(SI), Y6
@@ -17378,9 +17933,9 @@ rows2:
 	PREFETCHT0 32(SI)
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
-	JMP        ready_641
+	JMP        ready_670
 
-fresh_640:
+fresh_669:
 	VXORPS     Y5, Y5, Y5
 	VXORPS     Y6, Y6, Y6
 	VXORPS     Y7, Y7, Y7
@@ -17390,7 +17945,7 @@ fresh_640:
 	VXORPS     Y11, Y11, Y11
 	VXORPS     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_641
+	JZ         ready_670
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -17402,17 +17957,17 @@ fresh_640:
 	PREFETCHT0 64(SI)
 	PREFETCHT0 96(SI)
 
-ready_641:
+ready_670:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_644
+	JZ      near_673
 	SUBQ    $0x01, R8
-	JL      rest_646
+	JL      rest_675
 	PCALIGN $0x40
 
-loop_645:
+loop_674:
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
 	PREFETCHT0   32(DI)(CX*4)
@@ -17434,17 +17989,17 @@ loop_645:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_645
+	JGE          loop_674
 
-rest_646:
-	JMP end_643
+rest_675:
+	JMP end_672
 
-near_644:
+near_673:
 	SUBQ    $0x03, R8
-	JL      rest_648
+	JL      rest_678
 	PCALIGN $0x40
 
-loop_647:
+loop_677:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -17494,16 +18049,16 @@ loop_647:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x03, R8
-	JGE          loop_647
+	JGE          loop_677
 
-rest_648:
+rest_678:
 	ADDQ    $0x03, R8
-	JZ      end_643
+	JZ      end_672
 	SUBQ    $0x01, R8
-	JL      rest_650
+	JL      rest_680
 	PCALIGN $0x40
 
-loop_649:
+loop_679:
 	VMOVUPD      (DI), Y0
 	VMOVUPD      32(DI), Y1
 	VMOVUPD      64(DI), Y2
@@ -17521,15 +18076,15 @@ loop_649:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_649
+	JGE          loop_679
 
-rest_650:
-end_643:
+rest_680:
+end_672:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_642
+	JZ           store_671
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_651
+	JZ           alpha_681
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
@@ -17539,9 +18094,9 @@ end_643:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_651:
+alpha_681:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_652
+	JZ           beta_682
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -17562,56 +18117,56 @@ alpha_651:
 	VMASKMOVPD   96(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_652:
-store_642:
+beta_682:
+store_671:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y5, (SI)
 	VMOVUPD Y6, 32(SI)
 	VMOVUPD Y7, 64(SI)
 	LEAQ    96(SI), DI
 	TESTQ   $0x00000004, AX
-	JZ      skip_654
+	JZ      skip_684
 	VMOVUPD Y8, (DI)
-	JMP     stored_653
+	JMP     stored_683
 
-skip_654:
+skip_684:
 	TESTQ        $0x00000002, AX
-	JZ           skip_655
+	JZ           skip_685
 	VMOVUPD      X8, (DI)
 	VEXTRACTF128 $0x01, Y8, X8
 	ADDQ         $0x10, DI
 
-skip_655:
+skip_685:
 	TESTQ   $0x00000001, AX
-	JZ      skip_656
+	JZ      skip_686
 	VMOVLPS X8, (DI)
 
-skip_656:
-stored_653:
+skip_686:
+stored_683:
 	ADDQ    ldc+48(FP), SI
 	VMOVUPD Y9, (SI)
 	VMOVUPD Y10, 32(SI)
 	VMOVUPD Y11, 64(SI)
 	LEAQ    96(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_658
+	JZ      skip_688
 	VMOVUPD Y12, (SI)
-	JMP     stored_657
+	JMP     stored_687
 
-skip_658:
+skip_688:
 	TESTQ        $0x00000002, AX
-	JZ           skip_659
+	JZ           skip_689
 	VMOVUPD      X12, (SI)
 	VEXTRACTF128 $0x01, Y12, X12
 	ADDQ         $0x10, SI
 
-skip_659:
+skip_689:
 	TESTQ   $0x00000001, AX
-	JZ      skip_660
+	JZ      skip_690
 	VMOVLPS X12, (SI)
 
-skip_660:
-stored_657:
+skip_690:
+stored_687:
 	SUBQ   $0x02, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -17644,7 +18199,7 @@ TEXT ·GemmF64x32Edge(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), SI
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_661
+	JZ         fresh_691
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Y2
 	VMOVUPD    32(SI), Y3
@@ -17663,9 +18218,9 @@ tile:
 	PREFETCHT0 160(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
-	JMP        ready_662
+	JMP        ready_692
 
-fresh_661:
+fresh_691:
 	VXORPS     Y2, Y2, Y2
 	VXORPS     Y3, Y3, Y3
 	VXORPS     Y4, Y4, Y4
@@ -17675,7 +18230,7 @@ fresh_661:
 	VXORPS     Y8, Y8, Y8
 	VXORPS     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_662
+	JZ         ready_692
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 32(SI)
@@ -17686,17 +18241,17 @@ fresh_661:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 224(SI)
 
-ready_662:
+ready_692:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_665
+	JZ      near_695
 	SUBQ    $0x01, R8
-	JL      rest_667
+	JL      rest_697
 	PCALIGN $0x40
 
-loop_666:
+loop_696:
 	VBROADCASTSD (SI), Y1
 	PREFETCHT0   (DI)(CX*4)
 	VMOVUPD      (DI), Y0
@@ -17725,17 +18280,19 @@ loop_666:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_666
+	JGE          loop_696
 
-rest_667:
-	JMP end_664
+rest_697:
+	JMP end_694
 
-near_665:
-	SUBQ    $0x03, R8
-	JL      rest_669
+near_695:
+	CMPQ    CX, $0x00000100
+	JE      single_698
+	SUBQ    $0x20, R8
+	JL      rest_700
 	PCALIGN $0x40
 
-loop_668:
+loop_699:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -17793,17 +18350,570 @@ loop_668:
 	VFMADD231PD  Y0, Y1, Y9
 	ADDQ         DX, SI
 	ADDQ         CX, DI
-	SUBQ         $0x03, R8
-	JGE          loop_668
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	VBROADCASTSD (SI), Y1
+	VMOVUPD      (DI), Y0
+	VFMADD231PD  Y0, Y1, Y2
+	VMOVUPD      32(DI), Y0
+	VFMADD231PD  Y0, Y1, Y3
+	VMOVUPD      64(DI), Y0
+	VFMADD231PD  Y0, Y1, Y4
+	VMOVUPD      96(DI), Y0
+	VFMADD231PD  Y0, Y1, Y5
+	VMOVUPD      128(DI), Y0
+	VFMADD231PD  Y0, Y1, Y6
+	VMOVUPD      160(DI), Y0
+	VFMADD231PD  Y0, Y1, Y7
+	VMOVUPD      192(DI), Y0
+	VFMADD231PD  Y0, Y1, Y8
+	VMASKMOVPD   224(DI), Y15, Y0
+	VFMADD231PD  Y0, Y1, Y9
+	ADDQ         DX, SI
+	ADDQ         CX, DI
+	SUBQ         $0x20, R8
+	JGE          loop_699
 
-rest_669:
-	ADDQ    $0x03, R8
-	JZ      end_664
+rest_700:
+	ADDQ $0x20, R8
+	JZ   end_694
+
+single_698:
 	SUBQ    $0x01, R8
-	JL      rest_671
+	JL      rest_702
 	PCALIGN $0x40
 
-loop_670:
+loop_701:
 	VBROADCASTSD (SI), Y1
 	VMOVUPD      (DI), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -17824,15 +18934,15 @@ loop_670:
 	ADDQ         DX, SI
 	ADDQ         CX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_670
+	JGE          loop_701
 
-rest_671:
-end_664:
+rest_702:
+end_694:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_663
+	JZ           store_693
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_672
+	JZ           alpha_703
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -17842,9 +18952,9 @@ end_664:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_672:
+alpha_703:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_673
+	JZ           beta_704
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Y0
@@ -17864,8 +18974,8 @@ alpha_672:
 	VMASKMOVPD   224(SI), Y15, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_673:
-store_663:
+beta_704:
+store_693:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Y2, (SI)
 	VMOVUPD Y3, 32(SI)
@@ -17876,24 +18986,24 @@ store_663:
 	VMOVUPD Y8, 192(SI)
 	LEAQ    224(SI), SI
 	TESTQ   $0x00000004, AX
-	JZ      skip_675
+	JZ      skip_706
 	VMOVUPD Y9, (SI)
-	JMP     stored_674
+	JMP     stored_705
 
-skip_675:
+skip_706:
 	TESTQ        $0x00000002, AX
-	JZ           skip_676
+	JZ           skip_707
 	VMOVUPD      X9, (SI)
 	VEXTRACTF128 $0x01, Y9, X9
 	ADDQ         $0x10, SI
 
-skip_676:
+skip_707:
 	TESTQ   $0x00000001, AX
-	JZ      skip_677
+	JZ      skip_708
 	VMOVLPS X9, (SI)
 
-skip_677:
-stored_674:
+skip_708:
+stored_705:
 	SUBQ   $0x01, m+24(FP)
 	JLE    done
 	MOVQ   ldc+48(FP), SI
@@ -17929,9 +19039,9 @@ row:
 	MOVQ CX, R10
 	MOVQ BX, R11
 	SUBQ $0x08, R11
-	JL   end_679
+	JL   end_710
 
-vectors_678:
+vectors_709:
 	VMOVUPD (R10), Y0
 	VMOVUPD 32(R10), Y1
 	VMOVUPD Y0, (R9)
@@ -17939,45 +19049,45 @@ vectors_678:
 	ADDQ    $0x00000040, R10
 	ADDQ    $0x00000040, R9
 	SUBQ    $0x08, R11
-	JGE     vectors_678
+	JGE     vectors_709
 
-end_679:
+end_710:
 	ADDQ $0x08, R11
 	SUBQ $0x04, R11
-	JL   end_681
+	JL   end_712
 
-vectors_680:
+vectors_711:
 	VMOVUPD (R10), Y0
 	VMOVUPD Y0, (R9)
 	ADDQ    $0x00000020, R10
 	ADDQ    $0x00000020, R9
 	SUBQ    $0x04, R11
-	JGE     vectors_680
+	JGE     vectors_711
 
-end_681:
+end_712:
 	ADDQ       $0x04, R11
 	JZ         next
 	VMASKMOVPD (R10), Y15, Y0
 	LEAQ       (R9), R9
 	TESTQ      $0x00000004, R8
-	JZ         skip_683
+	JZ         skip_714
 	VMOVUPD    Y0, (R9)
-	JMP        stored_682
+	JMP        stored_713
 
-skip_683:
+skip_714:
 	TESTQ        $0x00000002, R8
-	JZ           skip_684
+	JZ           skip_715
 	VMOVUPD      X0, (R9)
 	VEXTRACTF128 $0x01, Y0, X0
 	ADDQ         $0x10, R9
 
-skip_684:
+skip_715:
 	TESTQ   $0x00000001, R8
-	JZ      skip_685
+	JZ      skip_716
 	VMOVLPS X0, (R9)
 
-skip_685:
-stored_682:
+skip_716:
+stored_713:
 next:
 	ADDQ SI, AX
 	ADDQ DI, CX

@@ -125,10 +125,10 @@ ready_15:
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_19
+	JL      rest_20
 	PCALIGN $0x40
 
-loop_18:
+loop_19:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS.Z    (R12), K1, Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -150,42 +150,42 @@ loop_18:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_18
+	JGE          loop_19
 
-rest_19:
+rest_20:
 	ADDQ    $0x04, R13
 	JZ      end_17
 	SUBQ    $0x01, R13
-	JL      rest_21
+	JL      rest_22
 	PCALIGN $0x40
 
-loop_20:
+loop_21:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS.Z    (R12), K1, Z0
 	VFMADD231PS  Z0, Z1, Z2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_20
+	JGE          loop_21
 
-rest_21:
+rest_22:
 end_17:
 	TESTQ        $0x00000026, mode+88(FP)
 	JZ           store_16
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_22
+	JZ           alpha_23
 	VMULPS       Z1, Z2, Z2
 
-alpha_22:
+alpha_23:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_23
+	JZ           beta_24
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z2
 
-beta_23:
+beta_24:
 store_16:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
@@ -200,7 +200,7 @@ store_16:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_24
+	JZ         fresh_25
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -209,27 +209,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_25
+	JMP        ready_26
 
-fresh_24:
+fresh_25:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_25
+	JZ         ready_26
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_25:
+ready_26:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_29
+	JL      rest_31
 	PCALIGN $0x40
 
-loop_28:
+loop_30:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -251,37 +251,37 @@ loop_28:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_28
+	JGE              loop_30
 
-rest_29:
+rest_31:
 	ADDQ    $0x04, R13
-	JZ      end_27
+	JZ      end_28
 	SUBQ    $0x01, R13
-	JL      rest_31
+	JL      rest_33
 	PCALIGN $0x40
 
-loop_30:
+loop_32:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_30
+	JGE              loop_32
 
-rest_31:
-end_27:
+rest_33:
+end_28:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_26
+	JZ           store_27
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_32
+	JZ           alpha_34
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 
-alpha_32:
+alpha_34:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_33
+	JZ           beta_35
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -290,8 +290,8 @@ alpha_32:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z3
 
-beta_33:
-store_26:
+beta_35:
+store_27:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -307,7 +307,7 @@ store_26:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_34
+	JZ         fresh_36
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -320,14 +320,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_35
+	JMP        ready_37
 
-fresh_34:
+fresh_36:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_35
+	JZ         ready_37
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -335,15 +335,15 @@ fresh_34:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_35:
+ready_37:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_39
+	JL      rest_42
 	PCALIGN $0x40
 
-loop_38:
+loop_41:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -369,16 +369,16 @@ loop_38:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_38
+	JGE              loop_41
 
-rest_39:
+rest_42:
 	ADDQ    $0x04, R13
-	JZ      end_37
+	JZ      end_39
 	SUBQ    $0x01, R13
-	JL      rest_41
+	JL      rest_44
 	PCALIGN $0x40
 
-loop_40:
+loop_43:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -386,22 +386,22 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_40
+	JGE              loop_43
 
-rest_41:
-end_37:
+rest_44:
+end_39:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_36
+	JZ           store_38
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_42
+	JZ           alpha_45
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_42:
+alpha_45:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_43
+	JZ           beta_46
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -413,8 +413,8 @@ alpha_42:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_43:
-store_36:
+beta_46:
+store_38:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -432,7 +432,7 @@ store_36:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_44
+	JZ         fresh_47
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -449,15 +449,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_45
+	JMP        ready_48
 
-fresh_44:
+fresh_47:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_45
+	JZ         ready_48
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -467,15 +467,15 @@ fresh_44:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_45:
+ready_48:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_49
+	JL      rest_53
 	PCALIGN $0x40
 
-loop_48:
+loop_52:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -505,16 +505,16 @@ loop_48:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_48
+	JGE              loop_52
 
-rest_49:
+rest_53:
 	ADDQ    $0x04, R13
-	JZ      end_47
+	JZ      end_50
 	SUBQ    $0x01, R13
-	JL      rest_51
+	JL      rest_55
 	PCALIGN $0x40
 
-loop_50:
+loop_54:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -523,23 +523,23 @@ loop_50:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_50
+	JGE              loop_54
 
-rest_51:
-end_47:
+rest_55:
+end_50:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_46
+	JZ           store_49
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_52
+	JZ           alpha_56
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_52:
+alpha_56:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_53
+	JZ           beta_57
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -554,8 +554,8 @@ alpha_52:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_53:
-store_46:
+beta_57:
+store_49:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -575,7 +575,7 @@ store_46:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_54
+	JZ         fresh_58
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -596,16 +596,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_55
+	JMP        ready_59
 
-fresh_54:
+fresh_58:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_55
+	JZ         ready_59
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -617,15 +617,15 @@ fresh_54:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_55:
+ready_59:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_59
+	JL      rest_64
 	PCALIGN $0x40
 
-loop_58:
+loop_63:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -659,16 +659,16 @@ loop_58:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_58
+	JGE              loop_63
 
-rest_59:
+rest_64:
 	ADDQ    $0x04, R13
-	JZ      end_57
+	JZ      end_61
 	SUBQ    $0x01, R13
-	JL      rest_61
+	JL      rest_66
 	PCALIGN $0x40
 
-loop_60:
+loop_65:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -678,24 +678,24 @@ loop_60:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_60
+	JGE              loop_65
 
-rest_61:
-end_57:
+rest_66:
+end_61:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_56
+	JZ           store_60
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_62
+	JZ           alpha_67
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_62:
+alpha_67:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_63
+	JZ           beta_68
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -713,8 +713,8 @@ alpha_62:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_63:
-store_56:
+beta_68:
+store_60:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -736,7 +736,7 @@ store_56:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_64
+	JZ         fresh_69
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -761,9 +761,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_65
+	JMP        ready_70
 
-fresh_64:
+fresh_69:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -771,7 +771,7 @@ fresh_64:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_65
+	JZ         ready_70
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -785,15 +785,15 @@ fresh_64:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_65:
+ready_70:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_69
+	JL      rest_75
 	PCALIGN $0x40
 
-loop_68:
+loop_74:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -831,16 +831,16 @@ loop_68:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_68
+	JGE              loop_74
 
-rest_69:
+rest_75:
 	ADDQ    $0x04, R13
-	JZ      end_67
+	JZ      end_72
 	SUBQ    $0x01, R13
-	JL      rest_71
+	JL      rest_77
 	PCALIGN $0x40
 
-loop_70:
+loop_76:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -851,15 +851,15 @@ loop_70:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_70
+	JGE              loop_76
 
-rest_71:
-end_67:
+rest_77:
+end_72:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_66
+	JZ           store_71
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_72
+	JZ           alpha_78
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -867,9 +867,9 @@ end_67:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_72:
+alpha_78:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_73
+	JZ           beta_79
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -890,8 +890,8 @@ alpha_72:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_73:
-store_66:
+beta_79:
+store_71:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -915,7 +915,7 @@ store_66:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_74
+	JZ         fresh_80
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -944,9 +944,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_75
+	JMP        ready_81
 
-fresh_74:
+fresh_80:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -955,7 +955,7 @@ fresh_74:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_75
+	JZ         ready_81
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -971,15 +971,15 @@ fresh_74:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_75:
+ready_81:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_79
+	JL      rest_86
 	PCALIGN $0x40
 
-loop_78:
+loop_85:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1011,16 +1011,16 @@ loop_78:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_78
+	JGE              loop_85
 
-rest_79:
+rest_86:
 	ADDQ    $0x03, R13
-	JZ      end_77
+	JZ      end_83
 	SUBQ    $0x01, R13
-	JL      rest_81
+	JL      rest_88
 	PCALIGN $0x40
 
-loop_80:
+loop_87:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1032,15 +1032,15 @@ loop_80:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_80
+	JGE              loop_87
 
-rest_81:
-end_77:
+rest_88:
+end_83:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_76
+	JZ           store_82
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_82
+	JZ           alpha_89
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1049,9 +1049,9 @@ end_77:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_82:
+alpha_89:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_83
+	JZ           beta_90
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1075,8 +1075,8 @@ alpha_82:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_83:
-store_76:
+beta_90:
+store_82:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1102,7 +1102,7 @@ store_76:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_84
+	JZ         fresh_91
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1135,9 +1135,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_85
+	JMP        ready_92
 
-fresh_84:
+fresh_91:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1147,7 +1147,7 @@ fresh_84:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_85
+	JZ         ready_92
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1165,15 +1165,15 @@ fresh_84:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_85:
+ready_92:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_89
+	JL      rest_97
 	PCALIGN $0x40
 
-loop_88:
+loop_96:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1208,16 +1208,16 @@ loop_88:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_88
+	JGE              loop_96
 
-rest_89:
+rest_97:
 	ADDQ    $0x03, R13
-	JZ      end_87
+	JZ      end_94
 	SUBQ    $0x01, R13
-	JL      rest_91
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_90:
+loop_98:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1230,15 +1230,15 @@ loop_90:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_90
+	JGE              loop_98
 
-rest_91:
-end_87:
+rest_99:
+end_94:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_86
+	JZ           store_93
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_92
+	JZ           alpha_100
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1248,9 +1248,9 @@ end_87:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_92:
+alpha_100:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_93
+	JZ           beta_101
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1277,8 +1277,8 @@ alpha_92:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_93:
-store_86:
+beta_101:
+store_93:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1306,7 +1306,7 @@ store_86:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_94
+	JZ         fresh_102
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1343,9 +1343,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_95
+	JMP        ready_103
 
-fresh_94:
+fresh_102:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1356,7 +1356,7 @@ fresh_94:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_95
+	JZ         ready_103
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1376,15 +1376,15 @@ fresh_94:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_95:
+ready_103:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_99
+	JL      rest_108
 	PCALIGN $0x40
 
-loop_98:
+loop_107:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1410,16 +1410,16 @@ loop_98:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_98
+	JGE              loop_107
 
-rest_99:
+rest_108:
 	ADDQ    $0x02, R13
-	JZ      end_97
+	JZ      end_105
 	SUBQ    $0x01, R13
-	JL      rest_101
+	JL      rest_110
 	PCALIGN $0x40
 
-loop_100:
+loop_109:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1433,15 +1433,15 @@ loop_100:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_100
+	JGE              loop_109
 
-rest_101:
-end_97:
+rest_110:
+end_105:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_96
+	JZ           store_104
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_102
+	JZ           alpha_111
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1452,9 +1452,9 @@ end_97:
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 
-alpha_102:
+alpha_111:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_103
+	JZ           beta_112
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1484,8 +1484,8 @@ alpha_102:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z10
 
-beta_103:
-store_96:
+beta_112:
+store_104:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1515,7 +1515,7 @@ store_96:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_104
+	JZ         fresh_113
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1556,9 +1556,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_105
+	JMP        ready_114
 
-fresh_104:
+fresh_113:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1570,7 +1570,7 @@ fresh_104:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_105
+	JZ         ready_114
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1592,15 +1592,15 @@ fresh_104:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_105:
+ready_114:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_109
+	JL      rest_119
 	PCALIGN $0x40
 
-loop_108:
+loop_118:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1628,16 +1628,16 @@ loop_108:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_108
+	JGE              loop_118
 
-rest_109:
+rest_119:
 	ADDQ    $0x02, R13
-	JZ      end_107
+	JZ      end_116
 	SUBQ    $0x01, R13
-	JL      rest_111
+	JL      rest_121
 	PCALIGN $0x40
 
-loop_110:
+loop_120:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1652,15 +1652,15 @@ loop_110:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_110
+	JGE              loop_120
 
-rest_111:
-end_107:
+rest_121:
+end_116:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_106
+	JZ           store_115
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_112
+	JZ           alpha_122
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1672,9 +1672,9 @@ end_107:
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
 
-alpha_112:
+alpha_122:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_113
+	JZ           beta_123
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1707,8 +1707,8 @@ alpha_112:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z11
 
-beta_113:
-store_106:
+beta_123:
+store_115:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1740,7 +1740,7 @@ store_106:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_114
+	JZ         fresh_124
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -1785,9 +1785,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_115
+	JMP        ready_125
 
-fresh_114:
+fresh_124:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -1800,7 +1800,7 @@ fresh_114:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_115
+	JZ         ready_125
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -1824,15 +1824,15 @@ fresh_114:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_115:
+ready_125:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_119
+	JL      rest_130
 	PCALIGN $0x40
 
-loop_118:
+loop_129:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1862,16 +1862,16 @@ loop_118:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_118
+	JGE              loop_129
 
-rest_119:
+rest_130:
 	ADDQ    $0x02, R13
-	JZ      end_117
+	JZ      end_127
 	SUBQ    $0x01, R13
-	JL      rest_121
+	JL      rest_132
 	PCALIGN $0x40
 
-loop_120:
+loop_131:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -1887,15 +1887,15 @@ loop_120:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_120
+	JGE              loop_131
 
-rest_121:
-end_117:
+rest_132:
+end_127:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_116
+	JZ           store_126
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_122
+	JZ           alpha_133
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -1908,9 +1908,9 @@ end_117:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_122:
+alpha_133:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_123
+	JZ           beta_134
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -1946,8 +1946,8 @@ alpha_122:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_123:
-store_116:
+beta_134:
+store_126:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -1981,7 +1981,7 @@ store_116:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_124
+	JZ         fresh_135
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2030,9 +2030,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_125
+	JMP        ready_136
 
-fresh_124:
+fresh_135:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2046,7 +2046,7 @@ fresh_124:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_125
+	JZ         ready_136
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2072,15 +2072,15 @@ fresh_124:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_125:
+ready_136:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_129
+	JL      rest_141
 	PCALIGN $0x40
 
-loop_128:
+loop_140:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2112,16 +2112,16 @@ loop_128:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_128
+	JGE              loop_140
 
-rest_129:
+rest_141:
 	ADDQ    $0x02, R13
-	JZ      end_127
+	JZ      end_138
 	SUBQ    $0x01, R13
-	JL      rest_131
+	JL      rest_143
 	PCALIGN $0x40
 
-loop_130:
+loop_142:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2138,15 +2138,15 @@ loop_130:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_130
+	JGE              loop_142
 
-rest_131:
-end_127:
+rest_143:
+end_138:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_126
+	JZ           store_137
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_132
+	JZ           alpha_144
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2160,9 +2160,9 @@ end_127:
 	VMULPS       Z1, Z12, Z12
 	VMULPS       Z1, Z13, Z13
 
-alpha_132:
+alpha_144:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_133
+	JZ           beta_145
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2201,8 +2201,8 @@ alpha_132:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z13
 
-beta_133:
-store_126:
+beta_145:
+store_137:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2238,7 +2238,7 @@ store_126:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_134
+	JZ         fresh_146
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2291,9 +2291,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_135
+	JMP        ready_147
 
-fresh_134:
+fresh_146:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2308,7 +2308,7 @@ fresh_134:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_135
+	JZ         ready_147
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2336,15 +2336,15 @@ fresh_134:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_135:
+ready_147:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_139
+	JL      rest_151
 	PCALIGN $0x40
 
-loop_138:
+loop_150:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2362,14 +2362,14 @@ loop_138:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_138
+	JGE              loop_150
 
-rest_139:
+rest_151:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_136
+	JZ           store_148
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_140
+	JZ           alpha_152
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2384,9 +2384,9 @@ rest_139:
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z1, Z14, Z14
 
-alpha_140:
+alpha_152:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_141
+	JZ           beta_153
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2428,8 +2428,8 @@ alpha_140:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z14
 
-beta_141:
-store_136:
+beta_153:
+store_148:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2467,7 +2467,7 @@ store_136:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_142
+	JZ         fresh_154
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -2524,9 +2524,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_143
+	JMP        ready_155
 
-fresh_142:
+fresh_154:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -2542,7 +2542,7 @@ fresh_142:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_143
+	JZ         ready_155
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -2572,15 +2572,15 @@ fresh_142:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_143:
+ready_155:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_147
+	JL      rest_159
 	PCALIGN $0x40
 
-loop_146:
+loop_158:
 	VMOVUPS.Z        (R12), K1, Z0
 	VFMADD231PS.BCST (R11), Z0, Z2
 	VFMADD231PS.BCST (R11)(DX*1), Z0, Z3
@@ -2599,14 +2599,14 @@ loop_146:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_146
+	JGE              loop_158
 
-rest_147:
+rest_159:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_144
+	JZ           store_156
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_148
+	JZ           alpha_160
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -2622,9 +2622,9 @@ rest_147:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_148:
+alpha_160:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_149
+	JZ           beta_161
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Z0
@@ -2669,8 +2669,8 @@ alpha_148:
 	VMOVUPS.Z    (R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_149:
-store_144:
+beta_161:
+store_156:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -2753,103 +2753,103 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_150
+	JG   above_162
 	CMPQ R11, $0x04
-	JG   above_151
+	JG   above_163
 	CMPQ R11, $0x02
-	JG   above_152
+	JG   above_164
 	CMPQ R11, $0x01
-	JG   above_153
+	JG   above_165
 	JMP  rows1
 
-above_153:
+above_165:
 	JMP rows2
 
-above_152:
+above_164:
 	CMPQ R11, $0x03
-	JG   above_154
+	JG   above_166
 	JMP  rows3
 
-above_154:
+above_166:
 	JMP rows4
 
-above_151:
+above_163:
 	CMPQ R11, $0x06
-	JG   above_155
+	JG   above_167
 	CMPQ R11, $0x05
-	JG   above_156
+	JG   above_168
 	JMP  rows5
 
-above_156:
+above_168:
 	JMP rows6
 
-above_155:
+above_167:
 	JMP rows7
 
-above_150:
+above_162:
 	CMPQ R11, $0x0b
-	JG   above_157
+	JG   above_169
 	CMPQ R11, $0x09
-	JG   above_158
+	JG   above_170
 	CMPQ R11, $0x08
-	JG   above_159
+	JG   above_171
 	JMP  rows8
 
-above_159:
+above_171:
 	JMP rows9
 
-above_158:
+above_170:
 	CMPQ R11, $0x0a
-	JG   above_160
+	JG   above_172
 	JMP  rows10
 
-above_160:
+above_172:
 	JMP rows11
 
-above_157:
+above_169:
 	CMPQ R11, $0x0d
-	JG   above_161
+	JG   above_173
 	CMPQ R11, $0x0c
-	JG   above_162
+	JG   above_174
 	JMP  rows12
 
-above_162:
+above_174:
 	JMP rows13
 
-above_161:
+above_173:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_163
+	JZ         fresh_175
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z2
 	VMOVUPS.Z  64(R11), K1, Z3
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_164
+	JMP        ready_176
 
-fresh_163:
+fresh_175:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_164
+	JZ         ready_176
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_164:
+ready_176:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_167
+	JZ      near_179
 	SUBQ    $0x01, R13
-	JL      rest_169
+	JL      rest_181
 	PCALIGN $0x40
 
-loop_168:
+loop_180:
 	VBROADCASTSS (R11), Z1
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
@@ -2860,17 +2860,17 @@ loop_168:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_168
+	JGE          loop_180
 
-rest_169:
-	JMP end_166
+rest_181:
+	JMP end_178
 
-near_167:
+near_179:
 	SUBQ    $0x04, R13
-	JL      rest_171
+	JL      rest_184
 	PCALIGN $0x40
 
-loop_170:
+loop_183:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS      (R12), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -2900,16 +2900,16 @@ loop_170:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_170
+	JGE          loop_183
 
-rest_171:
+rest_184:
 	ADDQ    $0x04, R13
-	JZ      end_166
+	JZ      end_178
 	SUBQ    $0x01, R13
-	JL      rest_173
+	JL      rest_186
 	PCALIGN $0x40
 
-loop_172:
+loop_185:
 	VBROADCASTSS (R11), Z1
 	VMOVUPS      (R12), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -2918,14 +2918,14 @@ loop_172:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_172
+	JGE          loop_185
 
-rest_173:
-end_166:
+rest_186:
+end_178:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_165
+	JZ           store_177
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_174
+	JZ           more_187
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VBROADCASTSS (R11), Z1
@@ -2967,16 +2967,16 @@ end_166:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_174:
+more_187:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_175
+	JZ           alpha_188
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 
-alpha_175:
+alpha_188:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_176
+	JZ           beta_189
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -2984,8 +2984,8 @@ alpha_175:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z3
 
-beta_176:
-store_165:
+beta_189:
+store_177:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z2, (R11)
 	VMOVUPS Z3, K1, 64(R11)
@@ -3000,7 +3000,7 @@ store_165:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_177
+	JZ         fresh_190
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -3013,15 +3013,15 @@ rows2:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_178
+	JMP        ready_191
 
-fresh_177:
+fresh_190:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_178
+	JZ         ready_191
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -3029,17 +3029,17 @@ fresh_177:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_178:
+ready_191:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_181
+	JZ      near_194
 	SUBQ    $0x01, R13
-	JL      rest_183
+	JL      rest_196
 	PCALIGN $0x40
 
-loop_182:
+loop_195:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -3053,17 +3053,17 @@ loop_182:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_182
+	JGE          loop_195
 
-rest_183:
-	JMP end_180
+rest_196:
+	JMP end_193
 
-near_181:
+near_194:
 	SUBQ    $0x04, R13
-	JL      rest_185
+	JL      rest_199
 	PCALIGN $0x40
 
-loop_184:
+loop_198:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3105,16 +3105,16 @@ loop_184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_184
+	JGE          loop_198
 
-rest_185:
+rest_199:
 	ADDQ    $0x04, R13
-	JZ      end_180
+	JZ      end_193
 	SUBQ    $0x01, R13
-	JL      rest_187
+	JL      rest_201
 	PCALIGN $0x40
 
-loop_186:
+loop_200:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3126,14 +3126,14 @@ loop_186:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_186
+	JGE          loop_200
 
-rest_187:
-end_180:
+rest_201:
+end_193:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_179
+	JZ           store_192
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_188
+	JZ           more_202
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPS      (R12), Z0
@@ -3190,18 +3190,18 @@ end_180:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_188:
+more_202:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_189
+	JZ           alpha_203
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_189:
+alpha_203:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_190
+	JZ           beta_204
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -3214,8 +3214,8 @@ alpha_189:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_190:
-store_179:
+beta_204:
+store_192:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -3233,7 +3233,7 @@ store_179:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_191
+	JZ         fresh_205
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -3252,9 +3252,9 @@ rows3:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_192
+	JMP        ready_206
 
-fresh_191:
+fresh_205:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -3262,7 +3262,7 @@ fresh_191:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_192
+	JZ         ready_206
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -3273,17 +3273,17 @@ fresh_191:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_192:
+ready_206:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_195
+	JZ      near_209
 	SUBQ    $0x01, R13
-	JL      rest_197
+	JL      rest_211
 	PCALIGN $0x40
 
-loop_196:
+loop_210:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -3300,17 +3300,17 @@ loop_196:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_196
+	JGE          loop_210
 
-rest_197:
-	JMP end_194
+rest_211:
+	JMP end_208
 
-near_195:
+near_209:
 	SUBQ    $0x04, R13
-	JL      rest_199
+	JL      rest_214
 	PCALIGN $0x40
 
-loop_198:
+loop_213:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3364,16 +3364,16 @@ loop_198:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_198
+	JGE          loop_213
 
-rest_199:
+rest_214:
 	ADDQ    $0x04, R13
-	JZ      end_194
+	JZ      end_208
 	SUBQ    $0x01, R13
-	JL      rest_201
+	JL      rest_216
 	PCALIGN $0x40
 
-loop_200:
+loop_215:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3388,14 +3388,14 @@ loop_200:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_200
+	JGE          loop_215
 
-rest_201:
-end_194:
+rest_216:
+end_208:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_193
+	JZ           store_207
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_202
+	JZ           more_217
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPS      (R12), Z0
@@ -3467,10 +3467,10 @@ end_194:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_202:
+more_217:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_203
+	JZ           alpha_218
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -3478,9 +3478,9 @@ more_202:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_203:
+alpha_218:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_204
+	JZ           beta_219
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -3498,8 +3498,8 @@ alpha_203:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_204:
-store_193:
+beta_219:
+store_207:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -3520,7 +3520,7 @@ store_193:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_205
+	JZ         fresh_220
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -3545,9 +3545,9 @@ rows4:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_206
+	JMP        ready_221
 
-fresh_205:
+fresh_220:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -3557,7 +3557,7 @@ fresh_205:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_206
+	JZ         ready_221
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -3571,17 +3571,17 @@ fresh_205:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_206:
+ready_221:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_209
+	JZ      near_224
 	SUBQ    $0x01, R13
-	JL      rest_211
+	JL      rest_226
 	PCALIGN $0x40
 
-loop_210:
+loop_225:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -3601,17 +3601,17 @@ loop_210:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_210
+	JGE          loop_225
 
-rest_211:
-	JMP end_208
+rest_226:
+	JMP end_223
 
-near_209:
+near_224:
 	SUBQ    $0x03, R13
-	JL      rest_213
+	JL      rest_229
 	PCALIGN $0x40
 
-loop_212:
+loop_228:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3661,16 +3661,16 @@ loop_212:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_212
+	JGE          loop_228
 
-rest_213:
+rest_229:
 	ADDQ    $0x03, R13
-	JZ      end_208
+	JZ      end_223
 	SUBQ    $0x01, R13
-	JL      rest_215
+	JL      rest_231
 	PCALIGN $0x40
 
-loop_214:
+loop_230:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3688,14 +3688,14 @@ loop_214:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_214
+	JGE          loop_230
 
-rest_215:
-end_208:
+rest_231:
+end_223:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_207
+	JZ           store_222
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_216
+	JZ           more_232
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPS      (R12), Z0
@@ -3782,10 +3782,10 @@ end_208:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_216:
+more_232:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_217
+	JZ           alpha_233
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -3795,9 +3795,9 @@ more_216:
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 
-alpha_217:
+alpha_233:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_218
+	JZ           beta_234
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -3820,8 +3820,8 @@ alpha_217:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z10
 
-beta_218:
-store_207:
+beta_234:
+store_222:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -3845,7 +3845,7 @@ store_207:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_219
+	JZ         fresh_235
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -3876,9 +3876,9 @@ rows5:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_220
+	JMP        ready_236
 
-fresh_219:
+fresh_235:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -3890,7 +3890,7 @@ fresh_219:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_220
+	JZ         ready_236
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -3907,17 +3907,17 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_236:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_223
+	JZ      near_239
 	SUBQ    $0x01, R13
-	JL      rest_225
+	JL      rest_241
 	PCALIGN $0x40
 
-loop_224:
+loop_240:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -3940,17 +3940,17 @@ loop_224:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_224
+	JGE          loop_240
 
-rest_225:
-	JMP end_222
+rest_241:
+	JMP end_238
 
-near_223:
+near_239:
 	SUBQ    $0x02, R13
-	JL      rest_227
+	JL      rest_244
 	PCALIGN $0x40
 
-loop_226:
+loop_243:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -3990,16 +3990,16 @@ loop_226:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_226
+	JGE          loop_243
 
-rest_227:
+rest_244:
 	ADDQ    $0x02, R13
-	JZ      end_222
+	JZ      end_238
 	SUBQ    $0x01, R13
-	JL      rest_229
+	JL      rest_246
 	PCALIGN $0x40
 
-loop_228:
+loop_245:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4020,14 +4020,14 @@ loop_228:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_228
+	JGE          loop_245
 
-rest_229:
-end_222:
+rest_246:
+end_238:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_221
+	JZ           store_237
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_230
+	JZ           more_247
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -4148,10 +4148,10 @@ end_222:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_230:
+more_247:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_231
+	JZ           alpha_248
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -4163,9 +4163,9 @@ more_230:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_231:
+alpha_248:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_232
+	JZ           beta_249
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -4193,8 +4193,8 @@ alpha_231:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_232:
-store_221:
+beta_249:
+store_237:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -4221,7 +4221,7 @@ store_221:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_233
+	JZ         fresh_250
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -4258,9 +4258,9 @@ rows6:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_234
+	JMP        ready_251
 
-fresh_233:
+fresh_250:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -4274,7 +4274,7 @@ fresh_233:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_234
+	JZ         ready_251
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -4294,17 +4294,17 @@ fresh_233:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_234:
+ready_251:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_237
+	JZ      near_254
 	SUBQ    $0x01, R13
-	JL      rest_239
+	JL      rest_256
 	PCALIGN $0x40
 
-loop_238:
+loop_255:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -4330,17 +4330,17 @@ loop_238:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_238
+	JGE          loop_255
 
-rest_239:
-	JMP end_236
+rest_256:
+	JMP end_253
 
-near_237:
+near_254:
 	SUBQ    $0x02, R13
-	JL      rest_241
+	JL      rest_259
 	PCALIGN $0x40
 
-loop_240:
+loop_258:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4386,16 +4386,16 @@ loop_240:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_240
+	JGE          loop_258
 
-rest_241:
+rest_259:
 	ADDQ    $0x02, R13
-	JZ      end_236
+	JZ      end_253
 	SUBQ    $0x01, R13
-	JL      rest_243
+	JL      rest_261
 	PCALIGN $0x40
 
-loop_242:
+loop_260:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4419,14 +4419,14 @@ loop_242:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_242
+	JGE          loop_260
 
-rest_243:
-end_236:
+rest_261:
+end_253:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_235
+	JZ           store_252
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_244
+	JZ           more_262
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -4562,10 +4562,10 @@ end_236:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_244:
+more_262:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_245
+	JZ           alpha_263
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -4579,9 +4579,9 @@ more_244:
 	VMULPS       Z1, Z13, Z13
 	VMULPS       Z1, Z14, Z14
 
-alpha_245:
+alpha_263:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_246
+	JZ           beta_264
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -4614,8 +4614,8 @@ alpha_245:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z14
 
-beta_246:
-store_235:
+beta_264:
+store_252:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -4645,7 +4645,7 @@ store_235:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_247
+	JZ         fresh_265
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -4688,9 +4688,9 @@ rows7:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_248
+	JMP        ready_266
 
-fresh_247:
+fresh_265:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -4706,7 +4706,7 @@ fresh_247:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_248
+	JZ         ready_266
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -4729,17 +4729,17 @@ fresh_247:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_248:
+ready_266:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_251
+	JZ      near_269
 	SUBQ    $0x01, R13
-	JL      rest_253
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_252:
+loop_270:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -4768,17 +4768,17 @@ loop_252:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_252
+	JGE          loop_270
 
-rest_253:
-	JMP end_250
+rest_271:
+	JMP end_268
 
-near_251:
+near_269:
 	SUBQ    $0x01, R13
-	JL      rest_255
+	JL      rest_273
 	PCALIGN $0x40
 
-loop_254:
+loop_272:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -4805,14 +4805,14 @@ loop_254:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_254
+	JGE          loop_272
 
-rest_255:
-end_250:
+rest_273:
+end_268:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_249
+	JZ           store_267
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_256
+	JZ           more_274
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -4963,10 +4963,10 @@ end_250:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_256:
+more_274:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_257
+	JZ           alpha_275
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -4982,9 +4982,9 @@ more_256:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_257:
+alpha_275:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_258
+	JZ           beta_276
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5022,8 +5022,8 @@ alpha_257:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_258:
-store_249:
+beta_276:
+store_267:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -5056,7 +5056,7 @@ store_249:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_259
+	JZ         fresh_277
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -5105,9 +5105,9 @@ rows8:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_260
+	JMP        ready_278
 
-fresh_259:
+fresh_277:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -5125,7 +5125,7 @@ fresh_259:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_260
+	JZ         ready_278
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -5151,17 +5151,17 @@ fresh_259:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_260:
+ready_278:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_263
+	JZ      near_281
 	SUBQ    $0x01, R13
-	JL      rest_265
+	JL      rest_283
 	PCALIGN $0x40
 
-loop_264:
+loop_282:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -5193,17 +5193,17 @@ loop_264:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_264
+	JGE          loop_282
 
-rest_265:
-	JMP end_262
+rest_283:
+	JMP end_280
 
-near_263:
+near_281:
 	SUBQ    $0x01, R13
-	JL      rest_267
+	JL      rest_285
 	PCALIGN $0x40
 
-loop_266:
+loop_284:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5233,14 +5233,14 @@ loop_266:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_266
+	JGE          loop_284
 
-rest_267:
-end_262:
+rest_285:
+end_280:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_261
+	JZ           store_279
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_268
+	JZ           more_286
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -5406,10 +5406,10 @@ end_262:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_268:
+more_286:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_269
+	JZ           alpha_287
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -5427,9 +5427,9 @@ more_268:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_269:
+alpha_287:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_270
+	JZ           beta_288
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5472,8 +5472,8 @@ alpha_269:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_270:
-store_261:
+beta_288:
+store_279:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -5509,7 +5509,7 @@ store_261:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_271
+	JZ         fresh_289
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -5564,9 +5564,9 @@ rows9:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_272
+	JMP        ready_290
 
-fresh_271:
+fresh_289:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -5586,7 +5586,7 @@ fresh_271:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_272
+	JZ         ready_290
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -5615,17 +5615,17 @@ fresh_271:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_272:
+ready_290:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_275
+	JZ      near_293
 	SUBQ    $0x01, R13
-	JL      rest_277
+	JL      rest_295
 	PCALIGN $0x40
 
-loop_276:
+loop_294:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -5660,17 +5660,17 @@ loop_276:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_276
+	JGE          loop_294
 
-rest_277:
-	JMP end_274
+rest_295:
+	JMP end_292
 
-near_275:
+near_293:
 	SUBQ    $0x01, R13
-	JL      rest_279
+	JL      rest_297
 	PCALIGN $0x40
 
-loop_278:
+loop_296:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -5703,14 +5703,14 @@ loop_278:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_278
+	JGE          loop_296
 
-rest_279:
-end_274:
+rest_297:
+end_292:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_273
+	JZ           store_291
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_280
+	JZ           more_298
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -5909,10 +5909,10 @@ end_274:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_280:
+more_298:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_281
+	JZ           alpha_299
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -5932,9 +5932,9 @@ more_280:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_281:
+alpha_299:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_282
+	JZ           beta_300
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -5982,8 +5982,8 @@ alpha_281:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_282:
-store_273:
+beta_300:
+store_291:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -6022,7 +6022,7 @@ store_273:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_283
+	JZ         fresh_301
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -6083,9 +6083,9 @@ rows10:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_284
+	JMP        ready_302
 
-fresh_283:
+fresh_301:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -6107,7 +6107,7 @@ fresh_283:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_284
+	JZ         ready_302
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -6139,17 +6139,17 @@ fresh_283:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_284:
+ready_302:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_287
+	JZ      near_305
 	SUBQ    $0x01, R13
-	JL      rest_289
+	JL      rest_307
 	PCALIGN $0x40
 
-loop_288:
+loop_306:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -6187,17 +6187,17 @@ loop_288:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_288
+	JGE          loop_306
 
-rest_289:
-	JMP end_286
+rest_307:
+	JMP end_304
 
-near_287:
+near_305:
 	SUBQ    $0x01, R13
-	JL      rest_291
+	JL      rest_309
 	PCALIGN $0x40
 
-loop_290:
+loop_308:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -6233,14 +6233,14 @@ loop_290:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_290
+	JGE          loop_308
 
-rest_291:
-end_286:
+rest_309:
+end_304:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_285
+	JZ           store_303
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_292
+	JZ           more_310
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -6454,10 +6454,10 @@ end_286:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_292:
+more_310:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_293
+	JZ           alpha_311
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -6479,9 +6479,9 @@ more_292:
 	VMULPS       Z1, Z21, Z21
 	VMULPS       Z1, Z22, Z22
 
-alpha_293:
+alpha_311:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_294
+	JZ           beta_312
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -6534,8 +6534,8 @@ alpha_293:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z22
 
-beta_294:
-store_285:
+beta_312:
+store_303:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -6577,7 +6577,7 @@ store_285:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_295
+	JZ         fresh_313
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -6644,9 +6644,9 @@ rows11:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_296
+	JMP        ready_314
 
-fresh_295:
+fresh_313:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -6670,7 +6670,7 @@ fresh_295:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_296
+	JZ         ready_314
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -6705,17 +6705,17 @@ fresh_295:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_296:
+ready_314:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_299
+	JZ      near_317
 	SUBQ    $0x01, R13
-	JL      rest_301
+	JL      rest_319
 	PCALIGN $0x40
 
-loop_300:
+loop_318:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -6756,17 +6756,17 @@ loop_300:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_300
+	JGE          loop_318
 
-rest_301:
-	JMP end_298
+rest_319:
+	JMP end_316
 
-near_299:
+near_317:
 	SUBQ    $0x01, R13
-	JL      rest_303
+	JL      rest_321
 	PCALIGN $0x40
 
-loop_302:
+loop_320:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -6805,14 +6805,14 @@ loop_302:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_302
+	JGE          loop_320
 
-rest_303:
-end_298:
+rest_321:
+end_316:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_297
+	JZ           store_315
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_304
+	JZ           more_322
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -7041,10 +7041,10 @@ end_298:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_304:
+more_322:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_305
+	JZ           alpha_323
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -7068,9 +7068,9 @@ more_304:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_305:
+alpha_323:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_306
+	JZ           beta_324
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -7128,8 +7128,8 @@ alpha_305:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_306:
-store_297:
+beta_324:
+store_315:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -7174,7 +7174,7 @@ store_297:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_307
+	JZ         fresh_325
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -7247,9 +7247,9 @@ rows12:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_308
+	JMP        ready_326
 
-fresh_307:
+fresh_325:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -7275,7 +7275,7 @@ fresh_307:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_308
+	JZ         ready_326
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -7313,17 +7313,17 @@ fresh_307:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_308:
+ready_326:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_311
+	JZ      near_329
 	SUBQ    $0x01, R13
-	JL      rest_313
+	JL      rest_331
 	PCALIGN $0x40
 
-loop_312:
+loop_330:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -7367,17 +7367,17 @@ loop_312:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_312
+	JGE          loop_330
 
-rest_313:
-	JMP end_310
+rest_331:
+	JMP end_328
 
-near_311:
+near_329:
 	SUBQ    $0x01, R13
-	JL      rest_315
+	JL      rest_333
 	PCALIGN $0x40
 
-loop_314:
+loop_332:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -7419,14 +7419,14 @@ loop_314:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_314
+	JGE          loop_332
 
-rest_315:
-end_310:
+rest_333:
+end_328:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_309
+	JZ           store_327
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_316
+	JZ           more_334
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -7670,10 +7670,10 @@ end_310:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_316:
+more_334:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_317
+	JZ           alpha_335
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -7699,9 +7699,9 @@ more_316:
 	VMULPS       Z1, Z25, Z25
 	VMULPS       Z1, Z26, Z26
 
-alpha_317:
+alpha_335:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_318
+	JZ           beta_336
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -7764,8 +7764,8 @@ alpha_317:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z26
 
-beta_318:
-store_309:
+beta_336:
+store_327:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -7813,7 +7813,7 @@ store_309:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_319
+	JZ         fresh_337
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -7892,9 +7892,9 @@ rows13:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_320
+	JMP        ready_338
 
-fresh_319:
+fresh_337:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -7922,7 +7922,7 @@ fresh_319:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_320
+	JZ         ready_338
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -7963,17 +7963,17 @@ fresh_319:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_320:
+ready_338:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_323
+	JZ      near_341
 	SUBQ    $0x01, R13
-	JL      rest_325
+	JL      rest_343
 	PCALIGN $0x40
 
-loop_324:
+loop_342:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -8020,17 +8020,17 @@ loop_324:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_324
+	JGE          loop_342
 
-rest_325:
-	JMP end_322
+rest_343:
+	JMP end_340
 
-near_323:
+near_341:
 	SUBQ    $0x01, R13
-	JL      rest_327
+	JL      rest_345
 	PCALIGN $0x40
 
-loop_326:
+loop_344:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -8075,14 +8075,14 @@ loop_326:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_326
+	JGE          loop_344
 
-rest_327:
-end_322:
+rest_345:
+end_340:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_321
+	JZ           store_339
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_328
+	JZ           more_346
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -8359,10 +8359,10 @@ end_322:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_328:
+more_346:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_329
+	JZ           alpha_347
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -8390,9 +8390,9 @@ more_328:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_329:
+alpha_347:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_330
+	JZ           beta_348
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -8460,8 +8460,8 @@ alpha_329:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_330:
-store_321:
+beta_348:
+store_339:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -8512,7 +8512,7 @@ store_321:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_331
+	JZ         fresh_349
 	MOVQ       c+0(FP), R11
 	VMOVUPS    (R11), Z3
 	VMOVUPS.Z  64(R11), K1, Z4
@@ -8597,9 +8597,9 @@ rows14:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_332
+	JMP        ready_350
 
-fresh_331:
+fresh_349:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -8629,7 +8629,7 @@ fresh_331:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_332
+	JZ         ready_350
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -8673,17 +8673,17 @@ fresh_331:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_332:
+ready_350:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_335
+	JZ      near_353
 	SUBQ    $0x01, R13
-	JL      rest_337
+	JL      rest_355
 	PCALIGN $0x40
 
-loop_336:
+loop_354:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPS      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -8733,17 +8733,17 @@ loop_336:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_336
+	JGE          loop_354
 
-rest_337:
-	JMP end_334
+rest_355:
+	JMP end_352
 
-near_335:
+near_353:
 	SUBQ    $0x01, R13
-	JL      rest_339
+	JL      rest_357
 	PCALIGN $0x40
 
-loop_338:
+loop_356:
 	VMOVUPS      (R12), Z0
 	VMOVUPS.Z    64(R12), K1, Z1
 	VBROADCASTSS (R11), Z2
@@ -8791,14 +8791,14 @@ loop_338:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_338
+	JGE          loop_356
 
-rest_339:
-end_334:
+rest_357:
+end_352:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_333
+	JZ           store_351
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_340
+	JZ           more_358
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -9090,10 +9090,10 @@ end_334:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_340:
+more_358:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_341
+	JZ           alpha_359
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
@@ -9123,9 +9123,9 @@ more_340:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_341:
+alpha_359:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_342
+	JZ           beta_360
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPS      (R11), Z0
@@ -9198,8 +9198,8 @@ alpha_341:
 	VMOVUPS.Z    64(R11), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_342:
-store_333:
+beta_360:
+store_351:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Z3, (R11)
 	VMOVUPS Z4, K1, 64(R11)
@@ -9293,50 +9293,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_343
+	JG   above_361
 	CMPQ R8, $0x03
-	JG   above_344
+	JG   above_362
 	CMPQ R8, $0x02
-	JG   above_345
+	JG   above_363
 	CMPQ R8, $0x01
-	JG   above_346
+	JG   above_364
 	JMP  rows1
 
-above_346:
+above_364:
 	JMP rows2
 
-above_345:
+above_363:
 	JMP rows3
 
-above_344:
+above_362:
 	CMPQ R8, $0x04
-	JG   above_347
+	JG   above_365
 	JMP  rows4
 
-above_347:
+above_365:
 	JMP rows5
 
-above_343:
+above_361:
 	CMPQ R8, $0x07
-	JG   above_348
+	JG   above_366
 	CMPQ R8, $0x06
-	JG   above_349
+	JG   above_367
 	JMP  rows6
 
-above_349:
+above_367:
 	JMP rows7
 
-above_348:
+above_366:
 	CMPQ R8, $0x08
-	JG   above_350
+	JG   above_368
 	JMP  rows8
 
-above_350:
+above_368:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_351
+	JZ         fresh_369
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
@@ -9345,30 +9345,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_352
+	JMP        ready_370
 
-fresh_351:
+fresh_369:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_352
+	JZ         ready_370
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_352:
+ready_370:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_355
+	JZ      near_373
 	SUBQ    $0x01, R10
-	JL      rest_357
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_356:
+loop_374:
 	VBROADCASTSS (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
@@ -9382,17 +9382,17 @@ loop_356:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_356
+	JGE          loop_374
 
-rest_357:
-	JMP end_354
+rest_375:
+	JMP end_372
 
-near_355:
+near_373:
 	SUBQ    $0x04, R10
-	JL      rest_359
+	JL      rest_378
 	PCALIGN $0x40
 
-loop_358:
+loop_377:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -9430,16 +9430,16 @@ loop_358:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_358
+	JGE          loop_377
 
-rest_359:
+rest_378:
 	ADDQ    $0x04, R10
-	JZ      end_354
+	JZ      end_372
 	SUBQ    $0x01, R10
-	JL      rest_361
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_360:
+loop_379:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -9450,14 +9450,14 @@ loop_360:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_360
+	JGE          loop_379
 
-rest_361:
-end_354:
+rest_380:
+end_372:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_353
+	JZ           store_371
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_362
+	JZ           more_381
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Z1
@@ -9508,17 +9508,17 @@ end_354:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_362:
+more_381:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_363
+	JZ           alpha_382
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_363:
+alpha_382:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_364
+	JZ           beta_383
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -9528,8 +9528,8 @@ alpha_363:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_364:
-store_353:
+beta_383:
+store_371:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z2, (R8)
 	VMOVUPS Z3, 64(R8)
@@ -9545,7 +9545,7 @@ store_353:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_365
+	JZ         fresh_384
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -9562,9 +9562,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_366
+	JMP        ready_385
 
-fresh_365:
+fresh_384:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -9572,7 +9572,7 @@ fresh_365:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_366
+	JZ         ready_385
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -9582,17 +9582,17 @@ fresh_365:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_366:
+ready_385:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_369
+	JZ      near_388
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_390
 	PCALIGN $0x40
 
-loop_370:
+loop_389:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -9610,17 +9610,17 @@ loop_370:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_389
 
-rest_371:
-	JMP end_368
+rest_390:
+	JMP end_387
 
-near_369:
+near_388:
 	SUBQ    $0x04, R10
-	JL      rest_373
+	JL      rest_393
 	PCALIGN $0x40
 
-loop_372:
+loop_392:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -9674,16 +9674,16 @@ loop_372:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_372
+	JGE          loop_392
 
-rest_373:
+rest_393:
 	ADDQ    $0x04, R10
-	JZ      end_368
+	JZ      end_387
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_395
 	PCALIGN $0x40
 
-loop_374:
+loop_394:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -9698,14 +9698,14 @@ loop_374:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_394
 
-rest_375:
-end_368:
+rest_395:
+end_387:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_367
+	JZ           store_386
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_376
+	JZ           more_396
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -9776,10 +9776,10 @@ end_368:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_376:
+more_396:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_377
+	JZ           alpha_397
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -9787,9 +9787,9 @@ more_376:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_377:
+alpha_397:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_378
+	JZ           beta_398
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -9806,8 +9806,8 @@ alpha_377:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_378:
-store_367:
+beta_398:
+store_386:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -9827,7 +9827,7 @@ store_367:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_379
+	JZ         fresh_399
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -9852,9 +9852,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_380
+	JMP        ready_400
 
-fresh_379:
+fresh_399:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -9865,7 +9865,7 @@ fresh_379:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_380
+	JZ         ready_400
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -9879,17 +9879,17 @@ fresh_379:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_380:
+ready_400:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_383
+	JZ      near_403
 	SUBQ    $0x01, R10
-	JL      rest_385
+	JL      rest_405
 	PCALIGN $0x40
 
-loop_384:
+loop_404:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -9911,17 +9911,17 @@ loop_384:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_384
+	JGE          loop_404
 
-rest_385:
-	JMP end_382
+rest_405:
+	JMP end_402
 
-near_383:
+near_403:
 	SUBQ    $0x02, R10
-	JL      rest_387
+	JL      rest_408
 	PCALIGN $0x40
 
-loop_386:
+loop_407:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -9957,16 +9957,16 @@ loop_386:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_386
+	JGE          loop_407
 
-rest_387:
+rest_408:
 	ADDQ    $0x02, R10
-	JZ      end_382
+	JZ      end_402
 	SUBQ    $0x01, R10
-	JL      rest_389
+	JL      rest_410
 	PCALIGN $0x40
 
-loop_388:
+loop_409:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -9985,14 +9985,14 @@ loop_388:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_388
+	JGE          loop_409
 
-rest_389:
-end_382:
+rest_410:
+end_402:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_381
+	JZ           store_401
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_390
+	JZ           more_411
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -10083,10 +10083,10 @@ end_382:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_390:
+more_411:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_391
+	JZ           alpha_412
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -10097,9 +10097,9 @@ more_390:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_391:
+alpha_412:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_392
+	JZ           beta_413
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -10123,8 +10123,8 @@ alpha_391:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_392:
-store_381:
+beta_413:
+store_401:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -10148,7 +10148,7 @@ store_381:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_393
+	JZ         fresh_414
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -10181,9 +10181,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_394
+	JMP        ready_415
 
-fresh_393:
+fresh_414:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -10197,7 +10197,7 @@ fresh_393:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_394
+	JZ         ready_415
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -10215,17 +10215,17 @@ fresh_393:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_394:
+ready_415:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_397
+	JZ      near_418
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_420
 	PCALIGN $0x40
 
-loop_398:
+loop_419:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -10251,17 +10251,17 @@ loop_398:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_419
 
-rest_399:
-	JMP end_396
+rest_420:
+	JMP end_417
 
-near_397:
+near_418:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_423
 	PCALIGN $0x40
 
-loop_400:
+loop_422:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -10305,16 +10305,16 @@ loop_400:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_422
 
-rest_401:
+rest_423:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_417
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_425
 	PCALIGN $0x40
 
-loop_402:
+loop_424:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -10337,14 +10337,14 @@ loop_402:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_424
 
-rest_403:
-end_396:
+rest_425:
+end_417:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_395
+	JZ           store_416
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_404
+	JZ           more_426
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -10478,10 +10478,10 @@ end_396:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_404:
+more_426:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_405
+	JZ           alpha_427
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -10495,9 +10495,9 @@ more_404:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_405:
+alpha_427:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_406
+	JZ           beta_428
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -10528,8 +10528,8 @@ alpha_405:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_406:
-store_395:
+beta_428:
+store_416:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -10557,7 +10557,7 @@ store_395:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_407
+	JZ         fresh_429
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -10598,9 +10598,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_408
+	JMP        ready_430
 
-fresh_407:
+fresh_429:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -10617,7 +10617,7 @@ fresh_407:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_408
+	JZ         ready_430
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -10639,17 +10639,17 @@ fresh_407:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_408:
+ready_430:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_411
+	JZ      near_433
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_435
 	PCALIGN $0x40
 
-loop_412:
+loop_434:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -10679,17 +10679,17 @@ loop_412:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_434
 
-rest_413:
-	JMP end_410
+rest_435:
+	JMP end_432
 
-near_411:
+near_433:
 	SUBQ    $0x01, R10
-	JL      rest_415
+	JL      rest_437
 	PCALIGN $0x40
 
-loop_414:
+loop_436:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -10716,14 +10716,14 @@ loop_414:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_414
+	JGE          loop_436
 
-rest_415:
-end_410:
+rest_437:
+end_432:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_409
+	JZ           store_431
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_416
+	JZ           more_438
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -10877,10 +10877,10 @@ end_410:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_416:
+more_438:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_417
+	JZ           alpha_439
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -10897,9 +10897,9 @@ more_416:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_417:
+alpha_439:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_418
+	JZ           beta_440
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -10937,8 +10937,8 @@ alpha_417:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_418:
-store_409:
+beta_440:
+store_431:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -10970,7 +10970,7 @@ store_409:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_419
+	JZ         fresh_441
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -11019,9 +11019,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_420
+	JMP        ready_442
 
-fresh_419:
+fresh_441:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -11041,7 +11041,7 @@ fresh_419:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_420
+	JZ         ready_442
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -11067,17 +11067,17 @@ fresh_419:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_420:
+ready_442:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_423
+	JZ      near_445
 	SUBQ    $0x01, R10
-	JL      rest_425
+	JL      rest_447
 	PCALIGN $0x40
 
-loop_424:
+loop_446:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -11111,17 +11111,17 @@ loop_424:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_424
+	JGE          loop_446
 
-rest_425:
-	JMP end_422
+rest_447:
+	JMP end_444
 
-near_423:
+near_445:
 	SUBQ    $0x01, R10
-	JL      rest_427
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_426:
+loop_448:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11152,14 +11152,14 @@ loop_426:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_426
+	JGE          loop_448
 
-rest_427:
-end_422:
+rest_449:
+end_444:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_421
+	JZ           store_443
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_428
+	JZ           more_450
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -11333,10 +11333,10 @@ end_422:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_428:
+more_450:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_429
+	JZ           alpha_451
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -11356,9 +11356,9 @@ more_428:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_429:
+alpha_451:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_430
+	JZ           beta_452
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -11403,8 +11403,8 @@ alpha_429:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_430:
-store_421:
+beta_452:
+store_443:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -11440,7 +11440,7 @@ store_421:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_431
+	JZ         fresh_453
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -11497,9 +11497,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_432
+	JMP        ready_454
 
-fresh_431:
+fresh_453:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -11522,7 +11522,7 @@ fresh_431:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_432
+	JZ         ready_454
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -11552,17 +11552,17 @@ fresh_431:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_432:
+ready_454:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_435
+	JZ      near_457
 	SUBQ    $0x01, R10
-	JL      rest_437
+	JL      rest_459
 	PCALIGN $0x40
 
-loop_436:
+loop_458:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -11600,17 +11600,17 @@ loop_436:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_436
+	JGE          loop_458
 
-rest_437:
-	JMP end_434
+rest_459:
+	JMP end_456
 
-near_435:
+near_457:
 	SUBQ    $0x01, R10
-	JL      rest_439
+	JL      rest_461
 	PCALIGN $0x40
 
-loop_438:
+loop_460:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -11645,14 +11645,14 @@ loop_438:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_438
+	JGE          loop_460
 
-rest_439:
-end_434:
+rest_461:
+end_456:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_433
+	JZ           store_455
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_440
+	JZ           more_462
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -11868,10 +11868,10 @@ end_434:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_440:
+more_462:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_441
+	JZ           alpha_463
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -11894,9 +11894,9 @@ more_440:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_441:
+alpha_463:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_442
+	JZ           beta_464
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -11948,8 +11948,8 @@ alpha_441:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_442:
-store_433:
+beta_464:
+store_455:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -11989,7 +11989,7 @@ store_433:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_443
+	JZ         fresh_465
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -12054,9 +12054,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_444
+	JMP        ready_466
 
-fresh_443:
+fresh_465:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -12082,7 +12082,7 @@ fresh_443:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_444
+	JZ         ready_466
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -12116,17 +12116,17 @@ fresh_443:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_444:
+ready_466:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_447
+	JZ      near_469
 	SUBQ    $0x01, R10
-	JL      rest_449
+	JL      rest_471
 	PCALIGN $0x40
 
-loop_448:
+loop_470:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -12168,17 +12168,17 @@ loop_448:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_448
+	JGE          loop_470
 
-rest_449:
-	JMP end_446
+rest_471:
+	JMP end_468
 
-near_447:
+near_469:
 	SUBQ    $0x01, R10
-	JL      rest_451
+	JL      rest_473
 	PCALIGN $0x40
 
-loop_450:
+loop_472:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12217,14 +12217,14 @@ loop_450:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_450
+	JGE          loop_472
 
-rest_451:
-end_446:
+rest_473:
+end_468:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_445
+	JZ           store_467
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_452
+	JZ           more_474
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -12460,10 +12460,10 @@ end_446:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_452:
+more_474:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_453
+	JZ           alpha_475
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -12489,9 +12489,9 @@ more_452:
 	VMULPS       Z1, Z26, Z26
 	VMULPS       Z1, Z27, Z27
 
-alpha_453:
+alpha_475:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_454
+	JZ           beta_476
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -12550,8 +12550,8 @@ alpha_453:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z27
 
-beta_454:
-store_445:
+beta_476:
+store_467:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -12595,7 +12595,7 @@ store_445:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_455
+	JZ         fresh_477
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -12668,9 +12668,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_456
+	JMP        ready_478
 
-fresh_455:
+fresh_477:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -12699,7 +12699,7 @@ fresh_455:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_456
+	JZ         ready_478
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -12737,17 +12737,17 @@ fresh_455:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_456:
+ready_478:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_459
+	JZ      near_481
 	SUBQ    $0x01, R10
-	JL      rest_461
+	JL      rest_483
 	PCALIGN $0x40
 
-loop_460:
+loop_482:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -12793,17 +12793,17 @@ loop_460:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_460
+	JGE          loop_482
 
-rest_461:
-	JMP end_458
+rest_483:
+	JMP end_480
 
-near_459:
+near_481:
 	SUBQ    $0x01, R10
-	JL      rest_463
+	JL      rest_485
 	PCALIGN $0x40
 
-loop_462:
+loop_484:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Y2
@@ -12846,14 +12846,14 @@ loop_462:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_462
+	JGE          loop_484
 
-rest_463:
-end_458:
+rest_485:
+end_480:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_457
+	JZ           store_479
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_464
+	JZ           more_486
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -13109,10 +13109,10 @@ end_458:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_464:
+more_486:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_465
+	JZ           alpha_487
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -13141,9 +13141,9 @@ more_464:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_465:
+alpha_487:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_466
+	JZ           beta_488
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -13209,8 +13209,8 @@ alpha_465:
 	VMOVUPS.Z    128(R8), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_466:
-store_457:
+beta_488:
+store_479:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -13298,50 +13298,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_467
+	JG   above_489
 	CMPQ R8, $0x03
-	JG   above_468
+	JG   above_490
 	CMPQ R8, $0x02
-	JG   above_469
+	JG   above_491
 	CMPQ R8, $0x01
-	JG   above_470
+	JG   above_492
 	JMP  rows1
 
-above_470:
+above_492:
 	JMP rows2
 
-above_469:
+above_491:
 	JMP rows3
 
-above_468:
+above_490:
 	CMPQ R8, $0x04
-	JG   above_471
+	JG   above_493
 	JMP  rows4
 
-above_471:
+above_493:
 	JMP rows5
 
-above_467:
+above_489:
 	CMPQ R8, $0x07
-	JG   above_472
+	JG   above_494
 	CMPQ R8, $0x06
-	JG   above_473
+	JG   above_495
 	JMP  rows6
 
-above_473:
+above_495:
 	JMP rows7
 
-above_472:
+above_494:
 	CMPQ R8, $0x08
-	JG   above_474
+	JG   above_496
 	JMP  rows8
 
-above_474:
+above_496:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_475
+	JZ         fresh_497
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z2
 	VMOVUPS    64(R8), Z3
@@ -13350,30 +13350,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_476
+	JMP        ready_498
 
-fresh_475:
+fresh_497:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_476
+	JZ         ready_498
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_476:
+ready_498:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_479
+	JZ      near_501
 	SUBQ    $0x01, R10
-	JL      rest_481
+	JL      rest_503
 	PCALIGN $0x40
 
-loop_480:
+loop_502:
 	VBROADCASTSS (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
@@ -13387,17 +13387,17 @@ loop_480:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_480
+	JGE          loop_502
 
-rest_481:
-	JMP end_478
+rest_503:
+	JMP end_500
 
-near_479:
+near_501:
 	SUBQ    $0x04, R10
-	JL      rest_483
+	JL      rest_506
 	PCALIGN $0x40
 
-loop_482:
+loop_505:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -13435,16 +13435,16 @@ loop_482:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_482
+	JGE          loop_505
 
-rest_483:
+rest_506:
 	ADDQ    $0x04, R10
-	JZ      end_478
+	JZ      end_500
 	SUBQ    $0x01, R10
-	JL      rest_485
+	JL      rest_508
 	PCALIGN $0x40
 
-loop_484:
+loop_507:
 	VBROADCASTSS (R8), Z1
 	VMOVUPS      (R9), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -13455,14 +13455,14 @@ loop_484:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_484
+	JGE          loop_507
 
-rest_485:
-end_478:
+rest_508:
+end_500:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_477
+	JZ           store_499
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_486
+	JZ           more_509
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Z1
@@ -13513,17 +13513,17 @@ end_478:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_486:
+more_509:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_487
+	JZ           alpha_510
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 
-alpha_487:
+alpha_510:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_488
+	JZ           beta_511
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -13533,8 +13533,8 @@ alpha_487:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z4
 
-beta_488:
-store_477:
+beta_511:
+store_499:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z2, (R8)
 	VMOVUPS Z3, 64(R8)
@@ -13550,7 +13550,7 @@ store_477:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_489
+	JZ         fresh_512
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -13567,9 +13567,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_490
+	JMP        ready_513
 
-fresh_489:
+fresh_512:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -13577,7 +13577,7 @@ fresh_489:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_490
+	JZ         ready_513
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -13587,17 +13587,17 @@ fresh_489:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_490:
+ready_513:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_493
+	JZ      near_516
 	SUBQ    $0x01, R10
-	JL      rest_495
+	JL      rest_518
 	PCALIGN $0x40
 
-loop_494:
+loop_517:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -13615,17 +13615,17 @@ loop_494:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_494
+	JGE          loop_517
 
-rest_495:
-	JMP end_492
+rest_518:
+	JMP end_515
 
-near_493:
+near_516:
 	SUBQ    $0x04, R10
-	JL      rest_497
+	JL      rest_521
 	PCALIGN $0x40
 
-loop_496:
+loop_520:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -13679,16 +13679,16 @@ loop_496:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_496
+	JGE          loop_520
 
-rest_497:
+rest_521:
 	ADDQ    $0x04, R10
-	JZ      end_492
+	JZ      end_515
 	SUBQ    $0x01, R10
-	JL      rest_499
+	JL      rest_523
 	PCALIGN $0x40
 
-loop_498:
+loop_522:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -13703,14 +13703,14 @@ loop_498:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_498
+	JGE          loop_522
 
-rest_499:
-end_492:
+rest_523:
+end_515:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_491
+	JZ           store_514
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_500
+	JZ           more_524
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -13781,10 +13781,10 @@ end_492:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_500:
+more_524:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_501
+	JZ           alpha_525
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -13792,9 +13792,9 @@ more_500:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_501:
+alpha_525:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_502
+	JZ           beta_526
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -13811,8 +13811,8 @@ alpha_501:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_502:
-store_491:
+beta_526:
+store_514:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -13832,7 +13832,7 @@ store_491:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_503
+	JZ         fresh_527
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -13857,9 +13857,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_504
+	JMP        ready_528
 
-fresh_503:
+fresh_527:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -13870,7 +13870,7 @@ fresh_503:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_504
+	JZ         ready_528
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -13884,17 +13884,17 @@ fresh_503:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_504:
+ready_528:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_507
+	JZ      near_531
 	SUBQ    $0x01, R10
-	JL      rest_509
+	JL      rest_533
 	PCALIGN $0x40
 
-loop_508:
+loop_532:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -13916,17 +13916,17 @@ loop_508:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_508
+	JGE          loop_532
 
-rest_509:
-	JMP end_506
+rest_533:
+	JMP end_530
 
-near_507:
+near_531:
 	SUBQ    $0x02, R10
-	JL      rest_511
+	JL      rest_536
 	PCALIGN $0x40
 
-loop_510:
+loop_535:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -13962,16 +13962,16 @@ loop_510:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_510
+	JGE          loop_535
 
-rest_511:
+rest_536:
 	ADDQ    $0x02, R10
-	JZ      end_506
+	JZ      end_530
 	SUBQ    $0x01, R10
-	JL      rest_513
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_512:
+loop_537:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -13990,14 +13990,14 @@ loop_512:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_512
+	JGE          loop_537
 
-rest_513:
-end_506:
+rest_538:
+end_530:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_505
+	JZ           store_529
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_514
+	JZ           more_539
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Z0
@@ -14088,10 +14088,10 @@ end_506:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_514:
+more_539:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_515
+	JZ           alpha_540
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -14102,9 +14102,9 @@ more_514:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_515:
+alpha_540:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_516
+	JZ           beta_541
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -14128,8 +14128,8 @@ alpha_515:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_516:
-store_505:
+beta_541:
+store_529:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -14153,7 +14153,7 @@ store_505:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_517
+	JZ         fresh_542
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -14186,9 +14186,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_518
+	JMP        ready_543
 
-fresh_517:
+fresh_542:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -14202,7 +14202,7 @@ fresh_517:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_518
+	JZ         ready_543
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -14220,17 +14220,17 @@ fresh_517:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_518:
+ready_543:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_521
+	JZ      near_546
 	SUBQ    $0x01, R10
-	JL      rest_523
+	JL      rest_548
 	PCALIGN $0x40
 
-loop_522:
+loop_547:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -14256,17 +14256,17 @@ loop_522:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_522
+	JGE          loop_547
 
-rest_523:
-	JMP end_520
+rest_548:
+	JMP end_545
 
-near_521:
+near_546:
 	SUBQ    $0x02, R10
-	JL      rest_525
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_524:
+loop_550:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -14310,16 +14310,16 @@ loop_524:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_524
+	JGE          loop_550
 
-rest_525:
+rest_551:
 	ADDQ    $0x02, R10
-	JZ      end_520
+	JZ      end_545
 	SUBQ    $0x01, R10
-	JL      rest_527
+	JL      rest_553
 	PCALIGN $0x40
 
-loop_526:
+loop_552:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -14342,14 +14342,14 @@ loop_526:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_526
+	JGE          loop_552
 
-rest_527:
-end_520:
+rest_553:
+end_545:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_519
+	JZ           store_544
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_528
+	JZ           more_554
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -14483,10 +14483,10 @@ end_520:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_528:
+more_554:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_529
+	JZ           alpha_555
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -14500,9 +14500,9 @@ more_528:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_529:
+alpha_555:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_530
+	JZ           beta_556
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -14533,8 +14533,8 @@ alpha_529:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_530:
-store_519:
+beta_556:
+store_544:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -14562,7 +14562,7 @@ store_519:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_531
+	JZ         fresh_557
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -14603,9 +14603,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_532
+	JMP        ready_558
 
-fresh_531:
+fresh_557:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -14622,7 +14622,7 @@ fresh_531:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_532
+	JZ         ready_558
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -14644,17 +14644,17 @@ fresh_531:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_532:
+ready_558:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_535
+	JZ      near_561
 	SUBQ    $0x01, R10
-	JL      rest_537
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_536:
+loop_562:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -14684,17 +14684,17 @@ loop_536:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_536
+	JGE          loop_562
 
-rest_537:
-	JMP end_534
+rest_563:
+	JMP end_560
 
-near_535:
+near_561:
 	SUBQ    $0x01, R10
-	JL      rest_539
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_538:
+loop_564:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -14721,14 +14721,14 @@ loop_538:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_538
+	JGE          loop_564
 
-rest_539:
-end_534:
+rest_565:
+end_560:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_533
+	JZ           store_559
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_540
+	JZ           more_566
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -14882,10 +14882,10 @@ end_534:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_540:
+more_566:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_541
+	JZ           alpha_567
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -14902,9 +14902,9 @@ more_540:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_541:
+alpha_567:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_542
+	JZ           beta_568
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -14942,8 +14942,8 @@ alpha_541:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_542:
-store_533:
+beta_568:
+store_559:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -14975,7 +14975,7 @@ store_533:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_543
+	JZ         fresh_569
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -15024,9 +15024,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_544
+	JMP        ready_570
 
-fresh_543:
+fresh_569:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -15046,7 +15046,7 @@ fresh_543:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_544
+	JZ         ready_570
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -15072,17 +15072,17 @@ fresh_543:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_544:
+ready_570:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_547
+	JZ      near_573
 	SUBQ    $0x01, R10
-	JL      rest_549
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_548:
+loop_574:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -15116,17 +15116,17 @@ loop_548:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_548
+	JGE          loop_574
 
-rest_549:
-	JMP end_546
+rest_575:
+	JMP end_572
 
-near_547:
+near_573:
 	SUBQ    $0x01, R10
-	JL      rest_551
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_550:
+loop_576:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15157,14 +15157,14 @@ loop_550:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_550
+	JGE          loop_576
 
-rest_551:
-end_546:
+rest_577:
+end_572:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_545
+	JZ           store_571
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_552
+	JZ           more_578
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -15338,10 +15338,10 @@ end_546:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_552:
+more_578:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_553
+	JZ           alpha_579
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -15361,9 +15361,9 @@ more_552:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_553:
+alpha_579:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_554
+	JZ           beta_580
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15408,8 +15408,8 @@ alpha_553:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_554:
-store_545:
+beta_580:
+store_571:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -15445,7 +15445,7 @@ store_545:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_555
+	JZ         fresh_581
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -15502,9 +15502,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_556
+	JMP        ready_582
 
-fresh_555:
+fresh_581:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -15527,7 +15527,7 @@ fresh_555:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_556
+	JZ         ready_582
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -15557,17 +15557,17 @@ fresh_555:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_556:
+ready_582:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_559
+	JZ      near_585
 	SUBQ    $0x01, R10
-	JL      rest_561
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_560:
+loop_586:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -15605,17 +15605,17 @@ loop_560:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_560
+	JGE          loop_586
 
-rest_561:
-	JMP end_558
+rest_587:
+	JMP end_584
 
-near_559:
+near_585:
 	SUBQ    $0x01, R10
-	JL      rest_563
+	JL      rest_589
 	PCALIGN $0x40
 
-loop_562:
+loop_588:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -15650,14 +15650,14 @@ loop_562:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_562
+	JGE          loop_588
 
-rest_563:
-end_558:
+rest_589:
+end_584:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_557
+	JZ           store_583
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_564
+	JZ           more_590
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -15873,10 +15873,10 @@ end_558:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_564:
+more_590:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_565
+	JZ           alpha_591
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -15899,9 +15899,9 @@ more_564:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_565:
+alpha_591:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_566
+	JZ           beta_592
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -15953,8 +15953,8 @@ alpha_565:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_566:
-store_557:
+beta_592:
+store_583:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -15994,7 +15994,7 @@ store_557:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_567
+	JZ         fresh_593
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -16059,9 +16059,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_568
+	JMP        ready_594
 
-fresh_567:
+fresh_593:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -16087,7 +16087,7 @@ fresh_567:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_568
+	JZ         ready_594
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -16121,17 +16121,17 @@ fresh_567:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_568:
+ready_594:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_571
+	JZ      near_597
 	SUBQ    $0x01, R10
-	JL      rest_573
+	JL      rest_599
 	PCALIGN $0x40
 
-loop_572:
+loop_598:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -16173,17 +16173,17 @@ loop_572:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_572
+	JGE          loop_598
 
-rest_573:
-	JMP end_570
+rest_599:
+	JMP end_596
 
-near_571:
+near_597:
 	SUBQ    $0x01, R10
-	JL      rest_575
+	JL      rest_601
 	PCALIGN $0x40
 
-loop_574:
+loop_600:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -16222,14 +16222,14 @@ loop_574:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_574
+	JGE          loop_600
 
-rest_575:
-end_570:
+rest_601:
+end_596:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_569
+	JZ           store_595
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_576
+	JZ           more_602
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -16465,10 +16465,10 @@ end_570:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_576:
+more_602:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_577
+	JZ           alpha_603
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -16494,9 +16494,9 @@ more_576:
 	VMULPS       Z1, Z26, Z26
 	VMULPS       Z1, Z27, Z27
 
-alpha_577:
+alpha_603:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_578
+	JZ           beta_604
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -16555,8 +16555,8 @@ alpha_577:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z27
 
-beta_578:
-store_569:
+beta_604:
+store_595:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -16600,7 +16600,7 @@ store_569:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_579
+	JZ         fresh_605
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Z4
 	VMOVUPS    64(R8), Z5
@@ -16673,9 +16673,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_580
+	JMP        ready_606
 
-fresh_579:
+fresh_605:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -16704,7 +16704,7 @@ fresh_579:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_580
+	JZ         ready_606
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -16742,17 +16742,17 @@ fresh_579:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_580:
+ready_606:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_583
+	JZ      near_609
 	SUBQ    $0x01, R10
-	JL      rest_585
+	JL      rest_611
 	PCALIGN $0x40
 
-loop_584:
+loop_610:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -16798,17 +16798,17 @@ loop_584:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_584
+	JGE          loop_610
 
-rest_585:
-	JMP end_582
+rest_611:
+	JMP end_608
 
-near_583:
+near_609:
 	SUBQ    $0x01, R10
-	JL      rest_587
+	JL      rest_613
 	PCALIGN $0x40
 
-loop_586:
+loop_612:
 	VMOVUPS      (R9), Z0
 	VMOVUPS      64(R9), Z1
 	VMOVUPS.Z    128(R9), K1, Z2
@@ -16851,14 +16851,14 @@ loop_586:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_586
+	JGE          loop_612
 
-rest_587:
-end_582:
+rest_613:
+end_608:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_581
+	JZ           store_607
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_588
+	JZ           more_614
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -17114,10 +17114,10 @@ end_582:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_588:
+more_614:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_589
+	JZ           alpha_615
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
@@ -17146,9 +17146,9 @@ more_588:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_589:
+alpha_615:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_590
+	JZ           beta_616
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Z0
@@ -17214,8 +17214,8 @@ alpha_589:
 	VMOVUPS.Z    128(R8), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_590:
-store_581:
+beta_616:
+store_607:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Z4, (R8)
 	VMOVUPS Z5, 64(R8)
@@ -17302,35 +17302,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_591
+	JG   above_617
 	CMPQ DI, $0x02
-	JG   above_592
+	JG   above_618
 	CMPQ DI, $0x01
-	JG   above_593
+	JG   above_619
 	JMP  rows1
 
-above_593:
+above_619:
 	JMP rows2
 
-above_592:
+above_618:
 	JMP rows3
 
-above_591:
+above_617:
 	CMPQ DI, $0x05
-	JG   above_594
+	JG   above_620
 	CMPQ DI, $0x04
-	JG   above_595
+	JG   above_621
 	JMP  rows4
 
-above_595:
+above_621:
 	JMP rows5
 
-above_594:
+above_620:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_596
+	JZ         fresh_622
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z2
 	VMOVUPS    64(DI), Z3
@@ -17341,32 +17341,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_597
+	JMP        ready_623
 
-fresh_596:
+fresh_622:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_597
+	JZ         ready_623
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_597:
+ready_623:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_600
+	JZ      near_626
 	SUBQ    $0x01, R9
-	JL      rest_602
+	JL      rest_628
 	PCALIGN $0x40
 
-loop_601:
+loop_627:
 	VBROADCASTSS (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
@@ -17383,17 +17383,17 @@ loop_601:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_601
+	JGE          loop_627
 
-rest_602:
-	JMP end_599
+rest_628:
+	JMP end_625
 
-near_600:
+near_626:
 	SUBQ    $0x04, R9
-	JL      rest_604
+	JL      rest_631
 	PCALIGN $0x40
 
-loop_603:
+loop_630:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -17439,16 +17439,16 @@ loop_603:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_603
+	JGE          loop_630
 
-rest_604:
+rest_631:
 	ADDQ    $0x04, R9
-	JZ      end_599
+	JZ      end_625
 	SUBQ    $0x01, R9
-	JL      rest_606
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_605:
+loop_632:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -17461,14 +17461,14 @@ loop_605:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_605
+	JGE          loop_632
 
-rest_606:
-end_599:
+rest_633:
+end_625:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_598
+	JZ           store_624
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_607
+	JZ           more_634
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSS (DI), Z1
@@ -17528,18 +17528,18 @@ end_599:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_607:
+more_634:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_608
+	JZ           alpha_635
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_608:
+alpha_635:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_609
+	JZ           beta_636
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -17551,8 +17551,8 @@ alpha_608:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_609:
-store_598:
+beta_636:
+store_624:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z2, (DI)
 	VMOVUPS Z3, 64(DI)
@@ -17569,7 +17569,7 @@ store_598:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_610
+	JZ         fresh_637
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -17590,9 +17590,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_611
+	JMP        ready_638
 
-fresh_610:
+fresh_637:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -17602,7 +17602,7 @@ fresh_610:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_611
+	JZ         ready_638
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -17614,17 +17614,17 @@ fresh_610:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_611:
+ready_638:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_614
+	JZ      near_641
 	SUBQ    $0x01, R9
-	JL      rest_616
+	JL      rest_643
 	PCALIGN $0x40
 
-loop_615:
+loop_642:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -17646,17 +17646,17 @@ loop_615:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_615
+	JGE          loop_642
 
-rest_616:
-	JMP end_613
+rest_643:
+	JMP end_640
 
-near_614:
+near_641:
 	SUBQ    $0x03, R9
-	JL      rest_618
+	JL      rest_646
 	PCALIGN $0x40
 
-loop_617:
+loop_645:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -17706,16 +17706,16 @@ loop_617:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_617
+	JGE          loop_645
 
-rest_618:
+rest_646:
 	ADDQ    $0x03, R9
-	JZ      end_613
+	JZ      end_640
 	SUBQ    $0x01, R9
-	JL      rest_620
+	JL      rest_648
 	PCALIGN $0x40
 
-loop_619:
+loop_647:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -17733,14 +17733,14 @@ loop_619:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_619
+	JGE          loop_647
 
-rest_620:
-end_613:
+rest_648:
+end_640:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_612
+	JZ           store_639
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_621
+	JZ           more_649
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Z0
@@ -17825,10 +17825,10 @@ end_613:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_621:
+more_649:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_622
+	JZ           alpha_650
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -17838,9 +17838,9 @@ more_621:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_622:
+alpha_650:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_623
+	JZ           beta_651
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -17861,8 +17861,8 @@ alpha_622:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_623:
-store_612:
+beta_651:
+store_639:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -17884,7 +17884,7 @@ store_612:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_624
+	JZ         fresh_652
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -17915,9 +17915,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_625
+	JMP        ready_653
 
-fresh_624:
+fresh_652:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -17931,7 +17931,7 @@ fresh_624:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_625
+	JZ         ready_653
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -17948,17 +17948,17 @@ fresh_624:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_625:
+ready_653:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_628
+	JZ      near_656
 	SUBQ    $0x01, R9
-	JL      rest_630
+	JL      rest_658
 	PCALIGN $0x40
 
-loop_629:
+loop_657:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -17985,17 +17985,17 @@ loop_629:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_629
+	JGE          loop_657
 
-rest_630:
-	JMP end_627
+rest_658:
+	JMP end_655
 
-near_628:
+near_656:
 	SUBQ    $0x02, R9
-	JL      rest_632
+	JL      rest_661
 	PCALIGN $0x40
 
-loop_631:
+loop_660:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -18039,16 +18039,16 @@ loop_631:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_631
+	JGE          loop_660
 
-rest_632:
+rest_661:
 	ADDQ    $0x02, R9
-	JZ      end_627
+	JZ      end_655
 	SUBQ    $0x01, R9
-	JL      rest_634
+	JL      rest_663
 	PCALIGN $0x40
 
-loop_633:
+loop_662:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -18071,14 +18071,14 @@ loop_633:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_633
+	JGE          loop_662
 
-rest_634:
-end_627:
+rest_663:
+end_655:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_626
+	JZ           store_654
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_635
+	JZ           more_664
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -18215,10 +18215,10 @@ end_627:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_635:
+more_664:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_636
+	JZ           alpha_665
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -18232,9 +18232,9 @@ more_635:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_636:
+alpha_665:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_637
+	JZ           beta_666
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -18264,8 +18264,8 @@ alpha_636:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_637:
-store_626:
+beta_666:
+store_654:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -18292,7 +18292,7 @@ store_626:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_638
+	JZ         fresh_667
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -18333,9 +18333,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_639
+	JMP        ready_668
 
-fresh_638:
+fresh_667:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -18353,7 +18353,7 @@ fresh_638:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_639
+	JZ         ready_668
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -18375,17 +18375,17 @@ fresh_638:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_639:
+ready_668:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_642
+	JZ      near_671
 	SUBQ    $0x01, R9
-	JL      rest_644
+	JL      rest_673
 	PCALIGN $0x40
 
-loop_643:
+loop_672:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -18417,17 +18417,17 @@ loop_643:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_643
+	JGE          loop_672
 
-rest_644:
-	JMP end_641
+rest_673:
+	JMP end_670
 
-near_642:
+near_671:
 	SUBQ    $0x01, R9
-	JL      rest_646
+	JL      rest_675
 	PCALIGN $0x40
 
-loop_645:
+loop_674:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -18455,14 +18455,14 @@ loop_645:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_645
+	JGE          loop_674
 
-rest_646:
-end_641:
+rest_675:
+end_670:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_640
+	JZ           store_669
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_647
+	JZ           more_676
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -18624,10 +18624,10 @@ end_641:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_647:
+more_676:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_648
+	JZ           alpha_677
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -18645,9 +18645,9 @@ more_647:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_648:
+alpha_677:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_649
+	JZ           beta_678
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -18686,8 +18686,8 @@ alpha_648:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_649:
-store_640:
+beta_678:
+store_669:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -18719,7 +18719,7 @@ store_640:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_650
+	JZ         fresh_679
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -18770,9 +18770,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_651
+	JMP        ready_680
 
-fresh_650:
+fresh_679:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -18794,7 +18794,7 @@ fresh_650:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_651
+	JZ         ready_680
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -18821,17 +18821,17 @@ fresh_650:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_651:
+ready_680:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_654
+	JZ      near_683
 	SUBQ    $0x01, R9
-	JL      rest_656
+	JL      rest_685
 	PCALIGN $0x40
 
-loop_655:
+loop_684:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -18868,17 +18868,17 @@ loop_655:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_655
+	JGE          loop_684
 
-rest_656:
-	JMP end_653
+rest_685:
+	JMP end_682
 
-near_654:
+near_683:
 	SUBQ    $0x01, R9
-	JL      rest_658
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_657:
+loop_686:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -18911,14 +18911,14 @@ loop_657:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_657
+	JGE          loop_686
 
-rest_658:
-end_653:
+rest_687:
+end_682:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_652
+	JZ           store_681
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_659
+	JZ           more_688
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -19131,10 +19131,10 @@ end_653:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_659:
+more_688:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_660
+	JZ           alpha_689
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -19156,9 +19156,9 @@ more_659:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_660:
+alpha_689:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_661
+	JZ           beta_690
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -19206,8 +19206,8 @@ alpha_660:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_661:
-store_652:
+beta_690:
+store_681:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -19244,7 +19244,7 @@ store_652:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_662
+	JZ         fresh_691
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -19305,9 +19305,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_663
+	JMP        ready_692
 
-fresh_662:
+fresh_691:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -19333,7 +19333,7 @@ fresh_662:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_663
+	JZ         ready_692
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -19365,17 +19365,17 @@ fresh_662:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_663:
+ready_692:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_666
+	JZ      near_695
 	SUBQ    $0x01, R9
-	JL      rest_668
+	JL      rest_697
 	PCALIGN $0x40
 
-loop_667:
+loop_696:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -19417,17 +19417,17 @@ loop_667:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_667
+	JGE          loop_696
 
-rest_668:
-	JMP end_665
+rest_697:
+	JMP end_694
 
-near_666:
+near_695:
 	SUBQ    $0x01, R9
-	JL      rest_670
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_669:
+loop_698:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -19465,14 +19465,14 @@ loop_669:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_669
+	JGE          loop_698
 
-rest_670:
-end_665:
+rest_699:
+end_694:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_664
+	JZ           store_693
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_671
+	JZ           more_700
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -19710,10 +19710,10 @@ end_665:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_671:
+more_700:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_672
+	JZ           alpha_701
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -19739,9 +19739,9 @@ more_671:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_672:
+alpha_701:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_673
+	JZ           beta_702
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -19798,8 +19798,8 @@ alpha_672:
 	VMOVUPS.Z    192(DI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_673:
-store_664:
+beta_702:
+store_693:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -19880,35 +19880,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_674
+	JG   above_703
 	CMPQ DI, $0x02
-	JG   above_675
+	JG   above_704
 	CMPQ DI, $0x01
-	JG   above_676
+	JG   above_705
 	JMP  rows1
 
-above_676:
+above_705:
 	JMP rows2
 
-above_675:
+above_704:
 	JMP rows3
 
-above_674:
+above_703:
 	CMPQ DI, $0x05
-	JG   above_677
+	JG   above_706
 	CMPQ DI, $0x04
-	JG   above_678
+	JG   above_707
 	JMP  rows4
 
-above_678:
+above_707:
 	JMP rows5
 
-above_677:
+above_706:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_679
+	JZ         fresh_708
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z2
 	VMOVUPS    64(DI), Z3
@@ -19919,32 +19919,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_680
+	JMP        ready_709
 
-fresh_679:
+fresh_708:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_680
+	JZ         ready_709
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_680:
+ready_709:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_683
+	JZ      near_712
 	SUBQ    $0x01, R9
-	JL      rest_685
+	JL      rest_714
 	PCALIGN $0x40
 
-loop_684:
+loop_713:
 	VBROADCASTSS (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
@@ -19961,17 +19961,17 @@ loop_684:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_684
+	JGE          loop_713
 
-rest_685:
-	JMP end_682
+rest_714:
+	JMP end_711
 
-near_683:
+near_712:
 	SUBQ    $0x04, R9
-	JL      rest_687
+	JL      rest_717
 	PCALIGN $0x40
 
-loop_686:
+loop_716:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -20017,16 +20017,16 @@ loop_686:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_686
+	JGE          loop_716
 
-rest_687:
+rest_717:
 	ADDQ    $0x04, R9
-	JZ      end_682
+	JZ      end_711
 	SUBQ    $0x01, R9
-	JL      rest_689
+	JL      rest_719
 	PCALIGN $0x40
 
-loop_688:
+loop_718:
 	VBROADCASTSS (DI), Z1
 	VMOVUPS      (R8), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -20039,14 +20039,14 @@ loop_688:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_688
+	JGE          loop_718
 
-rest_689:
-end_682:
+rest_719:
+end_711:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_681
+	JZ           store_710
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_690
+	JZ           more_720
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSS (DI), Z1
@@ -20106,18 +20106,18 @@ end_682:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_690:
+more_720:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_691
+	JZ           alpha_721
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 
-alpha_691:
+alpha_721:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_692
+	JZ           beta_722
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -20129,8 +20129,8 @@ alpha_691:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z5
 
-beta_692:
-store_681:
+beta_722:
+store_710:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z2, (DI)
 	VMOVUPS Z3, 64(DI)
@@ -20147,7 +20147,7 @@ store_681:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_693
+	JZ         fresh_723
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -20168,9 +20168,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_694
+	JMP        ready_724
 
-fresh_693:
+fresh_723:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -20180,7 +20180,7 @@ fresh_693:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_694
+	JZ         ready_724
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -20192,17 +20192,17 @@ fresh_693:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_694:
+ready_724:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_697
+	JZ      near_727
 	SUBQ    $0x01, R9
-	JL      rest_699
+	JL      rest_729
 	PCALIGN $0x40
 
-loop_698:
+loop_728:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -20224,17 +20224,17 @@ loop_698:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_698
+	JGE          loop_728
 
-rest_699:
-	JMP end_696
+rest_729:
+	JMP end_726
 
-near_697:
+near_727:
 	SUBQ    $0x03, R9
-	JL      rest_701
+	JL      rest_732
 	PCALIGN $0x40
 
-loop_700:
+loop_731:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20284,16 +20284,16 @@ loop_700:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_700
+	JGE          loop_731
 
-rest_701:
+rest_732:
 	ADDQ    $0x03, R9
-	JZ      end_696
+	JZ      end_726
 	SUBQ    $0x01, R9
-	JL      rest_703
+	JL      rest_734
 	PCALIGN $0x40
 
-loop_702:
+loop_733:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20311,14 +20311,14 @@ loop_702:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_702
+	JGE          loop_733
 
-rest_703:
-end_696:
+rest_734:
+end_726:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_695
+	JZ           store_725
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_704
+	JZ           more_735
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPS      (R8), Z0
@@ -20403,10 +20403,10 @@ end_696:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_704:
+more_735:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_705
+	JZ           alpha_736
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -20416,9 +20416,9 @@ more_704:
 	VMULPS       Z1, Z11, Z11
 	VMULPS       Z1, Z12, Z12
 
-alpha_705:
+alpha_736:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_706
+	JZ           beta_737
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -20439,8 +20439,8 @@ alpha_705:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z12
 
-beta_706:
-store_695:
+beta_737:
+store_725:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -20462,7 +20462,7 @@ store_695:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_707
+	JZ         fresh_738
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -20493,9 +20493,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_708
+	JMP        ready_739
 
-fresh_707:
+fresh_738:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -20509,7 +20509,7 @@ fresh_707:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_708
+	JZ         ready_739
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -20526,17 +20526,17 @@ fresh_707:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_708:
+ready_739:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_711
+	JZ      near_742
 	SUBQ    $0x01, R9
-	JL      rest_713
+	JL      rest_744
 	PCALIGN $0x40
 
-loop_712:
+loop_743:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -20563,17 +20563,17 @@ loop_712:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_712
+	JGE          loop_743
 
-rest_713:
-	JMP end_710
+rest_744:
+	JMP end_741
 
-near_711:
+near_742:
 	SUBQ    $0x02, R9
-	JL      rest_715
+	JL      rest_747
 	PCALIGN $0x40
 
-loop_714:
+loop_746:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20617,16 +20617,16 @@ loop_714:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_714
+	JGE          loop_746
 
-rest_715:
+rest_747:
 	ADDQ    $0x02, R9
-	JZ      end_710
+	JZ      end_741
 	SUBQ    $0x01, R9
-	JL      rest_717
+	JL      rest_749
 	PCALIGN $0x40
 
-loop_716:
+loop_748:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -20649,14 +20649,14 @@ loop_716:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_716
+	JGE          loop_748
 
-rest_717:
-end_710:
+rest_749:
+end_741:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_709
+	JZ           store_740
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_718
+	JZ           more_750
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -20793,10 +20793,10 @@ end_710:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_718:
+more_750:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_719
+	JZ           alpha_751
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -20810,9 +20810,9 @@ more_718:
 	VMULPS       Z1, Z15, Z15
 	VMULPS       Z1, Z16, Z16
 
-alpha_719:
+alpha_751:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_720
+	JZ           beta_752
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -20842,8 +20842,8 @@ alpha_719:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z16
 
-beta_720:
-store_709:
+beta_752:
+store_740:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -20870,7 +20870,7 @@ store_709:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_721
+	JZ         fresh_753
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -20911,9 +20911,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_722
+	JMP        ready_754
 
-fresh_721:
+fresh_753:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -20931,7 +20931,7 @@ fresh_721:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_722
+	JZ         ready_754
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -20953,17 +20953,17 @@ fresh_721:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_722:
+ready_754:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_725
+	JZ      near_757
 	SUBQ    $0x01, R9
-	JL      rest_727
+	JL      rest_759
 	PCALIGN $0x40
 
-loop_726:
+loop_758:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -20995,17 +20995,17 @@ loop_726:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_726
+	JGE          loop_758
 
-rest_727:
-	JMP end_724
+rest_759:
+	JMP end_756
 
-near_725:
+near_757:
 	SUBQ    $0x01, R9
-	JL      rest_729
+	JL      rest_761
 	PCALIGN $0x40
 
-loop_728:
+loop_760:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -21033,14 +21033,14 @@ loop_728:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_728
+	JGE          loop_760
 
-rest_729:
-end_724:
+rest_761:
+end_756:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_723
+	JZ           store_755
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_730
+	JZ           more_762
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -21202,10 +21202,10 @@ end_724:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_730:
+more_762:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_731
+	JZ           alpha_763
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -21223,9 +21223,9 @@ more_730:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_731:
+alpha_763:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_732
+	JZ           beta_764
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -21264,8 +21264,8 @@ alpha_731:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_732:
-store_723:
+beta_764:
+store_755:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -21297,7 +21297,7 @@ store_723:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_733
+	JZ         fresh_765
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -21348,9 +21348,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_734
+	JMP        ready_766
 
-fresh_733:
+fresh_765:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -21372,7 +21372,7 @@ fresh_733:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_734
+	JZ         ready_766
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -21399,17 +21399,17 @@ fresh_733:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_734:
+ready_766:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_737
+	JZ      near_769
 	SUBQ    $0x01, R9
-	JL      rest_739
+	JL      rest_771
 	PCALIGN $0x40
 
-loop_738:
+loop_770:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -21446,17 +21446,17 @@ loop_738:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_738
+	JGE          loop_770
 
-rest_739:
-	JMP end_736
+rest_771:
+	JMP end_768
 
-near_737:
+near_769:
 	SUBQ    $0x01, R9
-	JL      rest_741
+	JL      rest_773
 	PCALIGN $0x40
 
-loop_740:
+loop_772:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -21489,14 +21489,14 @@ loop_740:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_740
+	JGE          loop_772
 
-rest_741:
-end_736:
+rest_773:
+end_768:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_735
+	JZ           store_767
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_742
+	JZ           more_774
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -21709,10 +21709,10 @@ end_736:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_742:
+more_774:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_743
+	JZ           alpha_775
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -21734,9 +21734,9 @@ more_742:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_743:
+alpha_775:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_744
+	JZ           beta_776
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -21784,8 +21784,8 @@ alpha_743:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_744:
-store_735:
+beta_776:
+store_767:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -21822,7 +21822,7 @@ store_735:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_745
+	JZ         fresh_777
 	MOVQ       c+0(FP), DI
 	VMOVUPS    (DI), Z5
 	VMOVUPS    64(DI), Z6
@@ -21883,9 +21883,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_746
+	JMP        ready_778
 
-fresh_745:
+fresh_777:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -21911,7 +21911,7 @@ fresh_745:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_746
+	JZ         ready_778
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -21943,17 +21943,17 @@ fresh_745:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_746:
+ready_778:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_749
+	JZ      near_781
 	SUBQ    $0x01, R9
-	JL      rest_751
+	JL      rest_783
 	PCALIGN $0x40
 
-loop_750:
+loop_782:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPS      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -21995,17 +21995,17 @@ loop_750:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_750
+	JGE          loop_782
 
-rest_751:
-	JMP end_748
+rest_783:
+	JMP end_780
 
-near_749:
+near_781:
 	SUBQ    $0x01, R9
-	JL      rest_753
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_752:
+loop_784:
 	VMOVUPS      (R8), Z0
 	VMOVUPS      64(R8), Z1
 	VMOVUPS      128(R8), Z2
@@ -22043,14 +22043,14 @@ loop_752:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_752
+	JGE          loop_784
 
-rest_753:
-end_748:
+rest_785:
+end_780:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_747
+	JZ           store_779
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_754
+	JZ           more_786
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -22288,10 +22288,10 @@ end_748:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_754:
+more_786:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_755
+	JZ           alpha_787
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -22317,9 +22317,9 @@ more_754:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_755:
+alpha_787:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_756
+	JZ           beta_788
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPS      (DI), Z0
@@ -22376,8 +22376,8 @@ alpha_755:
 	VMOVUPS.Z    192(DI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_756:
-store_747:
+beta_788:
+store_779:
 	MOVQ    c+0(FP), DI
 	VMOVUPS Z5, (DI)
 	VMOVUPS Z6, 64(DI)
@@ -22435,7 +22435,7 @@ TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
 	LEAQ       (SI)(SI*2), DI
 	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+80(FP)
-	JZ         fresh_757
+	JZ         fresh_789
 	MOVQ       c+0(FP), CX
 	VMOVUPS    (CX), Z5
 	VMOVUPS    64(CX), Z6
@@ -22496,9 +22496,9 @@ TEXT ·GemmPackF32(SB), NOSPLIT, $0-88
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	PREFETCHT0 192(CX)
-	JMP        ready_758
+	JMP        ready_790
 
-fresh_757:
+fresh_789:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -22524,7 +22524,7 @@ fresh_757:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+80(FP)
-	JZ         ready_758
+	JZ         ready_790
 	MOVQ       c+0(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
@@ -22556,17 +22556,17 @@ fresh_757:
 	PREFETCHT0 128(CX)
 	PREFETCHT0 192(CX)
 
-ready_758:
+ready_790:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
 	IMUL3Q  $0x20, DX, CX
 	ADDQ    R10, CX
 	SUBQ    $0x01, R11
-	JL      rest_762
+	JL      rest_794
 	PCALIGN $0x40
 
-loop_761:
+loop_793:
 	VMOVUPS      (R10), Z0
 	VMOVUPS      Z0, (AX)
 	PREFETCHT1   (CX)
@@ -22614,14 +22614,14 @@ loop_761:
 	ADDQ         $0x00000100, AX
 	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_761
+	JGE          loop_793
 
-rest_762:
+rest_794:
 	TESTQ        $0x00000026, mode+80(FP)
-	JZ           store_759
+	JZ           store_791
 	VBROADCASTSS alpha+72(FP), Z1
 	TESTQ        $0x00000002, mode+80(FP)
-	JZ           alpha_763
+	JZ           alpha_795
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
@@ -22647,9 +22647,9 @@ rest_762:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_763:
+alpha_795:
 	TESTQ        $0x00000004, mode+80(FP)
-	JZ           beta_764
+	JZ           beta_796
 	VBROADCASTSS beta+76(FP), Z1
 	MOVQ         c+0(FP), AX
 	VMOVUPS      (AX), Z0
@@ -22706,8 +22706,8 @@ alpha_763:
 	VMOVUPS      192(AX), Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_764:
-store_759:
+beta_796:
+store_791:
 	MOVQ    c+0(FP), AX
 	VMOVUPS Z5, (AX)
 	VMOVUPS Z6, 64(AX)
@@ -22777,30 +22777,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_765
+	JG   above_797
 	CMPQ SI, $0x02
-	JG   above_766
+	JG   above_798
 	CMPQ SI, $0x01
-	JG   above_767
+	JG   above_799
 	JMP  rows1
 
-above_767:
+above_799:
 	JMP rows2
 
-above_766:
+above_798:
 	JMP rows3
 
-above_765:
+above_797:
 	CMPQ SI, $0x04
-	JG   above_768
+	JG   above_800
 	JMP  rows4
 
-above_768:
+above_800:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_769
+	JZ         fresh_801
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -22813,16 +22813,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_770
+	JMP        ready_802
 
-fresh_769:
+fresh_801:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_770
+	JZ         ready_802
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -22830,17 +22830,17 @@ fresh_769:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_770:
+ready_802:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_773
+	JZ      near_805
 	SUBQ    $0x01, R8
-	JL      rest_775
+	JL      rest_807
 	PCALIGN $0x40
 
-loop_774:
+loop_806:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -22860,17 +22860,17 @@ loop_774:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_774
+	JGE          loop_806
 
-rest_775:
-	JMP end_772
+rest_807:
+	JMP end_804
 
-near_773:
+near_805:
 	SUBQ    $0x04, R8
-	JL      rest_777
+	JL      rest_810
 	PCALIGN $0x40
 
-loop_776:
+loop_809:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -22924,16 +22924,16 @@ loop_776:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_776
+	JGE          loop_809
 
-rest_777:
+rest_810:
 	ADDQ    $0x04, R8
-	JZ      end_772
+	JZ      end_804
 	SUBQ    $0x01, R8
-	JL      rest_779
+	JL      rest_812
 	PCALIGN $0x40
 
-loop_778:
+loop_811:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -22948,14 +22948,14 @@ loop_778:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_778
+	JGE          loop_811
 
-rest_779:
-end_772:
+rest_812:
+end_804:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_771
+	JZ           store_803
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_780
+	JZ           more_813
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -23024,19 +23024,19 @@ end_772:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_780:
+more_813:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_781
+	JZ           alpha_814
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_781:
+alpha_814:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_782
+	JZ           beta_815
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -23050,8 +23050,8 @@ alpha_781:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_782:
-store_771:
+beta_815:
+store_803:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -23069,7 +23069,7 @@ store_771:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_783
+	JZ         fresh_816
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -23094,9 +23094,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_784
+	JMP        ready_817
 
-fresh_783:
+fresh_816:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -23108,7 +23108,7 @@ fresh_783:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_784
+	JZ         ready_817
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -23122,17 +23122,17 @@ fresh_783:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_784:
+ready_817:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_787
+	JZ      near_820
 	SUBQ    $0x01, R8
-	JL      rest_789
+	JL      rest_822
 	PCALIGN $0x40
 
-loop_788:
+loop_821:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -23158,17 +23158,17 @@ loop_788:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_788
+	JGE          loop_821
 
-rest_789:
-	JMP end_786
+rest_822:
+	JMP end_819
 
-near_787:
+near_820:
 	SUBQ    $0x02, R8
-	JL      rest_791
+	JL      rest_825
 	PCALIGN $0x40
 
-loop_790:
+loop_824:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -23208,16 +23208,16 @@ loop_790:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_790
+	JGE          loop_824
 
-rest_791:
+rest_825:
 	ADDQ    $0x02, R8
-	JZ      end_786
+	JZ      end_819
 	SUBQ    $0x01, R8
-	JL      rest_793
+	JL      rest_827
 	PCALIGN $0x40
 
-loop_792:
+loop_826:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -23238,14 +23238,14 @@ loop_792:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_792
+	JGE          loop_826
 
-rest_793:
-end_786:
+rest_827:
+end_819:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_785
+	JZ           store_818
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_794
+	JZ           more_828
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -23344,10 +23344,10 @@ end_786:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_794:
+more_828:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_795
+	JZ           alpha_829
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -23359,9 +23359,9 @@ more_794:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_795:
+alpha_829:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_796
+	JZ           beta_830
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -23386,8 +23386,8 @@ alpha_795:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_796:
-store_785:
+beta_830:
+store_818:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -23411,7 +23411,7 @@ store_785:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_797
+	JZ         fresh_831
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -23448,9 +23448,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_798
+	JMP        ready_832
 
-fresh_797:
+fresh_831:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -23467,7 +23467,7 @@ fresh_797:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_798
+	JZ         ready_832
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -23487,17 +23487,17 @@ fresh_797:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_798:
+ready_832:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_801
+	JZ      near_835
 	SUBQ    $0x01, R8
-	JL      rest_803
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_802:
+loop_836:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -23529,17 +23529,17 @@ loop_802:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_802
+	JGE          loop_836
 
-rest_803:
-	JMP end_800
+rest_837:
+	JMP end_834
 
-near_801:
+near_835:
 	SUBQ    $0x01, R8
-	JL      rest_805
+	JL      rest_839
 	PCALIGN $0x40
 
-loop_804:
+loop_838:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -23566,14 +23566,14 @@ loop_804:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_804
+	JGE          loop_838
 
-rest_805:
-end_800:
+rest_839:
+end_834:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_799
+	JZ           store_833
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_806
+	JZ           more_840
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -23733,10 +23733,10 @@ end_800:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_806:
+more_840:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_807
+	JZ           alpha_841
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -23753,9 +23753,9 @@ more_806:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_807:
+alpha_841:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_808
+	JZ           beta_842
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -23791,8 +23791,8 @@ alpha_807:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_808:
-store_799:
+beta_842:
+store_833:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -23822,7 +23822,7 @@ store_799:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_809
+	JZ         fresh_843
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -23871,9 +23871,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_810
+	JMP        ready_844
 
-fresh_809:
+fresh_843:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -23895,7 +23895,7 @@ fresh_809:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_810
+	JZ         ready_844
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -23921,17 +23921,17 @@ fresh_809:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_810:
+ready_844:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_813
+	JZ      near_847
 	SUBQ    $0x01, R8
-	JL      rest_815
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_814:
+loop_848:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -23969,17 +23969,17 @@ loop_814:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_814
+	JGE          loop_848
 
-rest_815:
-	JMP end_812
+rest_849:
+	JMP end_846
 
-near_813:
+near_847:
 	SUBQ    $0x01, R8
-	JL      rest_817
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_816:
+loop_850:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -24012,14 +24012,14 @@ loop_816:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_816
+	JGE          loop_850
 
-rest_817:
-end_812:
+rest_851:
+end_846:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_811
+	JZ           store_845
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_818
+	JZ           more_852
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -24209,10 +24209,10 @@ end_812:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_818:
+more_852:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_819
+	JZ           alpha_853
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -24234,9 +24234,9 @@ more_818:
 	VMULPS       Z1, Z24, Z24
 	VMULPS       Z1, Z25, Z25
 
-alpha_819:
+alpha_853:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_820
+	JZ           beta_854
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -24283,8 +24283,8 @@ alpha_819:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z25
 
-beta_820:
-store_811:
+beta_854:
+store_845:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -24320,7 +24320,7 @@ store_811:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_821
+	JZ         fresh_855
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -24381,9 +24381,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_822
+	JMP        ready_856
 
-fresh_821:
+fresh_855:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -24410,7 +24410,7 @@ fresh_821:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_822
+	JZ         ready_856
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -24442,17 +24442,17 @@ fresh_821:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_822:
+ready_856:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_825
+	JZ      near_859
 	SUBQ    $0x01, R8
-	JL      rest_827
+	JL      rest_861
 	PCALIGN $0x40
 
-loop_826:
+loop_860:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -24496,17 +24496,17 @@ loop_826:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_826
+	JGE          loop_860
 
-rest_827:
-	JMP end_824
+rest_861:
+	JMP end_858
 
-near_825:
+near_859:
 	SUBQ    $0x01, R8
-	JL      rest_829
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_828:
+loop_862:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -24545,14 +24545,14 @@ loop_828:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_828
+	JGE          loop_862
 
-rest_829:
-end_824:
+rest_863:
+end_858:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_823
+	JZ           store_857
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_830
+	JZ           more_864
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -24802,10 +24802,10 @@ end_824:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_830:
+more_864:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_831
+	JZ           alpha_865
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -24832,9 +24832,9 @@ more_830:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_831:
+alpha_865:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_832
+	JZ           beta_866
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -24892,8 +24892,8 @@ alpha_831:
 	VMOVUPS.Z    256(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_832:
-store_823:
+beta_866:
+store_857:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -24973,30 +24973,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_833
+	JG   above_867
 	CMPQ SI, $0x02
-	JG   above_834
+	JG   above_868
 	CMPQ SI, $0x01
-	JG   above_835
+	JG   above_869
 	JMP  rows1
 
-above_835:
+above_869:
 	JMP rows2
 
-above_834:
+above_868:
 	JMP rows3
 
-above_833:
+above_867:
 	CMPQ SI, $0x04
-	JG   above_836
+	JG   above_870
 	JMP  rows4
 
-above_836:
+above_870:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_837
+	JZ         fresh_871
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -25009,16 +25009,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_838
+	JMP        ready_872
 
-fresh_837:
+fresh_871:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_838
+	JZ         ready_872
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -25026,17 +25026,17 @@ fresh_837:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_838:
+ready_872:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_841
+	JZ      near_875
 	SUBQ    $0x01, R8
-	JL      rest_843
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_842:
+loop_876:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -25056,17 +25056,17 @@ loop_842:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_842
+	JGE          loop_876
 
-rest_843:
-	JMP end_840
+rest_877:
+	JMP end_874
 
-near_841:
+near_875:
 	SUBQ    $0x04, R8
-	JL      rest_845
+	JL      rest_880
 	PCALIGN $0x40
 
-loop_844:
+loop_879:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -25120,16 +25120,16 @@ loop_844:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_844
+	JGE          loop_879
 
-rest_845:
+rest_880:
 	ADDQ    $0x04, R8
-	JZ      end_840
+	JZ      end_874
 	SUBQ    $0x01, R8
-	JL      rest_847
+	JL      rest_882
 	PCALIGN $0x40
 
-loop_846:
+loop_881:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -25144,14 +25144,14 @@ loop_846:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_846
+	JGE          loop_881
 
-rest_847:
-end_840:
+rest_882:
+end_874:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_839
+	JZ           store_873
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_848
+	JZ           more_883
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -25220,19 +25220,19 @@ end_840:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_848:
+more_883:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_849
+	JZ           alpha_884
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
 	VMULPS       Z1, Z5, Z5
 	VMULPS       Z1, Z6, Z6
 
-alpha_849:
+alpha_884:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_850
+	JZ           beta_885
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25246,8 +25246,8 @@ alpha_849:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z6
 
-beta_850:
-store_839:
+beta_885:
+store_873:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -25265,7 +25265,7 @@ store_839:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_851
+	JZ         fresh_886
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -25290,9 +25290,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_852
+	JMP        ready_887
 
-fresh_851:
+fresh_886:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -25304,7 +25304,7 @@ fresh_851:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_852
+	JZ         ready_887
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -25318,17 +25318,17 @@ fresh_851:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_852:
+ready_887:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_855
+	JZ      near_890
 	SUBQ    $0x01, R8
-	JL      rest_857
+	JL      rest_892
 	PCALIGN $0x40
 
-loop_856:
+loop_891:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -25354,17 +25354,17 @@ loop_856:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_856
+	JGE          loop_891
 
-rest_857:
-	JMP end_854
+rest_892:
+	JMP end_889
 
-near_855:
+near_890:
 	SUBQ    $0x02, R8
-	JL      rest_859
+	JL      rest_895
 	PCALIGN $0x40
 
-loop_858:
+loop_894:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -25404,16 +25404,16 @@ loop_858:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_858
+	JGE          loop_894
 
-rest_859:
+rest_895:
 	ADDQ    $0x02, R8
-	JZ      end_854
+	JZ      end_889
 	SUBQ    $0x01, R8
-	JL      rest_861
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_860:
+loop_896:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -25434,14 +25434,14 @@ loop_860:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_860
+	JGE          loop_896
 
-rest_861:
-end_854:
+rest_897:
+end_889:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_853
+	JZ           store_888
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_862
+	JZ           more_898
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -25540,10 +25540,10 @@ end_854:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_862:
+more_898:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_863
+	JZ           alpha_899
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -25555,9 +25555,9 @@ more_862:
 	VMULPS       Z1, Z14, Z14
 	VMULPS       Z1, Z15, Z15
 
-alpha_863:
+alpha_899:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_864
+	JZ           beta_900
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25582,8 +25582,8 @@ alpha_863:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z15
 
-beta_864:
-store_853:
+beta_900:
+store_888:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -25607,7 +25607,7 @@ store_853:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_865
+	JZ         fresh_901
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -25644,9 +25644,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_866
+	JMP        ready_902
 
-fresh_865:
+fresh_901:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -25663,7 +25663,7 @@ fresh_865:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_866
+	JZ         ready_902
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -25683,17 +25683,17 @@ fresh_865:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_866:
+ready_902:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_869
+	JZ      near_905
 	SUBQ    $0x01, R8
-	JL      rest_871
+	JL      rest_907
 	PCALIGN $0x40
 
-loop_870:
+loop_906:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -25725,17 +25725,17 @@ loop_870:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_870
+	JGE          loop_906
 
-rest_871:
-	JMP end_868
+rest_907:
+	JMP end_904
 
-near_869:
+near_905:
 	SUBQ    $0x01, R8
-	JL      rest_873
+	JL      rest_909
 	PCALIGN $0x40
 
-loop_872:
+loop_908:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -25762,14 +25762,14 @@ loop_872:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_872
+	JGE          loop_908
 
-rest_873:
-end_868:
+rest_909:
+end_904:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_867
+	JZ           store_903
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_874
+	JZ           more_910
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -25929,10 +25929,10 @@ end_868:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_874:
+more_910:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_875
+	JZ           alpha_911
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -25949,9 +25949,9 @@ more_874:
 	VMULPS       Z1, Z19, Z19
 	VMULPS       Z1, Z20, Z20
 
-alpha_875:
+alpha_911:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_876
+	JZ           beta_912
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -25987,8 +25987,8 @@ alpha_875:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z20
 
-beta_876:
-store_867:
+beta_912:
+store_903:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -26018,7 +26018,7 @@ store_867:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_877
+	JZ         fresh_913
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -26067,9 +26067,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_878
+	JMP        ready_914
 
-fresh_877:
+fresh_913:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -26091,7 +26091,7 @@ fresh_877:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_878
+	JZ         ready_914
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -26117,17 +26117,17 @@ fresh_877:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_878:
+ready_914:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_881
+	JZ      near_917
 	SUBQ    $0x01, R8
-	JL      rest_883
+	JL      rest_919
 	PCALIGN $0x40
 
-loop_882:
+loop_918:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -26165,17 +26165,17 @@ loop_882:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_882
+	JGE          loop_918
 
-rest_883:
-	JMP end_880
+rest_919:
+	JMP end_916
 
-near_881:
+near_917:
 	SUBQ    $0x01, R8
-	JL      rest_885
+	JL      rest_921
 	PCALIGN $0x40
 
-loop_884:
+loop_920:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -26208,14 +26208,14 @@ loop_884:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_884
+	JGE          loop_920
 
-rest_885:
-end_880:
+rest_921:
+end_916:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_879
+	JZ           store_915
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_886
+	JZ           more_922
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -26405,10 +26405,10 @@ end_880:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_886:
+more_922:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_887
+	JZ           alpha_923
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -26430,9 +26430,9 @@ more_886:
 	VMULPS       Z1, Z24, Z24
 	VMULPS       Z1, Z25, Z25
 
-alpha_887:
+alpha_923:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_888
+	JZ           beta_924
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -26479,8 +26479,8 @@ alpha_887:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z25
 
-beta_888:
-store_879:
+beta_924:
+store_915:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -26516,7 +26516,7 @@ store_879:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_889
+	JZ         fresh_925
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z6
 	VMOVUPS    64(SI), Z7
@@ -26577,9 +26577,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_890
+	JMP        ready_926
 
-fresh_889:
+fresh_925:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -26606,7 +26606,7 @@ fresh_889:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_890
+	JZ         ready_926
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -26638,17 +26638,17 @@ fresh_889:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_890:
+ready_926:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_893
+	JZ      near_929
 	SUBQ    $0x01, R8
-	JL      rest_895
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_894:
+loop_930:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -26692,17 +26692,17 @@ loop_894:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_894
+	JGE          loop_930
 
-rest_895:
-	JMP end_892
+rest_931:
+	JMP end_928
 
-near_893:
+near_929:
 	SUBQ    $0x01, R8
-	JL      rest_897
+	JL      rest_933
 	PCALIGN $0x40
 
-loop_896:
+loop_932:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -26741,14 +26741,14 @@ loop_896:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_896
+	JGE          loop_932
 
-rest_897:
-end_892:
+rest_933:
+end_928:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_891
+	JZ           store_927
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_898
+	JZ           more_934
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -26998,10 +26998,10 @@ end_892:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_898:
+more_934:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_899
+	JZ           alpha_935
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
@@ -27028,9 +27028,9 @@ more_898:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_899:
+alpha_935:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_900
+	JZ           beta_936
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -27088,8 +27088,8 @@ alpha_899:
 	VMOVUPS.Z    256(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_900:
-store_891:
+beta_936:
+store_927:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z6, (SI)
 	VMOVUPS Z7, 64(SI)
@@ -27169,25 +27169,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_901
+	JG   above_937
 	CMPQ SI, $0x01
-	JG   above_902
+	JG   above_938
 	JMP  rows1
 
-above_902:
+above_938:
 	JMP rows2
 
-above_901:
+above_937:
 	CMPQ SI, $0x03
-	JG   above_903
+	JG   above_939
 	JMP  rows3
 
-above_903:
+above_939:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_904
+	JZ         fresh_940
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -27202,9 +27202,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_905
+	JMP        ready_941
 
-fresh_904:
+fresh_940:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -27212,7 +27212,7 @@ fresh_904:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_905
+	JZ         ready_941
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -27221,17 +27221,17 @@ fresh_904:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_905:
+ready_941:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_908
+	JZ      near_944
 	SUBQ    $0x01, R8
-	JL      rest_910
+	JL      rest_946
 	PCALIGN $0x40
 
-loop_909:
+loop_945:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -27254,17 +27254,17 @@ loop_909:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_909
+	JGE          loop_945
 
-rest_910:
-	JMP end_907
+rest_946:
+	JMP end_943
 
-near_908:
+near_944:
 	SUBQ    $0x04, R8
-	JL      rest_912
+	JL      rest_949
 	PCALIGN $0x40
 
-loop_911:
+loop_948:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -27326,16 +27326,16 @@ loop_911:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_911
+	JGE          loop_948
 
-rest_912:
+rest_949:
 	ADDQ    $0x04, R8
-	JZ      end_907
+	JZ      end_943
 	SUBQ    $0x01, R8
-	JL      rest_914
+	JL      rest_951
 	PCALIGN $0x40
 
-loop_913:
+loop_950:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -27352,14 +27352,14 @@ loop_913:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_913
+	JGE          loop_950
 
-rest_914:
-end_907:
+rest_951:
+end_943:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_906
+	JZ           store_942
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_915
+	JZ           more_952
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -27437,10 +27437,10 @@ end_907:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_915:
+more_952:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_916
+	JZ           alpha_953
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -27448,9 +27448,9 @@ more_915:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_916:
+alpha_953:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_917
+	JZ           beta_954
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -27466,8 +27466,8 @@ alpha_916:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_917:
-store_906:
+beta_954:
+store_942:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -27486,7 +27486,7 @@ store_906:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_918
+	JZ         fresh_955
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -27515,9 +27515,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_919
+	JMP        ready_956
 
-fresh_918:
+fresh_955:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -27531,7 +27531,7 @@ fresh_918:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_919
+	JZ         ready_956
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -27547,17 +27547,17 @@ fresh_918:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_919:
+ready_956:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_922
+	JZ      near_959
 	SUBQ    $0x01, R8
-	JL      rest_924
+	JL      rest_961
 	PCALIGN $0x40
 
-loop_923:
+loop_960:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -27587,17 +27587,17 @@ loop_923:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_923
+	JGE          loop_960
 
-rest_924:
-	JMP end_921
+rest_961:
+	JMP end_958
 
-near_922:
+near_959:
 	SUBQ    $0x02, R8
-	JL      rest_926
+	JL      rest_964
 	PCALIGN $0x40
 
-loop_925:
+loop_963:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27643,16 +27643,16 @@ loop_925:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_925
+	JGE          loop_963
 
-rest_926:
+rest_964:
 	ADDQ    $0x02, R8
-	JZ      end_921
+	JZ      end_958
 	SUBQ    $0x01, R8
-	JL      rest_928
+	JL      rest_966
 	PCALIGN $0x40
 
-loop_927:
+loop_965:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -27676,14 +27676,14 @@ loop_927:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_927
+	JGE          loop_965
 
-rest_928:
-end_921:
+rest_966:
+end_958:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_920
+	JZ           store_957
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_929
+	JZ           more_967
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -27796,10 +27796,10 @@ end_921:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_929:
+more_967:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_930
+	JZ           alpha_968
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -27813,9 +27813,9 @@ more_929:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_930:
+alpha_968:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_931
+	JZ           beta_969
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -27844,8 +27844,8 @@ alpha_930:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_931:
-store_920:
+beta_969:
+store_957:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -27871,7 +27871,7 @@ store_920:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_932
+	JZ         fresh_970
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -27914,9 +27914,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_933
+	JMP        ready_971
 
-fresh_932:
+fresh_970:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -27936,7 +27936,7 @@ fresh_932:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_933
+	JZ         ready_971
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -27959,17 +27959,17 @@ fresh_932:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_933:
+ready_971:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_936
+	JZ      near_974
 	SUBQ    $0x01, R8
-	JL      rest_938
+	JL      rest_976
 	PCALIGN $0x40
 
-loop_937:
+loop_975:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -28006,17 +28006,17 @@ loop_937:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_937
+	JGE          loop_975
 
-rest_938:
-	JMP end_935
+rest_976:
+	JMP end_973
 
-near_936:
+near_974:
 	SUBQ    $0x01, R8
-	JL      rest_940
+	JL      rest_978
 	PCALIGN $0x40
 
-loop_939:
+loop_977:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -28047,14 +28047,14 @@ loop_939:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_939
+	JGE          loop_977
 
-rest_940:
-end_935:
+rest_978:
+end_973:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_934
+	JZ           store_972
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_941
+	JZ           more_979
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -28237,10 +28237,10 @@ end_935:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_941:
+more_979:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_942
+	JZ           alpha_980
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -28260,9 +28260,9 @@ more_941:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_942:
+alpha_980:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_943
+	JZ           beta_981
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -28304,8 +28304,8 @@ alpha_942:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_943:
-store_934:
+beta_981:
+store_972:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -28338,7 +28338,7 @@ store_934:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_944
+	JZ         fresh_982
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -28395,9 +28395,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_945
+	JMP        ready_983
 
-fresh_944:
+fresh_982:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -28423,7 +28423,7 @@ fresh_944:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_945
+	JZ         ready_983
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -28453,17 +28453,17 @@ fresh_944:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_945:
+ready_983:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_948
+	JZ      near_986
 	SUBQ    $0x01, R8
-	JL      rest_950
+	JL      rest_988
 	PCALIGN $0x40
 
-loop_949:
+loop_987:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -28507,17 +28507,17 @@ loop_949:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_949
+	JGE          loop_987
 
-rest_950:
-	JMP end_947
+rest_988:
+	JMP end_985
 
-near_948:
+near_986:
 	SUBQ    $0x01, R8
-	JL      rest_952
+	JL      rest_990
 	PCALIGN $0x40
 
-loop_951:
+loop_989:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -28555,14 +28555,14 @@ loop_951:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_951
+	JGE          loop_989
 
-rest_952:
-end_947:
+rest_990:
+end_985:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_946
+	JZ           store_984
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_953
+	JZ           more_991
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -28780,10 +28780,10 @@ end_947:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_953:
+more_991:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_954
+	JZ           alpha_992
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -28809,9 +28809,9 @@ more_953:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_954:
+alpha_992:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_955
+	JZ           beta_993
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -28866,8 +28866,8 @@ alpha_954:
 	VMOVUPS.Z    320(SI), K1, Y0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_955:
-store_946:
+beta_993:
+store_984:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -28945,25 +28945,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_956
+	JG   above_994
 	CMPQ SI, $0x01
-	JG   above_957
+	JG   above_995
 	JMP  rows1
 
-above_957:
+above_995:
 	JMP rows2
 
-above_956:
+above_994:
 	CMPQ SI, $0x03
-	JG   above_958
+	JG   above_996
 	JMP  rows3
 
-above_958:
+above_996:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_959
+	JZ         fresh_997
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z2
 	VMOVUPS    64(SI), Z3
@@ -28978,9 +28978,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_960
+	JMP        ready_998
 
-fresh_959:
+fresh_997:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -28988,7 +28988,7 @@ fresh_959:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_960
+	JZ         ready_998
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -28997,17 +28997,17 @@ fresh_959:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_960:
+ready_998:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_963
+	JZ      near_1001
 	SUBQ    $0x01, R8
-	JL      rest_965
+	JL      rest_1003
 	PCALIGN $0x40
 
-loop_964:
+loop_1002:
 	VBROADCASTSS (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
@@ -29030,17 +29030,17 @@ loop_964:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_964
+	JGE          loop_1002
 
-rest_965:
-	JMP end_962
+rest_1003:
+	JMP end_1000
 
-near_963:
+near_1001:
 	SUBQ    $0x04, R8
-	JL      rest_967
+	JL      rest_1006
 	PCALIGN $0x40
 
-loop_966:
+loop_1005:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -29102,16 +29102,16 @@ loop_966:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_966
+	JGE          loop_1005
 
-rest_967:
+rest_1006:
 	ADDQ    $0x04, R8
-	JZ      end_962
+	JZ      end_1000
 	SUBQ    $0x01, R8
-	JL      rest_969
+	JL      rest_1008
 	PCALIGN $0x40
 
-loop_968:
+loop_1007:
 	VBROADCASTSS (SI), Z1
 	VMOVUPS      (DI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -29128,14 +29128,14 @@ loop_968:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_968
+	JGE          loop_1007
 
-rest_969:
-end_962:
+rest_1008:
+end_1000:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_961
+	JZ           store_999
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_970
+	JZ           more_1009
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSS (SI), Z1
@@ -29213,10 +29213,10 @@ end_962:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_970:
+more_1009:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_971
+	JZ           alpha_1010
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -29224,9 +29224,9 @@ more_970:
 	VMULPS       Z1, Z6, Z6
 	VMULPS       Z1, Z7, Z7
 
-alpha_971:
+alpha_1010:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_972
+	JZ           beta_1011
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -29242,8 +29242,8 @@ alpha_971:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z7
 
-beta_972:
-store_961:
+beta_1011:
+store_999:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z2, (SI)
 	VMOVUPS Z3, 64(SI)
@@ -29262,7 +29262,7 @@ store_961:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_973
+	JZ         fresh_1012
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -29291,9 +29291,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_974
+	JMP        ready_1013
 
-fresh_973:
+fresh_1012:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -29307,7 +29307,7 @@ fresh_973:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_974
+	JZ         ready_1013
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -29323,17 +29323,17 @@ fresh_973:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_974:
+ready_1013:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_977
+	JZ      near_1016
 	SUBQ    $0x01, R8
-	JL      rest_979
+	JL      rest_1018
 	PCALIGN $0x40
 
-loop_978:
+loop_1017:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -29363,17 +29363,17 @@ loop_978:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_978
+	JGE          loop_1017
 
-rest_979:
-	JMP end_976
+rest_1018:
+	JMP end_1015
 
-near_977:
+near_1016:
 	SUBQ    $0x02, R8
-	JL      rest_981
+	JL      rest_1021
 	PCALIGN $0x40
 
-loop_980:
+loop_1020:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29419,16 +29419,16 @@ loop_980:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_980
+	JGE          loop_1020
 
-rest_981:
+rest_1021:
 	ADDQ    $0x02, R8
-	JZ      end_976
+	JZ      end_1015
 	SUBQ    $0x01, R8
-	JL      rest_983
+	JL      rest_1023
 	PCALIGN $0x40
 
-loop_982:
+loop_1022:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29452,14 +29452,14 @@ loop_982:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_982
+	JGE          loop_1022
 
-rest_983:
-end_976:
+rest_1023:
+end_1015:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_975
+	JZ           store_1014
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_984
+	JZ           more_1024
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPS      (DI), Z0
@@ -29572,10 +29572,10 @@ end_976:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_984:
+more_1024:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_985
+	JZ           alpha_1025
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -29589,9 +29589,9 @@ more_984:
 	VMULPS       Z1, Z17, Z17
 	VMULPS       Z1, Z18, Z18
 
-alpha_985:
+alpha_1025:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_986
+	JZ           beta_1026
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -29620,8 +29620,8 @@ alpha_985:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z18
 
-beta_986:
-store_975:
+beta_1026:
+store_1014:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -29647,7 +29647,7 @@ store_975:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_987
+	JZ         fresh_1027
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -29690,9 +29690,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_988
+	JMP        ready_1028
 
-fresh_987:
+fresh_1027:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -29712,7 +29712,7 @@ fresh_987:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_988
+	JZ         ready_1028
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -29735,17 +29735,17 @@ fresh_987:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_988:
+ready_1028:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_991
+	JZ      near_1031
 	SUBQ    $0x01, R8
-	JL      rest_993
+	JL      rest_1033
 	PCALIGN $0x40
 
-loop_992:
+loop_1032:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -29782,17 +29782,17 @@ loop_992:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_992
+	JGE          loop_1032
 
-rest_993:
-	JMP end_990
+rest_1033:
+	JMP end_1030
 
-near_991:
+near_1031:
 	SUBQ    $0x01, R8
-	JL      rest_995
+	JL      rest_1035
 	PCALIGN $0x40
 
-loop_994:
+loop_1034:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -29823,14 +29823,14 @@ loop_994:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_994
+	JGE          loop_1034
 
-rest_995:
-end_990:
+rest_1035:
+end_1030:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_989
+	JZ           store_1029
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_996
+	JZ           more_1036
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -30013,10 +30013,10 @@ end_990:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_996:
+more_1036:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_997
+	JZ           alpha_1037
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -30036,9 +30036,9 @@ more_996:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_997:
+alpha_1037:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_998
+	JZ           beta_1038
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -30080,8 +30080,8 @@ alpha_997:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_998:
-store_989:
+beta_1038:
+store_1029:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -30114,7 +30114,7 @@ store_989:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_999
+	JZ         fresh_1039
 	MOVQ       c+0(FP), SI
 	VMOVUPS    (SI), Z7
 	VMOVUPS    64(SI), Z8
@@ -30171,9 +30171,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_1000
+	JMP        ready_1040
 
-fresh_999:
+fresh_1039:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -30199,7 +30199,7 @@ fresh_999:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1000
+	JZ         ready_1040
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -30229,17 +30229,17 @@ fresh_999:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_1000:
+ready_1040:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1003
+	JZ      near_1043
 	SUBQ    $0x01, R8
-	JL      rest_1005
+	JL      rest_1045
 	PCALIGN $0x40
 
-loop_1004:
+loop_1044:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPS      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -30283,17 +30283,17 @@ loop_1004:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1004
+	JGE          loop_1044
 
-rest_1005:
-	JMP end_1002
+rest_1045:
+	JMP end_1042
 
-near_1003:
+near_1043:
 	SUBQ    $0x01, R8
-	JL      rest_1007
+	JL      rest_1047
 	PCALIGN $0x40
 
-loop_1006:
+loop_1046:
 	VMOVUPS      (DI), Z0
 	VMOVUPS      64(DI), Z1
 	VMOVUPS      128(DI), Z2
@@ -30331,14 +30331,14 @@ loop_1006:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1006
+	JGE          loop_1046
 
-rest_1007:
-end_1002:
+rest_1047:
+end_1042:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1001
+	JZ           store_1041
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1008
+	JZ           more_1048
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -30556,10 +30556,10 @@ end_1002:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1008:
+more_1048:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1009
+	JZ           alpha_1049
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
@@ -30585,9 +30585,9 @@ more_1008:
 	VMULPS       Z1, Z29, Z29
 	VMULPS       Z1, Z30, Z30
 
-alpha_1009:
+alpha_1049:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1010
+	JZ           beta_1050
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPS      (SI), Z0
@@ -30642,8 +30642,8 @@ alpha_1009:
 	VMOVUPS.Z    320(SI), K1, Z0
 	VFMADD231PS  Z0, Z1, Z30
 
-beta_1010:
-store_1001:
+beta_1050:
+store_1041:
 	MOVQ    c+0(FP), SI
 	VMOVUPS Z7, (SI)
 	VMOVUPS Z8, 64(SI)
@@ -30720,20 +30720,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1011
+	JG   above_1051
 	CMPQ BX, $0x01
-	JG   above_1012
+	JG   above_1052
 	JMP  rows1
 
-above_1012:
+above_1052:
 	JMP rows2
 
-above_1011:
+above_1051:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1013
+	JZ         fresh_1053
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -30750,9 +30750,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1014
+	JMP        ready_1054
 
-fresh_1013:
+fresh_1053:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -30761,7 +30761,7 @@ fresh_1013:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1014
+	JZ         ready_1054
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -30771,17 +30771,17 @@ fresh_1013:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1014:
+ready_1054:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1017
+	JZ      near_1057
 	SUBQ    $0x01, DI
-	JL      rest_1019
+	JL      rest_1059
 	PCALIGN $0x40
 
-loop_1018:
+loop_1058:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -30807,17 +30807,17 @@ loop_1018:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1018
+	JGE          loop_1058
 
-rest_1019:
-	JMP end_1016
+rest_1059:
+	JMP end_1056
 
-near_1017:
+near_1057:
 	SUBQ    $0x03, DI
-	JL      rest_1021
+	JL      rest_1062
 	PCALIGN $0x40
 
-loop_1020:
+loop_1061:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -30870,16 +30870,16 @@ loop_1020:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1020
+	JGE          loop_1061
 
-rest_1021:
+rest_1062:
 	ADDQ    $0x03, DI
-	JZ      end_1016
+	JZ      end_1056
 	SUBQ    $0x01, DI
-	JL      rest_1023
+	JL      rest_1064
 	PCALIGN $0x40
 
-loop_1022:
+loop_1063:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -30898,14 +30898,14 @@ loop_1022:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1022
+	JGE          loop_1063
 
-rest_1023:
-end_1016:
+rest_1064:
+end_1056:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1015
+	JZ           store_1055
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1024
+	JZ           more_1065
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -30992,10 +30992,10 @@ end_1016:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1024:
+more_1065:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1025
+	JZ           alpha_1066
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -31004,9 +31004,9 @@ more_1024:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_1025:
+alpha_1066:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1026
+	JZ           beta_1067
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -31024,8 +31024,8 @@ alpha_1025:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_1026:
-store_1015:
+beta_1067:
+store_1055:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -31045,7 +31045,7 @@ store_1015:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1027
+	JZ         fresh_1068
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -31078,9 +31078,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1028
+	JMP        ready_1069
 
-fresh_1027:
+fresh_1068:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -31096,7 +31096,7 @@ fresh_1027:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1028
+	JZ         ready_1069
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -31114,17 +31114,17 @@ fresh_1027:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1028:
+ready_1069:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1031
+	JZ      near_1072
 	SUBQ    $0x01, DI
-	JL      rest_1033
+	JL      rest_1074
 	PCALIGN $0x40
 
-loop_1032:
+loop_1073:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -31158,17 +31158,17 @@ loop_1032:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1032
+	JGE          loop_1073
 
-rest_1033:
-	JMP end_1030
+rest_1074:
+	JMP end_1071
 
-near_1031:
+near_1072:
 	SUBQ    $0x01, DI
-	JL      rest_1035
+	JL      rest_1076
 	PCALIGN $0x40
 
-loop_1034:
+loop_1075:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -31195,14 +31195,14 @@ loop_1034:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1034
+	JGE          loop_1075
 
-rest_1035:
-end_1030:
+rest_1076:
+end_1071:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1029
+	JZ           store_1070
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1036
+	JZ           more_1077
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -31329,10 +31329,10 @@ end_1030:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1036:
+more_1077:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1037
+	JZ           alpha_1078
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -31348,9 +31348,9 @@ more_1036:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_1037:
+alpha_1078:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1038
+	JZ           beta_1079
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -31383,8 +31383,8 @@ alpha_1037:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_1038:
-store_1029:
+beta_1079:
+store_1070:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -31412,7 +31412,7 @@ store_1029:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1039
+	JZ         fresh_1080
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -31461,9 +31461,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1040
+	JMP        ready_1081
 
-fresh_1039:
+fresh_1080:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -31486,7 +31486,7 @@ fresh_1039:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1040
+	JZ         ready_1081
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -31512,17 +31512,17 @@ fresh_1039:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1040:
+ready_1081:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1043
+	JZ      near_1084
 	SUBQ    $0x01, DI
-	JL      rest_1045
+	JL      rest_1086
 	PCALIGN $0x40
 
-loop_1044:
+loop_1085:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -31564,17 +31564,17 @@ loop_1044:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1044
+	JGE          loop_1085
 
-rest_1045:
-	JMP end_1042
+rest_1086:
+	JMP end_1083
 
-near_1043:
+near_1084:
 	SUBQ    $0x01, DI
-	JL      rest_1047
+	JL      rest_1088
 	PCALIGN $0x40
 
-loop_1046:
+loop_1087:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -31609,14 +31609,14 @@ loop_1046:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1046
+	JGE          loop_1087
 
-rest_1047:
-end_1042:
+rest_1088:
+end_1083:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1041
+	JZ           store_1082
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1048
+	JZ           more_1089
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -31822,10 +31822,10 @@ end_1042:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1048:
+more_1089:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1049
+	JZ           alpha_1090
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -31848,9 +31848,9 @@ more_1048:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_1049:
+alpha_1090:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1050
+	JZ           beta_1091
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -31898,8 +31898,8 @@ alpha_1049:
 	VMOVUPS.Z    384(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_1050:
-store_1041:
+beta_1091:
+store_1082:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -31972,20 +31972,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1051
+	JG   above_1092
 	CMPQ BX, $0x01
-	JG   above_1052
+	JG   above_1093
 	JMP  rows1
 
-above_1052:
+above_1093:
 	JMP rows2
 
-above_1051:
+above_1092:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1053
+	JZ         fresh_1094
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -32002,9 +32002,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1054
+	JMP        ready_1095
 
-fresh_1053:
+fresh_1094:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -32013,7 +32013,7 @@ fresh_1053:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1054
+	JZ         ready_1095
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -32023,17 +32023,17 @@ fresh_1053:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1054:
+ready_1095:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1057
+	JZ      near_1098
 	SUBQ    $0x01, DI
-	JL      rest_1059
+	JL      rest_1100
 	PCALIGN $0x40
 
-loop_1058:
+loop_1099:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -32059,17 +32059,17 @@ loop_1058:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1058
+	JGE          loop_1099
 
-rest_1059:
-	JMP end_1056
+rest_1100:
+	JMP end_1097
 
-near_1057:
+near_1098:
 	SUBQ    $0x03, DI
-	JL      rest_1061
+	JL      rest_1103
 	PCALIGN $0x40
 
-loop_1060:
+loop_1102:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -32122,16 +32122,16 @@ loop_1060:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1060
+	JGE          loop_1102
 
-rest_1061:
+rest_1103:
 	ADDQ    $0x03, DI
-	JZ      end_1056
+	JZ      end_1097
 	SUBQ    $0x01, DI
-	JL      rest_1063
+	JL      rest_1105
 	PCALIGN $0x40
 
-loop_1062:
+loop_1104:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -32150,14 +32150,14 @@ loop_1062:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1062
+	JGE          loop_1104
 
-rest_1063:
-end_1056:
+rest_1105:
+end_1097:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1055
+	JZ           store_1096
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1064
+	JZ           more_1106
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -32244,10 +32244,10 @@ end_1056:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1064:
+more_1106:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1065
+	JZ           alpha_1107
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -32256,9 +32256,9 @@ more_1064:
 	VMULPS       Z1, Z7, Z7
 	VMULPS       Z1, Z8, Z8
 
-alpha_1065:
+alpha_1107:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1066
+	JZ           beta_1108
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -32276,8 +32276,8 @@ alpha_1065:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z8
 
-beta_1066:
-store_1055:
+beta_1108:
+store_1096:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -32297,7 +32297,7 @@ store_1055:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1067
+	JZ         fresh_1109
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -32330,9 +32330,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1068
+	JMP        ready_1110
 
-fresh_1067:
+fresh_1109:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -32348,7 +32348,7 @@ fresh_1067:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1068
+	JZ         ready_1110
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -32366,17 +32366,17 @@ fresh_1067:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1068:
+ready_1110:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1071
+	JZ      near_1113
 	SUBQ    $0x01, DI
-	JL      rest_1073
+	JL      rest_1115
 	PCALIGN $0x40
 
-loop_1072:
+loop_1114:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -32410,17 +32410,17 @@ loop_1072:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1072
+	JGE          loop_1114
 
-rest_1073:
-	JMP end_1070
+rest_1115:
+	JMP end_1112
 
-near_1071:
+near_1113:
 	SUBQ    $0x01, DI
-	JL      rest_1075
+	JL      rest_1117
 	PCALIGN $0x40
 
-loop_1074:
+loop_1116:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -32447,14 +32447,14 @@ loop_1074:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1074
+	JGE          loop_1116
 
-rest_1075:
-end_1070:
+rest_1117:
+end_1112:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1069
+	JZ           store_1111
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1076
+	JZ           more_1118
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -32581,10 +32581,10 @@ end_1070:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1076:
+more_1118:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1077
+	JZ           alpha_1119
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -32600,9 +32600,9 @@ more_1076:
 	VMULPS       Z1, Z20, Z20
 	VMULPS       Z1, Z21, Z21
 
-alpha_1077:
+alpha_1119:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1078
+	JZ           beta_1120
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -32635,8 +32635,8 @@ alpha_1077:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z21
 
-beta_1078:
-store_1069:
+beta_1120:
+store_1111:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -32664,7 +32664,7 @@ store_1069:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1079
+	JZ         fresh_1121
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z8
 	VMOVUPS    64(BX), Z9
@@ -32713,9 +32713,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1080
+	JMP        ready_1122
 
-fresh_1079:
+fresh_1121:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -32738,7 +32738,7 @@ fresh_1079:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1080
+	JZ         ready_1122
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -32764,17 +32764,17 @@ fresh_1079:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1080:
+ready_1122:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1083
+	JZ      near_1125
 	SUBQ    $0x01, DI
-	JL      rest_1085
+	JL      rest_1127
 	PCALIGN $0x40
 
-loop_1084:
+loop_1126:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -32816,17 +32816,17 @@ loop_1084:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1084
+	JGE          loop_1126
 
-rest_1085:
-	JMP end_1082
+rest_1127:
+	JMP end_1124
 
-near_1083:
+near_1125:
 	SUBQ    $0x01, DI
-	JL      rest_1087
+	JL      rest_1129
 	PCALIGN $0x40
 
-loop_1086:
+loop_1128:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -32861,14 +32861,14 @@ loop_1086:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1086
+	JGE          loop_1128
 
-rest_1087:
-end_1082:
+rest_1129:
+end_1124:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1081
+	JZ           store_1123
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1088
+	JZ           more_1130
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -33074,10 +33074,10 @@ end_1082:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1088:
+more_1130:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1089
+	JZ           alpha_1131
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
@@ -33100,9 +33100,9 @@ more_1088:
 	VMULPS       Z1, Z27, Z27
 	VMULPS       Z1, Z28, Z28
 
-alpha_1089:
+alpha_1131:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1090
+	JZ           beta_1132
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33150,8 +33150,8 @@ alpha_1089:
 	VMOVUPS.Z    384(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z28
 
-beta_1090:
-store_1081:
+beta_1132:
+store_1123:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z8, (BX)
 	VMOVUPS Z9, 64(BX)
@@ -33224,15 +33224,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1091
+	JG   above_1133
 	JMP  rows1
 
-above_1091:
+above_1133:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1092
+	JZ         fresh_1134
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -33251,9 +33251,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1093
+	JMP        ready_1135
 
-fresh_1092:
+fresh_1134:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -33263,7 +33263,7 @@ fresh_1092:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1093
+	JZ         ready_1135
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -33274,17 +33274,17 @@ fresh_1092:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1093:
+ready_1135:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1096
+	JZ      near_1138
 	SUBQ    $0x01, DI
-	JL      rest_1098
+	JL      rest_1140
 	PCALIGN $0x40
 
-loop_1097:
+loop_1139:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -33313,17 +33313,17 @@ loop_1097:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1097
+	JGE          loop_1139
 
-rest_1098:
-	JMP end_1095
+rest_1140:
+	JMP end_1137
 
-near_1096:
+near_1138:
 	SUBQ    $0x03, DI
-	JL      rest_1100
+	JL      rest_1143
 	PCALIGN $0x40
 
-loop_1099:
+loop_1142:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -33382,16 +33382,16 @@ loop_1099:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1099
+	JGE          loop_1142
 
-rest_1100:
+rest_1143:
 	ADDQ    $0x03, DI
-	JZ      end_1095
+	JZ      end_1137
 	SUBQ    $0x01, DI
-	JL      rest_1102
+	JL      rest_1145
 	PCALIGN $0x40
 
-loop_1101:
+loop_1144:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -33412,14 +33412,14 @@ loop_1101:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1101
+	JGE          loop_1144
 
-rest_1102:
-end_1095:
+rest_1145:
+end_1137:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1094
+	JZ           store_1136
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1103
+	JZ           more_1146
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -33515,10 +33515,10 @@ end_1095:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1103:
+more_1146:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1104
+	JZ           alpha_1147
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -33528,9 +33528,9 @@ more_1103:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_1104:
+alpha_1147:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1105
+	JZ           beta_1148
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33550,8 +33550,8 @@ alpha_1104:
 	VMOVUPS.Z    448(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_1105:
-store_1094:
+beta_1148:
+store_1136:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -33572,7 +33572,7 @@ store_1094:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1106
+	JZ         fresh_1149
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z9
 	VMOVUPS    64(BX), Z10
@@ -33609,9 +33609,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1107
+	JMP        ready_1150
 
-fresh_1106:
+fresh_1149:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -33629,7 +33629,7 @@ fresh_1106:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1107
+	JZ         ready_1150
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -33649,17 +33649,17 @@ fresh_1106:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1107:
+ready_1150:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1110
+	JZ      near_1153
 	SUBQ    $0x01, DI
-	JL      rest_1112
+	JL      rest_1155
 	PCALIGN $0x40
 
-loop_1111:
+loop_1154:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -33697,17 +33697,928 @@ loop_1111:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1111
+	JGE          loop_1154
 
-rest_1112:
-	JMP end_1109
+rest_1155:
+	JMP end_1152
 
-near_1110:
-	SUBQ    $0x01, DI
-	JL      rest_1114
+near_1153:
+	CMPQ    AX, $0x00000200
+	JE      single_1156
+	SUBQ    $0x20, DI
+	JL      rest_1158
 	PCALIGN $0x40
 
-loop_1113:
+loop_1157:
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Y7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Y7, Y8, Y16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x20, DI
+	JGE          loop_1157
+
+rest_1158:
+	ADDQ $0x20, DI
+	JZ   end_1152
+
+single_1156:
+	SUBQ    $0x01, DI
+	JL      rest_1160
+	PCALIGN $0x40
+
+loop_1159:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -33737,14 +34648,14 @@ loop_1113:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1113
+	JGE          loop_1159
 
-rest_1114:
-end_1109:
+rest_1160:
+end_1152:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1108
+	JZ           store_1151
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1115
+	JZ           more_1161
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -33885,10 +34796,10 @@ end_1109:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1115:
+more_1161:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1116
+	JZ           alpha_1162
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
@@ -33906,9 +34817,9 @@ more_1115:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_1116:
+alpha_1162:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1117
+	JZ           beta_1163
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -33945,8 +34856,8 @@ alpha_1116:
 	VMOVUPS.Z    448(BX), K1, Y0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_1117:
-store_1108:
+beta_1163:
+store_1151:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z9, (BX)
 	VMOVUPS Z10, 64(BX)
@@ -34013,15 +34924,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1118
+	JG   above_1164
 	JMP  rows1
 
-above_1118:
+above_1164:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1119
+	JZ         fresh_1165
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -34040,9 +34951,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1120
+	JMP        ready_1166
 
-fresh_1119:
+fresh_1165:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -34052,7 +34963,7 @@ fresh_1119:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1120
+	JZ         ready_1166
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34063,17 +34974,17 @@ fresh_1119:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1120:
+ready_1166:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1123
+	JZ      near_1169
 	SUBQ    $0x01, DI
-	JL      rest_1125
+	JL      rest_1171
 	PCALIGN $0x40
 
-loop_1124:
+loop_1170:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -34102,17 +35013,17 @@ loop_1124:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1124
+	JGE          loop_1170
 
-rest_1125:
-	JMP end_1122
+rest_1171:
+	JMP end_1168
 
-near_1123:
+near_1169:
 	SUBQ    $0x03, DI
-	JL      rest_1127
+	JL      rest_1174
 	PCALIGN $0x40
 
-loop_1126:
+loop_1173:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -34171,16 +35082,16 @@ loop_1126:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1126
+	JGE          loop_1173
 
-rest_1127:
+rest_1174:
 	ADDQ    $0x03, DI
-	JZ      end_1122
+	JZ      end_1168
 	SUBQ    $0x01, DI
-	JL      rest_1129
+	JL      rest_1176
 	PCALIGN $0x40
 
-loop_1128:
+loop_1175:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -34201,14 +35112,14 @@ loop_1128:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1128
+	JGE          loop_1175
 
-rest_1129:
-end_1122:
+rest_1176:
+end_1168:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1121
+	JZ           store_1167
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1130
+	JZ           more_1177
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -34304,10 +35215,10 @@ end_1122:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1130:
+more_1177:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1131
+	JZ           alpha_1178
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -34317,9 +35228,9 @@ more_1130:
 	VMULPS       Z1, Z8, Z8
 	VMULPS       Z1, Z9, Z9
 
-alpha_1131:
+alpha_1178:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1132
+	JZ           beta_1179
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -34339,8 +35250,8 @@ alpha_1131:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z9
 
-beta_1132:
-store_1121:
+beta_1179:
+store_1167:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -34361,7 +35272,7 @@ store_1121:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1133
+	JZ         fresh_1180
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z9
 	VMOVUPS    64(BX), Z10
@@ -34398,9 +35309,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1134
+	JMP        ready_1181
 
-fresh_1133:
+fresh_1180:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -34418,7 +35329,7 @@ fresh_1133:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1134
+	JZ         ready_1181
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34438,17 +35349,17 @@ fresh_1133:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1134:
+ready_1181:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1137
+	JZ      near_1184
 	SUBQ    $0x01, DI
-	JL      rest_1139
+	JL      rest_1186
 	PCALIGN $0x40
 
-loop_1138:
+loop_1185:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -34486,17 +35397,928 @@ loop_1138:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1138
+	JGE          loop_1185
 
-rest_1139:
-	JMP end_1136
+rest_1186:
+	JMP end_1183
 
-near_1137:
-	SUBQ    $0x01, DI
-	JL      rest_1141
+near_1184:
+	CMPQ    AX, $0x00000200
+	JE      single_1187
+	SUBQ    $0x20, DI
+	JL      rest_1189
 	PCALIGN $0x40
 
-loop_1140:
+loop_1188:
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPS      (SI), Z0
+	VMOVUPS      64(SI), Z1
+	VMOVUPS      128(SI), Z2
+	VMOVUPS      192(SI), Z3
+	VMOVUPS      256(SI), Z4
+	VMOVUPS      320(SI), Z5
+	VMOVUPS      384(SI), Z6
+	VMOVUPS.Z    448(SI), K1, Z7
+	VBROADCASTSS (BX), Z8
+	VFMADD231PS  Z0, Z8, Z9
+	VFMADD231PS  Z1, Z8, Z10
+	VFMADD231PS  Z2, Z8, Z11
+	VFMADD231PS  Z3, Z8, Z12
+	VFMADD231PS  Z4, Z8, Z13
+	VFMADD231PS  Z5, Z8, Z14
+	VFMADD231PS  Z6, Z8, Z15
+	VFMADD231PS  Z7, Z8, Z16
+	VBROADCASTSS (BX)(DX*1), Z8
+	VFMADD231PS  Z0, Z8, Z17
+	VFMADD231PS  Z1, Z8, Z18
+	VFMADD231PS  Z2, Z8, Z19
+	VFMADD231PS  Z3, Z8, Z20
+	VFMADD231PS  Z4, Z8, Z21
+	VFMADD231PS  Z5, Z8, Z22
+	VFMADD231PS  Z6, Z8, Z23
+	VFMADD231PS  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x20, DI
+	JGE          loop_1188
+
+rest_1189:
+	ADDQ $0x20, DI
+	JZ   end_1183
+
+single_1187:
+	SUBQ    $0x01, DI
+	JL      rest_1191
+	PCALIGN $0x40
+
+loop_1190:
 	VMOVUPS      (SI), Z0
 	VMOVUPS      64(SI), Z1
 	VMOVUPS      128(SI), Z2
@@ -34526,14 +36348,14 @@ loop_1140:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1140
+	JGE          loop_1190
 
-rest_1141:
-end_1136:
+rest_1191:
+end_1183:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1135
+	JZ           store_1182
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1142
+	JZ           more_1192
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPS      (SI), Z0
@@ -34674,10 +36496,10 @@ end_1136:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1142:
+more_1192:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1143
+	JZ           alpha_1193
 	VMULPS       Z1, Z9, Z9
 	VMULPS       Z1, Z10, Z10
 	VMULPS       Z1, Z11, Z11
@@ -34695,9 +36517,9 @@ more_1142:
 	VMULPS       Z1, Z23, Z23
 	VMULPS       Z1, Z24, Z24
 
-alpha_1143:
+alpha_1193:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1144
+	JZ           beta_1194
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -34734,8 +36556,8 @@ alpha_1143:
 	VMOVUPS.Z    448(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z24
 
-beta_1144:
-store_1135:
+beta_1194:
+store_1182:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z9, (BX)
 	VMOVUPS Z10, 64(BX)
@@ -34794,7 +36616,7 @@ TEXT ·GemmF32x256(SB), NOSPLIT, $0-96
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1145
+	JZ         fresh_1195
 	MOVQ       c+0(FP), BX
 	VMOVUPS    (BX), Z2
 	VMOVUPS    64(BX), Z3
@@ -34829,9 +36651,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_1146
+	JMP        ready_1196
 
-fresh_1145:
+fresh_1195:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -34849,7 +36671,7 @@ fresh_1145:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1146
+	JZ         ready_1196
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -34868,17 +36690,17 @@ fresh_1145:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_1146:
+ready_1196:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1149
+	JZ      near_1199
 	SUBQ    $0x01, DI
-	JL      rest_1151
+	JL      rest_1201
 	PCALIGN $0x40
 
-loop_1150:
+loop_1200:
 	VBROADCASTSS (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPS      (SI), Z0
@@ -34931,17 +36753,592 @@ loop_1150:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1150
+	JGE          loop_1200
 
-rest_1151:
-	JMP end_1148
+rest_1201:
+	JMP end_1198
 
-near_1149:
-	SUBQ    $0x01, DI
-	JL      rest_1153
+near_1199:
+	CMPQ    AX, $0x00000400
+	JE      single_1202
+	SUBQ    $0x10, DI
+	JL      rest_1204
 	PCALIGN $0x40
 
-loop_1152:
+loop_1203:
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSS (BX), Z1
+	VMOVUPS      (SI), Z0
+	VFMADD231PS  Z0, Z1, Z2
+	VMOVUPS      64(SI), Z0
+	VFMADD231PS  Z0, Z1, Z3
+	VMOVUPS      128(SI), Z0
+	VFMADD231PS  Z0, Z1, Z4
+	VMOVUPS      192(SI), Z0
+	VFMADD231PS  Z0, Z1, Z5
+	VMOVUPS      256(SI), Z0
+	VFMADD231PS  Z0, Z1, Z6
+	VMOVUPS      320(SI), Z0
+	VFMADD231PS  Z0, Z1, Z7
+	VMOVUPS      384(SI), Z0
+	VFMADD231PS  Z0, Z1, Z8
+	VMOVUPS      448(SI), Z0
+	VFMADD231PS  Z0, Z1, Z9
+	VMOVUPS      512(SI), Z0
+	VFMADD231PS  Z0, Z1, Z10
+	VMOVUPS      576(SI), Z0
+	VFMADD231PS  Z0, Z1, Z11
+	VMOVUPS      640(SI), Z0
+	VFMADD231PS  Z0, Z1, Z12
+	VMOVUPS      704(SI), Z0
+	VFMADD231PS  Z0, Z1, Z13
+	VMOVUPS      768(SI), Z0
+	VFMADD231PS  Z0, Z1, Z14
+	VMOVUPS      832(SI), Z0
+	VFMADD231PS  Z0, Z1, Z15
+	VMOVUPS      896(SI), Z0
+	VFMADD231PS  Z0, Z1, Z16
+	VMOVUPS.Z    960(SI), K1, Z0
+	VFMADD231PS  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x10, DI
+	JGE          loop_1203
+
+rest_1204:
+	ADDQ $0x10, DI
+	JZ   end_1198
+
+single_1202:
+	SUBQ    $0x01, DI
+	JL      rest_1206
+	PCALIGN $0x40
+
+loop_1205:
 	VBROADCASTSS (BX), Z1
 	VMOVUPS      (SI), Z0
 	VFMADD231PS  Z0, Z1, Z2
@@ -34978,14 +37375,14 @@ loop_1152:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1152
+	JGE          loop_1205
 
-rest_1153:
-end_1148:
+rest_1206:
+end_1198:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1147
+	JZ           store_1197
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1154
+	JZ           more_1207
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSS (BX), Z1
@@ -35153,10 +37550,10 @@ end_1148:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1154:
+more_1207:
 	VBROADCASTSS alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1155
+	JZ           alpha_1208
 	VMULPS       Z1, Z2, Z2
 	VMULPS       Z1, Z3, Z3
 	VMULPS       Z1, Z4, Z4
@@ -35174,9 +37571,9 @@ more_1154:
 	VMULPS       Z1, Z16, Z16
 	VMULPS       Z1, Z17, Z17
 
-alpha_1155:
+alpha_1208:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1156
+	JZ           beta_1209
 	VBROADCASTSS beta+84(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPS      (BX), Z0
@@ -35212,8 +37609,8 @@ alpha_1155:
 	VMOVUPS.Z    960(BX), K1, Z0
 	VFMADD231PS  Z0, Z1, Z17
 
-beta_1156:
-store_1147:
+beta_1209:
+store_1197:
 	MOVQ    c+0(FP), BX
 	VMOVUPS Z2, (BX)
 	VMOVUPS Z3, 64(BX)
@@ -35267,9 +37664,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x20, R10
-	JL   end_1158
+	JL   end_1211
 
-vectors_1157:
+vectors_1210:
 	VMOVUPS (R9), Z0
 	VMOVUPS 64(R9), Z1
 	VMOVUPS Z0, (CX)
@@ -35277,22 +37674,22 @@ vectors_1157:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x20, R10
-	JGE     vectors_1157
+	JGE     vectors_1210
 
-end_1158:
+end_1211:
 	ADDQ $0x20, R10
 	SUBQ $0x10, R10
-	JL   end_1160
+	JL   end_1213
 
-vectors_1159:
+vectors_1212:
 	VMOVUPS (R9), Z0
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_1159
+	JGE     vectors_1212
 
-end_1160:
+end_1213:
 	ADDQ      $0x10, R10
 	JZ        next
 	VMOVUPS.Z (R9), K1, Z0
@@ -35340,97 +37737,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_1161
+	JG   above_1214
 	CMPQ R11, $0x04
-	JG   above_1162
+	JG   above_1215
 	CMPQ R11, $0x02
-	JG   above_1163
+	JG   above_1216
 	CMPQ R11, $0x01
-	JG   above_1164
+	JG   above_1217
 	JMP  rows1
 
-above_1164:
+above_1217:
 	JMP rows2
 
-above_1163:
+above_1216:
 	CMPQ R11, $0x03
-	JG   above_1165
+	JG   above_1218
 	JMP  rows3
 
-above_1165:
+above_1218:
 	JMP rows4
 
-above_1162:
+above_1215:
 	CMPQ R11, $0x06
-	JG   above_1166
+	JG   above_1219
 	CMPQ R11, $0x05
-	JG   above_1167
+	JG   above_1220
 	JMP  rows5
 
-above_1167:
+above_1220:
 	JMP rows6
 
-above_1166:
+above_1219:
 	JMP rows7
 
-above_1161:
+above_1214:
 	CMPQ R11, $0x0b
-	JG   above_1168
+	JG   above_1221
 	CMPQ R11, $0x09
-	JG   above_1169
+	JG   above_1222
 	CMPQ R11, $0x08
-	JG   above_1170
+	JG   above_1223
 	JMP  rows8
 
-above_1170:
+above_1223:
 	JMP rows9
 
-above_1169:
+above_1222:
 	CMPQ R11, $0x0a
-	JG   above_1171
+	JG   above_1224
 	JMP  rows10
 
-above_1171:
+above_1224:
 	JMP rows11
 
-above_1168:
+above_1221:
 	CMPQ R11, $0x0d
-	JG   above_1172
+	JG   above_1225
 	CMPQ R11, $0x0c
-	JG   above_1173
+	JG   above_1226
 	JMP  rows12
 
-above_1173:
+above_1226:
 	JMP rows13
 
-above_1172:
+above_1225:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1174
+	JZ         fresh_1227
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1175
+	JMP        ready_1228
 
-fresh_1174:
+fresh_1227:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1175
+	JZ         ready_1228
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1175:
+ready_1228:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1179
+	JL      rest_1233
 	PCALIGN $0x40
 
-loop_1178:
+loop_1232:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -35452,43 +37849,43 @@ loop_1178:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_1178
+	JGE          loop_1232
 
-rest_1179:
+rest_1233:
 	ADDQ    $0x04, R13
-	JZ      end_1177
+	JZ      end_1230
 	SUBQ    $0x01, R13
-	JL      rest_1181
+	JL      rest_1235
 	PCALIGN $0x40
 
-loop_1180:
+loop_1234:
 	VBROADCASTSS (R11), Y1
 	VMOVUPS.Z    (R12), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_1180
+	JGE          loop_1234
 
-rest_1181:
-end_1177:
+rest_1235:
+end_1230:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1176
+	JZ           store_1229
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1182
+	JZ           alpha_1236
 	VMULPS       Y1, Y2, Y2
 
-alpha_1182:
+alpha_1236:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1183
+	JZ           beta_1237
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y2
 
-beta_1183:
-store_1176:
+beta_1237:
+store_1229:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -35502,7 +37899,7 @@ store_1176:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1184
+	JZ         fresh_1238
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35511,27 +37908,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1185
+	JMP        ready_1239
 
-fresh_1184:
+fresh_1238:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1185
+	JZ         ready_1239
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1185:
+ready_1239:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1189
+	JL      rest_1244
 	PCALIGN $0x40
 
-loop_1188:
+loop_1243:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35553,37 +37950,37 @@ loop_1188:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1188
+	JGE              loop_1243
 
-rest_1189:
+rest_1244:
 	ADDQ    $0x04, R13
-	JZ      end_1187
+	JZ      end_1241
 	SUBQ    $0x01, R13
-	JL      rest_1191
+	JL      rest_1246
 	PCALIGN $0x40
 
-loop_1190:
+loop_1245:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1190
+	JGE              loop_1245
 
-rest_1191:
-end_1187:
+rest_1246:
+end_1241:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1186
+	JZ           store_1240
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1192
+	JZ           alpha_1247
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 
-alpha_1192:
+alpha_1247:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1193
+	JZ           beta_1248
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -35592,8 +37989,8 @@ alpha_1192:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y3
 
-beta_1193:
-store_1186:
+beta_1248:
+store_1240:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -35609,7 +38006,7 @@ store_1186:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1194
+	JZ         fresh_1249
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35622,14 +38019,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1195
+	JMP        ready_1250
 
-fresh_1194:
+fresh_1249:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1195
+	JZ         ready_1250
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -35637,15 +38034,15 @@ fresh_1194:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1195:
+ready_1250:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1199
+	JL      rest_1255
 	PCALIGN $0x40
 
-loop_1198:
+loop_1254:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35671,16 +38068,16 @@ loop_1198:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1198
+	JGE              loop_1254
 
-rest_1199:
+rest_1255:
 	ADDQ    $0x04, R13
-	JZ      end_1197
+	JZ      end_1252
 	SUBQ    $0x01, R13
-	JL      rest_1201
+	JL      rest_1257
 	PCALIGN $0x40
 
-loop_1200:
+loop_1256:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35688,22 +38085,22 @@ loop_1200:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1200
+	JGE              loop_1256
 
-rest_1201:
-end_1197:
+rest_1257:
+end_1252:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1196
+	JZ           store_1251
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1202
+	JZ           alpha_1258
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_1202:
+alpha_1258:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1203
+	JZ           beta_1259
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -35715,8 +38112,8 @@ alpha_1202:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_1203:
-store_1196:
+beta_1259:
+store_1251:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -35734,7 +38131,7 @@ store_1196:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1204
+	JZ         fresh_1260
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35751,15 +38148,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1205
+	JMP        ready_1261
 
-fresh_1204:
+fresh_1260:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1205
+	JZ         ready_1261
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -35769,15 +38166,15 @@ fresh_1204:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1205:
+ready_1261:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1209
+	JL      rest_1266
 	PCALIGN $0x40
 
-loop_1208:
+loop_1265:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35807,16 +38204,16 @@ loop_1208:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1208
+	JGE              loop_1265
 
-rest_1209:
+rest_1266:
 	ADDQ    $0x04, R13
-	JZ      end_1207
+	JZ      end_1263
 	SUBQ    $0x01, R13
-	JL      rest_1211
+	JL      rest_1268
 	PCALIGN $0x40
 
-loop_1210:
+loop_1267:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35825,23 +38222,23 @@ loop_1210:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1210
+	JGE              loop_1267
 
-rest_1211:
-end_1207:
+rest_1268:
+end_1263:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1206
+	JZ           store_1262
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1212
+	JZ           alpha_1269
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 
-alpha_1212:
+alpha_1269:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1213
+	JZ           beta_1270
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -35856,8 +38253,8 @@ alpha_1212:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y5
 
-beta_1213:
-store_1206:
+beta_1270:
+store_1262:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -35877,7 +38274,7 @@ store_1206:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1214
+	JZ         fresh_1271
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -35898,16 +38295,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1215
+	JMP        ready_1272
 
-fresh_1214:
+fresh_1271:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1215
+	JZ         ready_1272
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -35919,15 +38316,15 @@ fresh_1214:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1215:
+ready_1272:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1219
+	JL      rest_1277
 	PCALIGN $0x40
 
-loop_1218:
+loop_1276:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35961,16 +38358,16 @@ loop_1218:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1218
+	JGE              loop_1276
 
-rest_1219:
+rest_1277:
 	ADDQ    $0x04, R13
-	JZ      end_1217
+	JZ      end_1274
 	SUBQ    $0x01, R13
-	JL      rest_1221
+	JL      rest_1279
 	PCALIGN $0x40
 
-loop_1220:
+loop_1278:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -35980,24 +38377,24 @@ loop_1220:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1220
+	JGE              loop_1278
 
-rest_1221:
-end_1217:
+rest_1279:
+end_1274:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1216
+	JZ           store_1273
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1222
+	JZ           alpha_1280
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
 
-alpha_1222:
+alpha_1280:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1223
+	JZ           beta_1281
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -36015,8 +38412,8 @@ alpha_1222:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y6
 
-beta_1223:
-store_1216:
+beta_1281:
+store_1273:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -36038,7 +38435,7 @@ store_1216:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1224
+	JZ         fresh_1282
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -36063,9 +38460,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1225
+	JMP        ready_1283
 
-fresh_1224:
+fresh_1282:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -36073,7 +38470,7 @@ fresh_1224:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1225
+	JZ         ready_1283
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -36087,15 +38484,15 @@ fresh_1224:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1225:
+ready_1283:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1229
+	JL      rest_1288
 	PCALIGN $0x40
 
-loop_1228:
+loop_1287:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36133,16 +38530,16 @@ loop_1228:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1228
+	JGE              loop_1287
 
-rest_1229:
+rest_1288:
 	ADDQ    $0x04, R13
-	JZ      end_1227
+	JZ      end_1285
 	SUBQ    $0x01, R13
-	JL      rest_1231
+	JL      rest_1290
 	PCALIGN $0x40
 
-loop_1230:
+loop_1289:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36153,15 +38550,15 @@ loop_1230:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1230
+	JGE              loop_1289
 
-rest_1231:
-end_1227:
+rest_1290:
+end_1285:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1226
+	JZ           store_1284
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1232
+	JZ           alpha_1291
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -36169,9 +38566,9 @@ end_1227:
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 
-alpha_1232:
+alpha_1291:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1233
+	JZ           beta_1292
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -36192,8 +38589,8 @@ alpha_1232:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y7
 
-beta_1233:
-store_1226:
+beta_1292:
+store_1284:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -36217,7 +38614,7 @@ store_1226:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1234
+	JZ         fresh_1293
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -36246,9 +38643,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1235
+	JMP        ready_1294
 
-fresh_1234:
+fresh_1293:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -36257,7 +38654,7 @@ fresh_1234:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1235
+	JZ         ready_1294
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -36273,15 +38670,15 @@ fresh_1234:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1235:
+ready_1294:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1239
+	JL      rest_1299
 	PCALIGN $0x40
 
-loop_1238:
+loop_1298:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36313,16 +38710,16 @@ loop_1238:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1238
+	JGE              loop_1298
 
-rest_1239:
+rest_1299:
 	ADDQ    $0x03, R13
-	JZ      end_1237
+	JZ      end_1296
 	SUBQ    $0x01, R13
-	JL      rest_1241
+	JL      rest_1301
 	PCALIGN $0x40
 
-loop_1240:
+loop_1300:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36334,15 +38731,15 @@ loop_1240:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1240
+	JGE              loop_1300
 
-rest_1241:
-end_1237:
+rest_1301:
+end_1296:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1236
+	JZ           store_1295
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1242
+	JZ           alpha_1302
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -36351,9 +38748,9 @@ end_1237:
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1242:
+alpha_1302:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1243
+	JZ           beta_1303
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -36377,8 +38774,8 @@ alpha_1242:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y8
 
-beta_1243:
-store_1236:
+beta_1303:
+store_1295:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -36404,7 +38801,7 @@ store_1236:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1244
+	JZ         fresh_1304
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -36437,9 +38834,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1245
+	JMP        ready_1305
 
-fresh_1244:
+fresh_1304:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -36449,7 +38846,7 @@ fresh_1244:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1245
+	JZ         ready_1305
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -36467,15 +38864,15 @@ fresh_1244:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1245:
+ready_1305:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1249
+	JL      rest_1310
 	PCALIGN $0x40
 
-loop_1248:
+loop_1309:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36510,16 +38907,16 @@ loop_1248:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1248
+	JGE              loop_1309
 
-rest_1249:
+rest_1310:
 	ADDQ    $0x03, R13
-	JZ      end_1247
+	JZ      end_1307
 	SUBQ    $0x01, R13
-	JL      rest_1251
+	JL      rest_1312
 	PCALIGN $0x40
 
-loop_1250:
+loop_1311:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36532,15 +38929,15 @@ loop_1250:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1250
+	JGE              loop_1311
 
-rest_1251:
-end_1247:
+rest_1312:
+end_1307:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1246
+	JZ           store_1306
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1252
+	JZ           alpha_1313
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -36550,9 +38947,9 @@ end_1247:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1252:
+alpha_1313:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1253
+	JZ           beta_1314
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -36579,8 +38976,8 @@ alpha_1252:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_1253:
-store_1246:
+beta_1314:
+store_1306:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -36608,7 +39005,7 @@ store_1246:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1254
+	JZ         fresh_1315
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -36645,9 +39042,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1255
+	JMP        ready_1316
 
-fresh_1254:
+fresh_1315:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -36658,7 +39055,7 @@ fresh_1254:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1255
+	JZ         ready_1316
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -36678,15 +39075,15 @@ fresh_1254:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1255:
+ready_1316:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1259
+	JL      rest_1321
 	PCALIGN $0x40
 
-loop_1258:
+loop_1320:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36712,16 +39109,16 @@ loop_1258:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1258
+	JGE              loop_1320
 
-rest_1259:
+rest_1321:
 	ADDQ    $0x02, R13
-	JZ      end_1257
+	JZ      end_1318
 	SUBQ    $0x01, R13
-	JL      rest_1261
+	JL      rest_1323
 	PCALIGN $0x40
 
-loop_1260:
+loop_1322:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36735,15 +39132,15 @@ loop_1260:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1260
+	JGE              loop_1322
 
-rest_1261:
-end_1257:
+rest_1323:
+end_1318:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1256
+	JZ           store_1317
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1262
+	JZ           alpha_1324
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -36754,9 +39151,9 @@ end_1257:
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1262:
+alpha_1324:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1263
+	JZ           beta_1325
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -36786,8 +39183,8 @@ alpha_1262:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y10
 
-beta_1263:
-store_1256:
+beta_1325:
+store_1317:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -36817,7 +39214,7 @@ store_1256:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1264
+	JZ         fresh_1326
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -36858,9 +39255,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1265
+	JMP        ready_1327
 
-fresh_1264:
+fresh_1326:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -36872,7 +39269,7 @@ fresh_1264:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1265
+	JZ         ready_1327
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -36894,15 +39291,15 @@ fresh_1264:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1265:
+ready_1327:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1269
+	JL      rest_1332
 	PCALIGN $0x40
 
-loop_1268:
+loop_1331:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36930,16 +39327,16 @@ loop_1268:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1268
+	JGE              loop_1331
 
-rest_1269:
+rest_1332:
 	ADDQ    $0x02, R13
-	JZ      end_1267
+	JZ      end_1329
 	SUBQ    $0x01, R13
-	JL      rest_1271
+	JL      rest_1334
 	PCALIGN $0x40
 
-loop_1270:
+loop_1333:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -36954,15 +39351,15 @@ loop_1270:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1270
+	JGE              loop_1333
 
-rest_1271:
-end_1267:
+rest_1334:
+end_1329:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1266
+	JZ           store_1328
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1272
+	JZ           alpha_1335
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -36974,9 +39371,9 @@ end_1267:
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_1272:
+alpha_1335:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1273
+	JZ           beta_1336
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37009,8 +39406,8 @@ alpha_1272:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y11
 
-beta_1273:
-store_1266:
+beta_1336:
+store_1328:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37042,7 +39439,7 @@ store_1266:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1274
+	JZ         fresh_1337
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37087,9 +39484,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1275
+	JMP        ready_1338
 
-fresh_1274:
+fresh_1337:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37102,7 +39499,7 @@ fresh_1274:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1275
+	JZ         ready_1338
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37126,15 +39523,15 @@ fresh_1274:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1275:
+ready_1338:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1279
+	JL      rest_1343
 	PCALIGN $0x40
 
-loop_1278:
+loop_1342:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37164,16 +39561,16 @@ loop_1278:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1278
+	JGE              loop_1342
 
-rest_1279:
+rest_1343:
 	ADDQ    $0x02, R13
-	JZ      end_1277
+	JZ      end_1340
 	SUBQ    $0x01, R13
-	JL      rest_1281
+	JL      rest_1345
 	PCALIGN $0x40
 
-loop_1280:
+loop_1344:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37189,15 +39586,15 @@ loop_1280:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1280
+	JGE              loop_1344
 
-rest_1281:
-end_1277:
+rest_1345:
+end_1340:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1276
+	JZ           store_1339
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1282
+	JZ           alpha_1346
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -37210,9 +39607,9 @@ end_1277:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_1282:
+alpha_1346:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1283
+	JZ           beta_1347
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37248,8 +39645,8 @@ alpha_1282:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_1283:
-store_1276:
+beta_1347:
+store_1339:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37283,7 +39680,7 @@ store_1276:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1284
+	JZ         fresh_1348
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37332,9 +39729,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1285
+	JMP        ready_1349
 
-fresh_1284:
+fresh_1348:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37348,7 +39745,7 @@ fresh_1284:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1285
+	JZ         ready_1349
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37374,15 +39771,15 @@ fresh_1284:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1285:
+ready_1349:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1289
+	JL      rest_1354
 	PCALIGN $0x40
 
-loop_1288:
+loop_1353:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37414,16 +39811,16 @@ loop_1288:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1288
+	JGE              loop_1353
 
-rest_1289:
+rest_1354:
 	ADDQ    $0x02, R13
-	JZ      end_1287
+	JZ      end_1351
 	SUBQ    $0x01, R13
-	JL      rest_1291
+	JL      rest_1356
 	PCALIGN $0x40
 
-loop_1290:
+loop_1355:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37440,15 +39837,15 @@ loop_1290:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1290
+	JGE              loop_1355
 
-rest_1291:
-end_1287:
+rest_1356:
+end_1351:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1286
+	JZ           store_1350
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1292
+	JZ           alpha_1357
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -37462,9 +39859,9 @@ end_1287:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1292:
+alpha_1357:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1293
+	JZ           beta_1358
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37503,8 +39900,8 @@ alpha_1292:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y13
 
-beta_1293:
-store_1286:
+beta_1358:
+store_1350:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37540,7 +39937,7 @@ store_1286:
 
 rows13:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1294
+	JZ         fresh_1359
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37593,9 +39990,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1295
+	JMP        ready_1360
 
-fresh_1294:
+fresh_1359:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37610,7 +40007,7 @@ fresh_1294:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1295
+	JZ         ready_1360
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37638,15 +40035,15 @@ fresh_1294:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1295:
+ready_1360:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1299
+	JL      rest_1364
 	PCALIGN $0x40
 
-loop_1298:
+loop_1363:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37664,14 +40061,14 @@ loop_1298:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1298
+	JGE              loop_1363
 
-rest_1299:
+rest_1364:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1296
+	JZ           store_1361
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1300
+	JZ           alpha_1365
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -37686,9 +40083,9 @@ rest_1299:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_1300:
+alpha_1365:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1301
+	JZ           beta_1366
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37730,8 +40127,8 @@ alpha_1300:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y14
 
-beta_1301:
-store_1296:
+beta_1366:
+store_1361:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -37769,7 +40166,7 @@ store_1296:
 
 rows14:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1302
+	JZ         fresh_1367
 	MOVQ       c+0(FP), R11
 	VMOVUPS.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -37826,9 +40223,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1303
+	JMP        ready_1368
 
-fresh_1302:
+fresh_1367:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -37844,7 +40241,7 @@ fresh_1302:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1303
+	JZ         ready_1368
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -37874,15 +40271,15 @@ fresh_1302:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1303:
+ready_1368:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1307
+	JL      rest_1372
 	PCALIGN $0x40
 
-loop_1306:
+loop_1371:
 	VMOVUPS.Z        (R12), K1, Y0
 	VFMADD231PS.BCST (R11), Y0, Y2
 	VFMADD231PS.BCST (R11)(DX*1), Y0, Y3
@@ -37901,14 +40298,14 @@ loop_1306:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1306
+	JGE              loop_1371
 
-rest_1307:
+rest_1372:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1304
+	JZ           store_1369
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1308
+	JZ           alpha_1373
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
@@ -37924,9 +40321,9 @@ rest_1307:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1308:
+alpha_1373:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1309
+	JZ           beta_1374
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPS.Z    (R11), K1, Y0
@@ -37971,8 +40368,8 @@ alpha_1308:
 	VMOVUPS.Z    (R11), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-beta_1309:
-store_1304:
+beta_1374:
+store_1369:
 	MOVQ    c+0(FP), R11
 	VMOVUPS Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -38052,50 +40449,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_1310
+	JG   above_1375
 	CMPQ R8, $0x03
-	JG   above_1311
+	JG   above_1376
 	CMPQ R8, $0x02
-	JG   above_1312
+	JG   above_1377
 	CMPQ R8, $0x01
-	JG   above_1313
+	JG   above_1378
 	JMP  rows1
 
-above_1313:
+above_1378:
 	JMP rows2
 
-above_1312:
+above_1377:
 	JMP rows3
 
-above_1311:
+above_1376:
 	CMPQ R8, $0x04
-	JG   above_1314
+	JG   above_1379
 	JMP  rows4
 
-above_1314:
+above_1379:
 	JMP rows5
 
-above_1310:
+above_1375:
 	CMPQ R8, $0x07
-	JG   above_1315
+	JG   above_1380
 	CMPQ R8, $0x06
-	JG   above_1316
+	JG   above_1381
 	JMP  rows6
 
-above_1316:
+above_1381:
 	JMP rows7
 
-above_1315:
+above_1380:
 	CMPQ R8, $0x08
-	JG   above_1317
+	JG   above_1382
 	JMP  rows8
 
-above_1317:
+above_1382:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1318
+	JZ         fresh_1383
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y2
 	VMOVUPS    32(R8), Y3
@@ -38104,30 +40501,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1319
+	JMP        ready_1384
 
-fresh_1318:
+fresh_1383:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1319
+	JZ         ready_1384
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1319:
+ready_1384:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1322
+	JZ      near_1387
 	SUBQ    $0x01, R10
-	JL      rest_1324
+	JL      rest_1389
 	PCALIGN $0x40
 
-loop_1323:
+loop_1388:
 	VBROADCASTSS (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
@@ -38141,17 +40538,17 @@ loop_1323:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1323
+	JGE          loop_1388
 
-rest_1324:
-	JMP end_1321
+rest_1389:
+	JMP end_1386
 
-near_1322:
+near_1387:
 	SUBQ    $0x04, R10
-	JL      rest_1326
+	JL      rest_1392
 	PCALIGN $0x40
 
-loop_1325:
+loop_1391:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -38189,16 +40586,16 @@ loop_1325:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1325
+	JGE          loop_1391
 
-rest_1326:
+rest_1392:
 	ADDQ    $0x04, R10
-	JZ      end_1321
+	JZ      end_1386
 	SUBQ    $0x01, R10
-	JL      rest_1328
+	JL      rest_1394
 	PCALIGN $0x40
 
-loop_1327:
+loop_1393:
 	VBROADCASTSS (R8), Y1
 	VMOVUPS      (R9), Y0
 	VFMADD231PS  Y0, Y1, Y2
@@ -38209,14 +40606,14 @@ loop_1327:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1327
+	JGE          loop_1393
 
-rest_1328:
-end_1321:
+rest_1394:
+end_1386:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1320
+	JZ           store_1385
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1329
+	JZ           more_1395
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSS (R8), Y1
@@ -38267,17 +40664,17 @@ end_1321:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1329:
+more_1395:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1330
+	JZ           alpha_1396
 	VMULPS       Y1, Y2, Y2
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y1, Y4, Y4
 
-alpha_1330:
+alpha_1396:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1331
+	JZ           beta_1397
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -38287,8 +40684,8 @@ alpha_1330:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y4
 
-beta_1331:
-store_1320:
+beta_1397:
+store_1385:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y2, (R8)
 	VMOVUPS Y3, 32(R8)
@@ -38304,7 +40701,7 @@ store_1320:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1332
+	JZ         fresh_1398
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -38321,9 +40718,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1333
+	JMP        ready_1399
 
-fresh_1332:
+fresh_1398:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -38331,7 +40728,7 @@ fresh_1332:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1333
+	JZ         ready_1399
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38341,17 +40738,17 @@ fresh_1332:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1333:
+ready_1399:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1336
+	JZ      near_1402
 	SUBQ    $0x01, R10
-	JL      rest_1338
+	JL      rest_1404
 	PCALIGN $0x40
 
-loop_1337:
+loop_1403:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -38369,17 +40766,17 @@ loop_1337:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1337
+	JGE          loop_1403
 
-rest_1338:
-	JMP end_1335
+rest_1404:
+	JMP end_1401
 
-near_1336:
+near_1402:
 	SUBQ    $0x04, R10
-	JL      rest_1340
+	JL      rest_1407
 	PCALIGN $0x40
 
-loop_1339:
+loop_1406:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -38433,16 +40830,16 @@ loop_1339:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1339
+	JGE          loop_1406
 
-rest_1340:
+rest_1407:
 	ADDQ    $0x04, R10
-	JZ      end_1335
+	JZ      end_1401
 	SUBQ    $0x01, R10
-	JL      rest_1342
+	JL      rest_1409
 	PCALIGN $0x40
 
-loop_1341:
+loop_1408:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -38457,14 +40854,14 @@ loop_1341:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1341
+	JGE          loop_1408
 
-rest_1342:
-end_1335:
+rest_1409:
+end_1401:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1334
+	JZ           store_1400
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1343
+	JZ           more_1410
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Y0
@@ -38535,10 +40932,10 @@ end_1335:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1343:
+more_1410:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1344
+	JZ           alpha_1411
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -38546,9 +40943,9 @@ more_1343:
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1344:
+alpha_1411:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1345
+	JZ           beta_1412
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -38565,8 +40962,8 @@ alpha_1344:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y9
 
-beta_1345:
-store_1334:
+beta_1412:
+store_1400:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -38586,7 +40983,7 @@ store_1334:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1346
+	JZ         fresh_1413
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -38611,9 +41008,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1347
+	JMP        ready_1414
 
-fresh_1346:
+fresh_1413:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -38624,7 +41021,7 @@ fresh_1346:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1347
+	JZ         ready_1414
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38638,17 +41035,17 @@ fresh_1346:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1347:
+ready_1414:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1350
+	JZ      near_1417
 	SUBQ    $0x01, R10
-	JL      rest_1352
+	JL      rest_1419
 	PCALIGN $0x40
 
-loop_1351:
+loop_1418:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -38670,17 +41067,17 @@ loop_1351:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1351
+	JGE          loop_1418
 
-rest_1352:
-	JMP end_1349
+rest_1419:
+	JMP end_1416
 
-near_1350:
+near_1417:
 	SUBQ    $0x02, R10
-	JL      rest_1354
+	JL      rest_1422
 	PCALIGN $0x40
 
-loop_1353:
+loop_1421:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -38716,16 +41113,16 @@ loop_1353:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1353
+	JGE          loop_1421
 
-rest_1354:
+rest_1422:
 	ADDQ    $0x02, R10
-	JZ      end_1349
+	JZ      end_1416
 	SUBQ    $0x01, R10
-	JL      rest_1356
+	JL      rest_1424
 	PCALIGN $0x40
 
-loop_1355:
+loop_1423:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -38744,14 +41141,14 @@ loop_1355:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1355
+	JGE          loop_1423
 
-rest_1356:
-end_1349:
+rest_1424:
+end_1416:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1348
+	JZ           store_1415
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1357
+	JZ           more_1425
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPS      (R9), Y0
@@ -38842,10 +41239,10 @@ end_1349:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1357:
+more_1425:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1358
+	JZ           alpha_1426
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -38856,9 +41253,9 @@ more_1357:
 	VMULPS       Y1, Y11, Y11
 	VMULPS       Y1, Y12, Y12
 
-alpha_1358:
+alpha_1426:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1359
+	JZ           beta_1427
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -38882,8 +41279,8 @@ alpha_1358:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y12
 
-beta_1359:
-store_1348:
+beta_1427:
+store_1415:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -38907,7 +41304,7 @@ store_1348:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1360
+	JZ         fresh_1428
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -38940,9 +41337,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1361
+	JMP        ready_1429
 
-fresh_1360:
+fresh_1428:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -38956,7 +41353,7 @@ fresh_1360:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1361
+	JZ         ready_1429
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -38974,17 +41371,17 @@ fresh_1360:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1361:
+ready_1429:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1364
+	JZ      near_1432
 	SUBQ    $0x01, R10
-	JL      rest_1366
+	JL      rest_1434
 	PCALIGN $0x40
 
-loop_1365:
+loop_1433:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -39010,17 +41407,17 @@ loop_1365:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1365
+	JGE          loop_1433
 
-rest_1366:
-	JMP end_1363
+rest_1434:
+	JMP end_1431
 
-near_1364:
+near_1432:
 	SUBQ    $0x02, R10
-	JL      rest_1368
+	JL      rest_1437
 	PCALIGN $0x40
 
-loop_1367:
+loop_1436:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -39064,16 +41461,16 @@ loop_1367:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1367
+	JGE          loop_1436
 
-rest_1368:
+rest_1437:
 	ADDQ    $0x02, R10
-	JZ      end_1363
+	JZ      end_1431
 	SUBQ    $0x01, R10
-	JL      rest_1370
+	JL      rest_1439
 	PCALIGN $0x40
 
-loop_1369:
+loop_1438:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -39096,14 +41493,14 @@ loop_1369:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1369
+	JGE          loop_1438
 
-rest_1370:
-end_1363:
+rest_1439:
+end_1431:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1362
+	JZ           store_1430
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1371
+	JZ           more_1440
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -39237,10 +41634,10 @@ end_1363:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1371:
+more_1440:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1372
+	JZ           alpha_1441
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -39254,9 +41651,9 @@ more_1371:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1372:
+alpha_1441:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1373
+	JZ           beta_1442
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -39287,8 +41684,8 @@ alpha_1372:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y15
 
-beta_1373:
-store_1362:
+beta_1442:
+store_1430:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -39316,7 +41713,7 @@ store_1362:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1374
+	JZ         fresh_1443
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -39357,9 +41754,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1375
+	JMP        ready_1444
 
-fresh_1374:
+fresh_1443:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -39376,7 +41773,7 @@ fresh_1374:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1375
+	JZ         ready_1444
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -39398,17 +41795,17 @@ fresh_1374:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1375:
+ready_1444:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1378
+	JZ      near_1447
 	SUBQ    $0x01, R10
-	JL      rest_1380
+	JL      rest_1449
 	PCALIGN $0x40
 
-loop_1379:
+loop_1448:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -39438,17 +41835,17 @@ loop_1379:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1379
+	JGE          loop_1448
 
-rest_1380:
-	JMP end_1377
+rest_1449:
+	JMP end_1446
 
-near_1378:
+near_1447:
 	SUBQ    $0x01, R10
-	JL      rest_1382
+	JL      rest_1451
 	PCALIGN $0x40
 
-loop_1381:
+loop_1450:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -39475,14 +41872,14 @@ loop_1381:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1381
+	JGE          loop_1450
 
-rest_1382:
-end_1377:
+rest_1451:
+end_1446:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1376
+	JZ           store_1445
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1383
+	JZ           more_1452
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -39636,10 +42033,10 @@ end_1377:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1383:
+more_1452:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1384
+	JZ           alpha_1453
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -39656,9 +42053,9 @@ more_1383:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1384:
+alpha_1453:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1385
+	JZ           beta_1454
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -39696,8 +42093,8 @@ alpha_1384:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y18
 
-beta_1385:
-store_1376:
+beta_1454:
+store_1445:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -39729,7 +42126,7 @@ store_1376:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1386
+	JZ         fresh_1455
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -39778,9 +42175,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1387
+	JMP        ready_1456
 
-fresh_1386:
+fresh_1455:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -39800,7 +42197,7 @@ fresh_1386:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1387
+	JZ         ready_1456
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -39826,17 +42223,17 @@ fresh_1386:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1387:
+ready_1456:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1390
+	JZ      near_1459
 	SUBQ    $0x01, R10
-	JL      rest_1392
+	JL      rest_1461
 	PCALIGN $0x40
 
-loop_1391:
+loop_1460:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -39870,17 +42267,17 @@ loop_1391:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1391
+	JGE          loop_1460
 
-rest_1392:
-	JMP end_1389
+rest_1461:
+	JMP end_1458
 
-near_1390:
+near_1459:
 	SUBQ    $0x01, R10
-	JL      rest_1394
+	JL      rest_1463
 	PCALIGN $0x40
 
-loop_1393:
+loop_1462:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -39911,14 +42308,14 @@ loop_1393:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1393
+	JGE          loop_1462
 
-rest_1394:
-end_1389:
+rest_1463:
+end_1458:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1388
+	JZ           store_1457
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1395
+	JZ           more_1464
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -40092,10 +42489,10 @@ end_1389:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1395:
+more_1464:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1396
+	JZ           alpha_1465
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -40115,9 +42512,9 @@ more_1395:
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
 
-alpha_1396:
+alpha_1465:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1397
+	JZ           beta_1466
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -40162,8 +42559,8 @@ alpha_1396:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y21
 
-beta_1397:
-store_1388:
+beta_1466:
+store_1457:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -40199,7 +42596,7 @@ store_1388:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1398
+	JZ         fresh_1467
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -40256,9 +42653,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1399
+	JMP        ready_1468
 
-fresh_1398:
+fresh_1467:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -40281,7 +42678,7 @@ fresh_1398:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1399
+	JZ         ready_1468
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40311,17 +42708,17 @@ fresh_1398:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1399:
+ready_1468:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1402
+	JZ      near_1471
 	SUBQ    $0x01, R10
-	JL      rest_1404
+	JL      rest_1473
 	PCALIGN $0x40
 
-loop_1403:
+loop_1472:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -40359,17 +42756,17 @@ loop_1403:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1403
+	JGE          loop_1472
 
-rest_1404:
-	JMP end_1401
+rest_1473:
+	JMP end_1470
 
-near_1402:
+near_1471:
 	SUBQ    $0x01, R10
-	JL      rest_1406
+	JL      rest_1475
 	PCALIGN $0x40
 
-loop_1405:
+loop_1474:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40404,14 +42801,14 @@ loop_1405:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1405
+	JGE          loop_1474
 
-rest_1406:
-end_1401:
+rest_1475:
+end_1470:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1400
+	JZ           store_1469
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1407
+	JZ           more_1476
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -40627,10 +43024,10 @@ end_1401:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1407:
+more_1476:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1408
+	JZ           alpha_1477
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -40653,9 +43050,9 @@ more_1407:
 	VMULPS       Y1, Y23, Y23
 	VMULPS       Y1, Y24, Y24
 
-alpha_1408:
+alpha_1477:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1409
+	JZ           beta_1478
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -40707,8 +43104,8 @@ alpha_1408:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y24
 
-beta_1409:
-store_1400:
+beta_1478:
+store_1469:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -40748,7 +43145,7 @@ store_1400:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1410
+	JZ         fresh_1479
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -40813,9 +43210,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1411
+	JMP        ready_1480
 
-fresh_1410:
+fresh_1479:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -40841,7 +43238,7 @@ fresh_1410:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1411
+	JZ         ready_1480
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -40875,17 +43272,17 @@ fresh_1410:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1411:
+ready_1480:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1414
+	JZ      near_1483
 	SUBQ    $0x01, R10
-	JL      rest_1416
+	JL      rest_1485
 	PCALIGN $0x40
 
-loop_1415:
+loop_1484:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -40927,17 +43324,17 @@ loop_1415:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1415
+	JGE          loop_1484
 
-rest_1416:
-	JMP end_1413
+rest_1485:
+	JMP end_1482
 
-near_1414:
+near_1483:
 	SUBQ    $0x01, R10
-	JL      rest_1418
+	JL      rest_1487
 	PCALIGN $0x40
 
-loop_1417:
+loop_1486:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -40976,14 +43373,14 @@ loop_1417:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1417
+	JGE          loop_1486
 
-rest_1418:
-end_1413:
+rest_1487:
+end_1482:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1412
+	JZ           store_1481
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1419
+	JZ           more_1488
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -41219,10 +43616,10 @@ end_1413:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1419:
+more_1488:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1420
+	JZ           alpha_1489
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -41248,9 +43645,9 @@ more_1419:
 	VMULPS       Y1, Y26, Y26
 	VMULPS       Y1, Y27, Y27
 
-alpha_1420:
+alpha_1489:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1421
+	JZ           beta_1490
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -41309,8 +43706,8 @@ alpha_1420:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y27
 
-beta_1421:
-store_1412:
+beta_1490:
+store_1481:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -41354,7 +43751,7 @@ store_1412:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1422
+	JZ         fresh_1491
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y4
 	VMOVUPS    32(R8), Y5
@@ -41427,9 +43824,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1423
+	JMP        ready_1492
 
-fresh_1422:
+fresh_1491:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -41458,7 +43855,7 @@ fresh_1422:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1423
+	JZ         ready_1492
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -41496,17 +43893,17 @@ fresh_1422:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1423:
+ready_1492:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1426
+	JZ      near_1495
 	SUBQ    $0x01, R10
-	JL      rest_1428
+	JL      rest_1497
 	PCALIGN $0x40
 
-loop_1427:
+loop_1496:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPS      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -41552,17 +43949,17 @@ loop_1427:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1427
+	JGE          loop_1496
 
-rest_1428:
-	JMP end_1425
+rest_1497:
+	JMP end_1494
 
-near_1426:
+near_1495:
 	SUBQ    $0x01, R10
-	JL      rest_1430
+	JL      rest_1499
 	PCALIGN $0x40
 
-loop_1429:
+loop_1498:
 	VMOVUPS      (R9), Y0
 	VMOVUPS      32(R9), Y1
 	VMOVUPS.Z    64(R9), K1, Y2
@@ -41605,14 +44002,14 @@ loop_1429:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1429
+	JGE          loop_1498
 
-rest_1430:
-end_1425:
+rest_1499:
+end_1494:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_1424
+	JZ           store_1493
 	TESTQ        $0x00000020, mode+88(FP)
-	JZ           more_1431
+	JZ           more_1500
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -41868,10 +44265,10 @@ end_1425:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1431:
+more_1500:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1432
+	JZ           alpha_1501
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y1, Y5, Y5
 	VMULPS       Y1, Y6, Y6
@@ -41900,9 +44297,9 @@ more_1431:
 	VMULPS       Y1, Y29, Y29
 	VMULPS       Y1, Y30, Y30
 
-alpha_1432:
+alpha_1501:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1433
+	JZ           beta_1502
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -41968,8 +44365,8 @@ alpha_1432:
 	VMOVUPS.Z    64(R8), K1, Y0
 	VFMADD231PS  Y0, Y1, Y30
 
-beta_1433:
-store_1424:
+beta_1502:
+store_1493:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y4, (R8)
 	VMOVUPS Y5, 32(R8)
@@ -42073,91 +44470,91 @@ tile:
 
 last:
 	CMPQ R10, $0x06
-	JG   above_1434
+	JG   above_1503
 	CMPQ R10, $0x03
-	JG   above_1435
+	JG   above_1504
 	CMPQ R10, $0x02
-	JG   above_1436
+	JG   above_1505
 	CMPQ R10, $0x01
-	JG   above_1437
+	JG   above_1506
 	JMP  rows1
 
-above_1437:
+above_1506:
 	JMP rows2
 
-above_1436:
+above_1505:
 	JMP rows3
 
-above_1435:
+above_1504:
 	CMPQ R10, $0x05
-	JG   above_1438
+	JG   above_1507
 	CMPQ R10, $0x04
-	JG   above_1439
+	JG   above_1508
 	JMP  rows4
 
-above_1439:
+above_1508:
 	JMP rows5
 
-above_1438:
+above_1507:
 	JMP rows6
 
-above_1434:
+above_1503:
 	CMPQ R10, $0x09
-	JG   above_1440
+	JG   above_1509
 	CMPQ R10, $0x08
-	JG   above_1441
+	JG   above_1510
 	CMPQ R10, $0x07
-	JG   above_1442
+	JG   above_1511
 	JMP  rows7
 
-above_1442:
+above_1511:
 	JMP rows8
 
-above_1441:
+above_1510:
 	JMP rows9
 
-above_1440:
+above_1509:
 	CMPQ R10, $0x0b
-	JG   above_1443
+	JG   above_1512
 	CMPQ R10, $0x0a
-	JG   above_1444
+	JG   above_1513
 	JMP  rows10
 
-above_1444:
+above_1513:
 	JMP rows11
 
-above_1443:
+above_1512:
 	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1445
+	JZ         fresh_1514
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
 	VMOVUPS    32(R10), K2, Y8
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1446
+	JMP        ready_1515
 
-fresh_1445:
+fresh_1514:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1446
+	JZ         ready_1515
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1446:
+ready_1515:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1450
+	JL      rest_1520
 	PCALIGN $0x40
 
-loop_1449:
+loop_1519:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42187,16 +44584,16 @@ loop_1449:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1449
+	JGE               loop_1519
 
-rest_1450:
+rest_1520:
 	ADDQ    $0x04, R12
-	JZ      end_1448
+	JZ      end_1517
 	SUBQ    $0x01, R12
-	JL      rest_1452
+	JL      rest_1522
 	PCALIGN $0x40
 
-loop_1451:
+loop_1521:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42205,14 +44602,14 @@ loop_1451:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1451
+	JGE               loop_1521
 
-rest_1452:
-end_1448:
+rest_1522:
+end_1517:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1447
+	JZ                store_1516
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1453
+	JZ                more_1523
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -42254,24 +44651,24 @@ end_1448:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1453:
+more_1523:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1454
+	JZ           alpha_1524
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1454:
+alpha_1524:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1455
+	JZ           beta_1525
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  32(R10), Y1, K2, Y8
 
-beta_1455:
-store_1447:
+beta_1525:
+store_1516:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y8, K2, 32(R10)
@@ -42286,7 +44683,7 @@ store_1447:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1456
+	JZ         fresh_1526
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -42298,14 +44695,14 @@ rows2:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1457
+	JMP        ready_1527
 
-fresh_1456:
+fresh_1526:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1457
+	JZ         ready_1527
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -42313,15 +44710,15 @@ fresh_1456:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1457:
+ready_1527:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1461
+	JL      rest_1532
 	PCALIGN $0x40
 
-loop_1460:
+loop_1531:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42363,16 +44760,16 @@ loop_1460:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1460
+	JGE               loop_1531
 
-rest_1461:
+rest_1532:
 	ADDQ    $0x04, R12
-	JZ      end_1459
+	JZ      end_1529
 	SUBQ    $0x01, R12
-	JL      rest_1463
+	JL      rest_1534
 	PCALIGN $0x40
 
-loop_1462:
+loop_1533:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42384,14 +44781,14 @@ loop_1462:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1462
+	JGE               loop_1533
 
-rest_1463:
-end_1459:
+rest_1534:
+end_1529:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1458
+	JZ                store_1528
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1464
+	JZ                more_1535
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -42448,17 +44845,17 @@ end_1459:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1464:
+more_1535:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1465
+	JZ           alpha_1536
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 
-alpha_1465:
+alpha_1536:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1466
+	JZ           beta_1537
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -42469,8 +44866,8 @@ alpha_1465:
 	VFMADD231PS  Y0, Y1, Y8
 	VFMADD231PS  24(R10), Y1, K3, Y9
 
-beta_1466:
-store_1458:
+beta_1537:
+store_1528:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y9, K2, 32(R10)
@@ -42488,7 +44885,7 @@ store_1458:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1467
+	JZ         fresh_1538
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -42505,15 +44902,15 @@ rows3:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1468
+	JMP        ready_1539
 
-fresh_1467:
+fresh_1538:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1468
+	JZ         ready_1539
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -42524,15 +44921,15 @@ fresh_1467:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1468:
+ready_1539:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1472
+	JL      rest_1544
 	PCALIGN $0x40
 
-loop_1471:
+loop_1543:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42586,16 +44983,16 @@ loop_1471:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1471
+	JGE               loop_1543
 
-rest_1472:
+rest_1544:
 	ADDQ    $0x04, R12
-	JZ      end_1470
+	JZ      end_1541
 	SUBQ    $0x01, R12
-	JL      rest_1474
+	JL      rest_1546
 	PCALIGN $0x40
 
-loop_1473:
+loop_1545:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42610,14 +45007,14 @@ loop_1473:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1473
+	JGE               loop_1545
 
-rest_1474:
-end_1470:
+rest_1546:
+end_1541:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1469
+	JZ                store_1540
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1475
+	JZ                more_1547
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -42689,18 +45086,18 @@ end_1470:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1475:
+more_1547:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1476
+	JZ           alpha_1548
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1476:
+alpha_1548:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1477
+	JZ           beta_1549
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -42715,8 +45112,8 @@ alpha_1476:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  16(R10), Y1, K4, Y10
 
-beta_1477:
-store_1469:
+beta_1549:
+store_1540:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y10, K2, 32(R10)
@@ -42737,7 +45134,7 @@ store_1469:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1478
+	JZ         fresh_1550
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R10
 	VMOVUPS    (R10), Y7
@@ -42759,16 +45156,16 @@ rows4:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1479
+	JMP        ready_1551
 
-fresh_1478:
+fresh_1550:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1479
+	JZ         ready_1551
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -42782,15 +45179,15 @@ fresh_1478:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1479:
+ready_1551:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1483
+	JL      rest_1556
 	PCALIGN $0x40
 
-loop_1482:
+loop_1555:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42856,16 +45253,16 @@ loop_1482:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1482
+	JGE               loop_1555
 
-rest_1483:
+rest_1556:
 	ADDQ    $0x04, R12
-	JZ      end_1481
+	JZ      end_1553
 	SUBQ    $0x01, R12
-	JL      rest_1485
+	JL      rest_1558
 	PCALIGN $0x40
 
-loop_1484:
+loop_1557:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -42883,14 +45280,14 @@ loop_1484:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1484
+	JGE               loop_1557
 
-rest_1485:
-end_1481:
+rest_1558:
+end_1553:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1480
+	JZ                store_1552
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1486
+	JZ                more_1559
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -42977,19 +45374,19 @@ end_1481:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1486:
+more_1559:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1487
+	JZ           alpha_1560
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 	VMULPS       Y1, Y11, Y11
 
-alpha_1487:
+alpha_1560:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1488
+	JZ           beta_1561
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -43008,8 +45405,8 @@ alpha_1487:
 	VFMADD231PS  Y0, Y1, Y10
 	VFMADD231PS  8(R10), Y1, K5, Y11
 
-beta_1488:
-store_1480:
+beta_1561:
+store_1552:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y11, K2, 32(R10)
@@ -43033,7 +45430,7 @@ store_1480:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1489
+	JZ         fresh_1562
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R10
@@ -43061,9 +45458,9 @@ rows5:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1490
+	JMP        ready_1563
 
-fresh_1489:
+fresh_1562:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -43072,7 +45469,7 @@ fresh_1489:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1490
+	JZ         ready_1563
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -43089,15 +45486,15 @@ fresh_1489:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1490:
+ready_1563:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1494
+	JL      rest_1568
 	PCALIGN $0x40
 
-loop_1493:
+loop_1567:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43175,16 +45572,16 @@ loop_1493:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1493
+	JGE               loop_1567
 
-rest_1494:
+rest_1568:
 	ADDQ    $0x04, R12
-	JZ      end_1492
+	JZ      end_1565
 	SUBQ    $0x01, R12
-	JL      rest_1496
+	JL      rest_1570
 	PCALIGN $0x40
 
-loop_1495:
+loop_1569:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43205,14 +45602,14 @@ loop_1495:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1495
+	JGE               loop_1569
 
-rest_1496:
-end_1492:
+rest_1570:
+end_1565:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1491
+	JZ                store_1564
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1497
+	JZ                more_1571
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -43314,10 +45711,10 @@ end_1492:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1497:
+more_1571:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1498
+	JZ           alpha_1572
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -43326,9 +45723,9 @@ more_1497:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1498:
+alpha_1572:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1499
+	JZ           beta_1573
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -43351,8 +45748,8 @@ alpha_1498:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  32(R10), Y1, K2, Y13
 
-beta_1499:
-store_1491:
+beta_1573:
+store_1564:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y12, K2, 32(R10)
@@ -43379,7 +45776,7 @@ store_1491:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1500
+	JZ         fresh_1574
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R10
@@ -43412,9 +45809,9 @@ rows6:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1501
+	JMP        ready_1575
 
-fresh_1500:
+fresh_1574:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -43424,7 +45821,7 @@ fresh_1500:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1501
+	JZ         ready_1575
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -43444,15 +45841,15 @@ fresh_1500:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1501:
+ready_1575:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1505
+	JL      rest_1580
 	PCALIGN $0x40
 
-loop_1504:
+loop_1579:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43542,16 +45939,16 @@ loop_1504:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x04, R12
-	JGE               loop_1504
+	JGE               loop_1579
 
-rest_1505:
+rest_1580:
 	ADDQ    $0x04, R12
-	JZ      end_1503
+	JZ      end_1577
 	SUBQ    $0x01, R12
-	JL      rest_1507
+	JL      rest_1582
 	PCALIGN $0x40
 
-loop_1506:
+loop_1581:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43575,14 +45972,14 @@ loop_1506:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1506
+	JGE               loop_1581
 
-rest_1507:
-end_1503:
+rest_1582:
+end_1577:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1502
+	JZ                store_1576
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1508
+	JZ                more_1583
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -43699,10 +46096,10 @@ end_1503:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1508:
+more_1583:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1509
+	JZ           alpha_1584
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -43712,9 +46109,9 @@ more_1508:
 	VMULPS       Y1, Y13, Y13
 	VMULPS       Y1, Y14, Y14
 
-alpha_1509:
+alpha_1584:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1510
+	JZ           beta_1585
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -43741,8 +46138,8 @@ alpha_1509:
 	VFMADD231PS  Y0, Y1, Y12
 	VFMADD231PS  24(R10), Y1, K3, Y14
 
-beta_1510:
-store_1502:
+beta_1585:
+store_1576:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y13, K2, 32(R10)
@@ -43772,7 +46169,7 @@ store_1502:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1511
+	JZ         fresh_1586
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R10
@@ -43810,9 +46207,9 @@ rows7:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1512
+	JMP        ready_1587
 
-fresh_1511:
+fresh_1586:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -43823,7 +46220,7 @@ fresh_1511:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1512
+	JZ         ready_1587
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -43846,15 +46243,15 @@ fresh_1511:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1512:
+ready_1587:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1516
+	JL      rest_1592
 	PCALIGN $0x40
 
-loop_1515:
+loop_1591:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43931,16 +46328,16 @@ loop_1515:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x03, R12
-	JGE               loop_1515
+	JGE               loop_1591
 
-rest_1516:
+rest_1592:
 	ADDQ    $0x03, R12
-	JZ      end_1514
+	JZ      end_1589
 	SUBQ    $0x01, R12
-	JL      rest_1518
+	JL      rest_1594
 	PCALIGN $0x40
 
-loop_1517:
+loop_1593:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -43967,14 +46364,14 @@ loop_1517:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1517
+	JGE               loop_1593
 
-rest_1518:
-end_1514:
+rest_1594:
+end_1589:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1513
+	JZ                store_1588
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1519
+	JZ                more_1595
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44106,10 +46503,10 @@ end_1514:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1519:
+more_1595:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1520
+	JZ           alpha_1596
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -44120,9 +46517,9 @@ more_1519:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1520:
+alpha_1596:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1521
+	JZ           beta_1597
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -44153,8 +46550,8 @@ alpha_1520:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  16(R10), Y1, K4, Y15
 
-beta_1521:
-store_1513:
+beta_1597:
+store_1588:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y14, K2, 32(R10)
@@ -44187,7 +46584,7 @@ store_1513:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1522
+	JZ         fresh_1598
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R10
@@ -44230,9 +46627,9 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1523
+	JMP        ready_1599
 
-fresh_1522:
+fresh_1598:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -44244,7 +46641,7 @@ fresh_1522:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1523
+	JZ         ready_1599
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -44270,15 +46667,15 @@ fresh_1522:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1523:
+ready_1599:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1527
+	JL      rest_1604
 	PCALIGN $0x40
 
-loop_1526:
+loop_1603:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44364,16 +46761,16 @@ loop_1526:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x03, R12
-	JGE               loop_1526
+	JGE               loop_1603
 
-rest_1527:
+rest_1604:
 	ADDQ    $0x03, R12
-	JZ      end_1525
+	JZ      end_1601
 	SUBQ    $0x01, R12
-	JL      rest_1529
+	JL      rest_1606
 	PCALIGN $0x40
 
-loop_1528:
+loop_1605:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44403,14 +46800,14 @@ loop_1528:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1528
+	JGE               loop_1605
 
-rest_1529:
-end_1525:
+rest_1606:
+end_1601:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1524
+	JZ                store_1600
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1530
+	JZ                more_1607
 	MOVQ              c+0(FP), R12
 	MOVQ              R11, R11
 	VMOVUPS           (R11), Y0
@@ -44557,10 +46954,10 @@ end_1525:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1530:
+more_1607:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1531
+	JZ           alpha_1608
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -44572,9 +46969,9 @@ more_1530:
 	VMULPS       Y1, Y15, Y15
 	VMULPS       Y1, Y16, Y16
 
-alpha_1531:
+alpha_1608:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1532
+	JZ           beta_1609
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -44609,8 +47006,8 @@ alpha_1531:
 	VFMADD231PS  Y0, Y1, Y14
 	VFMADD231PS  8(R10), Y1, K5, Y16
 
-beta_1532:
-store_1524:
+beta_1609:
+store_1600:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y15, K2, 32(R10)
@@ -44646,7 +47043,7 @@ store_1524:
 
 rows9:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1533
+	JZ         fresh_1610
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -44695,9 +47092,9 @@ rows9:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1534
+	JMP        ready_1611
 
-fresh_1533:
+fresh_1610:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -44711,7 +47108,7 @@ fresh_1533:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1534
+	JZ         ready_1611
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -44740,15 +47137,15 @@ fresh_1533:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1534:
+ready_1611:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1538
+	JL      rest_1616
 	PCALIGN $0x40
 
-loop_1537:
+loop_1615:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44812,16 +47209,16 @@ loop_1537:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1537
+	JGE               loop_1615
 
-rest_1538:
+rest_1616:
 	ADDQ    $0x02, R12
-	JZ      end_1536
+	JZ      end_1613
 	SUBQ    $0x01, R12
-	JL      rest_1540
+	JL      rest_1618
 	PCALIGN $0x40
 
-loop_1539:
+loop_1617:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -44854,14 +47251,14 @@ loop_1539:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1539
+	JGE               loop_1617
 
-rest_1540:
-end_1536:
+rest_1618:
+end_1613:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1535
+	JZ                store_1612
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1541
+	JZ                more_1619
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -45042,10 +47439,10 @@ end_1536:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1541:
+more_1619:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1542
+	JZ           alpha_1620
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45059,9 +47456,9 @@ more_1541:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1542:
+alpha_1620:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1543
+	JZ           beta_1621
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -45100,8 +47497,8 @@ alpha_1542:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  32(R10), Y1, K2, Y18
 
-beta_1543:
-store_1535:
+beta_1621:
+store_1612:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y16, K2, 32(R10)
@@ -45140,7 +47537,7 @@ store_1535:
 
 rows10:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1544
+	JZ         fresh_1622
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
@@ -45194,9 +47591,9 @@ rows10:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1545
+	JMP        ready_1623
 
-fresh_1544:
+fresh_1622:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45211,7 +47608,7 @@ fresh_1544:
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1545
+	JZ         ready_1623
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -45243,15 +47640,15 @@ fresh_1544:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1545:
+ready_1623:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1549
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1548:
+loop_1627:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45321,16 +47718,16 @@ loop_1548:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1548
+	JGE               loop_1627
 
-rest_1549:
+rest_1628:
 	ADDQ    $0x02, R12
-	JZ      end_1547
+	JZ      end_1625
 	SUBQ    $0x01, R12
-	JL      rest_1551
+	JL      rest_1630
 	PCALIGN $0x40
 
-loop_1550:
+loop_1629:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45366,14 +47763,14 @@ loop_1550:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1550
+	JGE               loop_1629
 
-rest_1551:
-end_1547:
+rest_1630:
+end_1625:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1546
+	JZ                store_1624
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1552
+	JZ                more_1631
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -45569,10 +47966,10 @@ end_1547:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1552:
+more_1631:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1553
+	JZ           alpha_1632
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -45587,9 +47984,9 @@ more_1552:
 	VMULPS       Y1, Y18, Y18
 	VMULPS       Y1, Y19, Y19
 
-alpha_1553:
+alpha_1632:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1554
+	JZ           beta_1633
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -45632,8 +48029,8 @@ alpha_1553:
 	VFMADD231PS  Y0, Y1, Y16
 	VFMADD231PS  24(R10), Y1, K3, Y19
 
-beta_1554:
-store_1546:
+beta_1633:
+store_1624:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y17, K2, 32(R10)
@@ -45675,7 +48072,7 @@ store_1546:
 
 rows11:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1555
+	JZ         fresh_1634
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -45734,9 +48131,9 @@ rows11:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1556
+	JMP        ready_1635
 
-fresh_1555:
+fresh_1634:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -45752,7 +48149,7 @@ fresh_1555:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1556
+	JZ         ready_1635
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -45787,15 +48184,15 @@ fresh_1555:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1556:
+ready_1635:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1560
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1559:
+loop_1639:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45871,16 +48268,16 @@ loop_1559:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1559
+	JGE               loop_1639
 
-rest_1560:
+rest_1640:
 	ADDQ    $0x02, R12
-	JZ      end_1558
+	JZ      end_1637
 	SUBQ    $0x01, R12
-	JL      rest_1562
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1561:
+loop_1641:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -45919,14 +48316,14 @@ loop_1561:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1561
+	JGE               loop_1641
 
-rest_1562:
-end_1558:
+rest_1642:
+end_1637:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1557
+	JZ                store_1636
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1563
+	JZ                more_1643
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -46137,10 +48534,10 @@ end_1558:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1563:
+more_1643:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1564
+	JZ           alpha_1644
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -46156,9 +48553,9 @@ more_1563:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1564:
+alpha_1644:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1565
+	JZ           beta_1645
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -46205,8 +48602,8 @@ alpha_1564:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  16(R10), Y1, K4, Y20
 
-beta_1565:
-store_1557:
+beta_1645:
+store_1636:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y18, K2, 32(R10)
@@ -46251,7 +48648,7 @@ store_1557:
 
 rows12:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1566
+	JZ         fresh_1646
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
@@ -46315,9 +48712,9 @@ rows12:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1567
+	JMP        ready_1647
 
-fresh_1566:
+fresh_1646:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -46334,7 +48731,7 @@ fresh_1566:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1567
+	JZ         ready_1647
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -46372,15 +48769,15 @@ fresh_1566:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1567:
+ready_1647:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1571
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1570:
+loop_1651:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46462,16 +48859,16 @@ loop_1570:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x02, R12
-	JGE               loop_1570
+	JGE               loop_1651
 
-rest_1571:
+rest_1652:
 	ADDQ    $0x02, R12
-	JZ      end_1569
+	JZ      end_1649
 	SUBQ    $0x01, R12
-	JL      rest_1573
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1572:
+loop_1653:
 	VMOVUPS           (R11), Y0
 	VBROADCASTF32X2.Z 32(R11), K1, Y1
 	VBROADCASTSS      (R10), Y3
@@ -46513,14 +48910,14 @@ loop_1572:
 	ADDQ              CX, R10
 	ADDQ              AX, R11
 	SUBQ              $0x01, R12
-	JGE               loop_1572
+	JGE               loop_1653
 
-rest_1573:
-end_1569:
+rest_1654:
+end_1649:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1568
+	JZ                store_1648
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1574
+	JZ                more_1655
 	MOVQ              c+0(FP), R12
 	MOVQ              R10, R13
 	MOVQ              R11, R14
@@ -46746,10 +49143,10 @@ end_1569:
 	ADDQ              R10, a+8(FP)
 	JMP               tile
 
-more_1574:
+more_1655:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1575
+	JZ           alpha_1656
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
@@ -46766,9 +49163,9 @@ more_1574:
 	VMULPS       Y1, Y20, Y20
 	VMULPS       Y1, Y21, Y21
 
-alpha_1575:
+alpha_1656:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1576
+	JZ           beta_1657
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPS      (R10), Y0
@@ -46819,8 +49216,8 @@ alpha_1575:
 	VFMADD231PS  Y0, Y1, Y18
 	VFMADD231PS  8(R10), Y1, K5, Y21
 
-beta_1576:
-store_1568:
+beta_1657:
+store_1648:
 	MOVQ    c+0(FP), R10
 	VMOVUPS Y7, (R10)
 	VMOVUPS Y19, K2, 32(R10)
@@ -46916,45 +49313,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1577
+	JG   above_1658
 	CMPQ R8, $0x02
-	JG   above_1578
+	JG   above_1659
 	CMPQ R8, $0x01
-	JG   above_1579
+	JG   above_1660
 	JMP  rows1
 
-above_1579:
+above_1660:
 	JMP rows2
 
-above_1578:
+above_1659:
 	CMPQ R8, $0x03
-	JG   above_1580
+	JG   above_1661
 	JMP  rows3
 
-above_1580:
+above_1661:
 	JMP rows4
 
-above_1577:
+above_1658:
 	CMPQ R8, $0x06
-	JG   above_1581
+	JG   above_1662
 	CMPQ R8, $0x05
-	JG   above_1582
+	JG   above_1663
 	JMP  rows5
 
-above_1582:
+above_1663:
 	JMP rows6
 
-above_1581:
+above_1662:
 	CMPQ R8, $0x07
-	JG   above_1583
+	JG   above_1664
 	JMP  rows7
 
-above_1583:
+above_1664:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1584
+	JZ         fresh_1665
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -46963,30 +49360,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1585
+	JMP        ready_1666
 
-fresh_1584:
+fresh_1665:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1585
+	JZ         ready_1666
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1585:
+ready_1666:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1588
+	JZ      near_1669
 	SUBQ    $0x01, R10
-	JL      rest_1590
+	JL      rest_1671
 	PCALIGN $0x40
 
-loop_1589:
+loop_1670:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -46999,17 +49396,17 @@ loop_1589:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1589
+	JGE               loop_1670
 
-rest_1590:
-	JMP end_1587
+rest_1671:
+	JMP end_1668
 
-near_1588:
+near_1669:
 	SUBQ    $0x04, R10
-	JL      rest_1592
+	JL      rest_1674
 	PCALIGN $0x40
 
-loop_1591:
+loop_1673:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47047,16 +49444,16 @@ loop_1591:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1591
+	JGE               loop_1673
 
-rest_1592:
+rest_1674:
 	ADDQ    $0x04, R10
-	JZ      end_1587
+	JZ      end_1668
 	SUBQ    $0x01, R10
-	JL      rest_1594
+	JL      rest_1676
 	PCALIGN $0x40
 
-loop_1593:
+loop_1675:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47067,14 +49464,14 @@ loop_1593:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1593
+	JGE               loop_1675
 
-rest_1594:
-end_1587:
+rest_1676:
+end_1668:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1586
+	JZ                store_1667
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1595
+	JZ                more_1677
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -47125,17 +49522,17 @@ end_1587:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1595:
+more_1677:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1596
+	JZ           alpha_1678
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 
-alpha_1596:
+alpha_1678:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1597
+	JZ           beta_1679
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -47144,8 +49541,8 @@ alpha_1596:
 	VFMADD231PS  Y0, Y1, Y7
 	VFMADD231PS  64(R8), Y1, K2, Y8
 
-beta_1597:
-store_1586:
+beta_1679:
+store_1667:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -47161,7 +49558,7 @@ store_1586:
 
 rows2:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1598
+	JZ         fresh_1680
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPS    (R8), Y6
@@ -47177,16 +49574,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1599
+	JMP        ready_1681
 
-fresh_1598:
+fresh_1680:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1599
+	JZ         ready_1681
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47196,17 +49593,17 @@ fresh_1598:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1599:
+ready_1681:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1602
+	JZ      near_1684
 	SUBQ    $0x01, R10
-	JL      rest_1604
+	JL      rest_1686
 	PCALIGN $0x40
 
-loop_1603:
+loop_1685:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47223,17 +49620,17 @@ loop_1603:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1603
+	JGE               loop_1685
 
-rest_1604:
-	JMP end_1601
+rest_1686:
+	JMP end_1683
 
-near_1602:
+near_1684:
 	SUBQ    $0x04, R10
-	JL      rest_1606
+	JL      rest_1689
 	PCALIGN $0x40
 
-loop_1605:
+loop_1688:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47287,16 +49684,16 @@ loop_1605:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1605
+	JGE               loop_1688
 
-rest_1606:
+rest_1689:
 	ADDQ    $0x04, R10
-	JZ      end_1601
+	JZ      end_1683
 	SUBQ    $0x01, R10
-	JL      rest_1608
+	JL      rest_1691
 	PCALIGN $0x40
 
-loop_1607:
+loop_1690:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47311,14 +49708,14 @@ loop_1607:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1607
+	JGE               loop_1690
 
-rest_1608:
-end_1601:
+rest_1691:
+end_1683:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1600
+	JZ                store_1682
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1609
+	JZ                more_1692
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -47389,19 +49786,19 @@ end_1601:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1609:
+more_1692:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1610
+	JZ           alpha_1693
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
 	VMULPS       Y1, Y9, Y9
 	VMULPS       Y1, Y10, Y10
 
-alpha_1610:
+alpha_1693:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1611
+	JZ           beta_1694
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -47416,8 +49813,8 @@ alpha_1610:
 	VFMADD231PS  Y0, Y1, Y9
 	VFMADD231PS  48(R8), Y1, K3, Y10
 
-beta_1611:
-store_1600:
+beta_1694:
+store_1682:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -47437,7 +49834,7 @@ store_1600:
 
 rows3:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1612
+	JZ         fresh_1695
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -47461,9 +49858,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1613
+	JMP        ready_1696
 
-fresh_1612:
+fresh_1695:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -47473,7 +49870,7 @@ fresh_1612:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1613
+	JZ         ready_1696
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47487,17 +49884,17 @@ fresh_1612:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1613:
+ready_1696:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1616
+	JZ      near_1699
 	SUBQ    $0x01, R10
-	JL      rest_1618
+	JL      rest_1701
 	PCALIGN $0x40
 
-loop_1617:
+loop_1700:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47518,17 +49915,17 @@ loop_1617:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1617
+	JGE               loop_1700
 
-rest_1618:
-	JMP end_1615
+rest_1701:
+	JMP end_1698
 
-near_1616:
+near_1699:
 	SUBQ    $0x04, R10
-	JL      rest_1620
+	JL      rest_1704
 	PCALIGN $0x40
 
-loop_1619:
+loop_1703:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47598,16 +49995,16 @@ loop_1619:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1619
+	JGE               loop_1703
 
-rest_1620:
+rest_1704:
 	ADDQ    $0x04, R10
-	JZ      end_1615
+	JZ      end_1698
 	SUBQ    $0x01, R10
-	JL      rest_1622
+	JL      rest_1706
 	PCALIGN $0x40
 
-loop_1621:
+loop_1705:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47626,14 +50023,14 @@ loop_1621:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1621
+	JGE               loop_1705
 
-rest_1622:
-end_1615:
+rest_1706:
+end_1698:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1614
+	JZ                store_1697
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1623
+	JZ                more_1707
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -47724,10 +50121,10 @@ end_1615:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1623:
+more_1707:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1624
+	JZ           alpha_1708
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -47737,9 +50134,9 @@ more_1623:
 	VMULPS       Y1, Y12, Y12
 	VMULPS       Y1, Y13, Y13
 
-alpha_1624:
+alpha_1708:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1625
+	JZ           beta_1709
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -47760,8 +50157,8 @@ alpha_1624:
 	VFMADD231PS  Y0, Y1, Y11
 	VFMADD231PS  64(R8), Y1, K2, Y13
 
-beta_1625:
-store_1614:
+beta_1709:
+store_1697:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -47785,7 +50182,7 @@ store_1614:
 
 rows4:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1626
+	JZ         fresh_1710
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -47816,9 +50213,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1627
+	JMP        ready_1711
 
-fresh_1626:
+fresh_1710:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -47830,7 +50227,7 @@ fresh_1626:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1627
+	JZ         ready_1711
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -47848,17 +50245,17 @@ fresh_1626:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1627:
+ready_1711:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1630
+	JZ      near_1714
 	SUBQ    $0x01, R10
-	JL      rest_1632
+	JL      rest_1716
 	PCALIGN $0x40
 
-loop_1631:
+loop_1715:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -47883,17 +50280,17 @@ loop_1631:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1631
+	JGE               loop_1715
 
-rest_1632:
-	JMP end_1629
+rest_1716:
+	JMP end_1713
 
-near_1630:
+near_1714:
 	SUBQ    $0x03, R10
-	JL      rest_1634
+	JL      rest_1719
 	PCALIGN $0x40
 
-loop_1633:
+loop_1718:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47958,16 +50355,16 @@ loop_1633:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1633
+	JGE               loop_1718
 
-rest_1634:
+rest_1719:
 	ADDQ    $0x03, R10
-	JZ      end_1629
+	JZ      end_1713
 	SUBQ    $0x01, R10
-	JL      rest_1636
+	JL      rest_1721
 	PCALIGN $0x40
 
-loop_1635:
+loop_1720:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -47990,14 +50387,14 @@ loop_1635:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1635
+	JGE               loop_1720
 
-rest_1636:
-end_1629:
+rest_1721:
+end_1713:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1628
+	JZ                store_1712
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1637
+	JZ                more_1722
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPS           (R9), Y0
@@ -48108,10 +50505,10 @@ end_1629:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1637:
+more_1722:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1638
+	JZ           alpha_1723
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -48123,9 +50520,9 @@ more_1637:
 	VMULPS       Y1, Y14, Y14
 	VMULPS       Y1, Y15, Y15
 
-alpha_1638:
+alpha_1723:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1639
+	JZ           beta_1724
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -48152,8 +50549,8 @@ alpha_1638:
 	VFMADD231PS  Y0, Y1, Y13
 	VFMADD231PS  48(R8), Y1, K3, Y15
 
-beta_1639:
-store_1628:
+beta_1724:
+store_1712:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -48181,7 +50578,7 @@ store_1628:
 
 rows5:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1640
+	JZ         fresh_1725
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -48220,9 +50617,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1641
+	JMP        ready_1726
 
-fresh_1640:
+fresh_1725:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48237,7 +50634,7 @@ fresh_1640:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1641
+	JZ         ready_1726
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48259,17 +50656,17 @@ fresh_1640:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1641:
+ready_1726:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1644
+	JZ      near_1729
 	SUBQ    $0x01, R10
-	JL      rest_1646
+	JL      rest_1731
 	PCALIGN $0x40
 
-loop_1645:
+loop_1730:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48298,17 +50695,17 @@ loop_1645:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1645
+	JGE               loop_1730
 
-rest_1646:
-	JMP end_1643
+rest_1731:
+	JMP end_1728
 
-near_1644:
+near_1729:
 	SUBQ    $0x02, R10
-	JL      rest_1648
+	JL      rest_1734
 	PCALIGN $0x40
 
-loop_1647:
+loop_1733:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48360,16 +50757,16 @@ loop_1647:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1647
+	JGE               loop_1733
 
-rest_1648:
+rest_1734:
 	ADDQ    $0x02, R10
-	JZ      end_1643
+	JZ      end_1728
 	SUBQ    $0x01, R10
-	JL      rest_1650
+	JL      rest_1736
 	PCALIGN $0x40
 
-loop_1649:
+loop_1735:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48396,14 +50793,14 @@ loop_1649:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1649
+	JGE               loop_1735
 
-rest_1650:
-end_1643:
+rest_1736:
+end_1728:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1642
+	JZ                store_1727
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1651
+	JZ                more_1737
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -48557,10 +50954,10 @@ end_1643:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1651:
+more_1737:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1652
+	JZ           alpha_1738
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -48575,9 +50972,9 @@ more_1651:
 	VMULPS       Y1, Y17, Y17
 	VMULPS       Y1, Y18, Y18
 
-alpha_1652:
+alpha_1738:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1653
+	JZ           beta_1739
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -48610,8 +51007,8 @@ alpha_1652:
 	VFMADD231PS  Y0, Y1, Y15
 	VFMADD231PS  64(R8), Y1, K2, Y18
 
-beta_1653:
-store_1642:
+beta_1739:
+store_1727:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -48643,7 +51040,7 @@ store_1642:
 
 rows6:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1654
+	JZ         fresh_1740
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -48689,9 +51086,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1655
+	JMP        ready_1741
 
-fresh_1654:
+fresh_1740:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -48708,7 +51105,7 @@ fresh_1654:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1655
+	JZ         ready_1741
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -48734,17 +51131,17 @@ fresh_1654:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1655:
+ready_1741:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1658
+	JZ      near_1744
 	SUBQ    $0x01, R10
-	JL      rest_1660
+	JL      rest_1746
 	PCALIGN $0x40
 
-loop_1659:
+loop_1745:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -48777,17 +51174,17 @@ loop_1659:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1659
+	JGE               loop_1745
 
-rest_1660:
-	JMP end_1657
+rest_1746:
+	JMP end_1743
 
-near_1658:
+near_1744:
 	SUBQ    $0x02, R10
-	JL      rest_1662
+	JL      rest_1749
 	PCALIGN $0x40
 
-loop_1661:
+loop_1748:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48847,16 +51244,16 @@ loop_1661:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1661
+	JGE               loop_1748
 
-rest_1662:
+rest_1749:
 	ADDQ    $0x02, R10
-	JZ      end_1657
+	JZ      end_1743
 	SUBQ    $0x01, R10
-	JL      rest_1664
+	JL      rest_1751
 	PCALIGN $0x40
 
-loop_1663:
+loop_1750:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -48887,14 +51284,14 @@ loop_1663:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1663
+	JGE               loop_1750
 
-rest_1664:
-end_1657:
+rest_1751:
+end_1743:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1656
+	JZ                store_1742
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1665
+	JZ                more_1752
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -49068,10 +51465,10 @@ end_1657:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1665:
+more_1752:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1666
+	JZ           alpha_1753
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49088,9 +51485,9 @@ more_1665:
 	VMULPS       Y1, Y19, Y19
 	VMULPS       Y1, Y20, Y20
 
-alpha_1666:
+alpha_1753:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1667
+	JZ           beta_1754
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49129,8 +51526,8 @@ alpha_1666:
 	VFMADD231PS  Y0, Y1, Y17
 	VFMADD231PS  48(R8), Y1, K3, Y20
 
-beta_1667:
-store_1656:
+beta_1754:
+store_1742:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49166,7 +51563,7 @@ store_1656:
 
 rows7:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1668
+	JZ         fresh_1755
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -49220,9 +51617,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1669
+	JMP        ready_1756
 
-fresh_1668:
+fresh_1755:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49242,7 +51639,7 @@ fresh_1668:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1669
+	JZ         ready_1756
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49272,17 +51669,17 @@ fresh_1668:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1669:
+ready_1756:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1672
+	JZ      near_1759
 	SUBQ    $0x01, R10
-	JL      rest_1674
+	JL      rest_1761
 	PCALIGN $0x40
 
-loop_1673:
+loop_1760:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49319,17 +51716,17 @@ loop_1673:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1673
+	JGE               loop_1760
 
-rest_1674:
-	JMP end_1671
+rest_1761:
+	JMP end_1758
 
-near_1672:
+near_1759:
 	SUBQ    $0x01, R10
-	JL      rest_1676
+	JL      rest_1763
 	PCALIGN $0x40
 
-loop_1675:
+loop_1762:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49364,14 +51761,14 @@ loop_1675:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1675
+	JGE               loop_1762
 
-rest_1676:
-end_1671:
+rest_1763:
+end_1758:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1670
+	JZ                store_1757
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1677
+	JZ                more_1764
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -49565,10 +51962,10 @@ end_1671:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1677:
+more_1764:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1678
+	JZ           alpha_1765
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -49588,9 +51985,9 @@ more_1677:
 	VMULPS       Y1, Y22, Y22
 	VMULPS       Y1, Y23, Y23
 
-alpha_1678:
+alpha_1765:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1679
+	JZ           beta_1766
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -49635,8 +52032,8 @@ alpha_1678:
 	VFMADD231PS  Y0, Y1, Y19
 	VFMADD231PS  64(R8), Y1, K2, Y23
 
-beta_1679:
-store_1670:
+beta_1766:
+store_1757:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -49676,7 +52073,7 @@ store_1670:
 
 rows8:
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_1680
+	JZ         fresh_1767
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -49737,9 +52134,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1681
+	JMP        ready_1768
 
-fresh_1680:
+fresh_1767:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -49761,7 +52158,7 @@ fresh_1680:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_1681
+	JZ         ready_1768
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -49795,17 +52192,17 @@ fresh_1680:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1681:
+ready_1768:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+88(FP)
-	JZ      near_1684
+	JZ      near_1771
 	SUBQ    $0x01, R10
-	JL      rest_1686
+	JL      rest_1773
 	PCALIGN $0x40
 
-loop_1685:
+loop_1772:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPS           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -49846,17 +52243,17 @@ loop_1685:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1685
+	JGE               loop_1772
 
-rest_1686:
-	JMP end_1683
+rest_1773:
+	JMP end_1770
 
-near_1684:
+near_1771:
 	SUBQ    $0x01, R10
-	JL      rest_1688
+	JL      rest_1775
 	PCALIGN $0x40
 
-loop_1687:
+loop_1774:
 	VMOVUPS           (R9), Y0
 	VMOVUPS           32(R9), Y1
 	VBROADCASTF32X4.Z 64(R9), K1, Y2
@@ -49895,14 +52292,14 @@ loop_1687:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1687
+	JGE               loop_1774
 
-rest_1688:
-end_1683:
+rest_1775:
+end_1770:
 	TESTQ             $0x00000026, mode+88(FP)
-	JZ                store_1682
+	JZ                store_1769
 	TESTQ             $0x00000020, mode+88(FP)
-	JZ                more_1689
+	JZ                more_1776
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -50116,10 +52513,10 @@ end_1683:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1689:
+more_1776:
 	VBROADCASTSS alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_1690
+	JZ           alpha_1777
 	VMULPS       Y1, Y6, Y6
 	VMULPS       Y1, Y7, Y7
 	VMULPS       Y1, Y8, Y8
@@ -50141,9 +52538,9 @@ more_1689:
 	VMULPS       Y1, Y24, Y24
 	VMULPS       Y1, Y25, Y25
 
-alpha_1690:
+alpha_1777:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_1691
+	JZ           beta_1778
 	VBROADCASTSS beta+84(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPS      (R8), Y0
@@ -50194,8 +52591,8 @@ alpha_1690:
 	VFMADD231PS  Y0, Y1, Y21
 	VFMADD231PS  48(R8), Y1, K3, Y25
 
-beta_1691:
-store_1682:
+beta_1778:
+store_1769:
 	MOVQ    c+0(FP), R8
 	VMOVUPS Y6, (R8)
 	VMOVUPS Y7, 32(R8)
@@ -50362,10 +52759,10 @@ ready_15:
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_19
+	JL      rest_20
 	PCALIGN $0x40
 
-loop_18:
+loop_19:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD.Z    (R12), K1, Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -50387,42 +52784,42 @@ loop_18:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_18
+	JGE          loop_19
 
-rest_19:
+rest_20:
 	ADDQ    $0x04, R13
 	JZ      end_17
 	SUBQ    $0x01, R13
-	JL      rest_21
+	JL      rest_22
 	PCALIGN $0x40
 
-loop_20:
+loop_21:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD.Z    (R12), K1, Z0
 	VFMADD231PD  Z0, Z1, Z2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_20
+	JGE          loop_21
 
-rest_21:
+rest_22:
 end_17:
 	TESTQ        $0x00000026, mode+96(FP)
 	JZ           store_16
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_22
+	JZ           alpha_23
 	VMULPD       Z1, Z2, Z2
 
-alpha_22:
+alpha_23:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_23
+	JZ           beta_24
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z2
 
-beta_23:
+beta_24:
 store_16:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
@@ -50437,7 +52834,7 @@ store_16:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_24
+	JZ         fresh_25
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -50446,27 +52843,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_25
+	JMP        ready_26
 
-fresh_24:
+fresh_25:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_25
+	JZ         ready_26
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_25:
+ready_26:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_29
+	JL      rest_31
 	PCALIGN $0x40
 
-loop_28:
+loop_30:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50488,37 +52885,37 @@ loop_28:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_28
+	JGE              loop_30
 
-rest_29:
+rest_31:
 	ADDQ    $0x04, R13
-	JZ      end_27
+	JZ      end_28
 	SUBQ    $0x01, R13
-	JL      rest_31
+	JL      rest_33
 	PCALIGN $0x40
 
-loop_30:
+loop_32:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_30
+	JGE              loop_32
 
-rest_31:
-end_27:
+rest_33:
+end_28:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_26
+	JZ           store_27
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_32
+	JZ           alpha_34
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 
-alpha_32:
+alpha_34:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_33
+	JZ           beta_35
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -50527,8 +52924,8 @@ alpha_32:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z3
 
-beta_33:
-store_26:
+beta_35:
+store_27:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -50544,7 +52941,7 @@ store_26:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_34
+	JZ         fresh_36
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -50557,14 +52954,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_35
+	JMP        ready_37
 
-fresh_34:
+fresh_36:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_35
+	JZ         ready_37
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -50572,15 +52969,15 @@ fresh_34:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_35:
+ready_37:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_39
+	JL      rest_42
 	PCALIGN $0x40
 
-loop_38:
+loop_41:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50606,16 +53003,16 @@ loop_38:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_38
+	JGE              loop_41
 
-rest_39:
+rest_42:
 	ADDQ    $0x04, R13
-	JZ      end_37
+	JZ      end_39
 	SUBQ    $0x01, R13
-	JL      rest_41
+	JL      rest_44
 	PCALIGN $0x40
 
-loop_40:
+loop_43:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50623,22 +53020,22 @@ loop_40:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_40
+	JGE              loop_43
 
-rest_41:
-end_37:
+rest_44:
+end_39:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_36
+	JZ           store_38
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_42
+	JZ           alpha_45
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_42:
+alpha_45:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_43
+	JZ           beta_46
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -50650,8 +53047,8 @@ alpha_42:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_43:
-store_36:
+beta_46:
+store_38:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -50669,7 +53066,7 @@ store_36:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_44
+	JZ         fresh_47
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -50686,15 +53083,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_45
+	JMP        ready_48
 
-fresh_44:
+fresh_47:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_45
+	JZ         ready_48
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -50704,15 +53101,15 @@ fresh_44:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_45:
+ready_48:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_49
+	JL      rest_53
 	PCALIGN $0x40
 
-loop_48:
+loop_52:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50742,16 +53139,16 @@ loop_48:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_48
+	JGE              loop_52
 
-rest_49:
+rest_53:
 	ADDQ    $0x04, R13
-	JZ      end_47
+	JZ      end_50
 	SUBQ    $0x01, R13
-	JL      rest_51
+	JL      rest_55
 	PCALIGN $0x40
 
-loop_50:
+loop_54:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50760,23 +53157,23 @@ loop_50:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_50
+	JGE              loop_54
 
-rest_51:
-end_47:
+rest_55:
+end_50:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_46
+	JZ           store_49
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_52
+	JZ           alpha_56
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_52:
+alpha_56:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_53
+	JZ           beta_57
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -50791,8 +53188,8 @@ alpha_52:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_53:
-store_46:
+beta_57:
+store_49:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -50812,7 +53209,7 @@ store_46:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_54
+	JZ         fresh_58
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -50833,16 +53230,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_55
+	JMP        ready_59
 
-fresh_54:
+fresh_58:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_55
+	JZ         ready_59
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -50854,15 +53251,15 @@ fresh_54:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_55:
+ready_59:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_59
+	JL      rest_64
 	PCALIGN $0x40
 
-loop_58:
+loop_63:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50896,16 +53293,16 @@ loop_58:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_58
+	JGE              loop_63
 
-rest_59:
+rest_64:
 	ADDQ    $0x04, R13
-	JZ      end_57
+	JZ      end_61
 	SUBQ    $0x01, R13
-	JL      rest_61
+	JL      rest_66
 	PCALIGN $0x40
 
-loop_60:
+loop_65:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -50915,24 +53312,24 @@ loop_60:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_60
+	JGE              loop_65
 
-rest_61:
-end_57:
+rest_66:
+end_61:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_56
+	JZ           store_60
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_62
+	JZ           alpha_67
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_62:
+alpha_67:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_63
+	JZ           beta_68
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -50950,8 +53347,8 @@ alpha_62:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_63:
-store_56:
+beta_68:
+store_60:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -50973,7 +53370,7 @@ store_56:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_64
+	JZ         fresh_69
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -50998,9 +53395,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_65
+	JMP        ready_70
 
-fresh_64:
+fresh_69:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -51008,7 +53405,7 @@ fresh_64:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_65
+	JZ         ready_70
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -51022,15 +53419,15 @@ fresh_64:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_65:
+ready_70:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_69
+	JL      rest_75
 	PCALIGN $0x40
 
-loop_68:
+loop_74:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51068,16 +53465,16 @@ loop_68:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_68
+	JGE              loop_74
 
-rest_69:
+rest_75:
 	ADDQ    $0x04, R13
-	JZ      end_67
+	JZ      end_72
 	SUBQ    $0x01, R13
-	JL      rest_71
+	JL      rest_77
 	PCALIGN $0x40
 
-loop_70:
+loop_76:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51088,15 +53485,15 @@ loop_70:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_70
+	JGE              loop_76
 
-rest_71:
-end_67:
+rest_77:
+end_72:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_66
+	JZ           store_71
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_72
+	JZ           alpha_78
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -51104,9 +53501,9 @@ end_67:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_72:
+alpha_78:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_73
+	JZ           beta_79
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -51127,8 +53524,8 @@ alpha_72:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_73:
-store_66:
+beta_79:
+store_71:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -51152,7 +53549,7 @@ store_66:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_74
+	JZ         fresh_80
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -51181,9 +53578,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_75
+	JMP        ready_81
 
-fresh_74:
+fresh_80:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -51192,7 +53589,7 @@ fresh_74:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_75
+	JZ         ready_81
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -51208,15 +53605,15 @@ fresh_74:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_75:
+ready_81:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_79
+	JL      rest_86
 	PCALIGN $0x40
 
-loop_78:
+loop_85:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51248,16 +53645,16 @@ loop_78:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_78
+	JGE              loop_85
 
-rest_79:
+rest_86:
 	ADDQ    $0x03, R13
-	JZ      end_77
+	JZ      end_83
 	SUBQ    $0x01, R13
-	JL      rest_81
+	JL      rest_88
 	PCALIGN $0x40
 
-loop_80:
+loop_87:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51269,15 +53666,15 @@ loop_80:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_80
+	JGE              loop_87
 
-rest_81:
-end_77:
+rest_88:
+end_83:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_76
+	JZ           store_82
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_82
+	JZ           alpha_89
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -51286,9 +53683,9 @@ end_77:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_82:
+alpha_89:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_83
+	JZ           beta_90
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -51312,8 +53709,8 @@ alpha_82:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_83:
-store_76:
+beta_90:
+store_82:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -51339,7 +53736,7 @@ store_76:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_84
+	JZ         fresh_91
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -51372,9 +53769,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_85
+	JMP        ready_92
 
-fresh_84:
+fresh_91:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -51384,7 +53781,7 @@ fresh_84:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_85
+	JZ         ready_92
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -51402,15 +53799,15 @@ fresh_84:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_85:
+ready_92:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_89
+	JL      rest_97
 	PCALIGN $0x40
 
-loop_88:
+loop_96:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51445,16 +53842,16 @@ loop_88:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_88
+	JGE              loop_96
 
-rest_89:
+rest_97:
 	ADDQ    $0x03, R13
-	JZ      end_87
+	JZ      end_94
 	SUBQ    $0x01, R13
-	JL      rest_91
+	JL      rest_99
 	PCALIGN $0x40
 
-loop_90:
+loop_98:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51467,15 +53864,15 @@ loop_90:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_90
+	JGE              loop_98
 
-rest_91:
-end_87:
+rest_99:
+end_94:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_86
+	JZ           store_93
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_92
+	JZ           alpha_100
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -51485,9 +53882,9 @@ end_87:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_92:
+alpha_100:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_93
+	JZ           beta_101
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -51514,8 +53911,8 @@ alpha_92:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_93:
-store_86:
+beta_101:
+store_93:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -51543,7 +53940,7 @@ store_86:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_94
+	JZ         fresh_102
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -51580,9 +53977,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_95
+	JMP        ready_103
 
-fresh_94:
+fresh_102:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -51593,7 +53990,7 @@ fresh_94:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_95
+	JZ         ready_103
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -51613,15 +54010,15 @@ fresh_94:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_95:
+ready_103:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_99
+	JL      rest_108
 	PCALIGN $0x40
 
-loop_98:
+loop_107:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51647,16 +54044,16 @@ loop_98:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_98
+	JGE              loop_107
 
-rest_99:
+rest_108:
 	ADDQ    $0x02, R13
-	JZ      end_97
+	JZ      end_105
 	SUBQ    $0x01, R13
-	JL      rest_101
+	JL      rest_110
 	PCALIGN $0x40
 
-loop_100:
+loop_109:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51670,15 +54067,15 @@ loop_100:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_100
+	JGE              loop_109
 
-rest_101:
-end_97:
+rest_110:
+end_105:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_96
+	JZ           store_104
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_102
+	JZ           alpha_111
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -51689,9 +54086,9 @@ end_97:
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 
-alpha_102:
+alpha_111:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_103
+	JZ           beta_112
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -51721,8 +54118,8 @@ alpha_102:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z10
 
-beta_103:
-store_96:
+beta_112:
+store_104:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -51752,7 +54149,7 @@ store_96:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_104
+	JZ         fresh_113
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -51793,9 +54190,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_105
+	JMP        ready_114
 
-fresh_104:
+fresh_113:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -51807,7 +54204,7 @@ fresh_104:
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_105
+	JZ         ready_114
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -51829,15 +54226,15 @@ fresh_104:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_105:
+ready_114:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_109
+	JL      rest_119
 	PCALIGN $0x40
 
-loop_108:
+loop_118:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51865,16 +54262,16 @@ loop_108:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_108
+	JGE              loop_118
 
-rest_109:
+rest_119:
 	ADDQ    $0x02, R13
-	JZ      end_107
+	JZ      end_116
 	SUBQ    $0x01, R13
-	JL      rest_111
+	JL      rest_121
 	PCALIGN $0x40
 
-loop_110:
+loop_120:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -51889,15 +54286,15 @@ loop_110:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_110
+	JGE              loop_120
 
-rest_111:
-end_107:
+rest_121:
+end_116:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_106
+	JZ           store_115
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_112
+	JZ           alpha_122
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -51909,9 +54306,9 @@ end_107:
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
 
-alpha_112:
+alpha_122:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_113
+	JZ           beta_123
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -51944,8 +54341,8 @@ alpha_112:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z11
 
-beta_113:
-store_106:
+beta_123:
+store_115:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -51977,7 +54374,7 @@ store_106:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_114
+	JZ         fresh_124
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52022,9 +54419,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_115
+	JMP        ready_125
 
-fresh_114:
+fresh_124:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -52037,7 +54434,7 @@ fresh_114:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_115
+	JZ         ready_125
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52061,15 +54458,15 @@ fresh_114:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_115:
+ready_125:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_119
+	JL      rest_130
 	PCALIGN $0x40
 
-loop_118:
+loop_129:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52099,16 +54496,16 @@ loop_118:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_118
+	JGE              loop_129
 
-rest_119:
+rest_130:
 	ADDQ    $0x02, R13
-	JZ      end_117
+	JZ      end_127
 	SUBQ    $0x01, R13
-	JL      rest_121
+	JL      rest_132
 	PCALIGN $0x40
 
-loop_120:
+loop_131:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52124,15 +54521,15 @@ loop_120:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_120
+	JGE              loop_131
 
-rest_121:
-end_117:
+rest_132:
+end_127:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_116
+	JZ           store_126
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_122
+	JZ           alpha_133
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -52145,9 +54542,9 @@ end_117:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_122:
+alpha_133:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_123
+	JZ           beta_134
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52183,8 +54580,8 @@ alpha_122:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_123:
-store_116:
+beta_134:
+store_126:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52218,7 +54615,7 @@ store_116:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_124
+	JZ         fresh_135
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52267,9 +54664,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_125
+	JMP        ready_136
 
-fresh_124:
+fresh_135:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -52283,7 +54680,7 @@ fresh_124:
 	VPXORD     Z12, Z12, Z12
 	VPXORD     Z13, Z13, Z13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_125
+	JZ         ready_136
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52309,15 +54706,15 @@ fresh_124:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_125:
+ready_136:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_129
+	JL      rest_141
 	PCALIGN $0x40
 
-loop_128:
+loop_140:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52349,16 +54746,16 @@ loop_128:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_128
+	JGE              loop_140
 
-rest_129:
+rest_141:
 	ADDQ    $0x02, R13
-	JZ      end_127
+	JZ      end_138
 	SUBQ    $0x01, R13
-	JL      rest_131
+	JL      rest_143
 	PCALIGN $0x40
 
-loop_130:
+loop_142:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52375,15 +54772,15 @@ loop_130:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_130
+	JGE              loop_142
 
-rest_131:
-end_127:
+rest_143:
+end_138:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_126
+	JZ           store_137
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_132
+	JZ           alpha_144
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -52397,9 +54794,9 @@ end_127:
 	VMULPD       Z1, Z12, Z12
 	VMULPD       Z1, Z13, Z13
 
-alpha_132:
+alpha_144:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_133
+	JZ           beta_145
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52438,8 +54835,8 @@ alpha_132:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z13
 
-beta_133:
-store_126:
+beta_145:
+store_137:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52475,7 +54872,7 @@ store_126:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_134
+	JZ         fresh_146
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52528,9 +54925,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_135
+	JMP        ready_147
 
-fresh_134:
+fresh_146:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -52545,7 +54942,7 @@ fresh_134:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_135
+	JZ         ready_147
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52573,15 +54970,15 @@ fresh_134:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_135:
+ready_147:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_139
+	JL      rest_151
 	PCALIGN $0x40
 
-loop_138:
+loop_150:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52599,14 +54996,14 @@ loop_138:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_138
+	JGE              loop_150
 
-rest_139:
+rest_151:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_136
+	JZ           store_148
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_140
+	JZ           alpha_152
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -52621,9 +55018,9 @@ rest_139:
 	VMULPD       Z1, Z13, Z13
 	VMULPD       Z1, Z14, Z14
 
-alpha_140:
+alpha_152:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_141
+	JZ           beta_153
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52665,8 +55062,8 @@ alpha_140:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z14
 
-beta_141:
-store_136:
+beta_153:
+store_148:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52704,7 +55101,7 @@ store_136:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_142
+	JZ         fresh_154
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Z2
 	ADDQ       ldc+48(FP), R11
@@ -52761,9 +55158,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_143
+	JMP        ready_155
 
-fresh_142:
+fresh_154:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -52779,7 +55176,7 @@ fresh_142:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_143
+	JZ         ready_155
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -52809,15 +55206,15 @@ fresh_142:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_143:
+ready_155:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_147
+	JL      rest_159
 	PCALIGN $0x40
 
-loop_146:
+loop_158:
 	VMOVUPD.Z        (R12), K1, Z0
 	VFMADD231PD.BCST (R11), Z0, Z2
 	VFMADD231PD.BCST (R11)(DX*1), Z0, Z3
@@ -52836,14 +55233,14 @@ loop_146:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_146
+	JGE              loop_158
 
-rest_147:
+rest_159:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_144
+	JZ           store_156
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_148
+	JZ           alpha_160
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -52859,9 +55256,9 @@ rest_147:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_148:
+alpha_160:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_149
+	JZ           beta_161
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Z0
@@ -52906,8 +55303,8 @@ alpha_148:
 	VMOVUPD.Z    (R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_149:
-store_144:
+beta_161:
+store_156:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -52990,103 +55387,103 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_150
+	JG   above_162
 	CMPQ R11, $0x04
-	JG   above_151
+	JG   above_163
 	CMPQ R11, $0x02
-	JG   above_152
+	JG   above_164
 	CMPQ R11, $0x01
-	JG   above_153
+	JG   above_165
 	JMP  rows1
 
-above_153:
+above_165:
 	JMP rows2
 
-above_152:
+above_164:
 	CMPQ R11, $0x03
-	JG   above_154
+	JG   above_166
 	JMP  rows3
 
-above_154:
+above_166:
 	JMP rows4
 
-above_151:
+above_163:
 	CMPQ R11, $0x06
-	JG   above_155
+	JG   above_167
 	CMPQ R11, $0x05
-	JG   above_156
+	JG   above_168
 	JMP  rows5
 
-above_156:
+above_168:
 	JMP rows6
 
-above_155:
+above_167:
 	JMP rows7
 
-above_150:
+above_162:
 	CMPQ R11, $0x0b
-	JG   above_157
+	JG   above_169
 	CMPQ R11, $0x09
-	JG   above_158
+	JG   above_170
 	CMPQ R11, $0x08
-	JG   above_159
+	JG   above_171
 	JMP  rows8
 
-above_159:
+above_171:
 	JMP rows9
 
-above_158:
+above_170:
 	CMPQ R11, $0x0a
-	JG   above_160
+	JG   above_172
 	JMP  rows10
 
-above_160:
+above_172:
 	JMP rows11
 
-above_157:
+above_169:
 	CMPQ R11, $0x0d
-	JG   above_161
+	JG   above_173
 	CMPQ R11, $0x0c
-	JG   above_162
+	JG   above_174
 	JMP  rows12
 
-above_162:
+above_174:
 	JMP rows13
 
-above_161:
+above_173:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_163
+	JZ         fresh_175
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z2
 	VMOVUPD.Z  64(R11), K1, Z3
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_164
+	JMP        ready_176
 
-fresh_163:
+fresh_175:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_164
+	JZ         ready_176
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_164:
+ready_176:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_167
+	JZ      near_179
 	SUBQ    $0x01, R13
-	JL      rest_169
+	JL      rest_181
 	PCALIGN $0x40
 
-loop_168:
+loop_180:
 	VBROADCASTSD (R11), Z1
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
@@ -53097,17 +55494,17 @@ loop_168:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_168
+	JGE          loop_180
 
-rest_169:
-	JMP end_166
+rest_181:
+	JMP end_178
 
-near_167:
+near_179:
 	SUBQ    $0x04, R13
-	JL      rest_171
+	JL      rest_184
 	PCALIGN $0x40
 
-loop_170:
+loop_183:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD      (R12), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -53137,16 +55534,16 @@ loop_170:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_170
+	JGE          loop_183
 
-rest_171:
+rest_184:
 	ADDQ    $0x04, R13
-	JZ      end_166
+	JZ      end_178
 	SUBQ    $0x01, R13
-	JL      rest_173
+	JL      rest_186
 	PCALIGN $0x40
 
-loop_172:
+loop_185:
 	VBROADCASTSD (R11), Z1
 	VMOVUPD      (R12), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -53155,14 +55552,14 @@ loop_172:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_172
+	JGE          loop_185
 
-rest_173:
-end_166:
+rest_186:
+end_178:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_165
+	JZ           store_177
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_174
+	JZ           more_187
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VBROADCASTSD (R11), Z1
@@ -53204,16 +55601,16 @@ end_166:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_174:
+more_187:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_175
+	JZ           alpha_188
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 
-alpha_175:
+alpha_188:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_176
+	JZ           beta_189
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -53221,8 +55618,8 @@ alpha_175:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z3
 
-beta_176:
-store_165:
+beta_189:
+store_177:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z2, (R11)
 	VMOVUPD Z3, K1, 64(R11)
@@ -53237,7 +55634,7 @@ store_165:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_177
+	JZ         fresh_190
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -53250,15 +55647,15 @@ rows2:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_178
+	JMP        ready_191
 
-fresh_177:
+fresh_190:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_178
+	JZ         ready_191
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -53266,17 +55663,17 @@ fresh_177:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_178:
+ready_191:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_181
+	JZ      near_194
 	SUBQ    $0x01, R13
-	JL      rest_183
+	JL      rest_196
 	PCALIGN $0x40
 
-loop_182:
+loop_195:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -53290,17 +55687,17 @@ loop_182:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_182
+	JGE          loop_195
 
-rest_183:
-	JMP end_180
+rest_196:
+	JMP end_193
 
-near_181:
+near_194:
 	SUBQ    $0x04, R13
-	JL      rest_185
+	JL      rest_199
 	PCALIGN $0x40
 
-loop_184:
+loop_198:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53342,16 +55739,16 @@ loop_184:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_184
+	JGE          loop_198
 
-rest_185:
+rest_199:
 	ADDQ    $0x04, R13
-	JZ      end_180
+	JZ      end_193
 	SUBQ    $0x01, R13
-	JL      rest_187
+	JL      rest_201
 	PCALIGN $0x40
 
-loop_186:
+loop_200:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53363,14 +55760,14 @@ loop_186:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_186
+	JGE          loop_200
 
-rest_187:
-end_180:
+rest_201:
+end_193:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_179
+	JZ           store_192
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_188
+	JZ           more_202
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPD      (R12), Z0
@@ -53427,18 +55824,18 @@ end_180:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_188:
+more_202:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_189
+	JZ           alpha_203
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_189:
+alpha_203:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_190
+	JZ           beta_204
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -53451,8 +55848,8 @@ alpha_189:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_190:
-store_179:
+beta_204:
+store_192:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -53470,7 +55867,7 @@ store_179:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_191
+	JZ         fresh_205
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -53489,9 +55886,9 @@ rows3:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_192
+	JMP        ready_206
 
-fresh_191:
+fresh_205:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -53499,7 +55896,7 @@ fresh_191:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_192
+	JZ         ready_206
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -53510,17 +55907,17 @@ fresh_191:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_192:
+ready_206:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_195
+	JZ      near_209
 	SUBQ    $0x01, R13
-	JL      rest_197
+	JL      rest_211
 	PCALIGN $0x40
 
-loop_196:
+loop_210:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -53537,17 +55934,17 @@ loop_196:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_196
+	JGE          loop_210
 
-rest_197:
-	JMP end_194
+rest_211:
+	JMP end_208
 
-near_195:
+near_209:
 	SUBQ    $0x04, R13
-	JL      rest_199
+	JL      rest_214
 	PCALIGN $0x40
 
-loop_198:
+loop_213:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53601,16 +55998,16 @@ loop_198:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_198
+	JGE          loop_213
 
-rest_199:
+rest_214:
 	ADDQ    $0x04, R13
-	JZ      end_194
+	JZ      end_208
 	SUBQ    $0x01, R13
-	JL      rest_201
+	JL      rest_216
 	PCALIGN $0x40
 
-loop_200:
+loop_215:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53625,14 +56022,14 @@ loop_200:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_200
+	JGE          loop_215
 
-rest_201:
-end_194:
+rest_216:
+end_208:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_193
+	JZ           store_207
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_202
+	JZ           more_217
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPD      (R12), Z0
@@ -53704,10 +56101,10 @@ end_194:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_202:
+more_217:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_203
+	JZ           alpha_218
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -53715,9 +56112,9 @@ more_202:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_203:
+alpha_218:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_204
+	JZ           beta_219
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -53735,8 +56132,8 @@ alpha_203:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_204:
-store_193:
+beta_219:
+store_207:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -53757,7 +56154,7 @@ store_193:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_205
+	JZ         fresh_220
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -53782,9 +56179,9 @@ rows4:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_206
+	JMP        ready_221
 
-fresh_205:
+fresh_220:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -53794,7 +56191,7 @@ fresh_205:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_206
+	JZ         ready_221
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -53808,17 +56205,17 @@ fresh_205:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_206:
+ready_221:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_209
+	JZ      near_224
 	SUBQ    $0x01, R13
-	JL      rest_211
+	JL      rest_226
 	PCALIGN $0x40
 
-loop_210:
+loop_225:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -53838,17 +56235,17 @@ loop_210:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_210
+	JGE          loop_225
 
-rest_211:
-	JMP end_208
+rest_226:
+	JMP end_223
 
-near_209:
+near_224:
 	SUBQ    $0x03, R13
-	JL      rest_213
+	JL      rest_229
 	PCALIGN $0x40
 
-loop_212:
+loop_228:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53898,16 +56295,16 @@ loop_212:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x03, R13
-	JGE          loop_212
+	JGE          loop_228
 
-rest_213:
+rest_229:
 	ADDQ    $0x03, R13
-	JZ      end_208
+	JZ      end_223
 	SUBQ    $0x01, R13
-	JL      rest_215
+	JL      rest_231
 	PCALIGN $0x40
 
-loop_214:
+loop_230:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -53925,14 +56322,14 @@ loop_214:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_214
+	JGE          loop_230
 
-rest_215:
-end_208:
+rest_231:
+end_223:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_207
+	JZ           store_222
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_216
+	JZ           more_232
 	MOVQ         c+0(FP), R13
 	MOVQ         R12, R12
 	VMOVUPD      (R12), Z0
@@ -54019,10 +56416,10 @@ end_208:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_216:
+more_232:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_217
+	JZ           alpha_233
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -54032,9 +56429,9 @@ more_216:
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 
-alpha_217:
+alpha_233:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_218
+	JZ           beta_234
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -54057,8 +56454,8 @@ alpha_217:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z10
 
-beta_218:
-store_207:
+beta_234:
+store_222:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -54082,7 +56479,7 @@ store_207:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_219
+	JZ         fresh_235
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -54113,9 +56510,9 @@ rows5:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_220
+	JMP        ready_236
 
-fresh_219:
+fresh_235:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -54127,7 +56524,7 @@ fresh_219:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_220
+	JZ         ready_236
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -54144,17 +56541,17 @@ fresh_219:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_220:
+ready_236:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_223
+	JZ      near_239
 	SUBQ    $0x01, R13
-	JL      rest_225
+	JL      rest_241
 	PCALIGN $0x40
 
-loop_224:
+loop_240:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -54177,17 +56574,17 @@ loop_224:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_224
+	JGE          loop_240
 
-rest_225:
-	JMP end_222
+rest_241:
+	JMP end_238
 
-near_223:
+near_239:
 	SUBQ    $0x02, R13
-	JL      rest_227
+	JL      rest_244
 	PCALIGN $0x40
 
-loop_226:
+loop_243:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -54227,16 +56624,16 @@ loop_226:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_226
+	JGE          loop_243
 
-rest_227:
+rest_244:
 	ADDQ    $0x02, R13
-	JZ      end_222
+	JZ      end_238
 	SUBQ    $0x01, R13
-	JL      rest_229
+	JL      rest_246
 	PCALIGN $0x40
 
-loop_228:
+loop_245:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -54257,14 +56654,14 @@ loop_228:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_228
+	JGE          loop_245
 
-rest_229:
-end_222:
+rest_246:
+end_238:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_221
+	JZ           store_237
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_230
+	JZ           more_247
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -54385,10 +56782,10 @@ end_222:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_230:
+more_247:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_231
+	JZ           alpha_248
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -54400,9 +56797,9 @@ more_230:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_231:
+alpha_248:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_232
+	JZ           beta_249
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -54430,8 +56827,8 @@ alpha_231:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_232:
-store_221:
+beta_249:
+store_237:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -54458,7 +56855,7 @@ store_221:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_233
+	JZ         fresh_250
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -54495,9 +56892,9 @@ rows6:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_234
+	JMP        ready_251
 
-fresh_233:
+fresh_250:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -54511,7 +56908,7 @@ fresh_233:
 	VPXORD     Z13, Z13, Z13
 	VPXORD     Z14, Z14, Z14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_234
+	JZ         ready_251
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -54531,17 +56928,17 @@ fresh_233:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_234:
+ready_251:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_237
+	JZ      near_254
 	SUBQ    $0x01, R13
-	JL      rest_239
+	JL      rest_256
 	PCALIGN $0x40
 
-loop_238:
+loop_255:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -54567,17 +56964,17 @@ loop_238:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_238
+	JGE          loop_255
 
-rest_239:
-	JMP end_236
+rest_256:
+	JMP end_253
 
-near_237:
+near_254:
 	SUBQ    $0x02, R13
-	JL      rest_241
+	JL      rest_259
 	PCALIGN $0x40
 
-loop_240:
+loop_258:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -54623,16 +57020,16 @@ loop_240:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x02, R13
-	JGE          loop_240
+	JGE          loop_258
 
-rest_241:
+rest_259:
 	ADDQ    $0x02, R13
-	JZ      end_236
+	JZ      end_253
 	SUBQ    $0x01, R13
-	JL      rest_243
+	JL      rest_261
 	PCALIGN $0x40
 
-loop_242:
+loop_260:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -54656,14 +57053,14 @@ loop_242:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_242
+	JGE          loop_260
 
-rest_243:
-end_236:
+rest_261:
+end_253:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_235
+	JZ           store_252
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_244
+	JZ           more_262
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -54799,10 +57196,10 @@ end_236:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_244:
+more_262:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_245
+	JZ           alpha_263
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -54816,9 +57213,9 @@ more_244:
 	VMULPD       Z1, Z13, Z13
 	VMULPD       Z1, Z14, Z14
 
-alpha_245:
+alpha_263:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_246
+	JZ           beta_264
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -54851,8 +57248,8 @@ alpha_245:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z14
 
-beta_246:
-store_235:
+beta_264:
+store_252:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -54882,7 +57279,7 @@ store_235:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_247
+	JZ         fresh_265
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -54925,9 +57322,9 @@ rows7:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_248
+	JMP        ready_266
 
-fresh_247:
+fresh_265:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -54943,7 +57340,7 @@ fresh_247:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_248
+	JZ         ready_266
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -54966,17 +57363,17 @@ fresh_247:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_248:
+ready_266:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_251
+	JZ      near_269
 	SUBQ    $0x01, R13
-	JL      rest_253
+	JL      rest_271
 	PCALIGN $0x40
 
-loop_252:
+loop_270:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -55005,17 +57402,17 @@ loop_252:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_252
+	JGE          loop_270
 
-rest_253:
-	JMP end_250
+rest_271:
+	JMP end_268
 
-near_251:
+near_269:
 	SUBQ    $0x01, R13
-	JL      rest_255
+	JL      rest_273
 	PCALIGN $0x40
 
-loop_254:
+loop_272:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -55042,14 +57439,14 @@ loop_254:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_254
+	JGE          loop_272
 
-rest_255:
-end_250:
+rest_273:
+end_268:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_249
+	JZ           store_267
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_256
+	JZ           more_274
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -55200,10 +57597,10 @@ end_250:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_256:
+more_274:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_257
+	JZ           alpha_275
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -55219,9 +57616,9 @@ more_256:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_257:
+alpha_275:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_258
+	JZ           beta_276
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -55259,8 +57656,8 @@ alpha_257:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_258:
-store_249:
+beta_276:
+store_267:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -55293,7 +57690,7 @@ store_249:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_259
+	JZ         fresh_277
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -55342,9 +57739,9 @@ rows8:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_260
+	JMP        ready_278
 
-fresh_259:
+fresh_277:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -55362,7 +57759,7 @@ fresh_259:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_260
+	JZ         ready_278
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -55388,17 +57785,17 @@ fresh_259:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_260:
+ready_278:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_263
+	JZ      near_281
 	SUBQ    $0x01, R13
-	JL      rest_265
+	JL      rest_283
 	PCALIGN $0x40
 
-loop_264:
+loop_282:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -55430,17 +57827,17 @@ loop_264:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_264
+	JGE          loop_282
 
-rest_265:
-	JMP end_262
+rest_283:
+	JMP end_280
 
-near_263:
+near_281:
 	SUBQ    $0x01, R13
-	JL      rest_267
+	JL      rest_285
 	PCALIGN $0x40
 
-loop_266:
+loop_284:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -55470,14 +57867,14 @@ loop_266:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_266
+	JGE          loop_284
 
-rest_267:
-end_262:
+rest_285:
+end_280:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_261
+	JZ           store_279
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_268
+	JZ           more_286
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -55643,10 +58040,10 @@ end_262:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_268:
+more_286:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_269
+	JZ           alpha_287
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -55664,9 +58061,9 @@ more_268:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_269:
+alpha_287:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_270
+	JZ           beta_288
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -55709,8 +58106,8 @@ alpha_269:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_270:
-store_261:
+beta_288:
+store_279:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -55746,7 +58143,7 @@ store_261:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_271
+	JZ         fresh_289
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -55801,9 +58198,9 @@ rows9:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_272
+	JMP        ready_290
 
-fresh_271:
+fresh_289:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -55823,7 +58220,7 @@ fresh_271:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_272
+	JZ         ready_290
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -55852,17 +58249,17 @@ fresh_271:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_272:
+ready_290:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_275
+	JZ      near_293
 	SUBQ    $0x01, R13
-	JL      rest_277
+	JL      rest_295
 	PCALIGN $0x40
 
-loop_276:
+loop_294:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -55897,17 +58294,17 @@ loop_276:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_276
+	JGE          loop_294
 
-rest_277:
-	JMP end_274
+rest_295:
+	JMP end_292
 
-near_275:
+near_293:
 	SUBQ    $0x01, R13
-	JL      rest_279
+	JL      rest_297
 	PCALIGN $0x40
 
-loop_278:
+loop_296:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -55940,14 +58337,14 @@ loop_278:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_278
+	JGE          loop_296
 
-rest_279:
-end_274:
+rest_297:
+end_292:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_273
+	JZ           store_291
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_280
+	JZ           more_298
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -56146,10 +58543,10 @@ end_274:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_280:
+more_298:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_281
+	JZ           alpha_299
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -56169,9 +58566,9 @@ more_280:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_281:
+alpha_299:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_282
+	JZ           beta_300
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -56219,8 +58616,8 @@ alpha_281:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_282:
-store_273:
+beta_300:
+store_291:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -56259,7 +58656,7 @@ store_273:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_283
+	JZ         fresh_301
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -56320,9 +58717,9 @@ rows10:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_284
+	JMP        ready_302
 
-fresh_283:
+fresh_301:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -56344,7 +58741,7 @@ fresh_283:
 	VPXORD     Z21, Z21, Z21
 	VPXORD     Z22, Z22, Z22
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_284
+	JZ         ready_302
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -56376,17 +58773,17 @@ fresh_283:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_284:
+ready_302:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_287
+	JZ      near_305
 	SUBQ    $0x01, R13
-	JL      rest_289
+	JL      rest_307
 	PCALIGN $0x40
 
-loop_288:
+loop_306:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -56424,17 +58821,17 @@ loop_288:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_288
+	JGE          loop_306
 
-rest_289:
-	JMP end_286
+rest_307:
+	JMP end_304
 
-near_287:
+near_305:
 	SUBQ    $0x01, R13
-	JL      rest_291
+	JL      rest_309
 	PCALIGN $0x40
 
-loop_290:
+loop_308:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -56470,14 +58867,14 @@ loop_290:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_290
+	JGE          loop_308
 
-rest_291:
-end_286:
+rest_309:
+end_304:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_285
+	JZ           store_303
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_292
+	JZ           more_310
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -56691,10 +59088,10 @@ end_286:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_292:
+more_310:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_293
+	JZ           alpha_311
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -56716,9 +59113,9 @@ more_292:
 	VMULPD       Z1, Z21, Z21
 	VMULPD       Z1, Z22, Z22
 
-alpha_293:
+alpha_311:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_294
+	JZ           beta_312
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -56771,8 +59168,8 @@ alpha_293:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z22
 
-beta_294:
-store_285:
+beta_312:
+store_303:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -56814,7 +59211,7 @@ store_285:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_295
+	JZ         fresh_313
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -56881,9 +59278,9 @@ rows11:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_296
+	JMP        ready_314
 
-fresh_295:
+fresh_313:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -56907,7 +59304,7 @@ fresh_295:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_296
+	JZ         ready_314
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -56942,17 +59339,17 @@ fresh_295:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_296:
+ready_314:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_299
+	JZ      near_317
 	SUBQ    $0x01, R13
-	JL      rest_301
+	JL      rest_319
 	PCALIGN $0x40
 
-loop_300:
+loop_318:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -56993,17 +59390,17 @@ loop_300:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_300
+	JGE          loop_318
 
-rest_301:
-	JMP end_298
+rest_319:
+	JMP end_316
 
-near_299:
+near_317:
 	SUBQ    $0x01, R13
-	JL      rest_303
+	JL      rest_321
 	PCALIGN $0x40
 
-loop_302:
+loop_320:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57042,14 +59439,14 @@ loop_302:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_302
+	JGE          loop_320
 
-rest_303:
-end_298:
+rest_321:
+end_316:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_297
+	JZ           store_315
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_304
+	JZ           more_322
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -57278,10 +59675,10 @@ end_298:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_304:
+more_322:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_305
+	JZ           alpha_323
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -57305,9 +59702,9 @@ more_304:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_305:
+alpha_323:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_306
+	JZ           beta_324
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -57365,8 +59762,8 @@ alpha_305:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_306:
-store_297:
+beta_324:
+store_315:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -57411,7 +59808,7 @@ store_297:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_307
+	JZ         fresh_325
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -57484,9 +59881,9 @@ rows12:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_308
+	JMP        ready_326
 
-fresh_307:
+fresh_325:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -57512,7 +59909,7 @@ fresh_307:
 	VPXORD     Z25, Z25, Z25
 	VPXORD     Z26, Z26, Z26
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_308
+	JZ         ready_326
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -57550,17 +59947,17 @@ fresh_307:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_308:
+ready_326:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_311
+	JZ      near_329
 	SUBQ    $0x01, R13
-	JL      rest_313
+	JL      rest_331
 	PCALIGN $0x40
 
-loop_312:
+loop_330:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -57604,17 +60001,17 @@ loop_312:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_312
+	JGE          loop_330
 
-rest_313:
-	JMP end_310
+rest_331:
+	JMP end_328
 
-near_311:
+near_329:
 	SUBQ    $0x01, R13
-	JL      rest_315
+	JL      rest_333
 	PCALIGN $0x40
 
-loop_314:
+loop_332:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -57656,14 +60053,14 @@ loop_314:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_314
+	JGE          loop_332
 
-rest_315:
-end_310:
+rest_333:
+end_328:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_309
+	JZ           store_327
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_316
+	JZ           more_334
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -57907,10 +60304,10 @@ end_310:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_316:
+more_334:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_317
+	JZ           alpha_335
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -57936,9 +60333,9 @@ more_316:
 	VMULPD       Z1, Z25, Z25
 	VMULPD       Z1, Z26, Z26
 
-alpha_317:
+alpha_335:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_318
+	JZ           beta_336
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -58001,8 +60398,8 @@ alpha_317:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z26
 
-beta_318:
-store_309:
+beta_336:
+store_327:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -58050,7 +60447,7 @@ store_309:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_319
+	JZ         fresh_337
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -58129,9 +60526,9 @@ rows13:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_320
+	JMP        ready_338
 
-fresh_319:
+fresh_337:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -58159,7 +60556,7 @@ fresh_319:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_320
+	JZ         ready_338
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -58200,17 +60597,17 @@ fresh_319:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_320:
+ready_338:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_323
+	JZ      near_341
 	SUBQ    $0x01, R13
-	JL      rest_325
+	JL      rest_343
 	PCALIGN $0x40
 
-loop_324:
+loop_342:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -58257,17 +60654,17 @@ loop_324:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_324
+	JGE          loop_342
 
-rest_325:
-	JMP end_322
+rest_343:
+	JMP end_340
 
-near_323:
+near_341:
 	SUBQ    $0x01, R13
-	JL      rest_327
+	JL      rest_345
 	PCALIGN $0x40
 
-loop_326:
+loop_344:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -58312,14 +60709,14 @@ loop_326:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_326
+	JGE          loop_344
 
-rest_327:
-end_322:
+rest_345:
+end_340:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_321
+	JZ           store_339
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_328
+	JZ           more_346
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -58596,10 +60993,10 @@ end_322:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_328:
+more_346:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_329
+	JZ           alpha_347
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -58627,9 +61024,9 @@ more_328:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_329:
+alpha_347:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_330
+	JZ           beta_348
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -58697,8 +61094,8 @@ alpha_329:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_330:
-store_321:
+beta_348:
+store_339:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -58749,7 +61146,7 @@ store_321:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_331
+	JZ         fresh_349
 	MOVQ       c+0(FP), R11
 	VMOVUPD    (R11), Z3
 	VMOVUPD.Z  64(R11), K1, Z4
@@ -58834,9 +61231,9 @@ rows14:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
-	JMP        ready_332
+	JMP        ready_350
 
-fresh_331:
+fresh_349:
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
@@ -58866,7 +61263,7 @@ fresh_331:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_332
+	JZ         ready_350
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
@@ -58910,17 +61307,17 @@ fresh_331:
 	PREFETCHT0 (R11)
 	PREFETCHT0 64(R11)
 
-ready_332:
+ready_350:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_335
+	JZ      near_353
 	SUBQ    $0x01, R13
-	JL      rest_337
+	JL      rest_355
 	PCALIGN $0x40
 
-loop_336:
+loop_354:
 	PREFETCHT0   (R12)(AX*4)
 	VMOVUPD      (R12), Z0
 	PREFETCHT0   64(R12)(AX*4)
@@ -58970,17 +61367,17 @@ loop_336:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_336
+	JGE          loop_354
 
-rest_337:
-	JMP end_334
+rest_355:
+	JMP end_352
 
-near_335:
+near_353:
 	SUBQ    $0x01, R13
-	JL      rest_339
+	JL      rest_357
 	PCALIGN $0x40
 
-loop_338:
+loop_356:
 	VMOVUPD      (R12), Z0
 	VMOVUPD.Z    64(R12), K1, Z1
 	VBROADCASTSD (R11), Z2
@@ -59028,14 +61425,14 @@ loop_338:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_338
+	JGE          loop_356
 
-rest_339:
-end_334:
+rest_357:
+end_352:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_333
+	JZ           store_351
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_340
+	JZ           more_358
 	MOVQ         c+0(FP), R13
 	MOVQ         R11, R14
 	MOVQ         R12, R15
@@ -59327,10 +61724,10 @@ end_334:
 	ADDQ         R11, a+8(FP)
 	JMP          tile
 
-more_340:
+more_358:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_341
+	JZ           alpha_359
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
@@ -59360,9 +61757,9 @@ more_340:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_341:
+alpha_359:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_342
+	JZ           beta_360
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R11
 	VMOVUPD      (R11), Z0
@@ -59435,8 +61832,8 @@ alpha_341:
 	VMOVUPD.Z    64(R11), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_342:
-store_333:
+beta_360:
+store_351:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Z3, (R11)
 	VMOVUPD Z4, K1, 64(R11)
@@ -59530,50 +61927,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_343
+	JG   above_361
 	CMPQ R8, $0x03
-	JG   above_344
+	JG   above_362
 	CMPQ R8, $0x02
-	JG   above_345
+	JG   above_363
 	CMPQ R8, $0x01
-	JG   above_346
+	JG   above_364
 	JMP  rows1
 
-above_346:
+above_364:
 	JMP rows2
 
-above_345:
+above_363:
 	JMP rows3
 
-above_344:
+above_362:
 	CMPQ R8, $0x04
-	JG   above_347
+	JG   above_365
 	JMP  rows4
 
-above_347:
+above_365:
 	JMP rows5
 
-above_343:
+above_361:
 	CMPQ R8, $0x07
-	JG   above_348
+	JG   above_366
 	CMPQ R8, $0x06
-	JG   above_349
+	JG   above_367
 	JMP  rows6
 
-above_349:
+above_367:
 	JMP rows7
 
-above_348:
+above_366:
 	CMPQ R8, $0x08
-	JG   above_350
+	JG   above_368
 	JMP  rows8
 
-above_350:
+above_368:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_351
+	JZ         fresh_369
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
@@ -59582,30 +61979,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_352
+	JMP        ready_370
 
-fresh_351:
+fresh_369:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_352
+	JZ         ready_370
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_352:
+ready_370:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_355
+	JZ      near_373
 	SUBQ    $0x01, R10
-	JL      rest_357
+	JL      rest_375
 	PCALIGN $0x40
 
-loop_356:
+loop_374:
 	VBROADCASTSD (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
@@ -59619,17 +62016,17 @@ loop_356:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_356
+	JGE          loop_374
 
-rest_357:
-	JMP end_354
+rest_375:
+	JMP end_372
 
-near_355:
+near_373:
 	SUBQ    $0x04, R10
-	JL      rest_359
+	JL      rest_378
 	PCALIGN $0x40
 
-loop_358:
+loop_377:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -59667,16 +62064,16 @@ loop_358:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_358
+	JGE          loop_377
 
-rest_359:
+rest_378:
 	ADDQ    $0x04, R10
-	JZ      end_354
+	JZ      end_372
 	SUBQ    $0x01, R10
-	JL      rest_361
+	JL      rest_380
 	PCALIGN $0x40
 
-loop_360:
+loop_379:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -59687,14 +62084,14 @@ loop_360:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_360
+	JGE          loop_379
 
-rest_361:
-end_354:
+rest_380:
+end_372:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_353
+	JZ           store_371
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_362
+	JZ           more_381
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Z1
@@ -59745,17 +62142,17 @@ end_354:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_362:
+more_381:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_363
+	JZ           alpha_382
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_363:
+alpha_382:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_364
+	JZ           beta_383
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -59765,8 +62162,8 @@ alpha_363:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_364:
-store_353:
+beta_383:
+store_371:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z2, (R8)
 	VMOVUPD Z3, 64(R8)
@@ -59782,7 +62179,7 @@ store_353:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_365
+	JZ         fresh_384
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -59799,9 +62196,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_366
+	JMP        ready_385
 
-fresh_365:
+fresh_384:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -59809,7 +62206,7 @@ fresh_365:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_366
+	JZ         ready_385
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -59819,17 +62216,17 @@ fresh_365:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_366:
+ready_385:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_369
+	JZ      near_388
 	SUBQ    $0x01, R10
-	JL      rest_371
+	JL      rest_390
 	PCALIGN $0x40
 
-loop_370:
+loop_389:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -59847,17 +62244,17 @@ loop_370:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_370
+	JGE          loop_389
 
-rest_371:
-	JMP end_368
+rest_390:
+	JMP end_387
 
-near_369:
+near_388:
 	SUBQ    $0x04, R10
-	JL      rest_373
+	JL      rest_393
 	PCALIGN $0x40
 
-loop_372:
+loop_392:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -59911,16 +62308,16 @@ loop_372:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_372
+	JGE          loop_392
 
-rest_373:
+rest_393:
 	ADDQ    $0x04, R10
-	JZ      end_368
+	JZ      end_387
 	SUBQ    $0x01, R10
-	JL      rest_375
+	JL      rest_395
 	PCALIGN $0x40
 
-loop_374:
+loop_394:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -59935,14 +62332,14 @@ loop_374:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_374
+	JGE          loop_394
 
-rest_375:
-end_368:
+rest_395:
+end_387:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_367
+	JZ           store_386
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_376
+	JZ           more_396
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -60013,10 +62410,10 @@ end_368:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_376:
+more_396:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_377
+	JZ           alpha_397
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -60024,9 +62421,9 @@ more_376:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_377:
+alpha_397:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_378
+	JZ           beta_398
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -60043,8 +62440,8 @@ alpha_377:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_378:
-store_367:
+beta_398:
+store_386:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -60064,7 +62461,7 @@ store_367:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_379
+	JZ         fresh_399
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -60089,9 +62486,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_380
+	JMP        ready_400
 
-fresh_379:
+fresh_399:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -60102,7 +62499,7 @@ fresh_379:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_380
+	JZ         ready_400
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -60116,17 +62513,17 @@ fresh_379:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_380:
+ready_400:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_383
+	JZ      near_403
 	SUBQ    $0x01, R10
-	JL      rest_385
+	JL      rest_405
 	PCALIGN $0x40
 
-loop_384:
+loop_404:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -60148,17 +62545,17 @@ loop_384:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_384
+	JGE          loop_404
 
-rest_385:
-	JMP end_382
+rest_405:
+	JMP end_402
 
-near_383:
+near_403:
 	SUBQ    $0x02, R10
-	JL      rest_387
+	JL      rest_408
 	PCALIGN $0x40
 
-loop_386:
+loop_407:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -60194,16 +62591,16 @@ loop_386:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_386
+	JGE          loop_407
 
-rest_387:
+rest_408:
 	ADDQ    $0x02, R10
-	JZ      end_382
+	JZ      end_402
 	SUBQ    $0x01, R10
-	JL      rest_389
+	JL      rest_410
 	PCALIGN $0x40
 
-loop_388:
+loop_409:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -60222,14 +62619,14 @@ loop_388:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_388
+	JGE          loop_409
 
-rest_389:
-end_382:
+rest_410:
+end_402:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_381
+	JZ           store_401
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_390
+	JZ           more_411
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -60320,10 +62717,10 @@ end_382:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_390:
+more_411:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_391
+	JZ           alpha_412
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -60334,9 +62731,9 @@ more_390:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_391:
+alpha_412:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_392
+	JZ           beta_413
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -60360,8 +62757,8 @@ alpha_391:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_392:
-store_381:
+beta_413:
+store_401:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -60385,7 +62782,7 @@ store_381:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_393
+	JZ         fresh_414
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -60418,9 +62815,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_394
+	JMP        ready_415
 
-fresh_393:
+fresh_414:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -60434,7 +62831,7 @@ fresh_393:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_394
+	JZ         ready_415
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -60452,17 +62849,17 @@ fresh_393:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_394:
+ready_415:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_397
+	JZ      near_418
 	SUBQ    $0x01, R10
-	JL      rest_399
+	JL      rest_420
 	PCALIGN $0x40
 
-loop_398:
+loop_419:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -60488,17 +62885,17 @@ loop_398:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_398
+	JGE          loop_419
 
-rest_399:
-	JMP end_396
+rest_420:
+	JMP end_417
 
-near_397:
+near_418:
 	SUBQ    $0x02, R10
-	JL      rest_401
+	JL      rest_423
 	PCALIGN $0x40
 
-loop_400:
+loop_422:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -60542,16 +62939,16 @@ loop_400:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_400
+	JGE          loop_422
 
-rest_401:
+rest_423:
 	ADDQ    $0x02, R10
-	JZ      end_396
+	JZ      end_417
 	SUBQ    $0x01, R10
-	JL      rest_403
+	JL      rest_425
 	PCALIGN $0x40
 
-loop_402:
+loop_424:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -60574,14 +62971,14 @@ loop_402:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_402
+	JGE          loop_424
 
-rest_403:
-end_396:
+rest_425:
+end_417:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_395
+	JZ           store_416
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_404
+	JZ           more_426
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -60715,10 +63112,10 @@ end_396:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_404:
+more_426:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_405
+	JZ           alpha_427
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -60732,9 +63129,9 @@ more_404:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_405:
+alpha_427:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_406
+	JZ           beta_428
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -60765,8 +63162,8 @@ alpha_405:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_406:
-store_395:
+beta_428:
+store_416:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -60794,7 +63191,7 @@ store_395:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_407
+	JZ         fresh_429
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -60835,9 +63232,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_408
+	JMP        ready_430
 
-fresh_407:
+fresh_429:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -60854,7 +63251,7 @@ fresh_407:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_408
+	JZ         ready_430
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -60876,17 +63273,17 @@ fresh_407:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_408:
+ready_430:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_411
+	JZ      near_433
 	SUBQ    $0x01, R10
-	JL      rest_413
+	JL      rest_435
 	PCALIGN $0x40
 
-loop_412:
+loop_434:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -60916,17 +63313,17 @@ loop_412:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_412
+	JGE          loop_434
 
-rest_413:
-	JMP end_410
+rest_435:
+	JMP end_432
 
-near_411:
+near_433:
 	SUBQ    $0x01, R10
-	JL      rest_415
+	JL      rest_437
 	PCALIGN $0x40
 
-loop_414:
+loop_436:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -60953,14 +63350,14 @@ loop_414:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_414
+	JGE          loop_436
 
-rest_415:
-end_410:
+rest_437:
+end_432:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_409
+	JZ           store_431
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_416
+	JZ           more_438
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -61114,10 +63511,10 @@ end_410:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_416:
+more_438:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_417
+	JZ           alpha_439
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -61134,9 +63531,9 @@ more_416:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_417:
+alpha_439:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_418
+	JZ           beta_440
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -61174,8 +63571,8 @@ alpha_417:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_418:
-store_409:
+beta_440:
+store_431:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -61207,7 +63604,7 @@ store_409:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_419
+	JZ         fresh_441
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -61256,9 +63653,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_420
+	JMP        ready_442
 
-fresh_419:
+fresh_441:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -61278,7 +63675,7 @@ fresh_419:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_420
+	JZ         ready_442
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -61304,17 +63701,17 @@ fresh_419:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_420:
+ready_442:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_423
+	JZ      near_445
 	SUBQ    $0x01, R10
-	JL      rest_425
+	JL      rest_447
 	PCALIGN $0x40
 
-loop_424:
+loop_446:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -61348,17 +63745,17 @@ loop_424:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_424
+	JGE          loop_446
 
-rest_425:
-	JMP end_422
+rest_447:
+	JMP end_444
 
-near_423:
+near_445:
 	SUBQ    $0x01, R10
-	JL      rest_427
+	JL      rest_449
 	PCALIGN $0x40
 
-loop_426:
+loop_448:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -61389,14 +63786,14 @@ loop_426:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_426
+	JGE          loop_448
 
-rest_427:
-end_422:
+rest_449:
+end_444:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_421
+	JZ           store_443
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_428
+	JZ           more_450
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -61570,10 +63967,10 @@ end_422:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_428:
+more_450:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_429
+	JZ           alpha_451
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -61593,9 +63990,9 @@ more_428:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_429:
+alpha_451:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_430
+	JZ           beta_452
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -61640,8 +64037,8 @@ alpha_429:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_430:
-store_421:
+beta_452:
+store_443:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -61677,7 +64074,7 @@ store_421:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_431
+	JZ         fresh_453
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -61734,9 +64131,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_432
+	JMP        ready_454
 
-fresh_431:
+fresh_453:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -61759,7 +64156,7 @@ fresh_431:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_432
+	JZ         ready_454
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -61789,17 +64186,17 @@ fresh_431:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_432:
+ready_454:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_435
+	JZ      near_457
 	SUBQ    $0x01, R10
-	JL      rest_437
+	JL      rest_459
 	PCALIGN $0x40
 
-loop_436:
+loop_458:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -61837,17 +64234,17 @@ loop_436:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_436
+	JGE          loop_458
 
-rest_437:
-	JMP end_434
+rest_459:
+	JMP end_456
 
-near_435:
+near_457:
 	SUBQ    $0x01, R10
-	JL      rest_439
+	JL      rest_461
 	PCALIGN $0x40
 
-loop_438:
+loop_460:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -61882,14 +64279,14 @@ loop_438:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_438
+	JGE          loop_460
 
-rest_439:
-end_434:
+rest_461:
+end_456:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_433
+	JZ           store_455
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_440
+	JZ           more_462
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -62105,10 +64502,10 @@ end_434:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_440:
+more_462:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_441
+	JZ           alpha_463
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -62131,9 +64528,9 @@ more_440:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_441:
+alpha_463:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_442
+	JZ           beta_464
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -62185,8 +64582,8 @@ alpha_441:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_442:
-store_433:
+beta_464:
+store_455:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -62226,7 +64623,7 @@ store_433:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_443
+	JZ         fresh_465
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -62291,9 +64688,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_444
+	JMP        ready_466
 
-fresh_443:
+fresh_465:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -62319,7 +64716,7 @@ fresh_443:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_444
+	JZ         ready_466
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -62353,17 +64750,17 @@ fresh_443:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_444:
+ready_466:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_447
+	JZ      near_469
 	SUBQ    $0x01, R10
-	JL      rest_449
+	JL      rest_471
 	PCALIGN $0x40
 
-loop_448:
+loop_470:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -62405,17 +64802,17 @@ loop_448:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_448
+	JGE          loop_470
 
-rest_449:
-	JMP end_446
+rest_471:
+	JMP end_468
 
-near_447:
+near_469:
 	SUBQ    $0x01, R10
-	JL      rest_451
+	JL      rest_473
 	PCALIGN $0x40
 
-loop_450:
+loop_472:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -62454,14 +64851,14 @@ loop_450:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_450
+	JGE          loop_472
 
-rest_451:
-end_446:
+rest_473:
+end_468:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_445
+	JZ           store_467
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_452
+	JZ           more_474
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -62697,10 +65094,10 @@ end_446:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_452:
+more_474:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_453
+	JZ           alpha_475
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -62726,9 +65123,9 @@ more_452:
 	VMULPD       Z1, Z26, Z26
 	VMULPD       Z1, Z27, Z27
 
-alpha_453:
+alpha_475:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_454
+	JZ           beta_476
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -62787,8 +65184,8 @@ alpha_453:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z27
 
-beta_454:
-store_445:
+beta_476:
+store_467:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -62832,7 +65229,7 @@ store_445:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_455
+	JZ         fresh_477
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -62905,9 +65302,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_456
+	JMP        ready_478
 
-fresh_455:
+fresh_477:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -62936,7 +65333,7 @@ fresh_455:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_456
+	JZ         ready_478
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -62974,17 +65371,17 @@ fresh_455:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_456:
+ready_478:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_459
+	JZ      near_481
 	SUBQ    $0x01, R10
-	JL      rest_461
+	JL      rest_483
 	PCALIGN $0x40
 
-loop_460:
+loop_482:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -63030,17 +65427,17 @@ loop_460:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_460
+	JGE          loop_482
 
-rest_461:
-	JMP end_458
+rest_483:
+	JMP end_480
 
-near_459:
+near_481:
 	SUBQ    $0x01, R10
-	JL      rest_463
+	JL      rest_485
 	PCALIGN $0x40
 
-loop_462:
+loop_484:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Y2
@@ -63083,14 +65480,14 @@ loop_462:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_462
+	JGE          loop_484
 
-rest_463:
-end_458:
+rest_485:
+end_480:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_457
+	JZ           store_479
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_464
+	JZ           more_486
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -63346,10 +65743,10 @@ end_458:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_464:
+more_486:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_465
+	JZ           alpha_487
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -63378,9 +65775,9 @@ more_464:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_465:
+alpha_487:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_466
+	JZ           beta_488
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -63446,8 +65843,8 @@ alpha_465:
 	VMOVUPD.Z    128(R8), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_466:
-store_457:
+beta_488:
+store_479:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -63535,50 +65932,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_467
+	JG   above_489
 	CMPQ R8, $0x03
-	JG   above_468
+	JG   above_490
 	CMPQ R8, $0x02
-	JG   above_469
+	JG   above_491
 	CMPQ R8, $0x01
-	JG   above_470
+	JG   above_492
 	JMP  rows1
 
-above_470:
+above_492:
 	JMP rows2
 
-above_469:
+above_491:
 	JMP rows3
 
-above_468:
+above_490:
 	CMPQ R8, $0x04
-	JG   above_471
+	JG   above_493
 	JMP  rows4
 
-above_471:
+above_493:
 	JMP rows5
 
-above_467:
+above_489:
 	CMPQ R8, $0x07
-	JG   above_472
+	JG   above_494
 	CMPQ R8, $0x06
-	JG   above_473
+	JG   above_495
 	JMP  rows6
 
-above_473:
+above_495:
 	JMP rows7
 
-above_472:
+above_494:
 	CMPQ R8, $0x08
-	JG   above_474
+	JG   above_496
 	JMP  rows8
 
-above_474:
+above_496:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_475
+	JZ         fresh_497
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z2
 	VMOVUPD    64(R8), Z3
@@ -63587,30 +65984,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_476
+	JMP        ready_498
 
-fresh_475:
+fresh_497:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_476
+	JZ         ready_498
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_476:
+ready_498:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_479
+	JZ      near_501
 	SUBQ    $0x01, R10
-	JL      rest_481
+	JL      rest_503
 	PCALIGN $0x40
 
-loop_480:
+loop_502:
 	VBROADCASTSD (R8), Z1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
@@ -63624,17 +66021,17 @@ loop_480:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_480
+	JGE          loop_502
 
-rest_481:
-	JMP end_478
+rest_503:
+	JMP end_500
 
-near_479:
+near_501:
 	SUBQ    $0x04, R10
-	JL      rest_483
+	JL      rest_506
 	PCALIGN $0x40
 
-loop_482:
+loop_505:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -63672,16 +66069,16 @@ loop_482:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_482
+	JGE          loop_505
 
-rest_483:
+rest_506:
 	ADDQ    $0x04, R10
-	JZ      end_478
+	JZ      end_500
 	SUBQ    $0x01, R10
-	JL      rest_485
+	JL      rest_508
 	PCALIGN $0x40
 
-loop_484:
+loop_507:
 	VBROADCASTSD (R8), Z1
 	VMOVUPD      (R9), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -63692,14 +66089,14 @@ loop_484:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_484
+	JGE          loop_507
 
-rest_485:
-end_478:
+rest_508:
+end_500:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_477
+	JZ           store_499
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_486
+	JZ           more_509
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Z1
@@ -63750,17 +66147,17 @@ end_478:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_486:
+more_509:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_487
+	JZ           alpha_510
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 
-alpha_487:
+alpha_510:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_488
+	JZ           beta_511
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -63770,8 +66167,8 @@ alpha_487:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z4
 
-beta_488:
-store_477:
+beta_511:
+store_499:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z2, (R8)
 	VMOVUPD Z3, 64(R8)
@@ -63787,7 +66184,7 @@ store_477:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_489
+	JZ         fresh_512
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -63804,9 +66201,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_490
+	JMP        ready_513
 
-fresh_489:
+fresh_512:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -63814,7 +66211,7 @@ fresh_489:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_490
+	JZ         ready_513
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -63824,17 +66221,17 @@ fresh_489:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_490:
+ready_513:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_493
+	JZ      near_516
 	SUBQ    $0x01, R10
-	JL      rest_495
+	JL      rest_518
 	PCALIGN $0x40
 
-loop_494:
+loop_517:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -63852,17 +66249,17 @@ loop_494:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_494
+	JGE          loop_517
 
-rest_495:
-	JMP end_492
+rest_518:
+	JMP end_515
 
-near_493:
+near_516:
 	SUBQ    $0x04, R10
-	JL      rest_497
+	JL      rest_521
 	PCALIGN $0x40
 
-loop_496:
+loop_520:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -63916,16 +66313,16 @@ loop_496:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_496
+	JGE          loop_520
 
-rest_497:
+rest_521:
 	ADDQ    $0x04, R10
-	JZ      end_492
+	JZ      end_515
 	SUBQ    $0x01, R10
-	JL      rest_499
+	JL      rest_523
 	PCALIGN $0x40
 
-loop_498:
+loop_522:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -63940,14 +66337,14 @@ loop_498:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_498
+	JGE          loop_522
 
-rest_499:
-end_492:
+rest_523:
+end_515:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_491
+	JZ           store_514
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_500
+	JZ           more_524
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -64018,10 +66415,10 @@ end_492:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_500:
+more_524:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_501
+	JZ           alpha_525
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -64029,9 +66426,9 @@ more_500:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_501:
+alpha_525:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_502
+	JZ           beta_526
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -64048,8 +66445,8 @@ alpha_501:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_502:
-store_491:
+beta_526:
+store_514:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -64069,7 +66466,7 @@ store_491:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_503
+	JZ         fresh_527
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -64094,9 +66491,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_504
+	JMP        ready_528
 
-fresh_503:
+fresh_527:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -64107,7 +66504,7 @@ fresh_503:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_504
+	JZ         ready_528
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -64121,17 +66518,17 @@ fresh_503:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_504:
+ready_528:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_507
+	JZ      near_531
 	SUBQ    $0x01, R10
-	JL      rest_509
+	JL      rest_533
 	PCALIGN $0x40
 
-loop_508:
+loop_532:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -64153,17 +66550,17 @@ loop_508:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_508
+	JGE          loop_532
 
-rest_509:
-	JMP end_506
+rest_533:
+	JMP end_530
 
-near_507:
+near_531:
 	SUBQ    $0x02, R10
-	JL      rest_511
+	JL      rest_536
 	PCALIGN $0x40
 
-loop_510:
+loop_535:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -64199,16 +66596,16 @@ loop_510:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_510
+	JGE          loop_535
 
-rest_511:
+rest_536:
 	ADDQ    $0x02, R10
-	JZ      end_506
+	JZ      end_530
 	SUBQ    $0x01, R10
-	JL      rest_513
+	JL      rest_538
 	PCALIGN $0x40
 
-loop_512:
+loop_537:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -64227,14 +66624,14 @@ loop_512:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_512
+	JGE          loop_537
 
-rest_513:
-end_506:
+rest_538:
+end_530:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_505
+	JZ           store_529
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_514
+	JZ           more_539
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Z0
@@ -64325,10 +66722,10 @@ end_506:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_514:
+more_539:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_515
+	JZ           alpha_540
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -64339,9 +66736,9 @@ more_514:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_515:
+alpha_540:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_516
+	JZ           beta_541
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -64365,8 +66762,8 @@ alpha_515:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_516:
-store_505:
+beta_541:
+store_529:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -64390,7 +66787,7 @@ store_505:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_517
+	JZ         fresh_542
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -64423,9 +66820,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_518
+	JMP        ready_543
 
-fresh_517:
+fresh_542:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -64439,7 +66836,7 @@ fresh_517:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_518
+	JZ         ready_543
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -64457,17 +66854,17 @@ fresh_517:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_518:
+ready_543:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_521
+	JZ      near_546
 	SUBQ    $0x01, R10
-	JL      rest_523
+	JL      rest_548
 	PCALIGN $0x40
 
-loop_522:
+loop_547:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -64493,17 +66890,17 @@ loop_522:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_522
+	JGE          loop_547
 
-rest_523:
-	JMP end_520
+rest_548:
+	JMP end_545
 
-near_521:
+near_546:
 	SUBQ    $0x02, R10
-	JL      rest_525
+	JL      rest_551
 	PCALIGN $0x40
 
-loop_524:
+loop_550:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -64547,16 +66944,16 @@ loop_524:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_524
+	JGE          loop_550
 
-rest_525:
+rest_551:
 	ADDQ    $0x02, R10
-	JZ      end_520
+	JZ      end_545
 	SUBQ    $0x01, R10
-	JL      rest_527
+	JL      rest_553
 	PCALIGN $0x40
 
-loop_526:
+loop_552:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -64579,14 +66976,14 @@ loop_526:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_526
+	JGE          loop_552
 
-rest_527:
-end_520:
+rest_553:
+end_545:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_519
+	JZ           store_544
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_528
+	JZ           more_554
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -64720,10 +67117,10 @@ end_520:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_528:
+more_554:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_529
+	JZ           alpha_555
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -64737,9 +67134,9 @@ more_528:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_529:
+alpha_555:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_530
+	JZ           beta_556
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -64770,8 +67167,8 @@ alpha_529:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_530:
-store_519:
+beta_556:
+store_544:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -64799,7 +67196,7 @@ store_519:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_531
+	JZ         fresh_557
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -64840,9 +67237,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_532
+	JMP        ready_558
 
-fresh_531:
+fresh_557:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -64859,7 +67256,7 @@ fresh_531:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_532
+	JZ         ready_558
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -64881,17 +67278,17 @@ fresh_531:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_532:
+ready_558:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_535
+	JZ      near_561
 	SUBQ    $0x01, R10
-	JL      rest_537
+	JL      rest_563
 	PCALIGN $0x40
 
-loop_536:
+loop_562:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -64921,17 +67318,17 @@ loop_536:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_536
+	JGE          loop_562
 
-rest_537:
-	JMP end_534
+rest_563:
+	JMP end_560
 
-near_535:
+near_561:
 	SUBQ    $0x01, R10
-	JL      rest_539
+	JL      rest_565
 	PCALIGN $0x40
 
-loop_538:
+loop_564:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -64958,14 +67355,14 @@ loop_538:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_538
+	JGE          loop_564
 
-rest_539:
-end_534:
+rest_565:
+end_560:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_533
+	JZ           store_559
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_540
+	JZ           more_566
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -65119,10 +67516,10 @@ end_534:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_540:
+more_566:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_541
+	JZ           alpha_567
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -65139,9 +67536,9 @@ more_540:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_541:
+alpha_567:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_542
+	JZ           beta_568
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -65179,8 +67576,8 @@ alpha_541:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_542:
-store_533:
+beta_568:
+store_559:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -65212,7 +67609,7 @@ store_533:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_543
+	JZ         fresh_569
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -65261,9 +67658,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_544
+	JMP        ready_570
 
-fresh_543:
+fresh_569:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -65283,7 +67680,7 @@ fresh_543:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_544
+	JZ         ready_570
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -65309,17 +67706,17 @@ fresh_543:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_544:
+ready_570:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_547
+	JZ      near_573
 	SUBQ    $0x01, R10
-	JL      rest_549
+	JL      rest_575
 	PCALIGN $0x40
 
-loop_548:
+loop_574:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -65353,17 +67750,17 @@ loop_548:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_548
+	JGE          loop_574
 
-rest_549:
-	JMP end_546
+rest_575:
+	JMP end_572
 
-near_547:
+near_573:
 	SUBQ    $0x01, R10
-	JL      rest_551
+	JL      rest_577
 	PCALIGN $0x40
 
-loop_550:
+loop_576:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -65394,14 +67791,14 @@ loop_550:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_550
+	JGE          loop_576
 
-rest_551:
-end_546:
+rest_577:
+end_572:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_545
+	JZ           store_571
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_552
+	JZ           more_578
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -65575,10 +67972,10 @@ end_546:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_552:
+more_578:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_553
+	JZ           alpha_579
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -65598,9 +67995,9 @@ more_552:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_553:
+alpha_579:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_554
+	JZ           beta_580
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -65645,8 +68042,8 @@ alpha_553:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_554:
-store_545:
+beta_580:
+store_571:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -65682,7 +68079,7 @@ store_545:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_555
+	JZ         fresh_581
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -65739,9 +68136,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_556
+	JMP        ready_582
 
-fresh_555:
+fresh_581:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -65764,7 +68161,7 @@ fresh_555:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_556
+	JZ         ready_582
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -65794,17 +68191,17 @@ fresh_555:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_556:
+ready_582:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_559
+	JZ      near_585
 	SUBQ    $0x01, R10
-	JL      rest_561
+	JL      rest_587
 	PCALIGN $0x40
 
-loop_560:
+loop_586:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -65842,17 +68239,17 @@ loop_560:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_560
+	JGE          loop_586
 
-rest_561:
-	JMP end_558
+rest_587:
+	JMP end_584
 
-near_559:
+near_585:
 	SUBQ    $0x01, R10
-	JL      rest_563
+	JL      rest_589
 	PCALIGN $0x40
 
-loop_562:
+loop_588:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -65887,14 +68284,14 @@ loop_562:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_562
+	JGE          loop_588
 
-rest_563:
-end_558:
+rest_589:
+end_584:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_557
+	JZ           store_583
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_564
+	JZ           more_590
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -66110,10 +68507,10 @@ end_558:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_564:
+more_590:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_565
+	JZ           alpha_591
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -66136,9 +68533,9 @@ more_564:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_565:
+alpha_591:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_566
+	JZ           beta_592
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -66190,8 +68587,8 @@ alpha_565:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_566:
-store_557:
+beta_592:
+store_583:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -66231,7 +68628,7 @@ store_557:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_567
+	JZ         fresh_593
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -66296,9 +68693,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_568
+	JMP        ready_594
 
-fresh_567:
+fresh_593:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -66324,7 +68721,7 @@ fresh_567:
 	VPXORD     Z26, Z26, Z26
 	VPXORD     Z27, Z27, Z27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_568
+	JZ         ready_594
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -66358,17 +68755,17 @@ fresh_567:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_568:
+ready_594:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_571
+	JZ      near_597
 	SUBQ    $0x01, R10
-	JL      rest_573
+	JL      rest_599
 	PCALIGN $0x40
 
-loop_572:
+loop_598:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -66410,17 +68807,17 @@ loop_572:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_572
+	JGE          loop_598
 
-rest_573:
-	JMP end_570
+rest_599:
+	JMP end_596
 
-near_571:
+near_597:
 	SUBQ    $0x01, R10
-	JL      rest_575
+	JL      rest_601
 	PCALIGN $0x40
 
-loop_574:
+loop_600:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -66459,14 +68856,14 @@ loop_574:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_574
+	JGE          loop_600
 
-rest_575:
-end_570:
+rest_601:
+end_596:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_569
+	JZ           store_595
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_576
+	JZ           more_602
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -66702,10 +69099,10 @@ end_570:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_576:
+more_602:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_577
+	JZ           alpha_603
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -66731,9 +69128,9 @@ more_576:
 	VMULPD       Z1, Z26, Z26
 	VMULPD       Z1, Z27, Z27
 
-alpha_577:
+alpha_603:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_578
+	JZ           beta_604
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -66792,8 +69189,8 @@ alpha_577:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z27
 
-beta_578:
-store_569:
+beta_604:
+store_595:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -66837,7 +69234,7 @@ store_569:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_579
+	JZ         fresh_605
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Z4
 	VMOVUPD    64(R8), Z5
@@ -66910,9 +69307,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
-	JMP        ready_580
+	JMP        ready_606
 
-fresh_579:
+fresh_605:
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
@@ -66941,7 +69338,7 @@ fresh_579:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_580
+	JZ         ready_606
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 64(R8)
@@ -66979,17 +69376,17 @@ fresh_579:
 	PREFETCHT0 64(R8)
 	PREFETCHT0 128(R8)
 
-ready_580:
+ready_606:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_583
+	JZ      near_609
 	SUBQ    $0x01, R10
-	JL      rest_585
+	JL      rest_611
 	PCALIGN $0x40
 
-loop_584:
+loop_610:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Z0
 	PREFETCHT0   64(R9)(AX*4)
@@ -67035,17 +69432,17 @@ loop_584:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_584
+	JGE          loop_610
 
-rest_585:
-	JMP end_582
+rest_611:
+	JMP end_608
 
-near_583:
+near_609:
 	SUBQ    $0x01, R10
-	JL      rest_587
+	JL      rest_613
 	PCALIGN $0x40
 
-loop_586:
+loop_612:
 	VMOVUPD      (R9), Z0
 	VMOVUPD      64(R9), Z1
 	VMOVUPD.Z    128(R9), K1, Z2
@@ -67088,14 +69485,14 @@ loop_586:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_586
+	JGE          loop_612
 
-rest_587:
-end_582:
+rest_613:
+end_608:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_581
+	JZ           store_607
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_588
+	JZ           more_614
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -67351,10 +69748,10 @@ end_582:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_588:
+more_614:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_589
+	JZ           alpha_615
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
@@ -67383,9 +69780,9 @@ more_588:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_589:
+alpha_615:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_590
+	JZ           beta_616
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Z0
@@ -67451,8 +69848,8 @@ alpha_589:
 	VMOVUPD.Z    128(R8), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_590:
-store_581:
+beta_616:
+store_607:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Z4, (R8)
 	VMOVUPD Z5, 64(R8)
@@ -67539,35 +69936,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_591
+	JG   above_617
 	CMPQ DI, $0x02
-	JG   above_592
+	JG   above_618
 	CMPQ DI, $0x01
-	JG   above_593
+	JG   above_619
 	JMP  rows1
 
-above_593:
+above_619:
 	JMP rows2
 
-above_592:
+above_618:
 	JMP rows3
 
-above_591:
+above_617:
 	CMPQ DI, $0x05
-	JG   above_594
+	JG   above_620
 	CMPQ DI, $0x04
-	JG   above_595
+	JG   above_621
 	JMP  rows4
 
-above_595:
+above_621:
 	JMP rows5
 
-above_594:
+above_620:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_596
+	JZ         fresh_622
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z2
 	VMOVUPD    64(DI), Z3
@@ -67578,32 +69975,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_597
+	JMP        ready_623
 
-fresh_596:
+fresh_622:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_597
+	JZ         ready_623
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_597:
+ready_623:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_600
+	JZ      near_626
 	SUBQ    $0x01, R9
-	JL      rest_602
+	JL      rest_628
 	PCALIGN $0x40
 
-loop_601:
+loop_627:
 	VBROADCASTSD (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
@@ -67620,17 +70017,17 @@ loop_601:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_601
+	JGE          loop_627
 
-rest_602:
-	JMP end_599
+rest_628:
+	JMP end_625
 
-near_600:
+near_626:
 	SUBQ    $0x04, R9
-	JL      rest_604
+	JL      rest_631
 	PCALIGN $0x40
 
-loop_603:
+loop_630:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -67676,16 +70073,16 @@ loop_603:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_603
+	JGE          loop_630
 
-rest_604:
+rest_631:
 	ADDQ    $0x04, R9
-	JZ      end_599
+	JZ      end_625
 	SUBQ    $0x01, R9
-	JL      rest_606
+	JL      rest_633
 	PCALIGN $0x40
 
-loop_605:
+loop_632:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -67698,14 +70095,14 @@ loop_605:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_605
+	JGE          loop_632
 
-rest_606:
-end_599:
+rest_633:
+end_625:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_598
+	JZ           store_624
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_607
+	JZ           more_634
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSD (DI), Z1
@@ -67765,18 +70162,18 @@ end_599:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_607:
+more_634:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_608
+	JZ           alpha_635
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_608:
+alpha_635:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_609
+	JZ           beta_636
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -67788,8 +70185,8 @@ alpha_608:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_609:
-store_598:
+beta_636:
+store_624:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z2, (DI)
 	VMOVUPD Z3, 64(DI)
@@ -67806,7 +70203,7 @@ store_598:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_610
+	JZ         fresh_637
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -67827,9 +70224,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_611
+	JMP        ready_638
 
-fresh_610:
+fresh_637:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -67839,7 +70236,7 @@ fresh_610:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_611
+	JZ         ready_638
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -67851,17 +70248,17 @@ fresh_610:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_611:
+ready_638:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_614
+	JZ      near_641
 	SUBQ    $0x01, R9
-	JL      rest_616
+	JL      rest_643
 	PCALIGN $0x40
 
-loop_615:
+loop_642:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -67883,17 +70280,17 @@ loop_615:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_615
+	JGE          loop_642
 
-rest_616:
-	JMP end_613
+rest_643:
+	JMP end_640
 
-near_614:
+near_641:
 	SUBQ    $0x03, R9
-	JL      rest_618
+	JL      rest_646
 	PCALIGN $0x40
 
-loop_617:
+loop_645:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -67943,16 +70340,16 @@ loop_617:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_617
+	JGE          loop_645
 
-rest_618:
+rest_646:
 	ADDQ    $0x03, R9
-	JZ      end_613
+	JZ      end_640
 	SUBQ    $0x01, R9
-	JL      rest_620
+	JL      rest_648
 	PCALIGN $0x40
 
-loop_619:
+loop_647:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -67970,14 +70367,14 @@ loop_619:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_619
+	JGE          loop_647
 
-rest_620:
-end_613:
+rest_648:
+end_640:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_612
+	JZ           store_639
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_621
+	JZ           more_649
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Z0
@@ -68062,10 +70459,10 @@ end_613:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_621:
+more_649:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_622
+	JZ           alpha_650
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -68075,9 +70472,9 @@ more_621:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_622:
+alpha_650:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_623
+	JZ           beta_651
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -68098,8 +70495,8 @@ alpha_622:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_623:
-store_612:
+beta_651:
+store_639:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -68121,7 +70518,7 @@ store_612:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_624
+	JZ         fresh_652
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -68152,9 +70549,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_625
+	JMP        ready_653
 
-fresh_624:
+fresh_652:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -68168,7 +70565,7 @@ fresh_624:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_625
+	JZ         ready_653
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -68185,17 +70582,17 @@ fresh_624:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_625:
+ready_653:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_628
+	JZ      near_656
 	SUBQ    $0x01, R9
-	JL      rest_630
+	JL      rest_658
 	PCALIGN $0x40
 
-loop_629:
+loop_657:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -68222,17 +70619,17 @@ loop_629:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_629
+	JGE          loop_657
 
-rest_630:
-	JMP end_627
+rest_658:
+	JMP end_655
 
-near_628:
+near_656:
 	SUBQ    $0x02, R9
-	JL      rest_632
+	JL      rest_661
 	PCALIGN $0x40
 
-loop_631:
+loop_660:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -68276,16 +70673,16 @@ loop_631:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_631
+	JGE          loop_660
 
-rest_632:
+rest_661:
 	ADDQ    $0x02, R9
-	JZ      end_627
+	JZ      end_655
 	SUBQ    $0x01, R9
-	JL      rest_634
+	JL      rest_663
 	PCALIGN $0x40
 
-loop_633:
+loop_662:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -68308,14 +70705,14 @@ loop_633:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_633
+	JGE          loop_662
 
-rest_634:
-end_627:
+rest_663:
+end_655:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_626
+	JZ           store_654
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_635
+	JZ           more_664
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -68452,10 +70849,10 @@ end_627:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_635:
+more_664:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_636
+	JZ           alpha_665
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -68469,9 +70866,9 @@ more_635:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_636:
+alpha_665:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_637
+	JZ           beta_666
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -68501,8 +70898,8 @@ alpha_636:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_637:
-store_626:
+beta_666:
+store_654:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -68529,7 +70926,7 @@ store_626:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_638
+	JZ         fresh_667
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -68570,9 +70967,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_639
+	JMP        ready_668
 
-fresh_638:
+fresh_667:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -68590,7 +70987,7 @@ fresh_638:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_639
+	JZ         ready_668
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -68612,17 +71009,17 @@ fresh_638:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_639:
+ready_668:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_642
+	JZ      near_671
 	SUBQ    $0x01, R9
-	JL      rest_644
+	JL      rest_673
 	PCALIGN $0x40
 
-loop_643:
+loop_672:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -68654,17 +71051,17 @@ loop_643:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_643
+	JGE          loop_672
 
-rest_644:
-	JMP end_641
+rest_673:
+	JMP end_670
 
-near_642:
+near_671:
 	SUBQ    $0x01, R9
-	JL      rest_646
+	JL      rest_675
 	PCALIGN $0x40
 
-loop_645:
+loop_674:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -68692,14 +71089,14 @@ loop_645:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_645
+	JGE          loop_674
 
-rest_646:
-end_641:
+rest_675:
+end_670:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_640
+	JZ           store_669
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_647
+	JZ           more_676
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -68861,10 +71258,10 @@ end_641:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_647:
+more_676:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_648
+	JZ           alpha_677
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -68882,9 +71279,9 @@ more_647:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_648:
+alpha_677:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_649
+	JZ           beta_678
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -68923,8 +71320,8 @@ alpha_648:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_649:
-store_640:
+beta_678:
+store_669:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -68956,7 +71353,7 @@ store_640:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_650
+	JZ         fresh_679
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -69007,9 +71404,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_651
+	JMP        ready_680
 
-fresh_650:
+fresh_679:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -69031,7 +71428,7 @@ fresh_650:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_651
+	JZ         ready_680
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -69058,17 +71455,17 @@ fresh_650:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_651:
+ready_680:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_654
+	JZ      near_683
 	SUBQ    $0x01, R9
-	JL      rest_656
+	JL      rest_685
 	PCALIGN $0x40
 
-loop_655:
+loop_684:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -69105,17 +71502,17 @@ loop_655:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_655
+	JGE          loop_684
 
-rest_656:
-	JMP end_653
+rest_685:
+	JMP end_682
 
-near_654:
+near_683:
 	SUBQ    $0x01, R9
-	JL      rest_658
+	JL      rest_687
 	PCALIGN $0x40
 
-loop_657:
+loop_686:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -69148,14 +71545,14 @@ loop_657:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_657
+	JGE          loop_686
 
-rest_658:
-end_653:
+rest_687:
+end_682:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_652
+	JZ           store_681
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_659
+	JZ           more_688
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -69368,10 +71765,10 @@ end_653:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_659:
+more_688:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_660
+	JZ           alpha_689
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -69393,9 +71790,9 @@ more_659:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_660:
+alpha_689:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_661
+	JZ           beta_690
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -69443,8 +71840,8 @@ alpha_660:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_661:
-store_652:
+beta_690:
+store_681:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -69481,7 +71878,7 @@ store_652:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_662
+	JZ         fresh_691
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -69542,9 +71939,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_663
+	JMP        ready_692
 
-fresh_662:
+fresh_691:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -69570,7 +71967,7 @@ fresh_662:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_663
+	JZ         ready_692
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -69602,17 +71999,17 @@ fresh_662:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_663:
+ready_692:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_666
+	JZ      near_695
 	SUBQ    $0x01, R9
-	JL      rest_668
+	JL      rest_697
 	PCALIGN $0x40
 
-loop_667:
+loop_696:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -69654,17 +72051,17 @@ loop_667:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_667
+	JGE          loop_696
 
-rest_668:
-	JMP end_665
+rest_697:
+	JMP end_694
 
-near_666:
+near_695:
 	SUBQ    $0x01, R9
-	JL      rest_670
+	JL      rest_699
 	PCALIGN $0x40
 
-loop_669:
+loop_698:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -69702,14 +72099,14 @@ loop_669:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_669
+	JGE          loop_698
 
-rest_670:
-end_665:
+rest_699:
+end_694:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_664
+	JZ           store_693
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_671
+	JZ           more_700
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -69947,10 +72344,10 @@ end_665:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_671:
+more_700:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_672
+	JZ           alpha_701
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -69976,9 +72373,9 @@ more_671:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_672:
+alpha_701:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_673
+	JZ           beta_702
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -70035,8 +72432,8 @@ alpha_672:
 	VMOVUPD.Z    192(DI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_673:
-store_664:
+beta_702:
+store_693:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -70117,35 +72514,35 @@ tile:
 
 last:
 	CMPQ DI, $0x03
-	JG   above_674
+	JG   above_703
 	CMPQ DI, $0x02
-	JG   above_675
+	JG   above_704
 	CMPQ DI, $0x01
-	JG   above_676
+	JG   above_705
 	JMP  rows1
 
-above_676:
+above_705:
 	JMP rows2
 
-above_675:
+above_704:
 	JMP rows3
 
-above_674:
+above_703:
 	CMPQ DI, $0x05
-	JG   above_677
+	JG   above_706
 	CMPQ DI, $0x04
-	JG   above_678
+	JG   above_707
 	JMP  rows4
 
-above_678:
+above_707:
 	JMP rows5
 
-above_677:
+above_706:
 	JMP rows6
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_679
+	JZ         fresh_708
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z2
 	VMOVUPD    64(DI), Z3
@@ -70156,32 +72553,32 @@ rows1:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_680
+	JMP        ready_709
 
-fresh_679:
+fresh_708:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_680
+	JZ         ready_709
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_680:
+ready_709:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_683
+	JZ      near_712
 	SUBQ    $0x01, R9
-	JL      rest_685
+	JL      rest_714
 	PCALIGN $0x40
 
-loop_684:
+loop_713:
 	VBROADCASTSD (DI), Z1
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
@@ -70198,17 +72595,17 @@ loop_684:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_684
+	JGE          loop_713
 
-rest_685:
-	JMP end_682
+rest_714:
+	JMP end_711
 
-near_683:
+near_712:
 	SUBQ    $0x04, R9
-	JL      rest_687
+	JL      rest_717
 	PCALIGN $0x40
 
-loop_686:
+loop_716:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -70254,16 +72651,16 @@ loop_686:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x04, R9
-	JGE          loop_686
+	JGE          loop_716
 
-rest_687:
+rest_717:
 	ADDQ    $0x04, R9
-	JZ      end_682
+	JZ      end_711
 	SUBQ    $0x01, R9
-	JL      rest_689
+	JL      rest_719
 	PCALIGN $0x40
 
-loop_688:
+loop_718:
 	VBROADCASTSD (DI), Z1
 	VMOVUPD      (R8), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -70276,14 +72673,14 @@ loop_688:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_688
+	JGE          loop_718
 
-rest_689:
-end_682:
+rest_719:
+end_711:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_681
+	JZ           store_710
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_690
+	JZ           more_720
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VBROADCASTSD (DI), Z1
@@ -70343,18 +72740,18 @@ end_682:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_690:
+more_720:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_691
+	JZ           alpha_721
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 
-alpha_691:
+alpha_721:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_692
+	JZ           beta_722
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -70366,8 +72763,8 @@ alpha_691:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z5
 
-beta_692:
-store_681:
+beta_722:
+store_710:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z2, (DI)
 	VMOVUPD Z3, 64(DI)
@@ -70384,7 +72781,7 @@ store_681:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_693
+	JZ         fresh_723
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -70405,9 +72802,9 @@ rows2:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_694
+	JMP        ready_724
 
-fresh_693:
+fresh_723:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -70417,7 +72814,7 @@ fresh_693:
 	VPXORD     Z11, Z11, Z11
 	VPXORD     Z12, Z12, Z12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_694
+	JZ         ready_724
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -70429,17 +72826,17 @@ fresh_693:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_694:
+ready_724:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_697
+	JZ      near_727
 	SUBQ    $0x01, R9
-	JL      rest_699
+	JL      rest_729
 	PCALIGN $0x40
 
-loop_698:
+loop_728:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -70461,17 +72858,17 @@ loop_698:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_698
+	JGE          loop_728
 
-rest_699:
-	JMP end_696
+rest_729:
+	JMP end_726
 
-near_697:
+near_727:
 	SUBQ    $0x03, R9
-	JL      rest_701
+	JL      rest_732
 	PCALIGN $0x40
 
-loop_700:
+loop_731:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -70521,16 +72918,16 @@ loop_700:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x03, R9
-	JGE          loop_700
+	JGE          loop_731
 
-rest_701:
+rest_732:
 	ADDQ    $0x03, R9
-	JZ      end_696
+	JZ      end_726
 	SUBQ    $0x01, R9
-	JL      rest_703
+	JL      rest_734
 	PCALIGN $0x40
 
-loop_702:
+loop_733:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -70548,14 +72945,14 @@ loop_702:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_702
+	JGE          loop_733
 
-rest_703:
-end_696:
+rest_734:
+end_726:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_695
+	JZ           store_725
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_704
+	JZ           more_735
 	MOVQ         c+0(FP), R9
 	MOVQ         R8, R8
 	VMOVUPD      (R8), Z0
@@ -70640,10 +73037,10 @@ end_696:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_704:
+more_735:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_705
+	JZ           alpha_736
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -70653,9 +73050,9 @@ more_704:
 	VMULPD       Z1, Z11, Z11
 	VMULPD       Z1, Z12, Z12
 
-alpha_705:
+alpha_736:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_706
+	JZ           beta_737
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -70676,8 +73073,8 @@ alpha_705:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z12
 
-beta_706:
-store_695:
+beta_737:
+store_725:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -70699,7 +73096,7 @@ store_695:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_707
+	JZ         fresh_738
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -70730,9 +73127,9 @@ rows3:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_708
+	JMP        ready_739
 
-fresh_707:
+fresh_738:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -70746,7 +73143,7 @@ fresh_707:
 	VPXORD     Z15, Z15, Z15
 	VPXORD     Z16, Z16, Z16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_708
+	JZ         ready_739
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -70763,17 +73160,17 @@ fresh_707:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_708:
+ready_739:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_711
+	JZ      near_742
 	SUBQ    $0x01, R9
-	JL      rest_713
+	JL      rest_744
 	PCALIGN $0x40
 
-loop_712:
+loop_743:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -70800,17 +73197,17 @@ loop_712:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_712
+	JGE          loop_743
 
-rest_713:
-	JMP end_710
+rest_744:
+	JMP end_741
 
-near_711:
+near_742:
 	SUBQ    $0x02, R9
-	JL      rest_715
+	JL      rest_747
 	PCALIGN $0x40
 
-loop_714:
+loop_746:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -70854,16 +73251,16 @@ loop_714:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x02, R9
-	JGE          loop_714
+	JGE          loop_746
 
-rest_715:
+rest_747:
 	ADDQ    $0x02, R9
-	JZ      end_710
+	JZ      end_741
 	SUBQ    $0x01, R9
-	JL      rest_717
+	JL      rest_749
 	PCALIGN $0x40
 
-loop_716:
+loop_748:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -70886,14 +73283,14 @@ loop_716:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_716
+	JGE          loop_748
 
-rest_717:
-end_710:
+rest_749:
+end_741:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_709
+	JZ           store_740
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_718
+	JZ           more_750
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -71030,10 +73427,10 @@ end_710:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_718:
+more_750:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_719
+	JZ           alpha_751
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -71047,9 +73444,9 @@ more_718:
 	VMULPD       Z1, Z15, Z15
 	VMULPD       Z1, Z16, Z16
 
-alpha_719:
+alpha_751:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_720
+	JZ           beta_752
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -71079,8 +73476,8 @@ alpha_719:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z16
 
-beta_720:
-store_709:
+beta_752:
+store_740:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -71107,7 +73504,7 @@ store_709:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_721
+	JZ         fresh_753
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -71148,9 +73545,9 @@ rows4:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_722
+	JMP        ready_754
 
-fresh_721:
+fresh_753:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -71168,7 +73565,7 @@ fresh_721:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_722
+	JZ         ready_754
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -71190,17 +73587,17 @@ fresh_721:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_722:
+ready_754:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_725
+	JZ      near_757
 	SUBQ    $0x01, R9
-	JL      rest_727
+	JL      rest_759
 	PCALIGN $0x40
 
-loop_726:
+loop_758:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -71232,17 +73629,17 @@ loop_726:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_726
+	JGE          loop_758
 
-rest_727:
-	JMP end_724
+rest_759:
+	JMP end_756
 
-near_725:
+near_757:
 	SUBQ    $0x01, R9
-	JL      rest_729
+	JL      rest_761
 	PCALIGN $0x40
 
-loop_728:
+loop_760:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71270,14 +73667,14 @@ loop_728:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_728
+	JGE          loop_760
 
-rest_729:
-end_724:
+rest_761:
+end_756:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_723
+	JZ           store_755
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_730
+	JZ           more_762
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -71439,10 +73836,10 @@ end_724:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_730:
+more_762:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_731
+	JZ           alpha_763
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -71460,9 +73857,9 @@ more_730:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_731:
+alpha_763:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_732
+	JZ           beta_764
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -71501,8 +73898,8 @@ alpha_731:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_732:
-store_723:
+beta_764:
+store_755:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -71534,7 +73931,7 @@ store_723:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_733
+	JZ         fresh_765
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -71585,9 +73982,9 @@ rows5:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_734
+	JMP        ready_766
 
-fresh_733:
+fresh_765:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -71609,7 +74006,7 @@ fresh_733:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_734
+	JZ         ready_766
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -71636,17 +74033,17 @@ fresh_733:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_734:
+ready_766:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_737
+	JZ      near_769
 	SUBQ    $0x01, R9
-	JL      rest_739
+	JL      rest_771
 	PCALIGN $0x40
 
-loop_738:
+loop_770:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -71683,17 +74080,17 @@ loop_738:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_738
+	JGE          loop_770
 
-rest_739:
-	JMP end_736
+rest_771:
+	JMP end_768
 
-near_737:
+near_769:
 	SUBQ    $0x01, R9
-	JL      rest_741
+	JL      rest_773
 	PCALIGN $0x40
 
-loop_740:
+loop_772:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -71726,14 +74123,14 @@ loop_740:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_740
+	JGE          loop_772
 
-rest_741:
-end_736:
+rest_773:
+end_768:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_735
+	JZ           store_767
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_742
+	JZ           more_774
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -71946,10 +74343,10 @@ end_736:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_742:
+more_774:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_743
+	JZ           alpha_775
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -71971,9 +74368,9 @@ more_742:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_743:
+alpha_775:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_744
+	JZ           beta_776
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -72021,8 +74418,8 @@ alpha_743:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_744:
-store_735:
+beta_776:
+store_767:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -72059,7 +74456,7 @@ store_735:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_745
+	JZ         fresh_777
 	MOVQ       c+0(FP), DI
 	VMOVUPD    (DI), Z5
 	VMOVUPD    64(DI), Z6
@@ -72120,9 +74517,9 @@ rows6:
 	PREFETCHT0 64(DI)
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
-	JMP        ready_746
+	JMP        ready_778
 
-fresh_745:
+fresh_777:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -72148,7 +74545,7 @@ fresh_745:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_746
+	JZ         ready_778
 	MOVQ       c+0(FP), DI
 	PREFETCHT0 (DI)
 	PREFETCHT0 64(DI)
@@ -72180,17 +74577,17 @@ fresh_745:
 	PREFETCHT0 128(DI)
 	PREFETCHT0 192(DI)
 
-ready_746:
+ready_778:
 	MOVQ    a+8(FP), DI
 	MOVQ    b+16(FP), R8
 	MOVQ    k+40(FP), R9
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_749
+	JZ      near_781
 	SUBQ    $0x01, R9
-	JL      rest_751
+	JL      rest_783
 	PCALIGN $0x40
 
-loop_750:
+loop_782:
 	PREFETCHT0   (R8)(AX*4)
 	VMOVUPD      (R8), Z0
 	PREFETCHT0   64(R8)(AX*4)
@@ -72232,17 +74629,17 @@ loop_750:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_750
+	JGE          loop_782
 
-rest_751:
-	JMP end_748
+rest_783:
+	JMP end_780
 
-near_749:
+near_781:
 	SUBQ    $0x01, R9
-	JL      rest_753
+	JL      rest_785
 	PCALIGN $0x40
 
-loop_752:
+loop_784:
 	VMOVUPD      (R8), Z0
 	VMOVUPD      64(R8), Z1
 	VMOVUPD      128(R8), Z2
@@ -72280,14 +74677,14 @@ loop_752:
 	ADDQ         CX, DI
 	ADDQ         AX, R8
 	SUBQ         $0x01, R9
-	JGE          loop_752
+	JGE          loop_784
 
-rest_753:
-end_748:
+rest_785:
+end_780:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_747
+	JZ           store_779
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_754
+	JZ           more_786
 	MOVQ         c+0(FP), R9
 	MOVQ         DI, R10
 	MOVQ         R8, R11
@@ -72525,10 +74922,10 @@ end_748:
 	ADDQ         DI, a+8(FP)
 	JMP          tile
 
-more_754:
+more_786:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_755
+	JZ           alpha_787
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -72554,9 +74951,9 @@ more_754:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_755:
+alpha_787:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_756
+	JZ           beta_788
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), DI
 	VMOVUPD      (DI), Z0
@@ -72613,8 +75010,8 @@ alpha_755:
 	VMOVUPD.Z    192(DI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_756:
-store_747:
+beta_788:
+store_779:
 	MOVQ    c+0(FP), DI
 	VMOVUPD Z5, (DI)
 	VMOVUPD Z6, 64(DI)
@@ -72672,7 +75069,7 @@ TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
 	LEAQ       (SI)(SI*2), DI
 	LEAQ       (DI)(SI*2), R8
 	TESTQ      $0x00000001, mode+88(FP)
-	JZ         fresh_757
+	JZ         fresh_789
 	MOVQ       c+0(FP), CX
 	VMOVUPD    (CX), Z5
 	VMOVUPD    64(CX), Z6
@@ -72733,9 +75130,9 @@ TEXT ·GemmPackF64(SB), NOSPLIT, $0-96
 	PREFETCHT0 64(CX)
 	PREFETCHT0 128(CX)
 	PREFETCHT0 192(CX)
-	JMP        ready_758
+	JMP        ready_790
 
-fresh_757:
+fresh_789:
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
@@ -72761,7 +75158,7 @@ fresh_757:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+88(FP)
-	JZ         ready_758
+	JZ         ready_790
 	MOVQ       c+0(FP), CX
 	PREFETCHT0 (CX)
 	PREFETCHT0 64(CX)
@@ -72793,17 +75190,17 @@ fresh_757:
 	PREFETCHT0 128(CX)
 	PREFETCHT0 192(CX)
 
-ready_758:
+ready_790:
 	MOVQ    a+8(FP), R9
 	MOVQ    b+16(FP), R10
 	MOVQ    k+32(FP), R11
 	IMUL3Q  $0x20, DX, CX
 	ADDQ    R10, CX
 	SUBQ    $0x01, R11
-	JL      rest_762
+	JL      rest_794
 	PCALIGN $0x40
 
-loop_761:
+loop_793:
 	VMOVUPD      (R10), Z0
 	VMOVUPD      Z0, (AX)
 	PREFETCHT1   (CX)
@@ -72851,14 +75248,14 @@ loop_761:
 	ADDQ         $0x00000100, AX
 	ADDQ         DX, CX
 	SUBQ         $0x01, R11
-	JGE          loop_761
+	JGE          loop_793
 
-rest_762:
+rest_794:
 	TESTQ        $0x00000026, mode+88(FP)
-	JZ           store_759
+	JZ           store_791
 	VBROADCASTSD alpha+72(FP), Z1
 	TESTQ        $0x00000002, mode+88(FP)
-	JZ           alpha_763
+	JZ           alpha_795
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
@@ -72884,9 +75281,9 @@ rest_762:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_763:
+alpha_795:
 	TESTQ        $0x00000004, mode+88(FP)
-	JZ           beta_764
+	JZ           beta_796
 	VBROADCASTSD beta+80(FP), Z1
 	MOVQ         c+0(FP), AX
 	VMOVUPD      (AX), Z0
@@ -72943,8 +75340,8 @@ alpha_763:
 	VMOVUPD      192(AX), Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_764:
-store_759:
+beta_796:
+store_791:
 	MOVQ    c+0(FP), AX
 	VMOVUPD Z5, (AX)
 	VMOVUPD Z6, 64(AX)
@@ -73014,30 +75411,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_765
+	JG   above_797
 	CMPQ SI, $0x02
-	JG   above_766
+	JG   above_798
 	CMPQ SI, $0x01
-	JG   above_767
+	JG   above_799
 	JMP  rows1
 
-above_767:
+above_799:
 	JMP rows2
 
-above_766:
+above_798:
 	JMP rows3
 
-above_765:
+above_797:
 	CMPQ SI, $0x04
-	JG   above_768
+	JG   above_800
 	JMP  rows4
 
-above_768:
+above_800:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_769
+	JZ         fresh_801
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -73050,16 +75447,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_770
+	JMP        ready_802
 
-fresh_769:
+fresh_801:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_770
+	JZ         ready_802
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -73067,17 +75464,17 @@ fresh_769:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_770:
+ready_802:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_773
+	JZ      near_805
 	SUBQ    $0x01, R8
-	JL      rest_775
+	JL      rest_807
 	PCALIGN $0x40
 
-loop_774:
+loop_806:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -73097,17 +75494,17 @@ loop_774:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_774
+	JGE          loop_806
 
-rest_775:
-	JMP end_772
+rest_807:
+	JMP end_804
 
-near_773:
+near_805:
 	SUBQ    $0x04, R8
-	JL      rest_777
+	JL      rest_810
 	PCALIGN $0x40
 
-loop_776:
+loop_809:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -73161,16 +75558,16 @@ loop_776:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_776
+	JGE          loop_809
 
-rest_777:
+rest_810:
 	ADDQ    $0x04, R8
-	JZ      end_772
+	JZ      end_804
 	SUBQ    $0x01, R8
-	JL      rest_779
+	JL      rest_812
 	PCALIGN $0x40
 
-loop_778:
+loop_811:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -73185,14 +75582,14 @@ loop_778:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_778
+	JGE          loop_811
 
-rest_779:
-end_772:
+rest_812:
+end_804:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_771
+	JZ           store_803
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_780
+	JZ           more_813
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -73261,19 +75658,19 @@ end_772:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_780:
+more_813:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_781
+	JZ           alpha_814
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_781:
+alpha_814:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_782
+	JZ           beta_815
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -73287,8 +75684,8 @@ alpha_781:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_782:
-store_771:
+beta_815:
+store_803:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -73306,7 +75703,7 @@ store_771:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_783
+	JZ         fresh_816
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -73331,9 +75728,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_784
+	JMP        ready_817
 
-fresh_783:
+fresh_816:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -73345,7 +75742,7 @@ fresh_783:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_784
+	JZ         ready_817
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -73359,17 +75756,17 @@ fresh_783:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_784:
+ready_817:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_787
+	JZ      near_820
 	SUBQ    $0x01, R8
-	JL      rest_789
+	JL      rest_822
 	PCALIGN $0x40
 
-loop_788:
+loop_821:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -73395,17 +75792,17 @@ loop_788:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_788
+	JGE          loop_821
 
-rest_789:
-	JMP end_786
+rest_822:
+	JMP end_819
 
-near_787:
+near_820:
 	SUBQ    $0x02, R8
-	JL      rest_791
+	JL      rest_825
 	PCALIGN $0x40
 
-loop_790:
+loop_824:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -73445,16 +75842,16 @@ loop_790:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_790
+	JGE          loop_824
 
-rest_791:
+rest_825:
 	ADDQ    $0x02, R8
-	JZ      end_786
+	JZ      end_819
 	SUBQ    $0x01, R8
-	JL      rest_793
+	JL      rest_827
 	PCALIGN $0x40
 
-loop_792:
+loop_826:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -73475,14 +75872,14 @@ loop_792:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_792
+	JGE          loop_826
 
-rest_793:
-end_786:
+rest_827:
+end_819:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_785
+	JZ           store_818
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_794
+	JZ           more_828
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -73581,10 +75978,10 @@ end_786:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_794:
+more_828:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_795
+	JZ           alpha_829
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -73596,9 +75993,9 @@ more_794:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_795:
+alpha_829:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_796
+	JZ           beta_830
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -73623,8 +76020,8 @@ alpha_795:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_796:
-store_785:
+beta_830:
+store_818:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -73648,7 +76045,7 @@ store_785:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_797
+	JZ         fresh_831
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -73685,9 +76082,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_798
+	JMP        ready_832
 
-fresh_797:
+fresh_831:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -73704,7 +76101,7 @@ fresh_797:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_798
+	JZ         ready_832
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -73724,17 +76121,17 @@ fresh_797:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_798:
+ready_832:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_801
+	JZ      near_835
 	SUBQ    $0x01, R8
-	JL      rest_803
+	JL      rest_837
 	PCALIGN $0x40
 
-loop_802:
+loop_836:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -73766,17 +76163,17 @@ loop_802:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_802
+	JGE          loop_836
 
-rest_803:
-	JMP end_800
+rest_837:
+	JMP end_834
 
-near_801:
+near_835:
 	SUBQ    $0x01, R8
-	JL      rest_805
+	JL      rest_839
 	PCALIGN $0x40
 
-loop_804:
+loop_838:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -73803,14 +76200,14 @@ loop_804:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_804
+	JGE          loop_838
 
-rest_805:
-end_800:
+rest_839:
+end_834:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_799
+	JZ           store_833
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_806
+	JZ           more_840
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -73970,10 +76367,10 @@ end_800:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_806:
+more_840:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_807
+	JZ           alpha_841
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -73990,9 +76387,9 @@ more_806:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_807:
+alpha_841:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_808
+	JZ           beta_842
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -74028,8 +76425,8 @@ alpha_807:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_808:
-store_799:
+beta_842:
+store_833:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -74059,7 +76456,7 @@ store_799:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_809
+	JZ         fresh_843
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -74108,9 +76505,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_810
+	JMP        ready_844
 
-fresh_809:
+fresh_843:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -74132,7 +76529,7 @@ fresh_809:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_810
+	JZ         ready_844
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -74158,17 +76555,17 @@ fresh_809:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_810:
+ready_844:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_813
+	JZ      near_847
 	SUBQ    $0x01, R8
-	JL      rest_815
+	JL      rest_849
 	PCALIGN $0x40
 
-loop_814:
+loop_848:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -74206,17 +76603,17 @@ loop_814:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_814
+	JGE          loop_848
 
-rest_815:
-	JMP end_812
+rest_849:
+	JMP end_846
 
-near_813:
+near_847:
 	SUBQ    $0x01, R8
-	JL      rest_817
+	JL      rest_851
 	PCALIGN $0x40
 
-loop_816:
+loop_850:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -74249,14 +76646,14 @@ loop_816:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_816
+	JGE          loop_850
 
-rest_817:
-end_812:
+rest_851:
+end_846:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_811
+	JZ           store_845
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_818
+	JZ           more_852
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -74446,10 +76843,10 @@ end_812:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_818:
+more_852:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_819
+	JZ           alpha_853
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -74471,9 +76868,9 @@ more_818:
 	VMULPD       Z1, Z24, Z24
 	VMULPD       Z1, Z25, Z25
 
-alpha_819:
+alpha_853:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_820
+	JZ           beta_854
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -74520,8 +76917,8 @@ alpha_819:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z25
 
-beta_820:
-store_811:
+beta_854:
+store_845:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -74557,7 +76954,7 @@ store_811:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_821
+	JZ         fresh_855
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -74618,9 +77015,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_822
+	JMP        ready_856
 
-fresh_821:
+fresh_855:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -74647,7 +77044,7 @@ fresh_821:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_822
+	JZ         ready_856
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -74679,17 +77076,17 @@ fresh_821:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_822:
+ready_856:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_825
+	JZ      near_859
 	SUBQ    $0x01, R8
-	JL      rest_827
+	JL      rest_861
 	PCALIGN $0x40
 
-loop_826:
+loop_860:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -74733,17 +77130,17 @@ loop_826:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_826
+	JGE          loop_860
 
-rest_827:
-	JMP end_824
+rest_861:
+	JMP end_858
 
-near_825:
+near_859:
 	SUBQ    $0x01, R8
-	JL      rest_829
+	JL      rest_863
 	PCALIGN $0x40
 
-loop_828:
+loop_862:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -74782,14 +77179,14 @@ loop_828:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_828
+	JGE          loop_862
 
-rest_829:
-end_824:
+rest_863:
+end_858:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_823
+	JZ           store_857
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_830
+	JZ           more_864
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -75039,10 +77436,10 @@ end_824:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_830:
+more_864:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_831
+	JZ           alpha_865
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -75069,9 +77466,9 @@ more_830:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_831:
+alpha_865:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_832
+	JZ           beta_866
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -75129,8 +77526,8 @@ alpha_831:
 	VMOVUPD.Z    256(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_832:
-store_823:
+beta_866:
+store_857:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -75210,30 +77607,30 @@ tile:
 
 last:
 	CMPQ SI, $0x03
-	JG   above_833
+	JG   above_867
 	CMPQ SI, $0x02
-	JG   above_834
+	JG   above_868
 	CMPQ SI, $0x01
-	JG   above_835
+	JG   above_869
 	JMP  rows1
 
-above_835:
+above_869:
 	JMP rows2
 
-above_834:
+above_868:
 	JMP rows3
 
-above_833:
+above_867:
 	CMPQ SI, $0x04
-	JG   above_836
+	JG   above_870
 	JMP  rows4
 
-above_836:
+above_870:
 	JMP rows5
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_837
+	JZ         fresh_871
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -75246,16 +77643,16 @@ rows1:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_838
+	JMP        ready_872
 
-fresh_837:
+fresh_871:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
 	VPXORD     Z5, Z5, Z5
 	VPXORD     Z6, Z6, Z6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_838
+	JZ         ready_872
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -75263,17 +77660,17 @@ fresh_837:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_838:
+ready_872:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_841
+	JZ      near_875
 	SUBQ    $0x01, R8
-	JL      rest_843
+	JL      rest_877
 	PCALIGN $0x40
 
-loop_842:
+loop_876:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -75293,17 +77690,17 @@ loop_842:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_842
+	JGE          loop_876
 
-rest_843:
-	JMP end_840
+rest_877:
+	JMP end_874
 
-near_841:
+near_875:
 	SUBQ    $0x04, R8
-	JL      rest_845
+	JL      rest_880
 	PCALIGN $0x40
 
-loop_844:
+loop_879:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -75357,16 +77754,16 @@ loop_844:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_844
+	JGE          loop_879
 
-rest_845:
+rest_880:
 	ADDQ    $0x04, R8
-	JZ      end_840
+	JZ      end_874
 	SUBQ    $0x01, R8
-	JL      rest_847
+	JL      rest_882
 	PCALIGN $0x40
 
-loop_846:
+loop_881:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -75381,14 +77778,14 @@ loop_846:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_846
+	JGE          loop_881
 
-rest_847:
-end_840:
+rest_882:
+end_874:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_839
+	JZ           store_873
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_848
+	JZ           more_883
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -75457,19 +77854,19 @@ end_840:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_848:
+more_883:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_849
+	JZ           alpha_884
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
 	VMULPD       Z1, Z5, Z5
 	VMULPD       Z1, Z6, Z6
 
-alpha_849:
+alpha_884:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_850
+	JZ           beta_885
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -75483,8 +77880,8 @@ alpha_849:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z6
 
-beta_850:
-store_839:
+beta_885:
+store_873:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -75502,7 +77899,7 @@ store_839:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_851
+	JZ         fresh_886
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -75527,9 +77924,9 @@ rows2:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_852
+	JMP        ready_887
 
-fresh_851:
+fresh_886:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -75541,7 +77938,7 @@ fresh_851:
 	VPXORD     Z14, Z14, Z14
 	VPXORD     Z15, Z15, Z15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_852
+	JZ         ready_887
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -75555,17 +77952,17 @@ fresh_851:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_852:
+ready_887:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_855
+	JZ      near_890
 	SUBQ    $0x01, R8
-	JL      rest_857
+	JL      rest_892
 	PCALIGN $0x40
 
-loop_856:
+loop_891:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -75591,17 +77988,17 @@ loop_856:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_856
+	JGE          loop_891
 
-rest_857:
-	JMP end_854
+rest_892:
+	JMP end_889
 
-near_855:
+near_890:
 	SUBQ    $0x02, R8
-	JL      rest_859
+	JL      rest_895
 	PCALIGN $0x40
 
-loop_858:
+loop_894:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -75641,16 +78038,16 @@ loop_858:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_858
+	JGE          loop_894
 
-rest_859:
+rest_895:
 	ADDQ    $0x02, R8
-	JZ      end_854
+	JZ      end_889
 	SUBQ    $0x01, R8
-	JL      rest_861
+	JL      rest_897
 	PCALIGN $0x40
 
-loop_860:
+loop_896:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -75671,14 +78068,14 @@ loop_860:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_860
+	JGE          loop_896
 
-rest_861:
-end_854:
+rest_897:
+end_889:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_853
+	JZ           store_888
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_862
+	JZ           more_898
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -75777,10 +78174,10 @@ end_854:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_862:
+more_898:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_863
+	JZ           alpha_899
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -75792,9 +78189,9 @@ more_862:
 	VMULPD       Z1, Z14, Z14
 	VMULPD       Z1, Z15, Z15
 
-alpha_863:
+alpha_899:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_864
+	JZ           beta_900
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -75819,8 +78216,8 @@ alpha_863:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z15
 
-beta_864:
-store_853:
+beta_900:
+store_888:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -75844,7 +78241,7 @@ store_853:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_865
+	JZ         fresh_901
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -75881,9 +78278,9 @@ rows3:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_866
+	JMP        ready_902
 
-fresh_865:
+fresh_901:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -75900,7 +78297,7 @@ fresh_865:
 	VPXORD     Z19, Z19, Z19
 	VPXORD     Z20, Z20, Z20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_866
+	JZ         ready_902
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -75920,17 +78317,17 @@ fresh_865:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_866:
+ready_902:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_869
+	JZ      near_905
 	SUBQ    $0x01, R8
-	JL      rest_871
+	JL      rest_907
 	PCALIGN $0x40
 
-loop_870:
+loop_906:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -75962,17 +78359,17 @@ loop_870:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_870
+	JGE          loop_906
 
-rest_871:
-	JMP end_868
+rest_907:
+	JMP end_904
 
-near_869:
+near_905:
 	SUBQ    $0x01, R8
-	JL      rest_873
+	JL      rest_909
 	PCALIGN $0x40
 
-loop_872:
+loop_908:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -75999,14 +78396,14 @@ loop_872:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_872
+	JGE          loop_908
 
-rest_873:
-end_868:
+rest_909:
+end_904:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_867
+	JZ           store_903
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_874
+	JZ           more_910
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -76166,10 +78563,10 @@ end_868:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_874:
+more_910:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_875
+	JZ           alpha_911
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -76186,9 +78583,9 @@ more_874:
 	VMULPD       Z1, Z19, Z19
 	VMULPD       Z1, Z20, Z20
 
-alpha_875:
+alpha_911:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_876
+	JZ           beta_912
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -76224,8 +78621,8 @@ alpha_875:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z20
 
-beta_876:
-store_867:
+beta_912:
+store_903:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -76255,7 +78652,7 @@ store_867:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_877
+	JZ         fresh_913
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -76304,9 +78701,9 @@ rows4:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_878
+	JMP        ready_914
 
-fresh_877:
+fresh_913:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -76328,7 +78725,7 @@ fresh_877:
 	VPXORD     Z24, Z24, Z24
 	VPXORD     Z25, Z25, Z25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_878
+	JZ         ready_914
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -76354,17 +78751,17 @@ fresh_877:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_878:
+ready_914:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_881
+	JZ      near_917
 	SUBQ    $0x01, R8
-	JL      rest_883
+	JL      rest_919
 	PCALIGN $0x40
 
-loop_882:
+loop_918:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -76402,17 +78799,17 @@ loop_882:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_882
+	JGE          loop_918
 
-rest_883:
-	JMP end_880
+rest_919:
+	JMP end_916
 
-near_881:
+near_917:
 	SUBQ    $0x01, R8
-	JL      rest_885
+	JL      rest_921
 	PCALIGN $0x40
 
-loop_884:
+loop_920:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -76445,14 +78842,14 @@ loop_884:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_884
+	JGE          loop_920
 
-rest_885:
-end_880:
+rest_921:
+end_916:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_879
+	JZ           store_915
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_886
+	JZ           more_922
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -76642,10 +79039,10 @@ end_880:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_886:
+more_922:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_887
+	JZ           alpha_923
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -76667,9 +79064,9 @@ more_886:
 	VMULPD       Z1, Z24, Z24
 	VMULPD       Z1, Z25, Z25
 
-alpha_887:
+alpha_923:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_888
+	JZ           beta_924
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -76716,8 +79113,8 @@ alpha_887:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z25
 
-beta_888:
-store_879:
+beta_924:
+store_915:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -76753,7 +79150,7 @@ store_879:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_889
+	JZ         fresh_925
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z6
 	VMOVUPD    64(SI), Z7
@@ -76814,9 +79211,9 @@ rows5:
 	PREFETCHT0 128(SI)
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
-	JMP        ready_890
+	JMP        ready_926
 
-fresh_889:
+fresh_925:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
@@ -76843,7 +79240,7 @@ fresh_889:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_890
+	JZ         ready_926
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -76875,17 +79272,17 @@ fresh_889:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 
-ready_890:
+ready_926:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_893
+	JZ      near_929
 	SUBQ    $0x01, R8
-	JL      rest_895
+	JL      rest_931
 	PCALIGN $0x40
 
-loop_894:
+loop_930:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -76929,17 +79326,17 @@ loop_894:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_894
+	JGE          loop_930
 
-rest_895:
-	JMP end_892
+rest_931:
+	JMP end_928
 
-near_893:
+near_929:
 	SUBQ    $0x01, R8
-	JL      rest_897
+	JL      rest_933
 	PCALIGN $0x40
 
-loop_896:
+loop_932:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -76978,14 +79375,14 @@ loop_896:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_896
+	JGE          loop_932
 
-rest_897:
-end_892:
+rest_933:
+end_928:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_891
+	JZ           store_927
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_898
+	JZ           more_934
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -77235,10 +79632,10 @@ end_892:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_898:
+more_934:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_899
+	JZ           alpha_935
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
@@ -77265,9 +79662,9 @@ more_898:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_899:
+alpha_935:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_900
+	JZ           beta_936
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -77325,8 +79722,8 @@ alpha_899:
 	VMOVUPD.Z    256(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_900:
-store_891:
+beta_936:
+store_927:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z6, (SI)
 	VMOVUPD Z7, 64(SI)
@@ -77406,25 +79803,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_901
+	JG   above_937
 	CMPQ SI, $0x01
-	JG   above_902
+	JG   above_938
 	JMP  rows1
 
-above_902:
+above_938:
 	JMP rows2
 
-above_901:
+above_937:
 	CMPQ SI, $0x03
-	JG   above_903
+	JG   above_939
 	JMP  rows3
 
-above_903:
+above_939:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_904
+	JZ         fresh_940
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -77439,9 +79836,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_905
+	JMP        ready_941
 
-fresh_904:
+fresh_940:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -77449,7 +79846,7 @@ fresh_904:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_905
+	JZ         ready_941
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -77458,17 +79855,17 @@ fresh_904:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_905:
+ready_941:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_908
+	JZ      near_944
 	SUBQ    $0x01, R8
-	JL      rest_910
+	JL      rest_946
 	PCALIGN $0x40
 
-loop_909:
+loop_945:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -77491,17 +79888,17 @@ loop_909:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_909
+	JGE          loop_945
 
-rest_910:
-	JMP end_907
+rest_946:
+	JMP end_943
 
-near_908:
+near_944:
 	SUBQ    $0x04, R8
-	JL      rest_912
+	JL      rest_949
 	PCALIGN $0x40
 
-loop_911:
+loop_948:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -77563,16 +79960,16 @@ loop_911:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_911
+	JGE          loop_948
 
-rest_912:
+rest_949:
 	ADDQ    $0x04, R8
-	JZ      end_907
+	JZ      end_943
 	SUBQ    $0x01, R8
-	JL      rest_914
+	JL      rest_951
 	PCALIGN $0x40
 
-loop_913:
+loop_950:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -77589,14 +79986,14 @@ loop_913:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_913
+	JGE          loop_950
 
-rest_914:
-end_907:
+rest_951:
+end_943:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_906
+	JZ           store_942
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_915
+	JZ           more_952
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -77674,10 +80071,10 @@ end_907:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_915:
+more_952:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_916
+	JZ           alpha_953
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -77685,9 +80082,9 @@ more_915:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_916:
+alpha_953:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_917
+	JZ           beta_954
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -77703,8 +80100,8 @@ alpha_916:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_917:
-store_906:
+beta_954:
+store_942:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -77723,7 +80120,7 @@ store_906:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_918
+	JZ         fresh_955
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -77752,9 +80149,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_919
+	JMP        ready_956
 
-fresh_918:
+fresh_955:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -77768,7 +80165,7 @@ fresh_918:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_919
+	JZ         ready_956
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -77784,17 +80181,17 @@ fresh_918:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_919:
+ready_956:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_922
+	JZ      near_959
 	SUBQ    $0x01, R8
-	JL      rest_924
+	JL      rest_961
 	PCALIGN $0x40
 
-loop_923:
+loop_960:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -77824,17 +80221,17 @@ loop_923:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_923
+	JGE          loop_960
 
-rest_924:
-	JMP end_921
+rest_961:
+	JMP end_958
 
-near_922:
+near_959:
 	SUBQ    $0x02, R8
-	JL      rest_926
+	JL      rest_964
 	PCALIGN $0x40
 
-loop_925:
+loop_963:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -77880,16 +80277,16 @@ loop_925:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_925
+	JGE          loop_963
 
-rest_926:
+rest_964:
 	ADDQ    $0x02, R8
-	JZ      end_921
+	JZ      end_958
 	SUBQ    $0x01, R8
-	JL      rest_928
+	JL      rest_966
 	PCALIGN $0x40
 
-loop_927:
+loop_965:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -77913,14 +80310,14 @@ loop_927:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_927
+	JGE          loop_965
 
-rest_928:
-end_921:
+rest_966:
+end_958:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_920
+	JZ           store_957
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_929
+	JZ           more_967
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -78033,10 +80430,10 @@ end_921:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_929:
+more_967:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_930
+	JZ           alpha_968
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -78050,9 +80447,9 @@ more_929:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_930:
+alpha_968:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_931
+	JZ           beta_969
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -78081,8 +80478,8 @@ alpha_930:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_931:
-store_920:
+beta_969:
+store_957:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -78108,7 +80505,7 @@ store_920:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_932
+	JZ         fresh_970
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -78151,9 +80548,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_933
+	JMP        ready_971
 
-fresh_932:
+fresh_970:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -78173,7 +80570,7 @@ fresh_932:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_933
+	JZ         ready_971
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -78196,17 +80593,17 @@ fresh_932:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_933:
+ready_971:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_936
+	JZ      near_974
 	SUBQ    $0x01, R8
-	JL      rest_938
+	JL      rest_976
 	PCALIGN $0x40
 
-loop_937:
+loop_975:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -78243,17 +80640,17 @@ loop_937:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_937
+	JGE          loop_975
 
-rest_938:
-	JMP end_935
+rest_976:
+	JMP end_973
 
-near_936:
+near_974:
 	SUBQ    $0x01, R8
-	JL      rest_940
+	JL      rest_978
 	PCALIGN $0x40
 
-loop_939:
+loop_977:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -78284,14 +80681,14 @@ loop_939:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_939
+	JGE          loop_977
 
-rest_940:
-end_935:
+rest_978:
+end_973:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_934
+	JZ           store_972
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_941
+	JZ           more_979
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -78474,10 +80871,10 @@ end_935:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_941:
+more_979:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_942
+	JZ           alpha_980
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -78497,9 +80894,9 @@ more_941:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_942:
+alpha_980:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_943
+	JZ           beta_981
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -78541,8 +80938,8 @@ alpha_942:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_943:
-store_934:
+beta_981:
+store_972:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -78575,7 +80972,7 @@ store_934:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_944
+	JZ         fresh_982
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -78632,9 +81029,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_945
+	JMP        ready_983
 
-fresh_944:
+fresh_982:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -78660,7 +81057,7 @@ fresh_944:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_945
+	JZ         ready_983
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -78690,17 +81087,17 @@ fresh_944:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_945:
+ready_983:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_948
+	JZ      near_986
 	SUBQ    $0x01, R8
-	JL      rest_950
+	JL      rest_988
 	PCALIGN $0x40
 
-loop_949:
+loop_987:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -78744,17 +81141,17 @@ loop_949:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_949
+	JGE          loop_987
 
-rest_950:
-	JMP end_947
+rest_988:
+	JMP end_985
 
-near_948:
+near_986:
 	SUBQ    $0x01, R8
-	JL      rest_952
+	JL      rest_990
 	PCALIGN $0x40
 
-loop_951:
+loop_989:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -78792,14 +81189,14 @@ loop_951:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_951
+	JGE          loop_989
 
-rest_952:
-end_947:
+rest_990:
+end_985:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_946
+	JZ           store_984
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_953
+	JZ           more_991
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -79017,10 +81414,10 @@ end_947:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_953:
+more_991:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_954
+	JZ           alpha_992
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -79046,9 +81443,9 @@ more_953:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_954:
+alpha_992:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_955
+	JZ           beta_993
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -79103,8 +81500,8 @@ alpha_954:
 	VMOVUPD.Z    320(SI), K1, Y0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_955:
-store_946:
+beta_993:
+store_984:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -79182,25 +81579,25 @@ tile:
 
 last:
 	CMPQ SI, $0x02
-	JG   above_956
+	JG   above_994
 	CMPQ SI, $0x01
-	JG   above_957
+	JG   above_995
 	JMP  rows1
 
-above_957:
+above_995:
 	JMP rows2
 
-above_956:
+above_994:
 	CMPQ SI, $0x03
-	JG   above_958
+	JG   above_996
 	JMP  rows3
 
-above_958:
+above_996:
 	JMP rows4
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_959
+	JZ         fresh_997
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z2
 	VMOVUPD    64(SI), Z3
@@ -79215,9 +81612,9 @@ rows1:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_960
+	JMP        ready_998
 
-fresh_959:
+fresh_997:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -79225,7 +81622,7 @@ fresh_959:
 	VPXORD     Z6, Z6, Z6
 	VPXORD     Z7, Z7, Z7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_960
+	JZ         ready_998
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -79234,17 +81631,17 @@ fresh_959:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_960:
+ready_998:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_963
+	JZ      near_1001
 	SUBQ    $0x01, R8
-	JL      rest_965
+	JL      rest_1003
 	PCALIGN $0x40
 
-loop_964:
+loop_1002:
 	VBROADCASTSD (SI), Z1
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
@@ -79267,17 +81664,17 @@ loop_964:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_964
+	JGE          loop_1002
 
-rest_965:
-	JMP end_962
+rest_1003:
+	JMP end_1000
 
-near_963:
+near_1001:
 	SUBQ    $0x04, R8
-	JL      rest_967
+	JL      rest_1006
 	PCALIGN $0x40
 
-loop_966:
+loop_1005:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -79339,16 +81736,16 @@ loop_966:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x04, R8
-	JGE          loop_966
+	JGE          loop_1005
 
-rest_967:
+rest_1006:
 	ADDQ    $0x04, R8
-	JZ      end_962
+	JZ      end_1000
 	SUBQ    $0x01, R8
-	JL      rest_969
+	JL      rest_1008
 	PCALIGN $0x40
 
-loop_968:
+loop_1007:
 	VBROADCASTSD (SI), Z1
 	VMOVUPD      (DI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -79365,14 +81762,14 @@ loop_968:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_968
+	JGE          loop_1007
 
-rest_969:
-end_962:
+rest_1008:
+end_1000:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_961
+	JZ           store_999
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_970
+	JZ           more_1009
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VBROADCASTSD (SI), Z1
@@ -79450,10 +81847,10 @@ end_962:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_970:
+more_1009:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_971
+	JZ           alpha_1010
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -79461,9 +81858,9 @@ more_970:
 	VMULPD       Z1, Z6, Z6
 	VMULPD       Z1, Z7, Z7
 
-alpha_971:
+alpha_1010:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_972
+	JZ           beta_1011
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -79479,8 +81876,8 @@ alpha_971:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z7
 
-beta_972:
-store_961:
+beta_1011:
+store_999:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z2, (SI)
 	VMOVUPD Z3, 64(SI)
@@ -79499,7 +81896,7 @@ store_961:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_973
+	JZ         fresh_1012
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -79528,9 +81925,9 @@ rows2:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_974
+	JMP        ready_1013
 
-fresh_973:
+fresh_1012:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -79544,7 +81941,7 @@ fresh_973:
 	VPXORD     Z17, Z17, Z17
 	VPXORD     Z18, Z18, Z18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_974
+	JZ         ready_1013
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -79560,17 +81957,17 @@ fresh_973:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_974:
+ready_1013:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_977
+	JZ      near_1016
 	SUBQ    $0x01, R8
-	JL      rest_979
+	JL      rest_1018
 	PCALIGN $0x40
 
-loop_978:
+loop_1017:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -79600,17 +81997,17 @@ loop_978:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_978
+	JGE          loop_1017
 
-rest_979:
-	JMP end_976
+rest_1018:
+	JMP end_1015
 
-near_977:
+near_1016:
 	SUBQ    $0x02, R8
-	JL      rest_981
+	JL      rest_1021
 	PCALIGN $0x40
 
-loop_980:
+loop_1020:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -79656,16 +82053,16 @@ loop_980:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x02, R8
-	JGE          loop_980
+	JGE          loop_1020
 
-rest_981:
+rest_1021:
 	ADDQ    $0x02, R8
-	JZ      end_976
+	JZ      end_1015
 	SUBQ    $0x01, R8
-	JL      rest_983
+	JL      rest_1023
 	PCALIGN $0x40
 
-loop_982:
+loop_1022:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -79689,14 +82086,14 @@ loop_982:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_982
+	JGE          loop_1022
 
-rest_983:
-end_976:
+rest_1023:
+end_1015:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_975
+	JZ           store_1014
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_984
+	JZ           more_1024
 	MOVQ         c+0(FP), R8
 	MOVQ         DI, DI
 	VMOVUPD      (DI), Z0
@@ -79809,10 +82206,10 @@ end_976:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_984:
+more_1024:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_985
+	JZ           alpha_1025
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -79826,9 +82223,9 @@ more_984:
 	VMULPD       Z1, Z17, Z17
 	VMULPD       Z1, Z18, Z18
 
-alpha_985:
+alpha_1025:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_986
+	JZ           beta_1026
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -79857,8 +82254,8 @@ alpha_985:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z18
 
-beta_986:
-store_975:
+beta_1026:
+store_1014:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -79884,7 +82281,7 @@ store_975:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_987
+	JZ         fresh_1027
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -79927,9 +82324,9 @@ rows3:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_988
+	JMP        ready_1028
 
-fresh_987:
+fresh_1027:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -79949,7 +82346,7 @@ fresh_987:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_988
+	JZ         ready_1028
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -79972,17 +82369,17 @@ fresh_987:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_988:
+ready_1028:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_991
+	JZ      near_1031
 	SUBQ    $0x01, R8
-	JL      rest_993
+	JL      rest_1033
 	PCALIGN $0x40
 
-loop_992:
+loop_1032:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -80019,17 +82416,17 @@ loop_992:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_992
+	JGE          loop_1032
 
-rest_993:
-	JMP end_990
+rest_1033:
+	JMP end_1030
 
-near_991:
+near_1031:
 	SUBQ    $0x01, R8
-	JL      rest_995
+	JL      rest_1035
 	PCALIGN $0x40
 
-loop_994:
+loop_1034:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -80060,14 +82457,14 @@ loop_994:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_994
+	JGE          loop_1034
 
-rest_995:
-end_990:
+rest_1035:
+end_1030:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_989
+	JZ           store_1029
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_996
+	JZ           more_1036
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -80250,10 +82647,10 @@ end_990:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_996:
+more_1036:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_997
+	JZ           alpha_1037
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -80273,9 +82670,9 @@ more_996:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_997:
+alpha_1037:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_998
+	JZ           beta_1038
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -80317,8 +82714,8 @@ alpha_997:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_998:
-store_989:
+beta_1038:
+store_1029:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -80351,7 +82748,7 @@ store_989:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_999
+	JZ         fresh_1039
 	MOVQ       c+0(FP), SI
 	VMOVUPD    (SI), Z7
 	VMOVUPD    64(SI), Z8
@@ -80408,9 +82805,9 @@ rows4:
 	PREFETCHT0 192(SI)
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
-	JMP        ready_1000
+	JMP        ready_1040
 
-fresh_999:
+fresh_1039:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
@@ -80436,7 +82833,7 @@ fresh_999:
 	VPXORD     Z29, Z29, Z29
 	VPXORD     Z30, Z30, Z30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1000
+	JZ         ready_1040
 	MOVQ       c+0(FP), SI
 	PREFETCHT0 (SI)
 	PREFETCHT0 64(SI)
@@ -80466,17 +82863,17 @@ fresh_999:
 	PREFETCHT0 256(SI)
 	PREFETCHT0 320(SI)
 
-ready_1000:
+ready_1040:
 	MOVQ    a+8(FP), SI
 	MOVQ    b+16(FP), DI
 	MOVQ    k+40(FP), R8
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1003
+	JZ      near_1043
 	SUBQ    $0x01, R8
-	JL      rest_1005
+	JL      rest_1045
 	PCALIGN $0x40
 
-loop_1004:
+loop_1044:
 	PREFETCHT0   (DI)(AX*4)
 	VMOVUPD      (DI), Z0
 	PREFETCHT0   64(DI)(AX*4)
@@ -80520,17 +82917,17 @@ loop_1004:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1004
+	JGE          loop_1044
 
-rest_1005:
-	JMP end_1002
+rest_1045:
+	JMP end_1042
 
-near_1003:
+near_1043:
 	SUBQ    $0x01, R8
-	JL      rest_1007
+	JL      rest_1047
 	PCALIGN $0x40
 
-loop_1006:
+loop_1046:
 	VMOVUPD      (DI), Z0
 	VMOVUPD      64(DI), Z1
 	VMOVUPD      128(DI), Z2
@@ -80568,14 +82965,14 @@ loop_1006:
 	ADDQ         CX, SI
 	ADDQ         AX, DI
 	SUBQ         $0x01, R8
-	JGE          loop_1006
+	JGE          loop_1046
 
-rest_1007:
-end_1002:
+rest_1047:
+end_1042:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1001
+	JZ           store_1041
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1008
+	JZ           more_1048
 	MOVQ         c+0(FP), R8
 	MOVQ         SI, R9
 	MOVQ         DI, R10
@@ -80793,10 +83190,10 @@ end_1002:
 	ADDQ         SI, a+8(FP)
 	JMP          tile
 
-more_1008:
+more_1048:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1009
+	JZ           alpha_1049
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
@@ -80822,9 +83219,9 @@ more_1008:
 	VMULPD       Z1, Z29, Z29
 	VMULPD       Z1, Z30, Z30
 
-alpha_1009:
+alpha_1049:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1010
+	JZ           beta_1050
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), SI
 	VMOVUPD      (SI), Z0
@@ -80879,8 +83276,8 @@ alpha_1009:
 	VMOVUPD.Z    320(SI), K1, Z0
 	VFMADD231PD  Z0, Z1, Z30
 
-beta_1010:
-store_1001:
+beta_1050:
+store_1041:
 	MOVQ    c+0(FP), SI
 	VMOVUPD Z7, (SI)
 	VMOVUPD Z8, 64(SI)
@@ -80957,20 +83354,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1011
+	JG   above_1051
 	CMPQ BX, $0x01
-	JG   above_1012
+	JG   above_1052
 	JMP  rows1
 
-above_1012:
+above_1052:
 	JMP rows2
 
-above_1011:
+above_1051:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1013
+	JZ         fresh_1053
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -80987,9 +83384,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1014
+	JMP        ready_1054
 
-fresh_1013:
+fresh_1053:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -80998,7 +83395,7 @@ fresh_1013:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1014
+	JZ         ready_1054
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -81008,17 +83405,17 @@ fresh_1013:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1014:
+ready_1054:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1017
+	JZ      near_1057
 	SUBQ    $0x01, DI
-	JL      rest_1019
+	JL      rest_1059
 	PCALIGN $0x40
 
-loop_1018:
+loop_1058:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -81044,17 +83441,17 @@ loop_1018:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1018
+	JGE          loop_1058
 
-rest_1019:
-	JMP end_1016
+rest_1059:
+	JMP end_1056
 
-near_1017:
+near_1057:
 	SUBQ    $0x03, DI
-	JL      rest_1021
+	JL      rest_1062
 	PCALIGN $0x40
 
-loop_1020:
+loop_1061:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -81107,16 +83504,16 @@ loop_1020:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1020
+	JGE          loop_1061
 
-rest_1021:
+rest_1062:
 	ADDQ    $0x03, DI
-	JZ      end_1016
+	JZ      end_1056
 	SUBQ    $0x01, DI
-	JL      rest_1023
+	JL      rest_1064
 	PCALIGN $0x40
 
-loop_1022:
+loop_1063:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -81135,14 +83532,14 @@ loop_1022:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1022
+	JGE          loop_1063
 
-rest_1023:
-end_1016:
+rest_1064:
+end_1056:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1015
+	JZ           store_1055
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1024
+	JZ           more_1065
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -81229,10 +83626,10 @@ end_1016:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1024:
+more_1065:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1025
+	JZ           alpha_1066
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -81241,9 +83638,9 @@ more_1024:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_1025:
+alpha_1066:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1026
+	JZ           beta_1067
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -81261,8 +83658,8 @@ alpha_1025:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_1026:
-store_1015:
+beta_1067:
+store_1055:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -81282,7 +83679,7 @@ store_1015:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1027
+	JZ         fresh_1068
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -81315,9 +83712,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1028
+	JMP        ready_1069
 
-fresh_1027:
+fresh_1068:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -81333,7 +83730,7 @@ fresh_1027:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1028
+	JZ         ready_1069
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -81351,17 +83748,17 @@ fresh_1027:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1028:
+ready_1069:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1031
+	JZ      near_1072
 	SUBQ    $0x01, DI
-	JL      rest_1033
+	JL      rest_1074
 	PCALIGN $0x40
 
-loop_1032:
+loop_1073:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -81395,17 +83792,17 @@ loop_1032:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1032
+	JGE          loop_1073
 
-rest_1033:
-	JMP end_1030
+rest_1074:
+	JMP end_1071
 
-near_1031:
+near_1072:
 	SUBQ    $0x01, DI
-	JL      rest_1035
+	JL      rest_1076
 	PCALIGN $0x40
 
-loop_1034:
+loop_1075:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -81432,14 +83829,14 @@ loop_1034:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1034
+	JGE          loop_1075
 
-rest_1035:
-end_1030:
+rest_1076:
+end_1071:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1029
+	JZ           store_1070
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1036
+	JZ           more_1077
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -81566,10 +83963,10 @@ end_1030:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1036:
+more_1077:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1037
+	JZ           alpha_1078
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -81585,9 +83982,9 @@ more_1036:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_1037:
+alpha_1078:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1038
+	JZ           beta_1079
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -81620,8 +84017,8 @@ alpha_1037:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_1038:
-store_1029:
+beta_1079:
+store_1070:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -81649,7 +84046,7 @@ store_1029:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1039
+	JZ         fresh_1080
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -81698,9 +84095,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1040
+	JMP        ready_1081
 
-fresh_1039:
+fresh_1080:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -81723,7 +84120,7 @@ fresh_1039:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1040
+	JZ         ready_1081
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -81749,17 +84146,17 @@ fresh_1039:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1040:
+ready_1081:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1043
+	JZ      near_1084
 	SUBQ    $0x01, DI
-	JL      rest_1045
+	JL      rest_1086
 	PCALIGN $0x40
 
-loop_1044:
+loop_1085:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -81801,17 +84198,17 @@ loop_1044:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1044
+	JGE          loop_1085
 
-rest_1045:
-	JMP end_1042
+rest_1086:
+	JMP end_1083
 
-near_1043:
+near_1084:
 	SUBQ    $0x01, DI
-	JL      rest_1047
+	JL      rest_1088
 	PCALIGN $0x40
 
-loop_1046:
+loop_1087:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -81846,14 +84243,14 @@ loop_1046:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1046
+	JGE          loop_1087
 
-rest_1047:
-end_1042:
+rest_1088:
+end_1083:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1041
+	JZ           store_1082
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1048
+	JZ           more_1089
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -82059,10 +84456,10 @@ end_1042:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1048:
+more_1089:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1049
+	JZ           alpha_1090
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -82085,9 +84482,9 @@ more_1048:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_1049:
+alpha_1090:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1050
+	JZ           beta_1091
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -82135,8 +84532,8 @@ alpha_1049:
 	VMOVUPD.Z    384(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_1050:
-store_1041:
+beta_1091:
+store_1082:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -82209,20 +84606,20 @@ tile:
 
 last:
 	CMPQ BX, $0x02
-	JG   above_1051
+	JG   above_1092
 	CMPQ BX, $0x01
-	JG   above_1052
+	JG   above_1093
 	JMP  rows1
 
-above_1052:
+above_1093:
 	JMP rows2
 
-above_1051:
+above_1092:
 	JMP rows3
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1053
+	JZ         fresh_1094
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -82239,9 +84636,9 @@ rows1:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1054
+	JMP        ready_1095
 
-fresh_1053:
+fresh_1094:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -82250,7 +84647,7 @@ fresh_1053:
 	VPXORD     Z7, Z7, Z7
 	VPXORD     Z8, Z8, Z8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1054
+	JZ         ready_1095
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -82260,17 +84657,17 @@ fresh_1053:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1054:
+ready_1095:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1057
+	JZ      near_1098
 	SUBQ    $0x01, DI
-	JL      rest_1059
+	JL      rest_1100
 	PCALIGN $0x40
 
-loop_1058:
+loop_1099:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -82296,17 +84693,17 @@ loop_1058:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1058
+	JGE          loop_1099
 
-rest_1059:
-	JMP end_1056
+rest_1100:
+	JMP end_1097
 
-near_1057:
+near_1098:
 	SUBQ    $0x03, DI
-	JL      rest_1061
+	JL      rest_1103
 	PCALIGN $0x40
 
-loop_1060:
+loop_1102:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -82359,16 +84756,16 @@ loop_1060:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1060
+	JGE          loop_1102
 
-rest_1061:
+rest_1103:
 	ADDQ    $0x03, DI
-	JZ      end_1056
+	JZ      end_1097
 	SUBQ    $0x01, DI
-	JL      rest_1063
+	JL      rest_1105
 	PCALIGN $0x40
 
-loop_1062:
+loop_1104:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -82387,14 +84784,14 @@ loop_1062:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1062
+	JGE          loop_1104
 
-rest_1063:
-end_1056:
+rest_1105:
+end_1097:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1055
+	JZ           store_1096
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1064
+	JZ           more_1106
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -82481,10 +84878,10 @@ end_1056:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1064:
+more_1106:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1065
+	JZ           alpha_1107
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -82493,9 +84890,9 @@ more_1064:
 	VMULPD       Z1, Z7, Z7
 	VMULPD       Z1, Z8, Z8
 
-alpha_1065:
+alpha_1107:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1066
+	JZ           beta_1108
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -82513,8 +84910,8 @@ alpha_1065:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z8
 
-beta_1066:
-store_1055:
+beta_1108:
+store_1096:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -82534,7 +84931,7 @@ store_1055:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1067
+	JZ         fresh_1109
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -82567,9 +84964,9 @@ rows2:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1068
+	JMP        ready_1110
 
-fresh_1067:
+fresh_1109:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -82585,7 +84982,7 @@ fresh_1067:
 	VPXORD     Z20, Z20, Z20
 	VPXORD     Z21, Z21, Z21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1068
+	JZ         ready_1110
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -82603,17 +85000,17 @@ fresh_1067:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1068:
+ready_1110:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1071
+	JZ      near_1113
 	SUBQ    $0x01, DI
-	JL      rest_1073
+	JL      rest_1115
 	PCALIGN $0x40
 
-loop_1072:
+loop_1114:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -82647,17 +85044,17 @@ loop_1072:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1072
+	JGE          loop_1114
 
-rest_1073:
-	JMP end_1070
+rest_1115:
+	JMP end_1112
 
-near_1071:
+near_1113:
 	SUBQ    $0x01, DI
-	JL      rest_1075
+	JL      rest_1117
 	PCALIGN $0x40
 
-loop_1074:
+loop_1116:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -82684,14 +85081,14 @@ loop_1074:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1074
+	JGE          loop_1116
 
-rest_1075:
-end_1070:
+rest_1117:
+end_1112:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1069
+	JZ           store_1111
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1076
+	JZ           more_1118
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -82818,10 +85215,10 @@ end_1070:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1076:
+more_1118:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1077
+	JZ           alpha_1119
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -82837,9 +85234,9 @@ more_1076:
 	VMULPD       Z1, Z20, Z20
 	VMULPD       Z1, Z21, Z21
 
-alpha_1077:
+alpha_1119:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1078
+	JZ           beta_1120
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -82872,8 +85269,8 @@ alpha_1077:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z21
 
-beta_1078:
-store_1069:
+beta_1120:
+store_1111:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -82901,7 +85298,7 @@ store_1069:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1079
+	JZ         fresh_1121
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z8
 	VMOVUPD    64(BX), Z9
@@ -82950,9 +85347,9 @@ rows3:
 	PREFETCHT0 256(BX)
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
-	JMP        ready_1080
+	JMP        ready_1122
 
-fresh_1079:
+fresh_1121:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
@@ -82975,7 +85372,7 @@ fresh_1079:
 	VPXORD     Z27, Z27, Z27
 	VPXORD     Z28, Z28, Z28
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1080
+	JZ         ready_1122
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -83001,17 +85398,17 @@ fresh_1079:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 
-ready_1080:
+ready_1122:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1083
+	JZ      near_1125
 	SUBQ    $0x01, DI
-	JL      rest_1085
+	JL      rest_1127
 	PCALIGN $0x40
 
-loop_1084:
+loop_1126:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -83053,17 +85450,17 @@ loop_1084:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1084
+	JGE          loop_1126
 
-rest_1085:
-	JMP end_1082
+rest_1127:
+	JMP end_1124
 
-near_1083:
+near_1125:
 	SUBQ    $0x01, DI
-	JL      rest_1087
+	JL      rest_1129
 	PCALIGN $0x40
 
-loop_1086:
+loop_1128:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -83098,14 +85495,14 @@ loop_1086:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1086
+	JGE          loop_1128
 
-rest_1087:
-end_1082:
+rest_1129:
+end_1124:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1081
+	JZ           store_1123
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1088
+	JZ           more_1130
 	MOVQ         c+0(FP), DI
 	MOVQ         BX, R8
 	MOVQ         SI, R9
@@ -83311,10 +85708,10 @@ end_1082:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1088:
+more_1130:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1089
+	JZ           alpha_1131
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
@@ -83337,9 +85734,9 @@ more_1088:
 	VMULPD       Z1, Z27, Z27
 	VMULPD       Z1, Z28, Z28
 
-alpha_1089:
+alpha_1131:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1090
+	JZ           beta_1132
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -83387,8 +85784,8 @@ alpha_1089:
 	VMOVUPD.Z    384(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z28
 
-beta_1090:
-store_1081:
+beta_1132:
+store_1123:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z8, (BX)
 	VMOVUPD Z9, 64(BX)
@@ -83461,15 +85858,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1091
+	JG   above_1133
 	JMP  rows1
 
-above_1091:
+above_1133:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1092
+	JZ         fresh_1134
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -83488,9 +85885,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1093
+	JMP        ready_1135
 
-fresh_1092:
+fresh_1134:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -83500,7 +85897,7 @@ fresh_1092:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1093
+	JZ         ready_1135
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -83511,17 +85908,17 @@ fresh_1092:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1093:
+ready_1135:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1096
+	JZ      near_1138
 	SUBQ    $0x01, DI
-	JL      rest_1098
+	JL      rest_1140
 	PCALIGN $0x40
 
-loop_1097:
+loop_1139:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -83550,17 +85947,17 @@ loop_1097:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1097
+	JGE          loop_1139
 
-rest_1098:
-	JMP end_1095
+rest_1140:
+	JMP end_1137
 
-near_1096:
+near_1138:
 	SUBQ    $0x03, DI
-	JL      rest_1100
+	JL      rest_1143
 	PCALIGN $0x40
 
-loop_1099:
+loop_1142:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -83619,16 +86016,16 @@ loop_1099:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1099
+	JGE          loop_1142
 
-rest_1100:
+rest_1143:
 	ADDQ    $0x03, DI
-	JZ      end_1095
+	JZ      end_1137
 	SUBQ    $0x01, DI
-	JL      rest_1102
+	JL      rest_1145
 	PCALIGN $0x40
 
-loop_1101:
+loop_1144:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -83649,14 +86046,14 @@ loop_1101:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1101
+	JGE          loop_1144
 
-rest_1102:
-end_1095:
+rest_1145:
+end_1137:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1094
+	JZ           store_1136
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1103
+	JZ           more_1146
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -83752,10 +86149,10 @@ end_1095:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1103:
+more_1146:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1104
+	JZ           alpha_1147
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -83765,9 +86162,9 @@ more_1103:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_1104:
+alpha_1147:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1105
+	JZ           beta_1148
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -83787,8 +86184,8 @@ alpha_1104:
 	VMOVUPD.Z    448(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_1105:
-store_1094:
+beta_1148:
+store_1136:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -83809,7 +86206,7 @@ store_1094:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1106
+	JZ         fresh_1149
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z9
 	VMOVUPD    64(BX), Z10
@@ -83846,9 +86243,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1107
+	JMP        ready_1150
 
-fresh_1106:
+fresh_1149:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -83866,7 +86263,7 @@ fresh_1106:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1107
+	JZ         ready_1150
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -83886,17 +86283,17 @@ fresh_1106:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1107:
+ready_1150:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1110
+	JZ      near_1153
 	SUBQ    $0x01, DI
-	JL      rest_1112
+	JL      rest_1155
 	PCALIGN $0x40
 
-loop_1111:
+loop_1154:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -83934,17 +86331,928 @@ loop_1111:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1111
+	JGE          loop_1154
 
-rest_1112:
-	JMP end_1109
+rest_1155:
+	JMP end_1152
 
-near_1110:
-	SUBQ    $0x01, DI
-	JL      rest_1114
+near_1153:
+	CMPQ    AX, $0x00000200
+	JE      single_1156
+	SUBQ    $0x20, DI
+	JL      rest_1158
 	PCALIGN $0x40
 
-loop_1113:
+loop_1157:
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Y7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Y7, Y8, Y16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Y7, Y8, Y24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x20, DI
+	JGE          loop_1157
+
+rest_1158:
+	ADDQ $0x20, DI
+	JZ   end_1152
+
+single_1156:
+	SUBQ    $0x01, DI
+	JL      rest_1160
+	PCALIGN $0x40
+
+loop_1159:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -83974,14 +87282,14 @@ loop_1113:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1113
+	JGE          loop_1159
 
-rest_1114:
-end_1109:
+rest_1160:
+end_1152:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1108
+	JZ           store_1151
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1115
+	JZ           more_1161
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -84122,10 +87430,10 @@ end_1109:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1115:
+more_1161:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1116
+	JZ           alpha_1162
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
@@ -84143,9 +87451,9 @@ more_1115:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_1116:
+alpha_1162:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1117
+	JZ           beta_1163
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -84182,8 +87490,8 @@ alpha_1116:
 	VMOVUPD.Z    448(BX), K1, Y0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_1117:
-store_1108:
+beta_1163:
+store_1151:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z9, (BX)
 	VMOVUPD Z10, 64(BX)
@@ -84250,15 +87558,15 @@ tile:
 
 last:
 	CMPQ BX, $0x01
-	JG   above_1118
+	JG   above_1164
 	JMP  rows1
 
-above_1118:
+above_1164:
 	JMP rows2
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1119
+	JZ         fresh_1165
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -84277,9 +87585,9 @@ rows1:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1120
+	JMP        ready_1166
 
-fresh_1119:
+fresh_1165:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -84289,7 +87597,7 @@ fresh_1119:
 	VPXORD     Z8, Z8, Z8
 	VPXORD     Z9, Z9, Z9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1120
+	JZ         ready_1166
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -84300,17 +87608,17 @@ fresh_1119:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1120:
+ready_1166:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1123
+	JZ      near_1169
 	SUBQ    $0x01, DI
-	JL      rest_1125
+	JL      rest_1171
 	PCALIGN $0x40
 
-loop_1124:
+loop_1170:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -84339,17 +87647,17 @@ loop_1124:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1124
+	JGE          loop_1170
 
-rest_1125:
-	JMP end_1122
+rest_1171:
+	JMP end_1168
 
-near_1123:
+near_1169:
 	SUBQ    $0x03, DI
-	JL      rest_1127
+	JL      rest_1174
 	PCALIGN $0x40
 
-loop_1126:
+loop_1173:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -84408,16 +87716,16 @@ loop_1126:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x03, DI
-	JGE          loop_1126
+	JGE          loop_1173
 
-rest_1127:
+rest_1174:
 	ADDQ    $0x03, DI
-	JZ      end_1122
+	JZ      end_1168
 	SUBQ    $0x01, DI
-	JL      rest_1129
+	JL      rest_1176
 	PCALIGN $0x40
 
-loop_1128:
+loop_1175:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -84438,14 +87746,14 @@ loop_1128:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1128
+	JGE          loop_1175
 
-rest_1129:
-end_1122:
+rest_1176:
+end_1168:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1121
+	JZ           store_1167
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1130
+	JZ           more_1177
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -84541,10 +87849,10 @@ end_1122:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1130:
+more_1177:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1131
+	JZ           alpha_1178
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -84554,9 +87862,9 @@ more_1130:
 	VMULPD       Z1, Z8, Z8
 	VMULPD       Z1, Z9, Z9
 
-alpha_1131:
+alpha_1178:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1132
+	JZ           beta_1179
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -84576,8 +87884,8 @@ alpha_1131:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z9
 
-beta_1132:
-store_1121:
+beta_1179:
+store_1167:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -84598,7 +87906,7 @@ store_1121:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1133
+	JZ         fresh_1180
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z9
 	VMOVUPD    64(BX), Z10
@@ -84635,9 +87943,9 @@ rows2:
 	PREFETCHT0 320(BX)
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
-	JMP        ready_1134
+	JMP        ready_1181
 
-fresh_1133:
+fresh_1180:
 	VPXORD     Z9, Z9, Z9
 	VPXORD     Z10, Z10, Z10
 	VPXORD     Z11, Z11, Z11
@@ -84655,7 +87963,7 @@ fresh_1133:
 	VPXORD     Z23, Z23, Z23
 	VPXORD     Z24, Z24, Z24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1134
+	JZ         ready_1181
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -84675,17 +87983,17 @@ fresh_1133:
 	PREFETCHT0 384(BX)
 	PREFETCHT0 448(BX)
 
-ready_1134:
+ready_1181:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1137
+	JZ      near_1184
 	SUBQ    $0x01, DI
-	JL      rest_1139
+	JL      rest_1186
 	PCALIGN $0x40
 
-loop_1138:
+loop_1185:
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
 	PREFETCHT0   64(SI)(AX*4)
@@ -84723,17 +88031,928 @@ loop_1138:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1138
+	JGE          loop_1185
 
-rest_1139:
-	JMP end_1136
+rest_1186:
+	JMP end_1183
 
-near_1137:
-	SUBQ    $0x01, DI
-	JL      rest_1141
+near_1184:
+	CMPQ    AX, $0x00000200
+	JE      single_1187
+	SUBQ    $0x20, DI
+	JL      rest_1189
 	PCALIGN $0x40
 
-loop_1140:
+loop_1188:
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VMOVUPD      (SI), Z0
+	VMOVUPD      64(SI), Z1
+	VMOVUPD      128(SI), Z2
+	VMOVUPD      192(SI), Z3
+	VMOVUPD      256(SI), Z4
+	VMOVUPD      320(SI), Z5
+	VMOVUPD      384(SI), Z6
+	VMOVUPD.Z    448(SI), K1, Z7
+	VBROADCASTSD (BX), Z8
+	VFMADD231PD  Z0, Z8, Z9
+	VFMADD231PD  Z1, Z8, Z10
+	VFMADD231PD  Z2, Z8, Z11
+	VFMADD231PD  Z3, Z8, Z12
+	VFMADD231PD  Z4, Z8, Z13
+	VFMADD231PD  Z5, Z8, Z14
+	VFMADD231PD  Z6, Z8, Z15
+	VFMADD231PD  Z7, Z8, Z16
+	VBROADCASTSD (BX)(DX*1), Z8
+	VFMADD231PD  Z0, Z8, Z17
+	VFMADD231PD  Z1, Z8, Z18
+	VFMADD231PD  Z2, Z8, Z19
+	VFMADD231PD  Z3, Z8, Z20
+	VFMADD231PD  Z4, Z8, Z21
+	VFMADD231PD  Z5, Z8, Z22
+	VFMADD231PD  Z6, Z8, Z23
+	VFMADD231PD  Z7, Z8, Z24
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x20, DI
+	JGE          loop_1188
+
+rest_1189:
+	ADDQ $0x20, DI
+	JZ   end_1183
+
+single_1187:
+	SUBQ    $0x01, DI
+	JL      rest_1191
+	PCALIGN $0x40
+
+loop_1190:
 	VMOVUPD      (SI), Z0
 	VMOVUPD      64(SI), Z1
 	VMOVUPD      128(SI), Z2
@@ -84763,14 +88982,14 @@ loop_1140:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1140
+	JGE          loop_1190
 
-rest_1141:
-end_1136:
+rest_1191:
+end_1183:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1135
+	JZ           store_1182
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1142
+	JZ           more_1192
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VMOVUPD      (SI), Z0
@@ -84911,10 +89130,10 @@ end_1136:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1142:
+more_1192:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1143
+	JZ           alpha_1193
 	VMULPD       Z1, Z9, Z9
 	VMULPD       Z1, Z10, Z10
 	VMULPD       Z1, Z11, Z11
@@ -84932,9 +89151,9 @@ more_1142:
 	VMULPD       Z1, Z23, Z23
 	VMULPD       Z1, Z24, Z24
 
-alpha_1143:
+alpha_1193:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1144
+	JZ           beta_1194
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -84971,8 +89190,8 @@ alpha_1143:
 	VMOVUPD.Z    448(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z24
 
-beta_1144:
-store_1135:
+beta_1194:
+store_1182:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z9, (BX)
 	VMOVUPD Z10, 64(BX)
@@ -85031,7 +89250,7 @@ TEXT ·GemmF64x128(SB), NOSPLIT, $0-104
 tile:
 	MOVQ       m+24(FP), BX
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1145
+	JZ         fresh_1195
 	MOVQ       c+0(FP), BX
 	VMOVUPD    (BX), Z2
 	VMOVUPD    64(BX), Z3
@@ -85066,9 +89285,9 @@ tile:
 	PREFETCHT0 832(BX)
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
-	JMP        ready_1146
+	JMP        ready_1196
 
-fresh_1145:
+fresh_1195:
 	VPXORD     Z2, Z2, Z2
 	VPXORD     Z3, Z3, Z3
 	VPXORD     Z4, Z4, Z4
@@ -85086,7 +89305,7 @@ fresh_1145:
 	VPXORD     Z16, Z16, Z16
 	VPXORD     Z17, Z17, Z17
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1146
+	JZ         ready_1196
 	MOVQ       c+0(FP), BX
 	PREFETCHT0 (BX)
 	PREFETCHT0 64(BX)
@@ -85105,17 +89324,17 @@ fresh_1145:
 	PREFETCHT0 896(BX)
 	PREFETCHT0 960(BX)
 
-ready_1146:
+ready_1196:
 	MOVQ    a+8(FP), BX
 	MOVQ    b+16(FP), SI
 	MOVQ    k+40(FP), DI
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1149
+	JZ      near_1199
 	SUBQ    $0x01, DI
-	JL      rest_1151
+	JL      rest_1201
 	PCALIGN $0x40
 
-loop_1150:
+loop_1200:
 	VBROADCASTSD (BX), Z1
 	PREFETCHT0   (SI)(AX*4)
 	VMOVUPD      (SI), Z0
@@ -85168,17 +89387,592 @@ loop_1150:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1150
+	JGE          loop_1200
 
-rest_1151:
-	JMP end_1148
+rest_1201:
+	JMP end_1198
 
-near_1149:
-	SUBQ    $0x01, DI
-	JL      rest_1153
+near_1199:
+	CMPQ    AX, $0x00000400
+	JE      single_1202
+	SUBQ    $0x10, DI
+	JL      rest_1204
 	PCALIGN $0x40
 
-loop_1152:
+loop_1203:
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	VBROADCASTSD (BX), Z1
+	VMOVUPD      (SI), Z0
+	VFMADD231PD  Z0, Z1, Z2
+	VMOVUPD      64(SI), Z0
+	VFMADD231PD  Z0, Z1, Z3
+	VMOVUPD      128(SI), Z0
+	VFMADD231PD  Z0, Z1, Z4
+	VMOVUPD      192(SI), Z0
+	VFMADD231PD  Z0, Z1, Z5
+	VMOVUPD      256(SI), Z0
+	VFMADD231PD  Z0, Z1, Z6
+	VMOVUPD      320(SI), Z0
+	VFMADD231PD  Z0, Z1, Z7
+	VMOVUPD      384(SI), Z0
+	VFMADD231PD  Z0, Z1, Z8
+	VMOVUPD      448(SI), Z0
+	VFMADD231PD  Z0, Z1, Z9
+	VMOVUPD      512(SI), Z0
+	VFMADD231PD  Z0, Z1, Z10
+	VMOVUPD      576(SI), Z0
+	VFMADD231PD  Z0, Z1, Z11
+	VMOVUPD      640(SI), Z0
+	VFMADD231PD  Z0, Z1, Z12
+	VMOVUPD      704(SI), Z0
+	VFMADD231PD  Z0, Z1, Z13
+	VMOVUPD      768(SI), Z0
+	VFMADD231PD  Z0, Z1, Z14
+	VMOVUPD      832(SI), Z0
+	VFMADD231PD  Z0, Z1, Z15
+	VMOVUPD      896(SI), Z0
+	VFMADD231PD  Z0, Z1, Z16
+	VMOVUPD.Z    960(SI), K1, Z0
+	VFMADD231PD  Z0, Z1, Z17
+	ADDQ         CX, BX
+	ADDQ         AX, SI
+	SUBQ         $0x10, DI
+	JGE          loop_1203
+
+rest_1204:
+	ADDQ $0x10, DI
+	JZ   end_1198
+
+single_1202:
+	SUBQ    $0x01, DI
+	JL      rest_1206
+	PCALIGN $0x40
+
+loop_1205:
 	VBROADCASTSD (BX), Z1
 	VMOVUPD      (SI), Z0
 	VFMADD231PD  Z0, Z1, Z2
@@ -85215,14 +90009,14 @@ loop_1152:
 	ADDQ         CX, BX
 	ADDQ         AX, SI
 	SUBQ         $0x01, DI
-	JGE          loop_1152
+	JGE          loop_1205
 
-rest_1153:
-end_1148:
+rest_1206:
+end_1198:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1147
+	JZ           store_1197
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1154
+	JZ           more_1207
 	MOVQ         c+0(FP), DI
 	MOVQ         SI, SI
 	VBROADCASTSD (BX), Z1
@@ -85390,10 +90184,10 @@ end_1148:
 	ADDQ         BX, a+8(FP)
 	JMP          tile
 
-more_1154:
+more_1207:
 	VBROADCASTSD alpha+80(FP), Z1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1155
+	JZ           alpha_1208
 	VMULPD       Z1, Z2, Z2
 	VMULPD       Z1, Z3, Z3
 	VMULPD       Z1, Z4, Z4
@@ -85411,9 +90205,9 @@ more_1154:
 	VMULPD       Z1, Z16, Z16
 	VMULPD       Z1, Z17, Z17
 
-alpha_1155:
+alpha_1208:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1156
+	JZ           beta_1209
 	VBROADCASTSD beta+88(FP), Z1
 	MOVQ         c+0(FP), BX
 	VMOVUPD      (BX), Z0
@@ -85449,8 +90243,8 @@ alpha_1155:
 	VMOVUPD.Z    960(BX), K1, Z0
 	VFMADD231PD  Z0, Z1, Z17
 
-beta_1156:
-store_1147:
+beta_1209:
+store_1197:
 	MOVQ    c+0(FP), BX
 	VMOVUPD Z2, (BX)
 	VMOVUPD Z3, 64(BX)
@@ -85504,9 +90298,9 @@ row:
 	MOVQ DX, R9
 	MOVQ SI, R10
 	SUBQ $0x10, R10
-	JL   end_1158
+	JL   end_1211
 
-vectors_1157:
+vectors_1210:
 	VMOVUPD (R9), Z0
 	VMOVUPD 64(R9), Z1
 	VMOVUPD Z0, (CX)
@@ -85514,22 +90308,22 @@ vectors_1157:
 	ADDQ    $0x00000080, R9
 	ADDQ    $0x00000080, CX
 	SUBQ    $0x10, R10
-	JGE     vectors_1157
+	JGE     vectors_1210
 
-end_1158:
+end_1211:
 	ADDQ $0x10, R10
 	SUBQ $0x08, R10
-	JL   end_1160
+	JL   end_1213
 
-vectors_1159:
+vectors_1212:
 	VMOVUPD (R9), Z0
 	VMOVUPD Z0, (CX)
 	ADDQ    $0x00000040, R9
 	ADDQ    $0x00000040, CX
 	SUBQ    $0x08, R10
-	JGE     vectors_1159
+	JGE     vectors_1212
 
-end_1160:
+end_1213:
 	ADDQ      $0x08, R10
 	JZ        next
 	VMOVUPD.Z (R9), K1, Z0
@@ -85577,97 +90371,97 @@ tile:
 
 last:
 	CMPQ R11, $0x07
-	JG   above_1161
+	JG   above_1214
 	CMPQ R11, $0x04
-	JG   above_1162
+	JG   above_1215
 	CMPQ R11, $0x02
-	JG   above_1163
+	JG   above_1216
 	CMPQ R11, $0x01
-	JG   above_1164
+	JG   above_1217
 	JMP  rows1
 
-above_1164:
+above_1217:
 	JMP rows2
 
-above_1163:
+above_1216:
 	CMPQ R11, $0x03
-	JG   above_1165
+	JG   above_1218
 	JMP  rows3
 
-above_1165:
+above_1218:
 	JMP rows4
 
-above_1162:
+above_1215:
 	CMPQ R11, $0x06
-	JG   above_1166
+	JG   above_1219
 	CMPQ R11, $0x05
-	JG   above_1167
+	JG   above_1220
 	JMP  rows5
 
-above_1167:
+above_1220:
 	JMP rows6
 
-above_1166:
+above_1219:
 	JMP rows7
 
-above_1161:
+above_1214:
 	CMPQ R11, $0x0b
-	JG   above_1168
+	JG   above_1221
 	CMPQ R11, $0x09
-	JG   above_1169
+	JG   above_1222
 	CMPQ R11, $0x08
-	JG   above_1170
+	JG   above_1223
 	JMP  rows8
 
-above_1170:
+above_1223:
 	JMP rows9
 
-above_1169:
+above_1222:
 	CMPQ R11, $0x0a
-	JG   above_1171
+	JG   above_1224
 	JMP  rows10
 
-above_1171:
+above_1224:
 	JMP rows11
 
-above_1168:
+above_1221:
 	CMPQ R11, $0x0d
-	JG   above_1172
+	JG   above_1225
 	CMPQ R11, $0x0c
-	JG   above_1173
+	JG   above_1226
 	JMP  rows12
 
-above_1173:
+above_1226:
 	JMP rows13
 
-above_1172:
+above_1225:
 	JMP rows14
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1174
+	JZ         fresh_1227
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1175
+	JMP        ready_1228
 
-fresh_1174:
+fresh_1227:
 	VPXORD     Y2, Y2, Y2
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1175
+	JZ         ready_1228
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1175:
+ready_1228:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1179
+	JL      rest_1233
 	PCALIGN $0x40
 
-loop_1178:
+loop_1232:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -85689,43 +90483,43 @@ loop_1178:
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x04, R13
-	JGE          loop_1178
+	JGE          loop_1232
 
-rest_1179:
+rest_1233:
 	ADDQ    $0x04, R13
-	JZ      end_1177
+	JZ      end_1230
 	SUBQ    $0x01, R13
-	JL      rest_1181
+	JL      rest_1235
 	PCALIGN $0x40
 
-loop_1180:
+loop_1234:
 	VBROADCASTSD (R11), Y1
 	VMOVUPD.Z    (R12), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 	ADDQ         CX, R11
 	ADDQ         AX, R12
 	SUBQ         $0x01, R13
-	JGE          loop_1180
+	JGE          loop_1234
 
-rest_1181:
-end_1177:
+rest_1235:
+end_1230:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1176
+	JZ           store_1229
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1182
+	JZ           alpha_1236
 	VMULPD       Y1, Y2, Y2
 
-alpha_1182:
+alpha_1236:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1183
+	JZ           beta_1237
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y2
 
-beta_1183:
-store_1176:
+beta_1237:
+store_1229:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	SUBQ    $0x01, m+24(FP)
@@ -85739,7 +90533,7 @@ store_1176:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1184
+	JZ         fresh_1238
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -85748,27 +90542,27 @@ rows2:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1185
+	JMP        ready_1239
 
-fresh_1184:
+fresh_1238:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1185
+	JZ         ready_1239
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1185:
+ready_1239:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1189
+	JL      rest_1244
 	PCALIGN $0x40
 
-loop_1188:
+loop_1243:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -85790,37 +90584,37 @@ loop_1188:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1188
+	JGE              loop_1243
 
-rest_1189:
+rest_1244:
 	ADDQ    $0x04, R13
-	JZ      end_1187
+	JZ      end_1241
 	SUBQ    $0x01, R13
-	JL      rest_1191
+	JL      rest_1246
 	PCALIGN $0x40
 
-loop_1190:
+loop_1245:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1190
+	JGE              loop_1245
 
-rest_1191:
-end_1187:
+rest_1246:
+end_1241:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1186
+	JZ           store_1240
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1192
+	JZ           alpha_1247
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 
-alpha_1192:
+alpha_1247:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1193
+	JZ           beta_1248
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -85829,8 +90623,8 @@ alpha_1192:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y3
 
-beta_1193:
-store_1186:
+beta_1248:
+store_1240:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -85846,7 +90640,7 @@ store_1186:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1194
+	JZ         fresh_1249
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -85859,14 +90653,14 @@ rows3:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1195
+	JMP        ready_1250
 
-fresh_1194:
+fresh_1249:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1195
+	JZ         ready_1250
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -85874,15 +90668,15 @@ fresh_1194:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1195:
+ready_1250:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1199
+	JL      rest_1255
 	PCALIGN $0x40
 
-loop_1198:
+loop_1254:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -85908,16 +90702,16 @@ loop_1198:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1198
+	JGE              loop_1254
 
-rest_1199:
+rest_1255:
 	ADDQ    $0x04, R13
-	JZ      end_1197
+	JZ      end_1252
 	SUBQ    $0x01, R13
-	JL      rest_1201
+	JL      rest_1257
 	PCALIGN $0x40
 
-loop_1200:
+loop_1256:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -85925,22 +90719,22 @@ loop_1200:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1200
+	JGE              loop_1256
 
-rest_1201:
-end_1197:
+rest_1257:
+end_1252:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1196
+	JZ           store_1251
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1202
+	JZ           alpha_1258
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_1202:
+alpha_1258:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1203
+	JZ           beta_1259
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -85952,8 +90746,8 @@ alpha_1202:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_1203:
-store_1196:
+beta_1259:
+store_1251:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -85971,7 +90765,7 @@ store_1196:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1204
+	JZ         fresh_1260
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -85988,15 +90782,15 @@ rows4:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1205
+	JMP        ready_1261
 
-fresh_1204:
+fresh_1260:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1205
+	JZ         ready_1261
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86006,15 +90800,15 @@ fresh_1204:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1205:
+ready_1261:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1209
+	JL      rest_1266
 	PCALIGN $0x40
 
-loop_1208:
+loop_1265:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86044,16 +90838,16 @@ loop_1208:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1208
+	JGE              loop_1265
 
-rest_1209:
+rest_1266:
 	ADDQ    $0x04, R13
-	JZ      end_1207
+	JZ      end_1263
 	SUBQ    $0x01, R13
-	JL      rest_1211
+	JL      rest_1268
 	PCALIGN $0x40
 
-loop_1210:
+loop_1267:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86062,23 +90856,23 @@ loop_1210:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1210
+	JGE              loop_1267
 
-rest_1211:
-end_1207:
+rest_1268:
+end_1263:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1206
+	JZ           store_1262
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1212
+	JZ           alpha_1269
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 
-alpha_1212:
+alpha_1269:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1213
+	JZ           beta_1270
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -86093,8 +90887,8 @@ alpha_1212:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y5
 
-beta_1213:
-store_1206:
+beta_1270:
+store_1262:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -86114,7 +90908,7 @@ store_1206:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1214
+	JZ         fresh_1271
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -86135,16 +90929,16 @@ rows5:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1215
+	JMP        ready_1272
 
-fresh_1214:
+fresh_1271:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1215
+	JZ         ready_1272
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86156,15 +90950,15 @@ fresh_1214:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1215:
+ready_1272:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1219
+	JL      rest_1277
 	PCALIGN $0x40
 
-loop_1218:
+loop_1276:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86198,16 +90992,16 @@ loop_1218:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1218
+	JGE              loop_1276
 
-rest_1219:
+rest_1277:
 	ADDQ    $0x04, R13
-	JZ      end_1217
+	JZ      end_1274
 	SUBQ    $0x01, R13
-	JL      rest_1221
+	JL      rest_1279
 	PCALIGN $0x40
 
-loop_1220:
+loop_1278:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86217,24 +91011,24 @@ loop_1220:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1220
+	JGE              loop_1278
 
-rest_1221:
-end_1217:
+rest_1279:
+end_1274:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1216
+	JZ           store_1273
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1222
+	JZ           alpha_1280
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
 
-alpha_1222:
+alpha_1280:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1223
+	JZ           beta_1281
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -86252,8 +91046,8 @@ alpha_1222:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y6
 
-beta_1223:
-store_1216:
+beta_1281:
+store_1273:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -86275,7 +91069,7 @@ store_1216:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1224
+	JZ         fresh_1282
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -86300,9 +91094,9 @@ rows6:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1225
+	JMP        ready_1283
 
-fresh_1224:
+fresh_1282:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -86310,7 +91104,7 @@ fresh_1224:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1225
+	JZ         ready_1283
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86324,15 +91118,15 @@ fresh_1224:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1225:
+ready_1283:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x04, R13
-	JL      rest_1229
+	JL      rest_1288
 	PCALIGN $0x40
 
-loop_1228:
+loop_1287:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86370,16 +91164,16 @@ loop_1228:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x04, R13
-	JGE              loop_1228
+	JGE              loop_1287
 
-rest_1229:
+rest_1288:
 	ADDQ    $0x04, R13
-	JZ      end_1227
+	JZ      end_1285
 	SUBQ    $0x01, R13
-	JL      rest_1231
+	JL      rest_1290
 	PCALIGN $0x40
 
-loop_1230:
+loop_1289:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86390,15 +91184,15 @@ loop_1230:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1230
+	JGE              loop_1289
 
-rest_1231:
-end_1227:
+rest_1290:
+end_1285:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1226
+	JZ           store_1284
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1232
+	JZ           alpha_1291
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -86406,9 +91200,9 @@ end_1227:
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 
-alpha_1232:
+alpha_1291:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1233
+	JZ           beta_1292
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -86429,8 +91223,8 @@ alpha_1232:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y7
 
-beta_1233:
-store_1226:
+beta_1292:
+store_1284:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -86454,7 +91248,7 @@ store_1226:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1234
+	JZ         fresh_1293
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -86483,9 +91277,9 @@ rows7:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1235
+	JMP        ready_1294
 
-fresh_1234:
+fresh_1293:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -86494,7 +91288,7 @@ fresh_1234:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1235
+	JZ         ready_1294
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86510,15 +91304,15 @@ fresh_1234:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1235:
+ready_1294:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1239
+	JL      rest_1299
 	PCALIGN $0x40
 
-loop_1238:
+loop_1298:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86550,16 +91344,16 @@ loop_1238:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1238
+	JGE              loop_1298
 
-rest_1239:
+rest_1299:
 	ADDQ    $0x03, R13
-	JZ      end_1237
+	JZ      end_1296
 	SUBQ    $0x01, R13
-	JL      rest_1241
+	JL      rest_1301
 	PCALIGN $0x40
 
-loop_1240:
+loop_1300:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86571,15 +91365,15 @@ loop_1240:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1240
+	JGE              loop_1300
 
-rest_1241:
-end_1237:
+rest_1301:
+end_1296:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1236
+	JZ           store_1295
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1242
+	JZ           alpha_1302
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -86588,9 +91382,9 @@ end_1237:
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1242:
+alpha_1302:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1243
+	JZ           beta_1303
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -86614,8 +91408,8 @@ alpha_1242:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y8
 
-beta_1243:
-store_1236:
+beta_1303:
+store_1295:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -86641,7 +91435,7 @@ store_1236:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1244
+	JZ         fresh_1304
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -86674,9 +91468,9 @@ rows8:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1245
+	JMP        ready_1305
 
-fresh_1244:
+fresh_1304:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -86686,7 +91480,7 @@ fresh_1244:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1245
+	JZ         ready_1305
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86704,15 +91498,15 @@ fresh_1244:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1245:
+ready_1305:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x03, R13
-	JL      rest_1249
+	JL      rest_1310
 	PCALIGN $0x40
 
-loop_1248:
+loop_1309:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86747,16 +91541,16 @@ loop_1248:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x03, R13
-	JGE              loop_1248
+	JGE              loop_1309
 
-rest_1249:
+rest_1310:
 	ADDQ    $0x03, R13
-	JZ      end_1247
+	JZ      end_1307
 	SUBQ    $0x01, R13
-	JL      rest_1251
+	JL      rest_1312
 	PCALIGN $0x40
 
-loop_1250:
+loop_1311:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86769,15 +91563,15 @@ loop_1250:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1250
+	JGE              loop_1311
 
-rest_1251:
-end_1247:
+rest_1312:
+end_1307:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1246
+	JZ           store_1306
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1252
+	JZ           alpha_1313
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -86787,9 +91581,9 @@ end_1247:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1252:
+alpha_1313:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1253
+	JZ           beta_1314
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -86816,8 +91610,8 @@ alpha_1252:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_1253:
-store_1246:
+beta_1314:
+store_1306:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -86845,7 +91639,7 @@ store_1246:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1254
+	JZ         fresh_1315
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -86882,9 +91676,9 @@ rows9:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1255
+	JMP        ready_1316
 
-fresh_1254:
+fresh_1315:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -86895,7 +91689,7 @@ fresh_1254:
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1255
+	JZ         ready_1316
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -86915,15 +91709,15 @@ fresh_1254:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1255:
+ready_1316:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1259
+	JL      rest_1321
 	PCALIGN $0x40
 
-loop_1258:
+loop_1320:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86949,16 +91743,16 @@ loop_1258:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1258
+	JGE              loop_1320
 
-rest_1259:
+rest_1321:
 	ADDQ    $0x02, R13
-	JZ      end_1257
+	JZ      end_1318
 	SUBQ    $0x01, R13
-	JL      rest_1261
+	JL      rest_1323
 	PCALIGN $0x40
 
-loop_1260:
+loop_1322:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -86972,15 +91766,15 @@ loop_1260:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1260
+	JGE              loop_1322
 
-rest_1261:
-end_1257:
+rest_1323:
+end_1318:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1256
+	JZ           store_1317
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1262
+	JZ           alpha_1324
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -86991,9 +91785,9 @@ end_1257:
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1262:
+alpha_1324:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1263
+	JZ           beta_1325
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -87023,8 +91817,8 @@ alpha_1262:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y10
 
-beta_1263:
-store_1256:
+beta_1325:
+store_1317:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -87054,7 +91848,7 @@ store_1256:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1264
+	JZ         fresh_1326
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -87095,9 +91889,9 @@ rows10:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1265
+	JMP        ready_1327
 
-fresh_1264:
+fresh_1326:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -87109,7 +91903,7 @@ fresh_1264:
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1265
+	JZ         ready_1327
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -87131,15 +91925,15 @@ fresh_1264:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1265:
+ready_1327:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1269
+	JL      rest_1332
 	PCALIGN $0x40
 
-loop_1268:
+loop_1331:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87167,16 +91961,16 @@ loop_1268:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1268
+	JGE              loop_1331
 
-rest_1269:
+rest_1332:
 	ADDQ    $0x02, R13
-	JZ      end_1267
+	JZ      end_1329
 	SUBQ    $0x01, R13
-	JL      rest_1271
+	JL      rest_1334
 	PCALIGN $0x40
 
-loop_1270:
+loop_1333:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87191,15 +91985,15 @@ loop_1270:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1270
+	JGE              loop_1333
 
-rest_1271:
-end_1267:
+rest_1334:
+end_1329:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1266
+	JZ           store_1328
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1272
+	JZ           alpha_1335
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -87211,9 +92005,9 @@ end_1267:
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_1272:
+alpha_1335:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1273
+	JZ           beta_1336
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -87246,8 +92040,8 @@ alpha_1272:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y11
 
-beta_1273:
-store_1266:
+beta_1336:
+store_1328:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -87279,7 +92073,7 @@ store_1266:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1274
+	JZ         fresh_1337
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -87324,9 +92118,9 @@ rows11:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1275
+	JMP        ready_1338
 
-fresh_1274:
+fresh_1337:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -87339,7 +92133,7 @@ fresh_1274:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1275
+	JZ         ready_1338
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -87363,15 +92157,15 @@ fresh_1274:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1275:
+ready_1338:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1279
+	JL      rest_1343
 	PCALIGN $0x40
 
-loop_1278:
+loop_1342:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87401,16 +92195,16 @@ loop_1278:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1278
+	JGE              loop_1342
 
-rest_1279:
+rest_1343:
 	ADDQ    $0x02, R13
-	JZ      end_1277
+	JZ      end_1340
 	SUBQ    $0x01, R13
-	JL      rest_1281
+	JL      rest_1345
 	PCALIGN $0x40
 
-loop_1280:
+loop_1344:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87426,15 +92220,15 @@ loop_1280:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1280
+	JGE              loop_1344
 
-rest_1281:
-end_1277:
+rest_1345:
+end_1340:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1276
+	JZ           store_1339
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1282
+	JZ           alpha_1346
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -87447,9 +92241,9 @@ end_1277:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_1282:
+alpha_1346:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1283
+	JZ           beta_1347
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -87485,8 +92279,8 @@ alpha_1282:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_1283:
-store_1276:
+beta_1347:
+store_1339:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -87520,7 +92314,7 @@ store_1276:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1284
+	JZ         fresh_1348
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -87569,9 +92363,9 @@ rows12:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1285
+	JMP        ready_1349
 
-fresh_1284:
+fresh_1348:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -87585,7 +92379,7 @@ fresh_1284:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1285
+	JZ         ready_1349
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -87611,15 +92405,15 @@ fresh_1284:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1285:
+ready_1349:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x02, R13
-	JL      rest_1289
+	JL      rest_1354
 	PCALIGN $0x40
 
-loop_1288:
+loop_1353:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87651,16 +92445,16 @@ loop_1288:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x02, R13
-	JGE              loop_1288
+	JGE              loop_1353
 
-rest_1289:
+rest_1354:
 	ADDQ    $0x02, R13
-	JZ      end_1287
+	JZ      end_1351
 	SUBQ    $0x01, R13
-	JL      rest_1291
+	JL      rest_1356
 	PCALIGN $0x40
 
-loop_1290:
+loop_1355:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87677,15 +92471,15 @@ loop_1290:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1290
+	JGE              loop_1355
 
-rest_1291:
-end_1287:
+rest_1356:
+end_1351:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1286
+	JZ           store_1350
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1292
+	JZ           alpha_1357
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -87699,9 +92493,9 @@ end_1287:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1292:
+alpha_1357:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1293
+	JZ           beta_1358
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -87740,8 +92534,8 @@ alpha_1292:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y13
 
-beta_1293:
-store_1286:
+beta_1358:
+store_1350:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -87777,7 +92571,7 @@ store_1286:
 
 rows13:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1294
+	JZ         fresh_1359
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -87830,9 +92624,9 @@ rows13:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1295
+	JMP        ready_1360
 
-fresh_1294:
+fresh_1359:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -87847,7 +92641,7 @@ fresh_1294:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1295
+	JZ         ready_1360
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -87875,15 +92669,15 @@ fresh_1294:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1295:
+ready_1360:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1299
+	JL      rest_1364
 	PCALIGN $0x40
 
-loop_1298:
+loop_1363:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -87901,14 +92695,14 @@ loop_1298:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1298
+	JGE              loop_1363
 
-rest_1299:
+rest_1364:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1296
+	JZ           store_1361
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1300
+	JZ           alpha_1365
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -87923,9 +92717,9 @@ rest_1299:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_1300:
+alpha_1365:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1301
+	JZ           beta_1366
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -87967,8 +92761,8 @@ alpha_1300:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y14
 
-beta_1301:
-store_1296:
+beta_1366:
+store_1361:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -88006,7 +92800,7 @@ store_1296:
 
 rows14:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1302
+	JZ         fresh_1367
 	MOVQ       c+0(FP), R11
 	VMOVUPD.Z  (R11), K1, Y2
 	ADDQ       ldc+48(FP), R11
@@ -88063,9 +92857,9 @@ rows14:
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
-	JMP        ready_1303
+	JMP        ready_1368
 
-fresh_1302:
+fresh_1367:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
@@ -88081,7 +92875,7 @@ fresh_1302:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1303
+	JZ         ready_1368
 	MOVQ       c+0(FP), R11
 	PREFETCHT0 (R11)
 	ADDQ       ldc+48(FP), R11
@@ -88111,15 +92905,15 @@ fresh_1302:
 	ADDQ       ldc+48(FP), R11
 	PREFETCHT0 (R11)
 
-ready_1303:
+ready_1368:
 	MOVQ    a+8(FP), R11
 	MOVQ    b+16(FP), R12
 	MOVQ    k+40(FP), R13
 	SUBQ    $0x01, R13
-	JL      rest_1307
+	JL      rest_1372
 	PCALIGN $0x40
 
-loop_1306:
+loop_1371:
 	VMOVUPD.Z        (R12), K1, Y0
 	VFMADD231PD.BCST (R11), Y0, Y2
 	VFMADD231PD.BCST (R11)(DX*1), Y0, Y3
@@ -88138,14 +92932,14 @@ loop_1306:
 	ADDQ             CX, R11
 	ADDQ             AX, R12
 	SUBQ             $0x01, R13
-	JGE              loop_1306
+	JGE              loop_1371
 
-rest_1307:
+rest_1372:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1304
+	JZ           store_1369
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1308
+	JZ           alpha_1373
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
@@ -88161,9 +92955,9 @@ rest_1307:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1308:
+alpha_1373:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1309
+	JZ           beta_1374
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R11
 	VMOVUPD.Z    (R11), K1, Y0
@@ -88208,8 +93002,8 @@ alpha_1308:
 	VMOVUPD.Z    (R11), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-beta_1309:
-store_1304:
+beta_1374:
+store_1369:
 	MOVQ    c+0(FP), R11
 	VMOVUPD Y2, K1, (R11)
 	ADDQ    ldc+48(FP), R11
@@ -88289,50 +93083,50 @@ tile:
 
 last:
 	CMPQ R8, $0x05
-	JG   above_1310
+	JG   above_1375
 	CMPQ R8, $0x03
-	JG   above_1311
+	JG   above_1376
 	CMPQ R8, $0x02
-	JG   above_1312
+	JG   above_1377
 	CMPQ R8, $0x01
-	JG   above_1313
+	JG   above_1378
 	JMP  rows1
 
-above_1313:
+above_1378:
 	JMP rows2
 
-above_1312:
+above_1377:
 	JMP rows3
 
-above_1311:
+above_1376:
 	CMPQ R8, $0x04
-	JG   above_1314
+	JG   above_1379
 	JMP  rows4
 
-above_1314:
+above_1379:
 	JMP rows5
 
-above_1310:
+above_1375:
 	CMPQ R8, $0x07
-	JG   above_1315
+	JG   above_1380
 	CMPQ R8, $0x06
-	JG   above_1316
+	JG   above_1381
 	JMP  rows6
 
-above_1316:
+above_1381:
 	JMP rows7
 
-above_1315:
+above_1380:
 	CMPQ R8, $0x08
-	JG   above_1317
+	JG   above_1382
 	JMP  rows8
 
-above_1317:
+above_1382:
 	JMP rows9
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1318
+	JZ         fresh_1383
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y2
 	VMOVUPD    32(R8), Y3
@@ -88341,30 +93135,30 @@ rows1:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1319
+	JMP        ready_1384
 
-fresh_1318:
+fresh_1383:
 	VPXORD     Y2, Y2, Y2
 	VPXORD     Y3, Y3, Y3
 	VPXORD     Y4, Y4, Y4
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1319
+	JZ         ready_1384
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1319:
+ready_1384:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1322
+	JZ      near_1387
 	SUBQ    $0x01, R10
-	JL      rest_1324
+	JL      rest_1389
 	PCALIGN $0x40
 
-loop_1323:
+loop_1388:
 	VBROADCASTSD (R8), Y1
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
@@ -88378,17 +93172,17 @@ loop_1323:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1323
+	JGE          loop_1388
 
-rest_1324:
-	JMP end_1321
+rest_1389:
+	JMP end_1386
 
-near_1322:
+near_1387:
 	SUBQ    $0x04, R10
-	JL      rest_1326
+	JL      rest_1392
 	PCALIGN $0x40
 
-loop_1325:
+loop_1391:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -88426,16 +93220,16 @@ loop_1325:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1325
+	JGE          loop_1391
 
-rest_1326:
+rest_1392:
 	ADDQ    $0x04, R10
-	JZ      end_1321
+	JZ      end_1386
 	SUBQ    $0x01, R10
-	JL      rest_1328
+	JL      rest_1394
 	PCALIGN $0x40
 
-loop_1327:
+loop_1393:
 	VBROADCASTSD (R8), Y1
 	VMOVUPD      (R9), Y0
 	VFMADD231PD  Y0, Y1, Y2
@@ -88446,14 +93240,14 @@ loop_1327:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1327
+	JGE          loop_1393
 
-rest_1328:
-end_1321:
+rest_1394:
+end_1386:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1320
+	JZ           store_1385
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1329
+	JZ           more_1395
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VBROADCASTSD (R8), Y1
@@ -88504,17 +93298,17 @@ end_1321:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1329:
+more_1395:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1330
+	JZ           alpha_1396
 	VMULPD       Y1, Y2, Y2
 	VMULPD       Y1, Y3, Y3
 	VMULPD       Y1, Y4, Y4
 
-alpha_1330:
+alpha_1396:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1331
+	JZ           beta_1397
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -88524,8 +93318,8 @@ alpha_1330:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y4
 
-beta_1331:
-store_1320:
+beta_1397:
+store_1385:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y2, (R8)
 	VMOVUPD Y3, 32(R8)
@@ -88541,7 +93335,7 @@ store_1320:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1332
+	JZ         fresh_1398
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -88558,9 +93352,9 @@ rows2:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1333
+	JMP        ready_1399
 
-fresh_1332:
+fresh_1398:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -88568,7 +93362,7 @@ fresh_1332:
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1333
+	JZ         ready_1399
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -88578,17 +93372,17 @@ fresh_1332:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1333:
+ready_1399:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1336
+	JZ      near_1402
 	SUBQ    $0x01, R10
-	JL      rest_1338
+	JL      rest_1404
 	PCALIGN $0x40
 
-loop_1337:
+loop_1403:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -88606,17 +93400,17 @@ loop_1337:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1337
+	JGE          loop_1403
 
-rest_1338:
-	JMP end_1335
+rest_1404:
+	JMP end_1401
 
-near_1336:
+near_1402:
 	SUBQ    $0x04, R10
-	JL      rest_1340
+	JL      rest_1407
 	PCALIGN $0x40
 
-loop_1339:
+loop_1406:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -88670,16 +93464,16 @@ loop_1339:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x04, R10
-	JGE          loop_1339
+	JGE          loop_1406
 
-rest_1340:
+rest_1407:
 	ADDQ    $0x04, R10
-	JZ      end_1335
+	JZ      end_1401
 	SUBQ    $0x01, R10
-	JL      rest_1342
+	JL      rest_1409
 	PCALIGN $0x40
 
-loop_1341:
+loop_1408:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -88694,14 +93488,14 @@ loop_1341:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1341
+	JGE          loop_1408
 
-rest_1342:
-end_1335:
+rest_1409:
+end_1401:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1334
+	JZ           store_1400
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1343
+	JZ           more_1410
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Y0
@@ -88772,10 +93566,10 @@ end_1335:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1343:
+more_1410:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1344
+	JZ           alpha_1411
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -88783,9 +93577,9 @@ more_1343:
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1344:
+alpha_1411:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1345
+	JZ           beta_1412
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -88802,8 +93596,8 @@ alpha_1344:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y9
 
-beta_1345:
-store_1334:
+beta_1412:
+store_1400:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -88823,7 +93617,7 @@ store_1334:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1346
+	JZ         fresh_1413
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -88848,9 +93642,9 @@ rows3:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1347
+	JMP        ready_1414
 
-fresh_1346:
+fresh_1413:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -88861,7 +93655,7 @@ fresh_1346:
 	VPXORD     Y11, Y11, Y11
 	VPXORD     Y12, Y12, Y12
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1347
+	JZ         ready_1414
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -88875,17 +93669,17 @@ fresh_1346:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1347:
+ready_1414:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1350
+	JZ      near_1417
 	SUBQ    $0x01, R10
-	JL      rest_1352
+	JL      rest_1419
 	PCALIGN $0x40
 
-loop_1351:
+loop_1418:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -88907,17 +93701,17 @@ loop_1351:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1351
+	JGE          loop_1418
 
-rest_1352:
-	JMP end_1349
+rest_1419:
+	JMP end_1416
 
-near_1350:
+near_1417:
 	SUBQ    $0x02, R10
-	JL      rest_1354
+	JL      rest_1422
 	PCALIGN $0x40
 
-loop_1353:
+loop_1421:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -88953,16 +93747,16 @@ loop_1353:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1353
+	JGE          loop_1421
 
-rest_1354:
+rest_1422:
 	ADDQ    $0x02, R10
-	JZ      end_1349
+	JZ      end_1416
 	SUBQ    $0x01, R10
-	JL      rest_1356
+	JL      rest_1424
 	PCALIGN $0x40
 
-loop_1355:
+loop_1423:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -88981,14 +93775,14 @@ loop_1355:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1355
+	JGE          loop_1423
 
-rest_1356:
-end_1349:
+rest_1424:
+end_1416:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1348
+	JZ           store_1415
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1357
+	JZ           more_1425
 	MOVQ         c+0(FP), R10
 	MOVQ         R9, R9
 	VMOVUPD      (R9), Y0
@@ -89079,10 +93873,10 @@ end_1349:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1357:
+more_1425:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1358
+	JZ           alpha_1426
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -89093,9 +93887,9 @@ more_1357:
 	VMULPD       Y1, Y11, Y11
 	VMULPD       Y1, Y12, Y12
 
-alpha_1358:
+alpha_1426:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1359
+	JZ           beta_1427
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -89119,8 +93913,8 @@ alpha_1358:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y12
 
-beta_1359:
-store_1348:
+beta_1427:
+store_1415:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -89144,7 +93938,7 @@ store_1348:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1360
+	JZ         fresh_1428
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -89177,9 +93971,9 @@ rows4:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1361
+	JMP        ready_1429
 
-fresh_1360:
+fresh_1428:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -89193,7 +93987,7 @@ fresh_1360:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1361
+	JZ         ready_1429
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -89211,17 +94005,17 @@ fresh_1360:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1361:
+ready_1429:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1364
+	JZ      near_1432
 	SUBQ    $0x01, R10
-	JL      rest_1366
+	JL      rest_1434
 	PCALIGN $0x40
 
-loop_1365:
+loop_1433:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -89247,17 +94041,17 @@ loop_1365:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1365
+	JGE          loop_1433
 
-rest_1366:
-	JMP end_1363
+rest_1434:
+	JMP end_1431
 
-near_1364:
+near_1432:
 	SUBQ    $0x02, R10
-	JL      rest_1368
+	JL      rest_1437
 	PCALIGN $0x40
 
-loop_1367:
+loop_1436:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -89301,16 +94095,16 @@ loop_1367:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x02, R10
-	JGE          loop_1367
+	JGE          loop_1436
 
-rest_1368:
+rest_1437:
 	ADDQ    $0x02, R10
-	JZ      end_1363
+	JZ      end_1431
 	SUBQ    $0x01, R10
-	JL      rest_1370
+	JL      rest_1439
 	PCALIGN $0x40
 
-loop_1369:
+loop_1438:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -89333,14 +94127,14 @@ loop_1369:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1369
+	JGE          loop_1438
 
-rest_1370:
-end_1363:
+rest_1439:
+end_1431:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1362
+	JZ           store_1430
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1371
+	JZ           more_1440
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -89474,10 +94268,10 @@ end_1363:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1371:
+more_1440:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1372
+	JZ           alpha_1441
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -89491,9 +94285,9 @@ more_1371:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1372:
+alpha_1441:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1373
+	JZ           beta_1442
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -89524,8 +94318,8 @@ alpha_1372:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y15
 
-beta_1373:
-store_1362:
+beta_1442:
+store_1430:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -89553,7 +94347,7 @@ store_1362:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1374
+	JZ         fresh_1443
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -89594,9 +94388,9 @@ rows5:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1375
+	JMP        ready_1444
 
-fresh_1374:
+fresh_1443:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -89613,7 +94407,7 @@ fresh_1374:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1375
+	JZ         ready_1444
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -89635,17 +94429,17 @@ fresh_1374:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1375:
+ready_1444:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1378
+	JZ      near_1447
 	SUBQ    $0x01, R10
-	JL      rest_1380
+	JL      rest_1449
 	PCALIGN $0x40
 
-loop_1379:
+loop_1448:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -89675,17 +94469,17 @@ loop_1379:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1379
+	JGE          loop_1448
 
-rest_1380:
-	JMP end_1377
+rest_1449:
+	JMP end_1446
 
-near_1378:
+near_1447:
 	SUBQ    $0x01, R10
-	JL      rest_1382
+	JL      rest_1451
 	PCALIGN $0x40
 
-loop_1381:
+loop_1450:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -89712,14 +94506,14 @@ loop_1381:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1381
+	JGE          loop_1450
 
-rest_1382:
-end_1377:
+rest_1451:
+end_1446:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1376
+	JZ           store_1445
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1383
+	JZ           more_1452
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -89873,10 +94667,10 @@ end_1377:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1383:
+more_1452:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1384
+	JZ           alpha_1453
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -89893,9 +94687,9 @@ more_1383:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1384:
+alpha_1453:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1385
+	JZ           beta_1454
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -89933,8 +94727,8 @@ alpha_1384:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y18
 
-beta_1385:
-store_1376:
+beta_1454:
+store_1445:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -89966,7 +94760,7 @@ store_1376:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1386
+	JZ         fresh_1455
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -90015,9 +94809,9 @@ rows6:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1387
+	JMP        ready_1456
 
-fresh_1386:
+fresh_1455:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -90037,7 +94831,7 @@ fresh_1386:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1387
+	JZ         ready_1456
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -90063,17 +94857,17 @@ fresh_1386:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1387:
+ready_1456:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1390
+	JZ      near_1459
 	SUBQ    $0x01, R10
-	JL      rest_1392
+	JL      rest_1461
 	PCALIGN $0x40
 
-loop_1391:
+loop_1460:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -90107,17 +94901,17 @@ loop_1391:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1391
+	JGE          loop_1460
 
-rest_1392:
-	JMP end_1389
+rest_1461:
+	JMP end_1458
 
-near_1390:
+near_1459:
 	SUBQ    $0x01, R10
-	JL      rest_1394
+	JL      rest_1463
 	PCALIGN $0x40
 
-loop_1393:
+loop_1462:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -90148,14 +94942,14 @@ loop_1393:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1393
+	JGE          loop_1462
 
-rest_1394:
-end_1389:
+rest_1463:
+end_1458:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1388
+	JZ           store_1457
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1395
+	JZ           more_1464
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -90329,10 +95123,10 @@ end_1389:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1395:
+more_1464:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1396
+	JZ           alpha_1465
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -90352,9 +95146,9 @@ more_1395:
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
 
-alpha_1396:
+alpha_1465:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1397
+	JZ           beta_1466
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -90399,8 +95193,8 @@ alpha_1396:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y21
 
-beta_1397:
-store_1388:
+beta_1466:
+store_1457:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -90436,7 +95230,7 @@ store_1388:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1398
+	JZ         fresh_1467
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -90493,9 +95287,9 @@ rows7:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1399
+	JMP        ready_1468
 
-fresh_1398:
+fresh_1467:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -90518,7 +95312,7 @@ fresh_1398:
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1399
+	JZ         ready_1468
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -90548,17 +95342,17 @@ fresh_1398:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1399:
+ready_1468:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1402
+	JZ      near_1471
 	SUBQ    $0x01, R10
-	JL      rest_1404
+	JL      rest_1473
 	PCALIGN $0x40
 
-loop_1403:
+loop_1472:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -90596,17 +95390,17 @@ loop_1403:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1403
+	JGE          loop_1472
 
-rest_1404:
-	JMP end_1401
+rest_1473:
+	JMP end_1470
 
-near_1402:
+near_1471:
 	SUBQ    $0x01, R10
-	JL      rest_1406
+	JL      rest_1475
 	PCALIGN $0x40
 
-loop_1405:
+loop_1474:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -90641,14 +95435,14 @@ loop_1405:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1405
+	JGE          loop_1474
 
-rest_1406:
-end_1401:
+rest_1475:
+end_1470:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1400
+	JZ           store_1469
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1407
+	JZ           more_1476
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -90864,10 +95658,10 @@ end_1401:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1407:
+more_1476:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1408
+	JZ           alpha_1477
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -90890,9 +95684,9 @@ more_1407:
 	VMULPD       Y1, Y23, Y23
 	VMULPD       Y1, Y24, Y24
 
-alpha_1408:
+alpha_1477:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1409
+	JZ           beta_1478
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -90944,8 +95738,8 @@ alpha_1408:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y24
 
-beta_1409:
-store_1400:
+beta_1478:
+store_1469:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -90985,7 +95779,7 @@ store_1400:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1410
+	JZ         fresh_1479
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -91050,9 +95844,9 @@ rows8:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1411
+	JMP        ready_1480
 
-fresh_1410:
+fresh_1479:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -91078,7 +95872,7 @@ fresh_1410:
 	VPXORD     Y26, Y26, Y26
 	VPXORD     Y27, Y27, Y27
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1411
+	JZ         ready_1480
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -91112,17 +95906,17 @@ fresh_1410:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1411:
+ready_1480:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1414
+	JZ      near_1483
 	SUBQ    $0x01, R10
-	JL      rest_1416
+	JL      rest_1485
 	PCALIGN $0x40
 
-loop_1415:
+loop_1484:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -91164,17 +95958,17 @@ loop_1415:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1415
+	JGE          loop_1484
 
-rest_1416:
-	JMP end_1413
+rest_1485:
+	JMP end_1482
 
-near_1414:
+near_1483:
 	SUBQ    $0x01, R10
-	JL      rest_1418
+	JL      rest_1487
 	PCALIGN $0x40
 
-loop_1417:
+loop_1486:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -91213,14 +96007,14 @@ loop_1417:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1417
+	JGE          loop_1486
 
-rest_1418:
-end_1413:
+rest_1487:
+end_1482:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1412
+	JZ           store_1481
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1419
+	JZ           more_1488
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -91456,10 +96250,10 @@ end_1413:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1419:
+more_1488:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1420
+	JZ           alpha_1489
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -91485,9 +96279,9 @@ more_1419:
 	VMULPD       Y1, Y26, Y26
 	VMULPD       Y1, Y27, Y27
 
-alpha_1420:
+alpha_1489:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1421
+	JZ           beta_1490
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -91546,8 +96340,8 @@ alpha_1420:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y27
 
-beta_1421:
-store_1412:
+beta_1490:
+store_1481:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -91591,7 +96385,7 @@ store_1412:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1422
+	JZ         fresh_1491
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y4
 	VMOVUPD    32(R8), Y5
@@ -91664,9 +96458,9 @@ rows9:
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
-	JMP        ready_1423
+	JMP        ready_1492
 
-fresh_1422:
+fresh_1491:
 	VPXORD     Y4, Y4, Y4
 	VPXORD     Y5, Y5, Y5
 	VPXORD     Y6, Y6, Y6
@@ -91695,7 +96489,7 @@ fresh_1422:
 	VPXORD     Y29, Y29, Y29
 	VPXORD     Y30, Y30, Y30
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1423
+	JZ         ready_1492
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -91733,17 +96527,17 @@ fresh_1422:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1423:
+ready_1492:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1426
+	JZ      near_1495
 	SUBQ    $0x01, R10
-	JL      rest_1428
+	JL      rest_1497
 	PCALIGN $0x40
 
-loop_1427:
+loop_1496:
 	PREFETCHT0   (R9)(AX*4)
 	VMOVUPD      (R9), Y0
 	PREFETCHT0   32(R9)(AX*4)
@@ -91789,17 +96583,17 @@ loop_1427:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1427
+	JGE          loop_1496
 
-rest_1428:
-	JMP end_1425
+rest_1497:
+	JMP end_1494
 
-near_1426:
+near_1495:
 	SUBQ    $0x01, R10
-	JL      rest_1430
+	JL      rest_1499
 	PCALIGN $0x40
 
-loop_1429:
+loop_1498:
 	VMOVUPD      (R9), Y0
 	VMOVUPD      32(R9), Y1
 	VMOVUPD.Z    64(R9), K1, Y2
@@ -91842,14 +96636,14 @@ loop_1429:
 	ADDQ         CX, R8
 	ADDQ         AX, R9
 	SUBQ         $0x01, R10
-	JGE          loop_1429
+	JGE          loop_1498
 
-rest_1430:
-end_1425:
+rest_1499:
+end_1494:
 	TESTQ        $0x00000026, mode+96(FP)
-	JZ           store_1424
+	JZ           store_1493
 	TESTQ        $0x00000020, mode+96(FP)
-	JZ           more_1431
+	JZ           more_1500
 	MOVQ         c+0(FP), R10
 	MOVQ         R8, R11
 	MOVQ         R9, R12
@@ -92105,10 +96899,10 @@ end_1425:
 	ADDQ         R8, a+8(FP)
 	JMP          tile
 
-more_1431:
+more_1500:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1432
+	JZ           alpha_1501
 	VMULPD       Y1, Y4, Y4
 	VMULPD       Y1, Y5, Y5
 	VMULPD       Y1, Y6, Y6
@@ -92137,9 +96931,9 @@ more_1431:
 	VMULPD       Y1, Y29, Y29
 	VMULPD       Y1, Y30, Y30
 
-alpha_1432:
+alpha_1501:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1433
+	JZ           beta_1502
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -92205,8 +96999,8 @@ alpha_1432:
 	VMOVUPD.Z    64(R8), K1, Y0
 	VFMADD231PD  Y0, Y1, Y30
 
-beta_1433:
-store_1424:
+beta_1502:
+store_1493:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y4, (R8)
 	VMOVUPD Y5, 32(R8)
@@ -92310,91 +97104,91 @@ tile:
 
 last:
 	CMPQ R10, $0x06
-	JG   above_1434
+	JG   above_1503
 	CMPQ R10, $0x03
-	JG   above_1435
+	JG   above_1504
 	CMPQ R10, $0x02
-	JG   above_1436
+	JG   above_1505
 	CMPQ R10, $0x01
-	JG   above_1437
+	JG   above_1506
 	JMP  rows1
 
-above_1437:
+above_1506:
 	JMP rows2
 
-above_1436:
+above_1505:
 	JMP rows3
 
-above_1435:
+above_1504:
 	CMPQ R10, $0x05
-	JG   above_1438
+	JG   above_1507
 	CMPQ R10, $0x04
-	JG   above_1439
+	JG   above_1508
 	JMP  rows4
 
-above_1439:
+above_1508:
 	JMP rows5
 
-above_1438:
+above_1507:
 	JMP rows6
 
-above_1434:
+above_1503:
 	CMPQ R10, $0x09
-	JG   above_1440
+	JG   above_1509
 	CMPQ R10, $0x08
-	JG   above_1441
+	JG   above_1510
 	CMPQ R10, $0x07
-	JG   above_1442
+	JG   above_1511
 	JMP  rows7
 
-above_1442:
+above_1511:
 	JMP rows8
 
-above_1441:
+above_1510:
 	JMP rows9
 
-above_1440:
+above_1509:
 	CMPQ R10, $0x0b
-	JG   above_1443
+	JG   above_1512
 	CMPQ R10, $0x0a
-	JG   above_1444
+	JG   above_1513
 	JMP  rows10
 
-above_1444:
+above_1513:
 	JMP rows11
 
-above_1443:
+above_1512:
 	JMP rows12
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1445
+	JZ         fresh_1514
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
 	VMOVUPD    32(R10), K2, Y8
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1446
+	JMP        ready_1515
 
-fresh_1445:
+fresh_1514:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1446
+	JZ         ready_1515
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1446:
+ready_1515:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1450
+	JL      rest_1520
 	PCALIGN $0x40
 
-loop_1449:
+loop_1519:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92424,16 +97218,16 @@ loop_1449:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1449
+	JGE            loop_1519
 
-rest_1450:
+rest_1520:
 	ADDQ    $0x04, R12
-	JZ      end_1448
+	JZ      end_1517
 	SUBQ    $0x01, R12
-	JL      rest_1452
+	JL      rest_1522
 	PCALIGN $0x40
 
-loop_1451:
+loop_1521:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92442,14 +97236,14 @@ loop_1451:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1451
+	JGE            loop_1521
 
-rest_1452:
-end_1448:
+rest_1522:
+end_1517:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1447
+	JZ             store_1516
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1453
+	JZ             more_1523
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -92491,24 +97285,24 @@ end_1448:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1453:
+more_1523:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1454
+	JZ           alpha_1524
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1454:
+alpha_1524:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1455
+	JZ           beta_1525
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  32(R10), Y1, K2, Y8
 
-beta_1455:
-store_1447:
+beta_1525:
+store_1516:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y8, K2, 32(R10)
@@ -92523,7 +97317,7 @@ store_1447:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1456
+	JZ         fresh_1526
 	VPXORD     Y9, Y9, Y9
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -92535,14 +97329,14 @@ rows2:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1457
+	JMP        ready_1527
 
-fresh_1456:
+fresh_1526:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1457
+	JZ         ready_1527
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -92550,15 +97344,15 @@ fresh_1456:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1457:
+ready_1527:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1461
+	JL      rest_1532
 	PCALIGN $0x40
 
-loop_1460:
+loop_1531:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92600,16 +97394,16 @@ loop_1460:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1460
+	JGE            loop_1531
 
-rest_1461:
+rest_1532:
 	ADDQ    $0x04, R12
-	JZ      end_1459
+	JZ      end_1529
 	SUBQ    $0x01, R12
-	JL      rest_1463
+	JL      rest_1534
 	PCALIGN $0x40
 
-loop_1462:
+loop_1533:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92621,14 +97415,14 @@ loop_1462:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1462
+	JGE            loop_1533
 
-rest_1463:
-end_1459:
+rest_1534:
+end_1529:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1458
+	JZ             store_1528
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1464
+	JZ             more_1535
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -92685,17 +97479,17 @@ end_1459:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1464:
+more_1535:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1465
+	JZ           alpha_1536
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 
-alpha_1465:
+alpha_1536:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1466
+	JZ           beta_1537
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -92706,8 +97500,8 @@ alpha_1465:
 	VFMADD231PD  Y0, Y1, Y8
 	VFMADD231PD  24(R10), Y1, K3, Y9
 
-beta_1466:
-store_1458:
+beta_1537:
+store_1528:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y9, K2, 32(R10)
@@ -92725,7 +97519,7 @@ store_1458:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1467
+	JZ         fresh_1538
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -92742,15 +97536,15 @@ rows3:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1468
+	JMP        ready_1539
 
-fresh_1467:
+fresh_1538:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1468
+	JZ         ready_1539
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -92761,15 +97555,15 @@ fresh_1467:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1468:
+ready_1539:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1472
+	JL      rest_1544
 	PCALIGN $0x40
 
-loop_1471:
+loop_1543:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92823,16 +97617,16 @@ loop_1471:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1471
+	JGE            loop_1543
 
-rest_1472:
+rest_1544:
 	ADDQ    $0x04, R12
-	JZ      end_1470
+	JZ      end_1541
 	SUBQ    $0x01, R12
-	JL      rest_1474
+	JL      rest_1546
 	PCALIGN $0x40
 
-loop_1473:
+loop_1545:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -92847,14 +97641,14 @@ loop_1473:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1473
+	JGE            loop_1545
 
-rest_1474:
-end_1470:
+rest_1546:
+end_1541:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1469
+	JZ             store_1540
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1475
+	JZ             more_1547
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -92926,18 +97720,18 @@ end_1470:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1475:
+more_1547:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1476
+	JZ           alpha_1548
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1476:
+alpha_1548:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1477
+	JZ           beta_1549
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -92952,8 +97746,8 @@ alpha_1476:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  16(R10), Y1, K4, Y10
 
-beta_1477:
-store_1469:
+beta_1549:
+store_1540:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y10, K2, 32(R10)
@@ -92974,7 +97768,7 @@ store_1469:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1478
+	JZ         fresh_1550
 	VPXORD     Y11, Y11, Y11
 	MOVQ       c+0(FP), R10
 	VMOVUPD    (R10), Y7
@@ -92996,16 +97790,16 @@ rows4:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1479
+	JMP        ready_1551
 
-fresh_1478:
+fresh_1550:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	VPXORD     Y11, Y11, Y11
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1479
+	JZ         ready_1551
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -93019,15 +97813,15 @@ fresh_1478:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1479:
+ready_1551:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1483
+	JL      rest_1556
 	PCALIGN $0x40
 
-loop_1482:
+loop_1555:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93093,16 +97887,16 @@ loop_1482:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1482
+	JGE            loop_1555
 
-rest_1483:
+rest_1556:
 	ADDQ    $0x04, R12
-	JZ      end_1481
+	JZ      end_1553
 	SUBQ    $0x01, R12
-	JL      rest_1485
+	JL      rest_1558
 	PCALIGN $0x40
 
-loop_1484:
+loop_1557:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93120,14 +97914,14 @@ loop_1484:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1484
+	JGE            loop_1557
 
-rest_1485:
-end_1481:
+rest_1558:
+end_1553:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1480
+	JZ             store_1552
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1486
+	JZ             more_1559
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -93214,19 +98008,19 @@ end_1481:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1486:
+more_1559:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1487
+	JZ           alpha_1560
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 	VMULPD       Y1, Y11, Y11
 
-alpha_1487:
+alpha_1560:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1488
+	JZ           beta_1561
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -93245,8 +98039,8 @@ alpha_1487:
 	VFMADD231PD  Y0, Y1, Y10
 	VFMADD231PD  8(R10), Y1, K5, Y11
 
-beta_1488:
-store_1480:
+beta_1561:
+store_1552:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y11, K2, 32(R10)
@@ -93270,7 +98064,7 @@ store_1480:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1489
+	JZ         fresh_1562
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R10
@@ -93298,9 +98092,9 @@ rows5:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1490
+	JMP        ready_1563
 
-fresh_1489:
+fresh_1562:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -93309,7 +98103,7 @@ fresh_1489:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1490
+	JZ         ready_1563
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -93326,15 +98120,15 @@ fresh_1489:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1490:
+ready_1563:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1494
+	JL      rest_1568
 	PCALIGN $0x40
 
-loop_1493:
+loop_1567:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93412,16 +98206,16 @@ loop_1493:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1493
+	JGE            loop_1567
 
-rest_1494:
+rest_1568:
 	ADDQ    $0x04, R12
-	JZ      end_1492
+	JZ      end_1565
 	SUBQ    $0x01, R12
-	JL      rest_1496
+	JL      rest_1570
 	PCALIGN $0x40
 
-loop_1495:
+loop_1569:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93442,14 +98236,14 @@ loop_1495:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1495
+	JGE            loop_1569
 
-rest_1496:
-end_1492:
+rest_1570:
+end_1565:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1491
+	JZ             store_1564
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1497
+	JZ             more_1571
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -93551,10 +98345,10 @@ end_1492:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1497:
+more_1571:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1498
+	JZ           alpha_1572
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -93563,9 +98357,9 @@ more_1497:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1498:
+alpha_1572:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1499
+	JZ           beta_1573
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -93588,8 +98382,8 @@ alpha_1498:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  32(R10), Y1, K2, Y13
 
-beta_1499:
-store_1491:
+beta_1573:
+store_1564:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y12, K2, 32(R10)
@@ -93616,7 +98410,7 @@ store_1491:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1500
+	JZ         fresh_1574
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	MOVQ       c+0(FP), R10
@@ -93649,9 +98443,9 @@ rows6:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1501
+	JMP        ready_1575
 
-fresh_1500:
+fresh_1574:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -93661,7 +98455,7 @@ fresh_1500:
 	VPXORD     Y13, Y13, Y13
 	VPXORD     Y14, Y14, Y14
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1501
+	JZ         ready_1575
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -93681,15 +98475,15 @@ fresh_1500:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1501:
+ready_1575:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x04, R12
-	JL      rest_1505
+	JL      rest_1580
 	PCALIGN $0x40
 
-loop_1504:
+loop_1579:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93779,16 +98573,16 @@ loop_1504:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x04, R12
-	JGE            loop_1504
+	JGE            loop_1579
 
-rest_1505:
+rest_1580:
 	ADDQ    $0x04, R12
-	JZ      end_1503
+	JZ      end_1577
 	SUBQ    $0x01, R12
-	JL      rest_1507
+	JL      rest_1582
 	PCALIGN $0x40
 
-loop_1506:
+loop_1581:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -93812,14 +98606,14 @@ loop_1506:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1506
+	JGE            loop_1581
 
-rest_1507:
-end_1503:
+rest_1582:
+end_1577:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1502
+	JZ             store_1576
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1508
+	JZ             more_1583
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -93936,10 +98730,10 @@ end_1503:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1508:
+more_1583:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1509
+	JZ           alpha_1584
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -93949,9 +98743,9 @@ more_1508:
 	VMULPD       Y1, Y13, Y13
 	VMULPD       Y1, Y14, Y14
 
-alpha_1509:
+alpha_1584:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1510
+	JZ           beta_1585
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -93978,8 +98772,8 @@ alpha_1509:
 	VFMADD231PD  Y0, Y1, Y12
 	VFMADD231PD  24(R10), Y1, K3, Y14
 
-beta_1510:
-store_1502:
+beta_1585:
+store_1576:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y13, K2, 32(R10)
@@ -94009,7 +98803,7 @@ store_1502:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1511
+	JZ         fresh_1586
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R10
@@ -94047,9 +98841,9 @@ rows7:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1512
+	JMP        ready_1587
 
-fresh_1511:
+fresh_1586:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -94060,7 +98854,7 @@ fresh_1511:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1512
+	JZ         ready_1587
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -94083,15 +98877,15 @@ fresh_1511:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1512:
+ready_1587:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1516
+	JL      rest_1592
 	PCALIGN $0x40
 
-loop_1515:
+loop_1591:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -94168,16 +98962,16 @@ loop_1515:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x03, R12
-	JGE            loop_1515
+	JGE            loop_1591
 
-rest_1516:
+rest_1592:
 	ADDQ    $0x03, R12
-	JZ      end_1514
+	JZ      end_1589
 	SUBQ    $0x01, R12
-	JL      rest_1518
+	JL      rest_1594
 	PCALIGN $0x40
 
-loop_1517:
+loop_1593:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -94204,14 +98998,14 @@ loop_1517:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1517
+	JGE            loop_1593
 
-rest_1518:
-end_1514:
+rest_1594:
+end_1589:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1513
+	JZ             store_1588
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1519
+	JZ             more_1595
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -94343,10 +99137,10 @@ end_1514:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1519:
+more_1595:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1520
+	JZ           alpha_1596
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -94357,9 +99151,9 @@ more_1519:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1520:
+alpha_1596:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1521
+	JZ           beta_1597
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -94390,8 +99184,8 @@ alpha_1520:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  16(R10), Y1, K4, Y15
 
-beta_1521:
-store_1513:
+beta_1597:
+store_1588:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y14, K2, 32(R10)
@@ -94424,7 +99218,7 @@ store_1513:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1522
+	JZ         fresh_1598
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	MOVQ       c+0(FP), R10
@@ -94467,9 +99261,9 @@ rows8:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1523
+	JMP        ready_1599
 
-fresh_1522:
+fresh_1598:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -94481,7 +99275,7 @@ fresh_1522:
 	VPXORD     Y15, Y15, Y15
 	VPXORD     Y16, Y16, Y16
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1523
+	JZ         ready_1599
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -94507,15 +99301,15 @@ fresh_1522:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1523:
+ready_1599:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x03, R12
-	JL      rest_1527
+	JL      rest_1604
 	PCALIGN $0x40
 
-loop_1526:
+loop_1603:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -94601,16 +99395,16 @@ loop_1526:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x03, R12
-	JGE            loop_1526
+	JGE            loop_1603
 
-rest_1527:
+rest_1604:
 	ADDQ    $0x03, R12
-	JZ      end_1525
+	JZ      end_1601
 	SUBQ    $0x01, R12
-	JL      rest_1529
+	JL      rest_1606
 	PCALIGN $0x40
 
-loop_1528:
+loop_1605:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -94640,14 +99434,14 @@ loop_1528:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1528
+	JGE            loop_1605
 
-rest_1529:
-end_1525:
+rest_1606:
+end_1601:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1524
+	JZ             store_1600
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1530
+	JZ             more_1607
 	MOVQ           c+0(FP), R12
 	MOVQ           R11, R11
 	VMOVUPD        (R11), Y0
@@ -94794,10 +99588,10 @@ end_1525:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1530:
+more_1607:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1531
+	JZ           alpha_1608
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -94809,9 +99603,9 @@ more_1530:
 	VMULPD       Y1, Y15, Y15
 	VMULPD       Y1, Y16, Y16
 
-alpha_1531:
+alpha_1608:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1532
+	JZ           beta_1609
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -94846,8 +99640,8 @@ alpha_1531:
 	VFMADD231PD  Y0, Y1, Y14
 	VFMADD231PD  8(R10), Y1, K5, Y16
 
-beta_1532:
-store_1524:
+beta_1609:
+store_1600:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y15, K2, 32(R10)
@@ -94883,7 +99677,7 @@ store_1524:
 
 rows9:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1533
+	JZ         fresh_1610
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -94932,9 +99726,9 @@ rows9:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1534
+	JMP        ready_1611
 
-fresh_1533:
+fresh_1610:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -94948,7 +99742,7 @@ fresh_1533:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1534
+	JZ         ready_1611
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -94977,15 +99771,15 @@ fresh_1533:
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
 
-ready_1534:
+ready_1611:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1538
+	JL      rest_1616
 	PCALIGN $0x40
 
-loop_1537:
+loop_1615:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95049,16 +99843,16 @@ loop_1537:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1537
+	JGE            loop_1615
 
-rest_1538:
+rest_1616:
 	ADDQ    $0x02, R12
-	JZ      end_1536
+	JZ      end_1613
 	SUBQ    $0x01, R12
-	JL      rest_1540
+	JL      rest_1618
 	PCALIGN $0x40
 
-loop_1539:
+loop_1617:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95091,14 +99885,14 @@ loop_1539:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1539
+	JGE            loop_1617
 
-rest_1540:
-end_1536:
+rest_1618:
+end_1613:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1535
+	JZ             store_1612
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1541
+	JZ             more_1619
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -95279,10 +100073,10 @@ end_1536:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1541:
+more_1619:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1542
+	JZ           alpha_1620
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -95296,9 +100090,9 @@ more_1541:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1542:
+alpha_1620:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1543
+	JZ           beta_1621
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -95337,8 +100131,8 @@ alpha_1542:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  32(R10), Y1, K2, Y18
 
-beta_1543:
-store_1535:
+beta_1621:
+store_1612:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y16, K2, 32(R10)
@@ -95377,7 +100171,7 @@ store_1535:
 
 rows10:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1544
+	JZ         fresh_1622
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
@@ -95431,9 +100225,9 @@ rows10:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1545
+	JMP        ready_1623
 
-fresh_1544:
+fresh_1622:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -95448,7 +100242,7 @@ fresh_1544:
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1545
+	JZ         ready_1623
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -95480,15 +100274,15 @@ fresh_1544:
 	PREFETCHT0 (R10)
 	PREFETCHT0 24(R10)
 
-ready_1545:
+ready_1623:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1549
+	JL      rest_1628
 	PCALIGN $0x40
 
-loop_1548:
+loop_1627:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95558,16 +100352,16 @@ loop_1548:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1548
+	JGE            loop_1627
 
-rest_1549:
+rest_1628:
 	ADDQ    $0x02, R12
-	JZ      end_1547
+	JZ      end_1625
 	SUBQ    $0x01, R12
-	JL      rest_1551
+	JL      rest_1630
 	PCALIGN $0x40
 
-loop_1550:
+loop_1629:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -95603,14 +100397,14 @@ loop_1550:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1550
+	JGE            loop_1629
 
-rest_1551:
-end_1547:
+rest_1630:
+end_1625:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1546
+	JZ             store_1624
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1552
+	JZ             more_1631
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -95806,10 +100600,10 @@ end_1547:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1552:
+more_1631:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1553
+	JZ           alpha_1632
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -95824,9 +100618,9 @@ more_1552:
 	VMULPD       Y1, Y18, Y18
 	VMULPD       Y1, Y19, Y19
 
-alpha_1553:
+alpha_1632:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1554
+	JZ           beta_1633
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -95869,8 +100663,8 @@ alpha_1553:
 	VFMADD231PD  Y0, Y1, Y16
 	VFMADD231PD  24(R10), Y1, K3, Y19
 
-beta_1554:
-store_1546:
+beta_1633:
+store_1624:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y17, K2, 32(R10)
@@ -95912,7 +100706,7 @@ store_1546:
 
 rows11:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1555
+	JZ         fresh_1634
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -95971,9 +100765,9 @@ rows11:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1556
+	JMP        ready_1635
 
-fresh_1555:
+fresh_1634:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -95989,7 +100783,7 @@ fresh_1555:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1556
+	JZ         ready_1635
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -96024,15 +100818,15 @@ fresh_1555:
 	PREFETCHT0 (R10)
 	PREFETCHT0 16(R10)
 
-ready_1556:
+ready_1635:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1560
+	JL      rest_1640
 	PCALIGN $0x40
 
-loop_1559:
+loop_1639:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96108,16 +100902,16 @@ loop_1559:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1559
+	JGE            loop_1639
 
-rest_1560:
+rest_1640:
 	ADDQ    $0x02, R12
-	JZ      end_1558
+	JZ      end_1637
 	SUBQ    $0x01, R12
-	JL      rest_1562
+	JL      rest_1642
 	PCALIGN $0x40
 
-loop_1561:
+loop_1641:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96156,14 +100950,14 @@ loop_1561:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1561
+	JGE            loop_1641
 
-rest_1562:
-end_1558:
+rest_1642:
+end_1637:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1557
+	JZ             store_1636
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1563
+	JZ             more_1643
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -96374,10 +101168,10 @@ end_1558:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1563:
+more_1643:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1564
+	JZ           alpha_1644
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -96393,9 +101187,9 @@ more_1563:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1564:
+alpha_1644:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1565
+	JZ           beta_1645
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -96442,8 +101236,8 @@ alpha_1564:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  16(R10), Y1, K4, Y20
 
-beta_1565:
-store_1557:
+beta_1645:
+store_1636:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y18, K2, 32(R10)
@@ -96488,7 +101282,7 @@ store_1557:
 
 rows12:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1566
+	JZ         fresh_1646
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
@@ -96552,9 +101346,9 @@ rows12:
 	PREFETCHT0 (R10)
 	ADDQ       ldc+48(FP), R10
 	PREFETCHT0 (R10)
-	JMP        ready_1567
+	JMP        ready_1647
 
-fresh_1566:
+fresh_1646:
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
@@ -96571,7 +101365,7 @@ fresh_1566:
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1567
+	JZ         ready_1647
 	MOVQ       c+0(FP), R10
 	PREFETCHT0 (R10)
 	PREFETCHT0 32(R10)
@@ -96609,15 +101403,15 @@ fresh_1566:
 	PREFETCHT0 (R10)
 	PREFETCHT0 8(R10)
 
-ready_1567:
+ready_1647:
 	MOVQ    a+8(FP), R10
 	MOVQ    b+16(FP), R11
 	MOVQ    k+40(FP), R12
 	SUBQ    $0x02, R12
-	JL      rest_1571
+	JL      rest_1652
 	PCALIGN $0x40
 
-loop_1570:
+loop_1651:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96699,16 +101493,16 @@ loop_1570:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x02, R12
-	JGE            loop_1570
+	JGE            loop_1651
 
-rest_1571:
+rest_1652:
 	ADDQ    $0x02, R12
-	JZ      end_1569
+	JZ      end_1649
 	SUBQ    $0x01, R12
-	JL      rest_1573
+	JL      rest_1654
 	PCALIGN $0x40
 
-loop_1572:
+loop_1653:
 	VMOVUPD        (R11), Y0
 	VBROADCASTSD.Z 32(R11), K1, Y1
 	VBROADCASTSD   (R10), Y3
@@ -96750,14 +101544,14 @@ loop_1572:
 	ADDQ           CX, R10
 	ADDQ           AX, R11
 	SUBQ           $0x01, R12
-	JGE            loop_1572
+	JGE            loop_1653
 
-rest_1573:
-end_1569:
+rest_1654:
+end_1649:
 	TESTQ          $0x00000026, mode+96(FP)
-	JZ             store_1568
+	JZ             store_1648
 	TESTQ          $0x00000020, mode+96(FP)
-	JZ             more_1574
+	JZ             more_1655
 	MOVQ           c+0(FP), R12
 	MOVQ           R10, R13
 	MOVQ           R11, R14
@@ -96983,10 +101777,10 @@ end_1569:
 	ADDQ           R10, a+8(FP)
 	JMP            tile
 
-more_1574:
+more_1655:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1575
+	JZ           alpha_1656
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
@@ -97003,9 +101797,9 @@ more_1574:
 	VMULPD       Y1, Y20, Y20
 	VMULPD       Y1, Y21, Y21
 
-alpha_1575:
+alpha_1656:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1576
+	JZ           beta_1657
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R10
 	VMOVUPD      (R10), Y0
@@ -97056,8 +101850,8 @@ alpha_1575:
 	VFMADD231PD  Y0, Y1, Y18
 	VFMADD231PD  8(R10), Y1, K5, Y21
 
-beta_1576:
-store_1568:
+beta_1657:
+store_1648:
 	MOVQ    c+0(FP), R10
 	VMOVUPD Y7, (R10)
 	VMOVUPD Y19, K2, 32(R10)
@@ -97153,45 +101947,45 @@ tile:
 
 last:
 	CMPQ R8, $0x04
-	JG   above_1577
+	JG   above_1658
 	CMPQ R8, $0x02
-	JG   above_1578
+	JG   above_1659
 	CMPQ R8, $0x01
-	JG   above_1579
+	JG   above_1660
 	JMP  rows1
 
-above_1579:
+above_1660:
 	JMP rows2
 
-above_1578:
+above_1659:
 	CMPQ R8, $0x03
-	JG   above_1580
+	JG   above_1661
 	JMP  rows3
 
-above_1580:
+above_1661:
 	JMP rows4
 
-above_1577:
+above_1658:
 	CMPQ R8, $0x06
-	JG   above_1581
+	JG   above_1662
 	CMPQ R8, $0x05
-	JG   above_1582
+	JG   above_1663
 	JMP  rows5
 
-above_1582:
+above_1663:
 	JMP rows6
 
-above_1581:
+above_1662:
 	CMPQ R8, $0x07
-	JG   above_1583
+	JG   above_1664
 	JMP  rows7
 
-above_1583:
+above_1664:
 	JMP rows8
 
 rows1:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1584
+	JZ         fresh_1665
 	VPXORD     Y8, Y8, Y8
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -97200,30 +101994,30 @@ rows1:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1585
+	JMP        ready_1666
 
-fresh_1584:
+fresh_1665:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1585
+	JZ         ready_1666
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1585:
+ready_1666:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1588
+	JZ      near_1669
 	SUBQ    $0x01, R10
-	JL      rest_1590
+	JL      rest_1671
 	PCALIGN $0x40
 
-loop_1589:
+loop_1670:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -97236,17 +102030,17 @@ loop_1589:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1589
+	JGE               loop_1670
 
-rest_1590:
-	JMP end_1587
+rest_1671:
+	JMP end_1668
 
-near_1588:
+near_1669:
 	SUBQ    $0x04, R10
-	JL      rest_1592
+	JL      rest_1674
 	PCALIGN $0x40
 
-loop_1591:
+loop_1673:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97284,16 +102078,16 @@ loop_1591:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1591
+	JGE               loop_1673
 
-rest_1592:
+rest_1674:
 	ADDQ    $0x04, R10
-	JZ      end_1587
+	JZ      end_1668
 	SUBQ    $0x01, R10
-	JL      rest_1594
+	JL      rest_1676
 	PCALIGN $0x40
 
-loop_1593:
+loop_1675:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97304,14 +102098,14 @@ loop_1593:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1593
+	JGE               loop_1675
 
-rest_1594:
-end_1587:
+rest_1676:
+end_1668:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1586
+	JZ                store_1667
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1595
+	JZ                more_1677
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -97362,17 +102156,17 @@ end_1587:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1595:
+more_1677:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1596
+	JZ           alpha_1678
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 
-alpha_1596:
+alpha_1678:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1597
+	JZ           beta_1679
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -97381,8 +102175,8 @@ alpha_1596:
 	VFMADD231PD  Y0, Y1, Y7
 	VFMADD231PD  64(R8), Y1, K2, Y8
 
-beta_1597:
-store_1586:
+beta_1679:
+store_1667:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -97398,7 +102192,7 @@ store_1586:
 
 rows2:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1598
+	JZ         fresh_1680
 	VPXORD     Y10, Y10, Y10
 	MOVQ       c+0(FP), R8
 	VMOVUPD    (R8), Y6
@@ -97414,16 +102208,16 @@ rows2:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1599
+	JMP        ready_1681
 
-fresh_1598:
+fresh_1680:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
 	VPXORD     Y9, Y9, Y9
 	VPXORD     Y10, Y10, Y10
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1599
+	JZ         ready_1681
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -97433,17 +102227,17 @@ fresh_1598:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1599:
+ready_1681:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1602
+	JZ      near_1684
 	SUBQ    $0x01, R10
-	JL      rest_1604
+	JL      rest_1686
 	PCALIGN $0x40
 
-loop_1603:
+loop_1685:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -97460,17 +102254,17 @@ loop_1603:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1603
+	JGE               loop_1685
 
-rest_1604:
-	JMP end_1601
+rest_1686:
+	JMP end_1683
 
-near_1602:
+near_1684:
 	SUBQ    $0x04, R10
-	JL      rest_1606
+	JL      rest_1689
 	PCALIGN $0x40
 
-loop_1605:
+loop_1688:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97524,16 +102318,16 @@ loop_1605:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1605
+	JGE               loop_1688
 
-rest_1606:
+rest_1689:
 	ADDQ    $0x04, R10
-	JZ      end_1601
+	JZ      end_1683
 	SUBQ    $0x01, R10
-	JL      rest_1608
+	JL      rest_1691
 	PCALIGN $0x40
 
-loop_1607:
+loop_1690:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97548,14 +102342,14 @@ loop_1607:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1607
+	JGE               loop_1690
 
-rest_1608:
-end_1601:
+rest_1691:
+end_1683:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1600
+	JZ                store_1682
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1609
+	JZ                more_1692
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -97626,19 +102420,19 @@ end_1601:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1609:
+more_1692:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1610
+	JZ           alpha_1693
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
 	VMULPD       Y1, Y9, Y9
 	VMULPD       Y1, Y10, Y10
 
-alpha_1610:
+alpha_1693:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1611
+	JZ           beta_1694
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -97653,8 +102447,8 @@ alpha_1610:
 	VFMADD231PD  Y0, Y1, Y9
 	VFMADD231PD  48(R8), Y1, K3, Y10
 
-beta_1611:
-store_1600:
+beta_1694:
+store_1682:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -97674,7 +102468,7 @@ store_1600:
 
 rows3:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1612
+	JZ         fresh_1695
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	MOVQ       c+0(FP), R8
@@ -97698,9 +102492,9 @@ rows3:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1613
+	JMP        ready_1696
 
-fresh_1612:
+fresh_1695:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -97710,7 +102504,7 @@ fresh_1612:
 	VPXORD     Y12, Y12, Y12
 	VPXORD     Y13, Y13, Y13
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1613
+	JZ         ready_1696
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -97724,17 +102518,17 @@ fresh_1612:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1613:
+ready_1696:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1616
+	JZ      near_1699
 	SUBQ    $0x01, R10
-	JL      rest_1618
+	JL      rest_1701
 	PCALIGN $0x40
 
-loop_1617:
+loop_1700:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -97755,17 +102549,17 @@ loop_1617:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1617
+	JGE               loop_1700
 
-rest_1618:
-	JMP end_1615
+rest_1701:
+	JMP end_1698
 
-near_1616:
+near_1699:
 	SUBQ    $0x04, R10
-	JL      rest_1620
+	JL      rest_1704
 	PCALIGN $0x40
 
-loop_1619:
+loop_1703:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97835,16 +102629,16 @@ loop_1619:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x04, R10
-	JGE               loop_1619
+	JGE               loop_1703
 
-rest_1620:
+rest_1704:
 	ADDQ    $0x04, R10
-	JZ      end_1615
+	JZ      end_1698
 	SUBQ    $0x01, R10
-	JL      rest_1622
+	JL      rest_1706
 	PCALIGN $0x40
 
-loop_1621:
+loop_1705:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -97863,14 +102657,14 @@ loop_1621:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1621
+	JGE               loop_1705
 
-rest_1622:
-end_1615:
+rest_1706:
+end_1698:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1614
+	JZ                store_1697
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1623
+	JZ                more_1707
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -97961,10 +102755,10 @@ end_1615:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1623:
+more_1707:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1624
+	JZ           alpha_1708
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -97974,9 +102768,9 @@ more_1623:
 	VMULPD       Y1, Y12, Y12
 	VMULPD       Y1, Y13, Y13
 
-alpha_1624:
+alpha_1708:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1625
+	JZ           beta_1709
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -97997,8 +102791,8 @@ alpha_1624:
 	VFMADD231PD  Y0, Y1, Y11
 	VFMADD231PD  64(R8), Y1, K2, Y13
 
-beta_1625:
-store_1614:
+beta_1709:
+store_1697:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -98022,7 +102816,7 @@ store_1614:
 
 rows4:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1626
+	JZ         fresh_1710
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	MOVQ       c+0(FP), R8
@@ -98053,9 +102847,9 @@ rows4:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1627
+	JMP        ready_1711
 
-fresh_1626:
+fresh_1710:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -98067,7 +102861,7 @@ fresh_1626:
 	VPXORD     Y14, Y14, Y14
 	VPXORD     Y15, Y15, Y15
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1627
+	JZ         ready_1711
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -98085,17 +102879,17 @@ fresh_1626:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1627:
+ready_1711:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1630
+	JZ      near_1714
 	SUBQ    $0x01, R10
-	JL      rest_1632
+	JL      rest_1716
 	PCALIGN $0x40
 
-loop_1631:
+loop_1715:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -98120,17 +102914,17 @@ loop_1631:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1631
+	JGE               loop_1715
 
-rest_1632:
-	JMP end_1629
+rest_1716:
+	JMP end_1713
 
-near_1630:
+near_1714:
 	SUBQ    $0x03, R10
-	JL      rest_1634
+	JL      rest_1719
 	PCALIGN $0x40
 
-loop_1633:
+loop_1718:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98195,16 +102989,16 @@ loop_1633:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x03, R10
-	JGE               loop_1633
+	JGE               loop_1718
 
-rest_1634:
+rest_1719:
 	ADDQ    $0x03, R10
-	JZ      end_1629
+	JZ      end_1713
 	SUBQ    $0x01, R10
-	JL      rest_1636
+	JL      rest_1721
 	PCALIGN $0x40
 
-loop_1635:
+loop_1720:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98227,14 +103021,14 @@ loop_1635:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1635
+	JGE               loop_1720
 
-rest_1636:
-end_1629:
+rest_1721:
+end_1713:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1628
+	JZ                store_1712
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1637
+	JZ                more_1722
 	MOVQ              c+0(FP), R10
 	MOVQ              R9, R9
 	VMOVUPD           (R9), Y0
@@ -98345,10 +103139,10 @@ end_1629:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1637:
+more_1722:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1638
+	JZ           alpha_1723
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -98360,9 +103154,9 @@ more_1637:
 	VMULPD       Y1, Y14, Y14
 	VMULPD       Y1, Y15, Y15
 
-alpha_1638:
+alpha_1723:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1639
+	JZ           beta_1724
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -98389,8 +103183,8 @@ alpha_1638:
 	VFMADD231PD  Y0, Y1, Y13
 	VFMADD231PD  48(R8), Y1, K3, Y15
 
-beta_1639:
-store_1628:
+beta_1724:
+store_1712:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -98418,7 +103212,7 @@ store_1628:
 
 rows5:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1640
+	JZ         fresh_1725
 	VPXORD     Y16, Y16, Y16
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
@@ -98457,9 +103251,9 @@ rows5:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1641
+	JMP        ready_1726
 
-fresh_1640:
+fresh_1725:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -98474,7 +103268,7 @@ fresh_1640:
 	VPXORD     Y17, Y17, Y17
 	VPXORD     Y18, Y18, Y18
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1641
+	JZ         ready_1726
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -98496,17 +103290,17 @@ fresh_1640:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1641:
+ready_1726:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1644
+	JZ      near_1729
 	SUBQ    $0x01, R10
-	JL      rest_1646
+	JL      rest_1731
 	PCALIGN $0x40
 
-loop_1645:
+loop_1730:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -98535,17 +103329,17 @@ loop_1645:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1645
+	JGE               loop_1730
 
-rest_1646:
-	JMP end_1643
+rest_1731:
+	JMP end_1728
 
-near_1644:
+near_1729:
 	SUBQ    $0x02, R10
-	JL      rest_1648
+	JL      rest_1734
 	PCALIGN $0x40
 
-loop_1647:
+loop_1733:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98597,16 +103391,16 @@ loop_1647:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1647
+	JGE               loop_1733
 
-rest_1648:
+rest_1734:
 	ADDQ    $0x02, R10
-	JZ      end_1643
+	JZ      end_1728
 	SUBQ    $0x01, R10
-	JL      rest_1650
+	JL      rest_1736
 	PCALIGN $0x40
 
-loop_1649:
+loop_1735:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -98633,14 +103427,14 @@ loop_1649:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1649
+	JGE               loop_1735
 
-rest_1650:
-end_1643:
+rest_1736:
+end_1728:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1642
+	JZ                store_1727
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1651
+	JZ                more_1737
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -98794,10 +103588,10 @@ end_1643:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1651:
+more_1737:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1652
+	JZ           alpha_1738
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -98812,9 +103606,9 @@ more_1651:
 	VMULPD       Y1, Y17, Y17
 	VMULPD       Y1, Y18, Y18
 
-alpha_1652:
+alpha_1738:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1653
+	JZ           beta_1739
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -98847,8 +103641,8 @@ alpha_1652:
 	VFMADD231PD  Y0, Y1, Y15
 	VFMADD231PD  64(R8), Y1, K2, Y18
 
-beta_1653:
-store_1642:
+beta_1739:
+store_1727:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -98880,7 +103674,7 @@ store_1642:
 
 rows6:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1654
+	JZ         fresh_1740
 	VPXORD     Y18, Y18, Y18
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
@@ -98926,9 +103720,9 @@ rows6:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1655
+	JMP        ready_1741
 
-fresh_1654:
+fresh_1740:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -98945,7 +103739,7 @@ fresh_1654:
 	VPXORD     Y19, Y19, Y19
 	VPXORD     Y20, Y20, Y20
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1655
+	JZ         ready_1741
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -98971,17 +103765,17 @@ fresh_1654:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1655:
+ready_1741:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1658
+	JZ      near_1744
 	SUBQ    $0x01, R10
-	JL      rest_1660
+	JL      rest_1746
 	PCALIGN $0x40
 
-loop_1659:
+loop_1745:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -99014,17 +103808,17 @@ loop_1659:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1659
+	JGE               loop_1745
 
-rest_1660:
-	JMP end_1657
+rest_1746:
+	JMP end_1743
 
-near_1658:
+near_1744:
 	SUBQ    $0x02, R10
-	JL      rest_1662
+	JL      rest_1749
 	PCALIGN $0x40
 
-loop_1661:
+loop_1748:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -99084,16 +103878,16 @@ loop_1661:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x02, R10
-	JGE               loop_1661
+	JGE               loop_1748
 
-rest_1662:
+rest_1749:
 	ADDQ    $0x02, R10
-	JZ      end_1657
+	JZ      end_1743
 	SUBQ    $0x01, R10
-	JL      rest_1664
+	JL      rest_1751
 	PCALIGN $0x40
 
-loop_1663:
+loop_1750:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -99124,14 +103918,14 @@ loop_1663:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1663
+	JGE               loop_1750
 
-rest_1664:
-end_1657:
+rest_1751:
+end_1743:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1656
+	JZ                store_1742
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1665
+	JZ                more_1752
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -99305,10 +104099,10 @@ end_1657:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1665:
+more_1752:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1666
+	JZ           alpha_1753
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -99325,9 +104119,9 @@ more_1665:
 	VMULPD       Y1, Y19, Y19
 	VMULPD       Y1, Y20, Y20
 
-alpha_1666:
+alpha_1753:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1667
+	JZ           beta_1754
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -99366,8 +104160,8 @@ alpha_1666:
 	VFMADD231PD  Y0, Y1, Y17
 	VFMADD231PD  48(R8), Y1, K3, Y20
 
-beta_1667:
-store_1656:
+beta_1754:
+store_1742:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -99403,7 +104197,7 @@ store_1656:
 
 rows7:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1668
+	JZ         fresh_1755
 	VPXORD     Y20, Y20, Y20
 	VPXORD     Y21, Y21, Y21
 	VPXORD     Y22, Y22, Y22
@@ -99457,9 +104251,9 @@ rows7:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1669
+	JMP        ready_1756
 
-fresh_1668:
+fresh_1755:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -99479,7 +104273,7 @@ fresh_1668:
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1669
+	JZ         ready_1756
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -99509,17 +104303,17 @@ fresh_1668:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 64(R8)
 
-ready_1669:
+ready_1756:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1672
+	JZ      near_1759
 	SUBQ    $0x01, R10
-	JL      rest_1674
+	JL      rest_1761
 	PCALIGN $0x40
 
-loop_1673:
+loop_1760:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -99556,17 +104350,17 @@ loop_1673:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1673
+	JGE               loop_1760
 
-rest_1674:
-	JMP end_1671
+rest_1761:
+	JMP end_1758
 
-near_1672:
+near_1759:
 	SUBQ    $0x01, R10
-	JL      rest_1676
+	JL      rest_1763
 	PCALIGN $0x40
 
-loop_1675:
+loop_1762:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -99601,14 +104395,14 @@ loop_1675:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1675
+	JGE               loop_1762
 
-rest_1676:
-end_1671:
+rest_1763:
+end_1758:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1670
+	JZ                store_1757
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1677
+	JZ                more_1764
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -99802,10 +104596,10 @@ end_1671:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1677:
+more_1764:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1678
+	JZ           alpha_1765
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -99825,9 +104619,9 @@ more_1677:
 	VMULPD       Y1, Y22, Y22
 	VMULPD       Y1, Y23, Y23
 
-alpha_1678:
+alpha_1765:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1679
+	JZ           beta_1766
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -99872,8 +104666,8 @@ alpha_1678:
 	VFMADD231PD  Y0, Y1, Y19
 	VFMADD231PD  64(R8), Y1, K2, Y23
 
-beta_1679:
-store_1670:
+beta_1766:
+store_1757:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)
@@ -99913,7 +104707,7 @@ store_1670:
 
 rows8:
 	TESTQ      $0x00000001, mode+96(FP)
-	JZ         fresh_1680
+	JZ         fresh_1767
 	VPXORD     Y22, Y22, Y22
 	VPXORD     Y23, Y23, Y23
 	VPXORD     Y24, Y24, Y24
@@ -99974,9 +104768,9 @@ rows8:
 	ADDQ       ldc+48(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
-	JMP        ready_1681
+	JMP        ready_1768
 
-fresh_1680:
+fresh_1767:
 	VPXORD     Y6, Y6, Y6
 	VPXORD     Y7, Y7, Y7
 	VPXORD     Y8, Y8, Y8
@@ -99998,7 +104792,7 @@ fresh_1680:
 	VPXORD     Y24, Y24, Y24
 	VPXORD     Y25, Y25, Y25
 	TESTQ      $0x00000010, mode+96(FP)
-	JZ         ready_1681
+	JZ         ready_1768
 	MOVQ       c+0(FP), R8
 	PREFETCHT0 (R8)
 	PREFETCHT0 32(R8)
@@ -100032,17 +104826,17 @@ fresh_1680:
 	PREFETCHT0 32(R8)
 	PREFETCHT0 48(R8)
 
-ready_1681:
+ready_1768:
 	MOVQ    a+8(FP), R8
 	MOVQ    b+16(FP), R9
 	MOVQ    k+40(FP), R10
 	TESTQ   $0x00000008, mode+96(FP)
-	JZ      near_1684
+	JZ      near_1771
 	SUBQ    $0x01, R10
-	JL      rest_1686
+	JL      rest_1773
 	PCALIGN $0x40
 
-loop_1685:
+loop_1772:
 	PREFETCHT0        (R9)(AX*4)
 	VMOVUPD           (R9), Y0
 	PREFETCHT0        32(R9)(AX*4)
@@ -100083,17 +104877,17 @@ loop_1685:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1685
+	JGE               loop_1772
 
-rest_1686:
-	JMP end_1683
+rest_1773:
+	JMP end_1770
 
-near_1684:
+near_1771:
 	SUBQ    $0x01, R10
-	JL      rest_1688
+	JL      rest_1775
 	PCALIGN $0x40
 
-loop_1687:
+loop_1774:
 	VMOVUPD           (R9), Y0
 	VMOVUPD           32(R9), Y1
 	VBROADCASTF64X2.Z 64(R9), K1, Y2
@@ -100132,14 +104926,14 @@ loop_1687:
 	ADDQ              CX, R8
 	ADDQ              AX, R9
 	SUBQ              $0x01, R10
-	JGE               loop_1687
+	JGE               loop_1774
 
-rest_1688:
-end_1683:
+rest_1775:
+end_1770:
 	TESTQ             $0x00000026, mode+96(FP)
-	JZ                store_1682
+	JZ                store_1769
 	TESTQ             $0x00000020, mode+96(FP)
-	JZ                more_1689
+	JZ                more_1776
 	MOVQ              c+0(FP), R10
 	MOVQ              R8, R11
 	MOVQ              R9, R12
@@ -100353,10 +105147,10 @@ end_1683:
 	ADDQ              R8, a+8(FP)
 	JMP               tile
 
-more_1689:
+more_1776:
 	VBROADCASTSD alpha+80(FP), Y1
 	TESTQ        $0x00000002, mode+96(FP)
-	JZ           alpha_1690
+	JZ           alpha_1777
 	VMULPD       Y1, Y6, Y6
 	VMULPD       Y1, Y7, Y7
 	VMULPD       Y1, Y8, Y8
@@ -100378,9 +105172,9 @@ more_1689:
 	VMULPD       Y1, Y24, Y24
 	VMULPD       Y1, Y25, Y25
 
-alpha_1690:
+alpha_1777:
 	TESTQ        $0x00000004, mode+96(FP)
-	JZ           beta_1691
+	JZ           beta_1778
 	VBROADCASTSD beta+88(FP), Y1
 	MOVQ         c+0(FP), R8
 	VMOVUPD      (R8), Y0
@@ -100431,8 +105225,8 @@ alpha_1690:
 	VFMADD231PD  Y0, Y1, Y21
 	VFMADD231PD  48(R8), Y1, K3, Y25
 
-beta_1691:
-store_1682:
+beta_1778:
+store_1769:
 	MOVQ    c+0(FP), R8
 	VMOVUPD Y6, (R8)
 	VMOVUPD Y7, 32(R8)

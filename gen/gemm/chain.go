@@ -24,12 +24,31 @@ func (k *kernel) chain(r int) {
 		c.JMP(operand.LabelRef(end))
 		c.Label(near)
 	}
-	unroll := max(1, min(4, 24/(r*k.vecs)))
-	k.loop(r, unroll, false, left, end)
-	if unroll > 1 {
-		k.loop(r, 1, false, left, end)
+	if unroll := k.unroll(r); unroll > 1 {
+		single := k.label("single")
+		if unroll > maxUnroll {
+			c.CMPQ(k.rsb, operand.U32(k.vecs*k.bytes()))
+			c.JE(operand.LabelRef(single))
+		}
+		k.loop(r, unroll, false, left, end)
+		c.Label(single)
 	}
+	k.loop(r, 1, false, left, end)
 	c.Label(end)
+}
+
+// maxUnroll is how many steps a loop takes at a time, unless it has manyLoads: so many loads of B that the CPU cannot tell
+// any more, instruction by instruction, by how much their addresses grow. Zen 5 then leaves off fetching ahead by that, which takes up
+// to a third of the time of a B from L2 whose rows are apart, because little of what it fetches is wanted next.
+const maxUnroll, manyLoads = 4, 256
+
+// unroll returns how many steps are taken at a time: with manyLoads where reading B is most of the work, for the few rows of
+// a wide panel.
+func (k *kernel) unroll(r int) int {
+	if r == k.rows && k.vecs >= 8 {
+		return manyLoads / k.vecs
+	}
+	return max(1, min(maxUnroll, 24/(r*k.vecs)))
 }
 
 // loop emits a loop that does so many steps at a time while as many are left.
