@@ -68,7 +68,7 @@ func avx512GemmF32() gemmSet[float32] {
 		pack: avx512.GemmPackF32, copy: avx512.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx512.RankF32), rankDepth: 14, rankMost: 16, rankAcross: 14, flat: avx512.FlatF32,
 		dots:       dotKernel[float32]{rows: 8, unit: 8, most: 16, run: avx512.DotsF32, pack: avx512.DotsPackF32, packRows: 8},
-		dotLines:   dotKernel[float32]{rows: 13, unit: 16, lines: true, most: 13, skewRows: 6, anyA: true, run: avx512.DotsLinesF32, pack: avx512.DotsPackLinesF32, packRows: 12},
+		dotLines:   dotKernel[float32]{rows: 13, unit: 16, lines: true, most: 13, skewRows: 6, skewAny: 4, anyA: true, run: avx512.DotsLinesF32, pack: avx512.DotsPackLinesF32, packRows: 12},
 		linesFirst: shufflesWhole(),
 		budget:     1 << 20,
 	}, splits512())

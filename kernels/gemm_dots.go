@@ -126,9 +126,16 @@ func (g *gemmCall[T]) dotBlocks(s *gemmSet[T], d *dotKernel[T]) {
 }
 
 // skews tells whether pairs of blocks should be some lines apart: if B comes from beyond L1 and L1 has no room for
-// the lines of both at the same k.
+// the lines of both at the same k, or if B comes from beyond L2 and is most of the work.
 func (g *gemmCall[T]) skews(d *dotKernel[T]) bool {
-	return g.m <= d.skewRows && competes[T](g.ldb) && g.n*g.k > caches.slice/sizeOf[T]() && g.n >= 4*d.unit
+	size := g.n * g.k * sizeOf[T]()
+	switch {
+	case g.m > d.skewRows || g.n < 4*d.unit:
+		return false
+	case paged[T](g.ldb):
+		return size > smallBytes
+	}
+	return size > caches.slice && (competes[T](g.ldb) || g.m <= d.skewAny)
 }
 
 // skewUnits is how long a k is, in units, from which it matters little that the blocks of a pair begin and end at different times.

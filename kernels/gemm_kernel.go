@@ -49,6 +49,7 @@ type dotKernel[T Float] struct {
 	lines      bool // or, with whole lines, any number of unit and more that are fewer than go side by side: beside
 	most       int  // the most rows that it is best for, in several calls
 	skewRows   int  // the most rows for which it knows skewed
+	skewAny    int  // and those for which that is best at any distance of the columns
 	anyA       bool // A may be stored transposed
 
 	// run has the distance of B's columns, which are contiguous, as the rows of A are but for anyA, as rsb;

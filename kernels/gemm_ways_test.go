@@ -68,8 +68,8 @@ func dotShapes[T Float](t *testing.T, s *gemmSet[T]) {
 
 func TestGemmSkew(t *testing.T) { eachSet(t, gemmSkew[float32], gemmSkew[float64]) }
 
-// gemmSkew: each number of rows for which pairs of blocks of columns run some lines apart, one pair and several, whole lines of
-// k and parts of one, and chains that take several calls.
+// gemmSkew: each number of rows for which pairs of blocks of columns run some lines apart, columns that are pages apart and
+// others, one pair and several, whole lines of k and parts of one, and chains that take several calls.
 func gemmSkew[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.dotLines.skewRows == 0 {
 		t.Skip("no pairs of blocks")
@@ -80,13 +80,17 @@ func gemmSkew[T Float](t *testing.T, s *gemmSet[T]) {
 	seed, unit := uint64(0), s.dotLines.unit
 	for m := 1; m <= s.dotLines.skewRows+1; m++ {
 		for _, n := range []int{4 * unit, 5 * unit, 6*unit + 3, 9*unit - 1} {
-			for _, k := range []int{caches.slice/sizeOf[T]()/n + 1, 40*unit + unit/2, 48 * unit} {
-				seed++
-				g := product[T](t, seed, false, true, m, n, k, 4096-k)
-				if skews := g.skews(g.dotKernel(s)); skews != (m <= s.dotLines.skewRows && n*k > caches.slice/sizeOf[T]()) {
-					t.Fatalf("%dx%dx%d: skews is %v", m, n, k, skews)
+			for _, k := range []int{17 * unit, caches.slice/sizeOf[T]()/n + 1, 40*unit + unit/2, 48 * unit} {
+				for _, far := range []struct{ gap, rows, bytes int }{
+					{4096 - k, s.dotLines.skewRows, smallBytes}, {5, s.dotLines.skewAny, caches.slice},
+				} {
+					seed++
+					g := product[T](t, seed, false, true, m, n, k, far.gap)
+					if skews := g.skews(g.dotKernel(s)); skews != (m <= far.rows && n*k*sizeOf[T]() > far.bytes) {
+						t.Fatalf("%dx%dx%d, gap %d: skews is %v", m, n, k, far.gap, skews)
+					}
+					verify(t, g, []*gemmSet[T]{s, &short}[seed/2%2], 1+int(seed/4)%2)
 				}
-				verify(t, g, []*gemmSet[T]{s, &short}[seed%2], 1+int(seed/2)%2)
 			}
 		}
 	}

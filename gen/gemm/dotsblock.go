@@ -84,7 +84,11 @@ func (d *dots) transposingLines(u *unit) []action {
 		for i := range count {
 			all = append(all, action{1, func() {
 				regs[i] = d.take()
-				d.load(d.bAt(u.first, g*count+i, u.k), regs[i], u.part)
+				at := d.bAt(u.first, g*count+i, u.k)
+				d.load(at, regs[i], u.part)
+				if d.apart && !u.part {
+					d.fetchNext(at)
+				}
 			}})
 		}
 		if end := (g + 1) * count; end%d.reach() == 0 {

@@ -80,6 +80,12 @@ func (d *dots) skewed(r int) {
 	c.Label(finished)
 }
 
+// fetchNext fetches the line after the one at an address: the hardware, too, fetches ahead in so many streams, but not always in time.
+func (d *dots) fetchNext(at operand.Mem) {
+	at.Disp += d.bytes()
+	d.ctx.PREFETCHT0(at)
+}
+
 // measure sets the distances that stay.
 func (d *dots) measure() {
 	c, s := d.ctx, &d.skew
