@@ -37,9 +37,9 @@ func (k *kernel) chain(r int) {
 	c.Label(end)
 }
 
-// maxUnroll is how many steps a loop takes at a time, unless it has manyLoads: so many loads of B that the CPU cannot tell
-// any more, instruction by instruction, by how much their addresses grow. Zen 5 then leaves off fetching ahead by that, which takes up
-// to a third of the time of a B from L2 whose rows are apart, because little of what it fetches is wanted next.
+// maxUnroll is how many steps a loop takes at a time, unless it has manyLoads: so many that Zen 5 does not seem to tell them apart
+// any more, and leaves off fetching ahead by the distance from row to row. Where rows are apart, that takes up to a third of the time
+// of a B from L2.
 const maxUnroll, manyLoads = 4, 256
 
 // unroll returns how many steps are taken at a time: with manyLoads where reading B is most of the work, for the few rows of
