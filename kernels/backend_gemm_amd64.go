@@ -112,7 +112,7 @@ func avx512GemmF64() gemmSet[float64] {
 func forVectors[T Float](s gemmSet[T], splits bool) gemmSet[T] {
 	if !splits {
 		s.whole = true
-		s.thin, s.far, s.fetchRows = 6*s.lanes, 16*s.lanes, 6
+		s.thin, s.far, s.fetchRows = 6*s.lanes, 16*s.lanes, 7
 		s.rankMost, s.rankAcross = 12, 6
 		s.packPaged = 128
 	}

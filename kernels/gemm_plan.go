@@ -108,10 +108,12 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 	if g.k*g.n <= caches.whole/sizeOf[T]() {
 		return // it is in L2
 	}
-	bl.widest = min(bl.widest, s.index(s.far))
+	rsa, _ := g.distancesOfA()
+	rows := atOnce[T](g.m, s.panels[bl.widest].rows, rsa)
+	bl.widest = min(s.widest(rows), s.index(s.far))
 	if paged[T](g.ldb) { // little of a panel stays in L2 from tile to tile
 		bl.kc = evenly(g.k, pageSlice, 8)
-		if bl.widest == s.index(s.main) && g.m < fewRows {
+		if bl.widest == s.index(s.main) && rows > s.panels[bl.widest].rows && g.m < fewRows {
 			bl.widest = s.index(s.tall)
 		}
 	}
