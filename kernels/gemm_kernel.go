@@ -135,7 +135,7 @@ type gemmSet[T Float] struct {
 	// prefer is, by number of rows, the widest panel whose tile holds them all, so
 	// that as many chains as possible run side by side; or else the widest whose two
 	// tiles do.
-	prefer [maxRows + 1]uint8
+	prefer [tinySide + 1]uint8
 
 	// fits is, by number of columns, the widest panel that takes so few of them.
 	fits [maxCols + 1]uint8
@@ -151,7 +151,7 @@ const (
 )
 
 // widest returns the index of the panel to prefer for m rows.
-func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, maxRows)]) }
+func (s *gemmSet[T]) widest(m int) int { return int(s.prefer[min(m, tinySide)]) }
 
 // ready fills in what follows from the rest.
 func (s gemmSet[T]) ready() gemmSet[T] {

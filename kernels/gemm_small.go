@@ -9,16 +9,17 @@ const smallBytes = 64 << 10
 // nearC is the size of C up to which it is probably in L1.
 const nearC = 8 << 10
 
-// tinySide bounds the rows and columns of tiny's operands, whose sizes then cannot overflow: a power of two.
-const tinySide = 128
+// tinySide bounds the rows and columns of tiny's operands, whose sizes then cannot overflow: a power of two. k may be 1<<tinyMore
+// times as long, if A and B are no larger for that.
+const tinySide, tinyMore = 128, 3
 
 // tiny returns the first panel of a product, of operands without gaps, that is so small that even
 // filling in a gemmCall would count. What is not, with wrong sizes and what is too narrow among it, is for gemm.
 func (s *gemmSet[T]) tiny(m, n, k int, t *turn) *panel[T] {
-	if uint((m-1)|(n-1)|(k-1)) >= tinySide || m*n*k > s.budget || t.pays(s.lanes, m, n, k) {
+	if uint((m-1)|(n-1)|(k-1)>>tinyMore) >= tinySide || (m|n)*k > tinySide*tinySide || m*n*k > s.budget || t.pays(m, n, k) {
 		return nil
 	}
-	return &s.panels[min(s.prefer[min(m, maxRows)], s.fits[n])]
+	return &s.panels[min(s.prefer[m], s.fits[n])]
 }
 
 // product computes a tiny product of which p is the first panel. Not inlined: see run.
@@ -52,9 +53,11 @@ func (p *panel[T]) productWide(c, a, b *T, m, n, k, rsa, csa int) {
 	}
 }
 
-// isTinyNT tells the same of a product with a transposed B and few rows.
+// isTinyNT tells the same of a product with a transposed B and few rows. n may be 1<<tinyMore times as long as tinySide; k
+// only twice, so that B's columns do not compete in L1.
 func (s *gemmSet[T]) isTinyNT(m, n, k int) bool {
-	return uint((m-1)|(n-1)|(k-1)) < tinySide && m <= s.dots.rows && n >= s.dots.unit && dotCost(m)*n*k <= s.budget
+	return uint((m-1)|(n-1)>>tinyMore|(k-1)>>1) < tinySide && n*k <= tinySide*tinySide &&
+		m <= s.dots.rows && n >= s.dots.unit && dotCost(m)*n*k <= s.budget
 }
 
 // tinyNT computes a product for which isTinyNT holds. Not inlined: see run.

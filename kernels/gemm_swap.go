@@ -1,5 +1,7 @@
 package kernels
 
+import "math"
+
 // The transpose Cᵀ = op(B)ᵀ op(A)ᵀ has the same chains and so the same bits. It is computed instead of C
 // where C has fewer columns than a vector has lanes, which would leave most of them idle: Cᵀ has as many
 // columns as C has rows. And where B is stored transposed, and would have to be transposed on the way to the
@@ -18,13 +20,11 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	if g.sparesB(s) {
 		return true
 	}
+	n := min(g.n, maxCols)
 	if g.transA {
-		return s.turnTN.pays(s.lanes, g.m, g.n, g.k) && g.k >= s.turnDepth(g.m, g.n)
+		return s.turnTN.pays(g.m, n, g.k) && g.k >= s.turnDepth(g.m, g.n)
 	}
-	if s.linesFirst {
-		return s.turnNN.cols[min(g.n, maxCols)] && g.k >= s.turnNN.depth && g.m >= max(s.lanes, s.dotLines.rows) && g.m*g.k >= turnWork
-	}
-	return s.turnNN.pays(s.lanes, g.m, g.n, g.k) && g.m >= 4*s.lanes
+	return s.turnNN.pays(g.m, n, g.k) && (s.linesFirst || g.m >= 4*s.lanes)
 }
 
 // sparesB tells whether to compute the transpose because a stored transposed B can stay as it is then. Lanes are rows of A, some of
@@ -69,27 +69,39 @@ func (s *gemmSet[T]) turnDepth(m, n int) int {
 
 // turn says when a C that is so narrow may be better computed as its transpose.
 type turn struct {
-	cols  [maxCols + 1]bool // by number of columns
-	depth int               // the least k
+	rows  [maxCols + 1]int // by number of columns, the least rows: never if it is not
+	depth int              // the least k, for more columns than one, which needs no turning
+	work  int              // the same of m*k
 }
 
-// pays tells whether it may be. A single column needs no turning.
-func (t *turn) pays(lanes, m, n, k int) bool {
-	return t.cols[min(n, maxCols)] && (m >= 2*lanes && k >= t.depth || n == 1 && m >= lanes)
+const never = math.MaxInt
+
+// pays tells whether it may be, for up to maxCols columns.
+func (t *turn) pays(m, n, k int) bool {
+	return m >= t.rows[n] && (k >= t.depth && m*k >= t.work || n == 1)
 }
 
 // setTurns fills in both. If A is stored transposed, too, C alone has to be turned round; else A
 // has to be transposed, which costs little where a kernel with whole lines does it on the way into the FMAs.
 func (s *gemmSet[T]) setTurns() {
-	s.turnNN.depth, s.turnTN.depth = 8, 24
+	nn, tn := &s.turnNN, &s.turnTN
+	nn.depth, tn.depth = 8, 24
+	rows := 2 * s.lanes
 	if s.linesFirst {
-		s.turnNN.depth = 2 * s.lanes
+		nn.depth, nn.work = 2*s.lanes, turnWork
+		rows = max(s.lanes, s.dotLines.rows)
 	}
 	for n := 1; n <= maxCols; n++ {
 		lines := s.linesFirst && n < s.dotLines.rows && 4*n <= 3*s.wholeVectors(n)
-		s.turnNN.cols[n] = lines || n <= s.lanes/4
-		s.turnTN.cols[n] = lines || n <= s.lanes*3/4
+		nn.rows[n], tn.rows[n] = never, never
+		if lines || n <= s.lanes/4 {
+			nn.rows[n] = rows
+		}
+		if lines || n <= s.lanes*3/4 {
+			tn.rows[n] = 2 * s.lanes
+		}
 	}
+	nn.rows[1], tn.rows[1] = s.lanes, s.lanes
 }
 
 // swapped computes the transpose in scratch memory and turns it round.
@@ -115,7 +127,7 @@ func (g *gemmCall[T]) swapped(s *gemmSet[T], ws *workspace[T]) {
 // isColumn tells whether to compute a single column of C as a single row, which is stored the same: so
 // the lanes are rows of A, and nothing is turned round.
 func (g *gemmCall[T]) isColumn(s *gemmSet[T]) bool {
-	return g.n == 1 && s.turnNN.pays(s.lanes, g.m, 1, g.k) && g.ldc == 1 && g.ldb == 1
+	return g.n == 1 && s.turnNN.pays(g.m, 1, g.k) && g.ldc == 1 && g.ldb == 1
 }
 
 // column computes the transpose of a product with a single column.

@@ -173,7 +173,10 @@ func TestTiny(t *testing.T) {
 }
 
 func tinyProducts[T Float](t *testing.T) {
-	for i, shape := range [][3]int{{1, 1, 1}, {4, 4, 4}, {1, 64, 64}, {1, 37, 91}, {3, 9, 13}, {8, 7, 100}, {17, 33, 5}, {32, 12, 3}, {31, 12, 30}, {64, 7, 9}, {256, 16, 2}, {257, 9, 9}, {3, 257, 2}, {2, 3, 257}, {255, 130, 129}} {
+	for i, shape := range [][3]int{
+		{1, 1, 1}, {4, 4, 4}, {1, 64, 64}, {1, 37, 91}, {3, 9, 13}, {8, 7, 100}, {17, 33, 5}, {32, 12, 3}, {31, 12, 30}, {64, 7, 9}, {256, 16, 2}, {257, 9, 9}, {3, 257, 2}, {2, 3, 257}, {255, 130, 129},
+		{8, 15, 1024}, {1, 3, 1025}, {1, 63, 260}, {16, 10, 512}, {100, 1, 162}, {2, 1024, 16}, {1, 1025, 3}, {8, 64, 256}, {3, 40, 257},
+	} {
 		m, n, k := shape[0], shape[1], shape[2]
 		for form, call := range []func(c, a, b []T, m, n, k int){MatMul[T], MatMulTN[T], MatMulNT[T]} {
 			g := product[T](t, uint64(i), form == 1, form == 2, m, n, k, 0)
@@ -199,6 +202,7 @@ func TestGemmPanics(t *testing.T) {
 		{"kernels: MatMulTN: len(c) = 12, want at least 3*4+4 = 16", func() { MatMulTN(x, x, x, 4, 4, 1) }},
 		{"kernels: Gemm: lda = 2, want at least the row length 3", func() { Gemm(false, false, 2, 2, 3, 1, x, 2, x, 2, 0, x, 2) }},
 		{fmt.Sprintf("kernels: MatMul: size of a = %d*4+4 overflows int", math.MaxInt/2-1), func() { MatMul(x, x, x, math.MaxInt/2, 1, 4) }},
+		{fmt.Sprintf("kernels: MatMul: size of a = 15*%d+%[1]d overflows int", math.MaxInt/8+1), func() { MatMul(x, x, x, 16, 1, math.MaxInt/8+1) }},
 	} {
 		func() {
 			defer func() {
