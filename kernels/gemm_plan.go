@@ -109,7 +109,7 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 		return // it is in L2
 	}
 	rsa, _ := g.distancesOfA()
-	rows := atOnce[T](g.m, s.panels[bl.widest].rows, rsa)
+	rows := atOnce[T](g.m, s.panels[bl.widest].rows, rsa) // of A in a call
 	bl.widest = min(s.widest(rows), s.index(s.far))
 	if paged[T](g.ldb) { // little of a panel stays in L2 from tile to tile
 		bl.kc = evenly(g.k, pageSlice, 8)

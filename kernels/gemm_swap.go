@@ -24,7 +24,7 @@ func (g *gemmCall[T]) useSwap(s *gemmSet[T]) bool {
 	if g.transA {
 		return s.turnTN.pays(g.m, n, g.k) && g.k >= s.turnDepth(g.m, g.n)
 	}
-	return s.turnNN.pays(g.m, n, g.k) && (s.linesFirst || g.m >= 4*s.lanes)
+	return s.turnNN.pays(g.m, n, g.k) && (s.linesFirst && n > 1 || g.m >= 4*s.lanes)
 }
 
 // sparesB tells whether to compute the transpose because a stored transposed B can stay as it is then. Lanes are rows of A, some of
