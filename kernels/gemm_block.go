@@ -5,7 +5,6 @@ type blocking struct {
 	rows, cols int // of the blocks of C that are computed by themselves
 	kc         int // length of a slice of k
 	mc         int // rows of A whose slice stays in cache while all panels go by
-	call       int // how many of them one call of a micro-kernel is given
 	widest     int // preferred panel
 	way        way
 	packA      bool
@@ -187,7 +186,7 @@ func (w *walk[T]) staysNear(p *panel[T]) bool {
 
 // multiply runs a panel over the rows from i to end of a chunk, in calls of limited length, whole tiles.
 func (w *walk[T]) multiply(p *panel[T], c []T, a, b *T, i, end, n, rsa, csa, rsb, mode int) {
-	most := max(1, w.bl.call/p.rows) * p.rows
+	most := w.s.callRows(p, max(1, w.kk))
 	for m := 0; i < end; i += m {
 		m = portion(end-i, min(most, atOnce[T](end-i, p.rows, rsa)), p.rows)
 		p.run(&c[i*w.ldc], below(a, i, rsa), b, m, n, w.kk, w.ldc, rsa, csa, rsb, w.g.alpha, w.g.beta, mode)

@@ -78,6 +78,10 @@ type gemmSet[T Float] struct {
 	// place and not in L2.
 	main, tall, thin, far int
 
+	// ending is the columns of the panel that is taken instead of main where that would leave a single vector, a panel of too many
+	// loads: a narrower one, which leaves two, or a wider one, which leaves nothing if that vector is whole.
+	ending int
+
 	// packCols is the number of columns of the panels that Pack makes.
 	packCols int
 
@@ -137,8 +141,8 @@ type gemmSet[T Float] struct {
 	// tiles do.
 	prefer [tinySide + 1]uint8
 
-	// fits is, by number of columns, the widest panel that takes so few of them.
-	fits [maxCols + 1]uint8
+	// fits is, by number of columns, the widest panel that takes so few of them, ends the one to go on with in panels of main.
+	fits, ends [maxCols + 1]uint8
 }
 
 // index returns the index of the panel of so many columns.
@@ -165,6 +169,7 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 		for s.whole && s.halves(s.fits[left]) {
 			s.fits[left]++
 		}
+		s.ends[left] = uint8(s.index(s.endOf(left)))
 	}
 	for m := range s.prefer {
 		s.prefer[m] = uint8(s.index(s.main))
@@ -179,6 +184,17 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 	return s
 }
 
+// endOf returns the most columns of the panel for so many that are left, where main is preferred.
+func (s *gemmSet[T]) endOf(left int) int {
+	switch {
+	case left > s.main+s.lanes || left > s.main && left < s.ending:
+		return s.main
+	case left > s.main:
+		return s.ending
+	}
+	return left
+}
+
 // halves tells whether a panel is one of several half vectors and no whole one.
 func (s *gemmSet[T]) halves(panel uint8) bool {
 	cols := s.panels[panel].cols
@@ -188,7 +204,10 @@ func (s *gemmSet[T]) halves(panel uint8) bool {
 // next returns the widest panel, from the preferred one down, that takes so few columns
 // as are left.
 func (s *gemmSet[T]) next(widest, left int) *panel[T] {
-	return &s.panels[min(widest, int(s.fits[min(left, maxCols)]))]
+	if left = min(left, maxCols); widest == s.index(s.main) {
+		return &s.panels[s.ends[left]]
+	}
+	return &s.panels[min(widest, int(s.fits[left]))]
 }
 
 // anyWidth returns a panel of any number of columns.

@@ -243,6 +243,18 @@ func preferred[T Float](t *testing.T, name string, s *gemmSet[T]) {
 		if min(n, p.cols) <= p.cols-s.lanes || p.least < 1 {
 			t.Errorf("%s, %T: for %d columns the panel of %d to %d", name, T(0), n, p.least, p.cols)
 		}
+		lonely(t, name, s, n)
+	}
+}
+
+// lonely fails if, of n columns, panels for many rows leave one vector for itself, or a whole one that ending could take.
+func lonely[T Float](t *testing.T, name string, s *gemmSet[T], n int) {
+	for left := n; left > 0; {
+		p := s.next(s.index(s.main), left)
+		left -= min(left, p.cols)
+		if p.cols == s.main && left > 0 && (left <= s.lanes && s.ending < s.main || left == s.lanes) {
+			t.Errorf("%s, %T: of %d columns, %d are left to the last panel", name, T(0), n, left)
+		}
 	}
 }
 
