@@ -18,7 +18,7 @@ func neonGemmF32() gemmSet[float32] {
 		},
 		copy: neon.CopyF32, transpose: neon.TransposeF32,
 		dots:  dotKernel[float32]{rows: 8, unit: 4, most: 8, run: neon.DotsF32},
-		lanes: 4, main: 12, tall: 12, ending: 8, thin: 12, far: 48, packCols: 48, fetchRows: 3, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 18,
+		lanes: 4, main: 12, tall: 12, thin: 12, far: 48, packCols: 48, fetchRows: 3, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 18,
 	}.ready()
 }
 
@@ -33,6 +33,6 @@ func neonGemmF64() gemmSet[float64] {
 		},
 		copy: neon.CopyF64, transpose: neon.TransposeF64,
 		dots:  dotKernel[float64]{rows: 8, unit: 2, most: 8, run: neon.DotsF64},
-		lanes: 2, main: 6, tall: 6, ending: 4, thin: 6, far: 24, packCols: 24, fetchRows: 3, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 17,
+		lanes: 2, main: 6, tall: 6, thin: 6, far: 24, packCols: 24, fetchRows: 3, packRows: 48, packPaged: 48, packDepth: 512, budget: 1 << 17,
 	}.ready()
 }

@@ -78,10 +78,6 @@ type gemmSet[T Float] struct {
 	// place and not in L2.
 	main, tall, thin, far int
 
-	// ending is the columns of the panel that is taken instead of main where that would leave a single vector, a panel of too many
-	// loads: a narrower one, which leaves two, or a wider one, which leaves nothing if that vector is whole.
-	ending int
-
 	// packCols is the number of columns of the panels that Pack makes.
 	packCols int
 
@@ -141,17 +137,22 @@ type gemmSet[T Float] struct {
 	// tiles do.
 	prefer [tinySide + 1]uint8
 
-	// fits is, by number of columns, the widest panel that takes so few of them, ends the one to go on with in panels of main.
-	fits, ends [maxCols + 1]uint8
+	// fits is, by number of columns, the widest panel that takes so few of them.
+	fits [maxCols + 1]uint8
+
+	// ends is, by panel up to main, the one to take in its place where it would leave a single vector for itself, a panel of too many
+	// loads: one that leaves two, or in place of two vectors one of three, if the last one is whole.
+	ends [maxPanels]uint8
 }
 
 // index returns the index of the panel of so many columns.
 func (s *gemmSet[T]) index(cols int) int { return int(s.fits[cols]) }
 
-// maxRows is more than any panel's rows, maxCols as many as the widest's columns.
+// maxRows is more than any panel's rows, maxCols as many as the widest's columns, maxPanels more than a backend has.
 const (
-	maxRows = 16
-	maxCols = 256
+	maxRows   = 16
+	maxCols   = 256
+	maxPanels = 32
 )
 
 // widest returns the index of the panel to prefer for m rows.
@@ -169,7 +170,12 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 		for s.whole && s.halves(s.fits[left]) {
 			s.fits[left]++
 		}
-		s.ends[left] = uint8(s.index(s.endOf(left)))
+	}
+	for i, p := range s.panels {
+		s.ends[i] = uint8(i)
+		if end := s.endOf(p.cols); p.cols <= s.main && s.panels[s.index(end)].cols == end {
+			s.ends[i] = uint8(s.index(end))
+		}
 	}
 	for m := range s.prefer {
 		s.prefer[m] = uint8(s.index(s.main))
@@ -184,15 +190,12 @@ func (s gemmSet[T]) ready() gemmSet[T] {
 	return s
 }
 
-// endOf returns the most columns of the panel for so many that are left, where main is preferred.
-func (s *gemmSet[T]) endOf(left int) int {
-	switch {
-	case left > s.main+s.lanes || left > s.main && left < s.ending:
-		return s.main
-	case left > s.main:
-		return s.ending
+// endOf returns how many columns a panel should have in place of so many: see ends.
+func (s *gemmSet[T]) endOf(cols int) int {
+	if cols == 2*s.lanes {
+		return 3 * s.lanes
 	}
-	return left
+	return max(1, cols-s.lanes)
 }
 
 // halves tells whether a panel is one of several half vectors and no whole one.
@@ -202,12 +205,15 @@ func (s *gemmSet[T]) halves(panel uint8) bool {
 }
 
 // next returns the widest panel, from the preferred one down, that takes so few columns
-// as are left.
+// as are left, or the one that should come before the last vector.
 func (s *gemmSet[T]) next(widest, left int) *panel[T] {
-	if left = min(left, maxCols); widest == s.index(s.main) {
-		return &s.panels[s.ends[left]]
+	i := min(widest, int(s.fits[min(left, maxCols)]))
+	p := &s.panels[i]
+	over := left - p.cols
+	if over > 0 && over <= s.lanes && (over == s.lanes || p.cols != 2*s.lanes) {
+		return &s.panels[s.ends[i]]
 	}
-	return &s.panels[min(widest, int(s.fits[left]))]
+	return p
 }
 
 // anyWidth returns a panel of any number of columns.

@@ -121,7 +121,7 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 
 // moves tells whether to move a transposed A to where its rows, one for each step along k, do not compete for a few lines of L1.
 func (g *gemmCall[T]) moves() bool {
-	return g.transA && g.m >= fewRows && g.k > tinySlice && linesAt(g.lda*sizeOf[T]()) <= fewLines
+	return g.transA && g.m >= fewRows && g.k > caches.ways && linesAt(g.lda*sizeOf[T]()) <= fewLines
 }
 
 // sliceBytes returns how large a slice of B should be. All of A is read again for each one: if A is large, that is
