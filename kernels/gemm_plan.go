@@ -97,7 +97,7 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	default:
 		s.planUnpacked(g, &bl)
 	}
-	bl.packA = g.moves() && g.n >= 4*p.cols
+	bl.packA = g.moves() && g.n >= 4*s.main
 	s.cutRows(&bl, s.next(bl.widest, g.n))
 	return bl
 }
