@@ -36,3 +36,9 @@ func linesAt(distance int) int {
 	apart := bits.TrailingZeros(uint(distance | pageBytes))
 	return caches.ways * pageBytes >> apart
 }
+
+// rowsInL2 returns how many rows of a panel L2 holds a line each of, beside others, if they are this distance apart, in bytes.
+func rowsInL2(distance int) int {
+	apart := bits.TrailingZeros(uint(distance | pageBytes))
+	return caches.slice >> apart
+}

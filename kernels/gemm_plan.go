@@ -19,7 +19,7 @@ const idleWeight = 4
 const (
 	fewRows   = 48   // below which moving A is not worth it, and tiles of a B from beyond L2 should be tall
 	longSlice = 1024 // of k, where a panel is read from L2 in any case
-	pageSlice = 512  // the same where each step is another page: L2 holds a few hundred rows of a panel then
+	pageSlice = 512  // the least where L2 holds few rows of a panel
 	tinySlice = 32   // up to which writing C is most of the work
 	manyRows  = 256  // from which packing costs next to nothing
 	fewLines  = 16   // of L1 for the rows of a transposed A, up to which it is moved
@@ -111,11 +111,13 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 	rsa, _ := g.distancesOfA()
 	rows := atOnce[T](g.m, s.panels[bl.widest].rows, rsa) // of A in a call
 	bl.widest = min(s.widest(rows), s.index(s.far))
-	if paged[T](g.ldb) { // little of a panel stays in L2 from tile to tile
-		bl.kc = evenly(g.k, pageSlice, 8)
-		if bl.widest == s.index(s.main) && rows > s.panels[bl.widest].rows && g.m < fewRows {
-			bl.widest = s.index(s.tall)
-		}
+	p := &s.panels[bl.widest]
+	lines := max(1, p.cols*sizeOf[T]()/lineBytes)
+	if paged[T](g.ldb) || g.m > lines*p.rows { // little of a panel stays in L2 from tile to tile
+		bl.kc = evenly(g.k, min(longSlice, max(pageSlice, rowsInL2(g.ldb*sizeOf[T]()))), 8)
+	}
+	if paged[T](g.ldb) && bl.widest == s.index(s.main) && rows > p.rows && g.m < fewRows {
+		bl.widest = s.index(s.tall)
 	}
 }
 
