@@ -167,7 +167,7 @@ func (w *walk[T]) panels(i, end int, c []T) {
 			}
 		default:
 			b = &g.b[w.p0*g.ldb+j]
-			if g.m >= w.s.fetchRows && !w.staysNear(p) {
+			if w.fetches(p) {
 				mode |= prefetchB
 			}
 		}
@@ -179,9 +179,17 @@ func (w *walk[T]) panels(i, end int, c []T) {
 	}
 }
 
-// staysNear tells whether a panel of B in place is in L1 for all tiles but the first few.
-func (w *walk[T]) staysNear(p *panel[T]) bool {
-	return w.g.m >= fewRows && w.kk*p.cols <= caches.panel/sizeOf[T]()
+// fetches tells whether a panel of B in place should be fetched ahead: not if it is in L1 for all tiles but the first few. Nor for a single
+// tile, if B is not much larger than L2 and its rows are pages apart, where two ZMM FMAs a cycle are faster without it.
+func (w *walk[T]) fetches(p *panel[T]) bool {
+	g := w.g
+	switch {
+	case g.m < w.s.fetchRows || g.m >= fewRows && w.kk*p.cols <= caches.panel/sizeOf[T]():
+		return false
+	case w.s.whole && g.m <= p.rows && paged[T](g.ldb):
+		return g.k*g.n > 5*caches.slice/sizeOf[T]()
+	}
+	return true
 }
 
 // multiply runs a panel over the rows from i to end of a chunk, in calls of limited length, whole tiles.

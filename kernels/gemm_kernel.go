@@ -112,8 +112,7 @@ type gemmSet[T Float] struct {
 	rank                            panel[T]
 	rankDepth, rankMost, rankAcross int
 
-	// passRows is the number of rows up to which rank is better for a long k, too, if B's rows are pages apart or
-	// there is a single one.
+	// passRows is the number of rows up to which rank is better for a long k, too, in an L1 of 8 ways and if B's rows are pages apart: see passesFor.
 	passRows int
 
 	// flat sets a C of m*n elements without gaps, n less than lanes, to the product of an A stored transposed, csa

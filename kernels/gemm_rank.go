@@ -78,12 +78,24 @@ func (g *gemmCall[T]) movesB() bool {
 // passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.
 const passDepth = 4
 
-// usePasses tells whether to go over a long k in such passes: for few rows, if B's rows are pages apart. Narrow panels of it would
-// push each other out of L1, while a pass reads some whole rows of B. For a single row, which panels read in the shortest
-// runs, they need not be.
+// usePasses tells whether to go over a long k in such passes: for few rows and a B from beyond L2, unless its rows are where narrow panels
+// of it do not push each other out of L1, while a pass reads some whole rows.
 func (g *gemmCall[T]) usePasses(s *gemmSet[T]) bool {
-	return g.m <= s.passRows && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
-		g.k*g.n > caches.whole/sizeOf[T]() && (g.m == 1 || compete[T](g.ldb, passDepth))
+	return g.m <= s.passesFor(g.ldb*sizeOf[T]()) && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
+		g.k*g.n > caches.whole/sizeOf[T]()
+}
+
+// passesFor returns the number of rows up to which passes are better if B's rows are this distance apart, in bytes. For one or two,
+// which panels read in the shortest runs, they are at any distance. With 8 ways of L1 half a page did not matter on the CPU measured, with 12
+// it did, and more rows of C have room in it.
+func (s *gemmSet[T]) passesFor(distance int) int {
+	switch {
+	case distance%pageBytes == 0:
+		return s.passRows * caches.ways / 8
+	case distance == pageBytes/2 && caches.ways > 8:
+		return s.passRows
+	}
+	return min(s.passRows, 2)
 }
 
 // passes computes a product for which usePasses holds.

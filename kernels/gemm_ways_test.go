@@ -180,18 +180,21 @@ func gemmRank[T Float](t *testing.T, s *gemmSet[T]) {
 
 func TestGemmPasses(t *testing.T) { eachSet(t, gemmPasses[float32], gemmPasses[float64]) }
 
-// gemmPasses: few rows times a B from beyond L2 with rows that are pages apart.
+// gemmPasses: few rows times a B from beyond L2 with rows that are pages apart, one and two at any distance.
 func gemmPasses[T Float](t *testing.T, s *gemmSet[T]) {
 	if s.passRows == 0 {
 		t.Skip("no passes over a long k")
 	}
 	setCaches(t, 16<<10, 256<<10)
 	whole := caches.whole / sizeOf[T]()
-	for i, m := range []int{1, 2, 3, 7, s.passRows} {
+	for i, m := range []int{1, 2, 3, 7, s.passesFor(pageBytes)} {
 		for j, n := range []int{600, 1024} {
 			k, gap := 301, 1024-n
+			if m <= 2 {
+				gap = j * 3
+			}
 			if m == 1 { // from a little beyond L2: from further away it is swept
-				k, gap = whole/n+5, j*3
+				k = whole/n + 5
 			}
 			g := product[T](t, uint64(i), j == 1, false, m, n, k, gap)
 			if !g.usePasses(s) {
