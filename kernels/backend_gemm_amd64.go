@@ -19,7 +19,7 @@ func avx2GemmF32() gemmSet[float32] {
 		lanes: 8, main: 16, tall: 16, thin: 16, far: 64, packCols: 64, fetchRows: 3, packRows: 256, packPaged: 13, packDepth: 512,
 		pack: avx2.GemmPackF32, copy: avx2.CopyF32, transpose: avx2.TransposeF32,
 		sweep: avx2.SweepF32, rank: anyWidth(avx2.RankF32), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 22,
-		dots:   dotKernel[float32]{rows: 8, unit: 8, most: 8, run: avx2.DotsF32},
+		dots:   dotKernel[float32]{rows: 8, unit: 8, most: 8, crowdRows: 3, run: avx2.DotsF32},
 		budget: 1 << 19,
 	}.ready()
 }
@@ -36,7 +36,7 @@ func avx2GemmF64() gemmSet[float64] {
 		lanes: 4, main: 8, tall: 8, thin: 8, far: 32, packCols: 32, fetchRows: 3, packRows: 256, packPaged: 13, packDepth: 512,
 		pack: avx2.GemmPackF64, copy: avx2.CopyF64, transpose: avx2.TransposeF64,
 		sweep: avx2.SweepF64, rank: anyWidth(avx2.RankF64), rankDepth: 6, rankMost: 20, rankAcross: 6, passRows: 22,
-		dots:   dotKernel[float64]{rows: 5, unit: 4, most: 10, run: avx2.DotsF64},
+		dots:   dotKernel[float64]{rows: 5, unit: 4, most: 10, crowdRows: 5, run: avx2.DotsF64},
 		budget: 1 << 18,
 	}.ready()
 }

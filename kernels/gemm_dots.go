@@ -56,6 +56,9 @@ func (g *gemmCall[T]) dotKernel(s *gemmSet[T]) *dotKernel[T] {
 // as have room in L1, of whole lines as many as are not too many streams for a single row.
 func (d *dotKernel[T]) together(ld, rows int) int {
 	fit := dotColumns[T](ld, d.unit)
+	if rows <= d.crowdRows { // chains enough count for more than fetching a line again
+		fit = max(fit, linesAt(ld*sizeOf[T]())*4/3&^(d.unit-1))
+	}
 	switch {
 	case d.lines:
 		if rows == 1 && fit < lineBlocks*d.unit {

@@ -50,6 +50,7 @@ type dotKernel[T Float] struct {
 	most       int  // the most rows that it is best for, in several calls
 	skewRows   int  // the most rows for which it knows skewed
 	skewAny    int  // and those for which that is best at any distance of the columns
+	crowdRows  int  // the most rows for which a third more columns than L1 has room for are better
 	anyA       bool // A may be stored transposed
 
 	// run has the distance of B's columns, which are contiguous, as the rows of A are but for anyA, as rsb;
