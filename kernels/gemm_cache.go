@@ -32,13 +32,10 @@ func cachesFor(l1, l2 int) cacheSizes {
 
 // linesAt returns how many lines L1 holds of a matrix with rows at this distance, in bytes, one of each row:
 // caches.ways or more.
-func linesAt(distance int) int {
-	apart := bits.TrailingZeros(uint(distance | pageBytes))
-	return caches.ways * pageBytes >> apart
-}
+func linesAt(distance int) int { return caches.ways * pageBytes >> apart(distance) }
 
 // rowsInL2 returns how many rows of a panel L2 holds a line each of, beside others, if they are this distance apart, in bytes.
-func rowsInL2(distance int) int {
-	apart := bits.TrailingZeros(uint(distance | pageBytes))
-	return caches.slice >> apart
-}
+func rowsInL2(distance int) int { return caches.slice >> apart(distance) }
+
+// apart returns the logarithm of the distance, up to a page, at which rows share the lines of a cache.
+func apart(distance int) int { return bits.TrailingZeros(uint(distance | pageBytes)) }

@@ -53,7 +53,7 @@ func (g *gemmCall[T]) dotKernel(s *gemmSet[T]) *dotKernel[T] {
 }
 
 // together returns how many columns at this distance the kernel is given in a call for so many rows: as many
-// as have room in L1, of whole lines as many as are not too many streams for a single row.
+// as have room in L1, or a third more, of whole lines as many as are not too many streams for a single row.
 func (d *dotKernel[T]) together(ld, rows int) int {
 	fit := dotColumns[T](ld, d.unit)
 	if rows <= d.crowdRows { // chains enough count for more than fetching a line again

@@ -18,8 +18,8 @@ const idleWeight = 4
 // What was measured to be best, of rows and of lengths of a slice of k.
 const (
 	fewRows   = 48   // below which moving A is not worth it, and tiles of a B from beyond L2 should be tall
-	longSlice = 1024 // of k, where a panel is read from L2 in any case
-	pageSlice = 512  // the least where L2 holds few rows of a panel
+	longSlice = 1024 // of k, where a panel is read from L2 in any case, or where L2 holds as many of its rows
+	pageSlice = 512  // the least where it holds fewer
 	tinySlice = 32   // up to which writing C is most of the work
 	manyRows  = 256  // from which packing costs next to nothing
 	fewLines  = 16   // of L1 for the rows of a transposed A, up to which it is moved
@@ -80,7 +80,6 @@ func (s *gemmSet[T]) planInPlace(g *gemmCall[T]) blocking {
 	case g.updates(s):
 		bl.packB = true
 		bl.widest = s.index(s.thin)
-		p = &s.panels[bl.widest]
 	case g.transB || g.m >= s.rowsToPack(g.ldb):
 		bl.packB = true
 		bl.dotsPack = bl.way != byDots && g.useDotsPack(s)
@@ -112,8 +111,8 @@ func (s *gemmSet[T]) planUnpacked(g *gemmCall[T], bl *blocking) {
 	rows := atOnce[T](g.m, s.panels[bl.widest].rows, rsa) // of A in a call
 	bl.widest = min(s.widest(rows), s.index(s.far))
 	p := &s.panels[bl.widest]
-	lines := max(1, p.cols*sizeOf[T]()/lineBytes)
-	if paged[T](g.ldb) || g.m > lines*p.rows { // little of a panel stays in L2 from tile to tile
+	// Of a long slice, little stays in L2 from tile to tile. Each slice begins slowly, the more so the more lines a row of a panel has.
+	if lines := max(1, p.cols*sizeOf[T]()/lineBytes); paged[T](g.ldb) || g.m > lines*p.rows {
 		bl.kc = evenly(g.k, min(longSlice, max(pageSlice, rowsInL2(g.ldb*sizeOf[T]()))), 8)
 	}
 	if paged[T](g.ldb) && bl.widest == s.index(s.main) && rows > p.rows && g.m < fewRows {

@@ -78,16 +78,16 @@ func (g *gemmCall[T]) movesB() bool {
 // passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.
 const passDepth = 4
 
-// usePasses tells whether to go over a long k in such passes: for few rows and a B from beyond L2, unless its rows are where narrow panels
-// of it do not push each other out of L1, while a pass reads some whole rows.
+// usePasses tells whether to go over a long k in such passes: for few rows and a B from beyond L2, where narrow panels of B would push each
+// other out of L1, while a pass reads some whole rows.
 func (g *gemmCall[T]) usePasses(s *gemmSet[T]) bool {
 	return g.m <= s.passesFor(g.ldb*sizeOf[T]()) && g.n >= sweepColumns && !g.transB && g.alpha == 1 && g.beta == 0 &&
 		g.k*g.n > caches.whole/sizeOf[T]()
 }
 
-// passesFor returns the number of rows up to which passes are better if B's rows are this distance apart, in bytes. For one or two,
-// which panels read in the shortest runs, they are at any distance. With 8 ways of L1 half a page did not matter on the CPU measured, with 12
-// it did, and more rows of C have room in it.
+// passesFor returns the number of rows up to which that is better if B's rows are this distance apart, in bytes: one or two, which panels
+// read in the shortest runs, at any distance. Of the CPUs measured, half a page mattered to the one with 12 ways of L1, not to that
+// with 8; and a larger L1 has room for more rows of C.
 func (s *gemmSet[T]) passesFor(distance int) int {
 	switch {
 	case distance%pageBytes == 0:
