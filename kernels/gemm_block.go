@@ -194,7 +194,7 @@ func (w *walk[T]) fetches(p *panel[T]) bool {
 
 // multiply runs a panel over the rows from i to end of a chunk, in calls of limited length, whole tiles.
 func (w *walk[T]) multiply(p *panel[T], c []T, a, b *T, i, end, n, rsa, csa, rsb, mode int) {
-	most := w.s.callRows(p, max(1, w.kk))
+	most := w.s.callRows(p, w.kk)
 	for m := 0; i < end; i += m {
 		m = portion(end-i, min(most, atOnce[T](end-i, p.rows, rsa)), p.rows)
 		p.run(&c[i*w.ldc], below(a, i, rsa), b, m, n, w.kk, w.ldc, rsa, csa, rsb, w.g.alpha, w.g.beta, mode)

@@ -136,13 +136,12 @@ func (g *gemmCall[T]) sliceBytes() int {
 
 // cutRows sets how many rows of A go with a slice, whole tiles.
 func (s *gemmSet[T]) cutRows(bl *blocking, p *panel[T]) {
-	k := max(1, bl.kc)
-	bl.mc = max(s.callRows(p, k), caches.rows/sizeOf[T]()/(k*p.rows)*p.rows)
+	bl.mc = max(s.callRows(p, bl.kc), caches.rows/sizeOf[T]()/(bl.kc*p.rows)*p.rows)
 }
 
 // callRows returns how many rows of A, whole tiles, a call is given at most for k steps with this panel.
 func (s *gemmSet[T]) callRows(p *panel[T], k int) int {
-	return max(1, s.budget/(k*p.rows*s.wholeVectors(p.cols))) * p.rows
+	return max(1, s.budget/(max(1, k)*p.rows*s.wholeVectors(p.cols))) * p.rows
 }
 
 // rowsToPack returns the number of rows from which packing a B with rows at this distance pays.

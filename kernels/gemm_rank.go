@@ -69,10 +69,10 @@ func (g *gemmCall[T]) rowsOfB(s *gemmSet[T], ws *workspace[T], j, n int) ([]T, i
 // moveRows is the number of rows for which copying B costs little, or transposing it.
 const moveRows = 48
 
-// movesB tells whether B is better copied first: if it is stored transposed, if its rows are pages apart, or if
-// their vectors lie across two lines, which costs every row of C.
+// movesB tells whether B is better copied first: if it is stored transposed, if its rows are pages apart and so many that they leave
+// little room in their lines of L1, or if their vectors lie across two lines, which costs every row of C.
 func (g *gemmCall[T]) movesB() bool {
-	return g.transB || compete[T](g.ldb, g.k) || g.m >= moveRows && g.k > 1 && g.ldb*sizeOf[T]()%lineBytes != 0
+	return g.transB || paged[T](g.ldb) && g.k >= caches.ways/2 || g.m >= moveRows && g.k > 1 && g.ldb*sizeOf[T]()%lineBytes != 0
 }
 
 // passDepth is the k of a pass over few rows of C: what these rows take from B stays in L1.
@@ -104,11 +104,6 @@ func (g *gemmCall[T]) passes(s *gemmSet[T]) {
 	for j := 0; j < g.n; j += cols {
 		g.rankPasses(s, g.b[j:], g.ldb, passDepth, tile{0, g.m, j, min(j+cols, g.n)})
 	}
-}
-
-// compete tells whether rows at this distance share their lines of L1, and so many leave little room for others.
-func compete[T Float](ld, rows int) bool {
-	return paged[T](ld) && rows >= caches.ways/2
 }
 
 // rankPasses computes a tile of C from the columns of B, kc rows of these at a time.
